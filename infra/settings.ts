@@ -1,0 +1,103 @@
+import type { Node } from 'constructs';
+import * as z from 'zod';
+import { quoteValue } from '../lambda/redact.ts';
+
+/** The days that CloudWatch Logs can keep a log group. */
+const retentionDays = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** A rule of one setting, in the words in which its violation is told. */
+function rule<Schema extends z.ZodType>(schema: Schema, allowed: string) {
+  return schema.describe(allowed);
+}
+
+/** The settings, with their rules and defaults. The README's table says the same. */
+const shape = {
+  webhookParameter: rule(
+    z
+      .string()
+      .max(1_011)
+      .regex(/^\/?[\w.-]+(?:\/[\w.-]+){0,14}$/)
+      .regex(/^(?!\/?(?:aws|ssm))|^\/aws\/reference\/secretsmanager\/./i)
+      .default('/internet-event-alerts/slack-webhook-url'),
+    'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
+      '/aws/reference/secretsmanager/NAME for a secret; never the URL itself',
+  ),
+  webhookKeyArn: rule(
+    z
+      .string()
+      .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/)
+      .optional(),
+    'the ARN of the KMS key (not an alias) that encrypts the parameter: arn:aws:kms:REGION:ACCOUNT:key/ID',
+  ),
+  allowedWebhookOrigins: rule(
+    z
+      .array(z.string().refine(isAllowableOrigin))
+      .min(1)
+      .default(['https://hooks.slack.com', 'https://hooks.slack-gov.com']),
+    'a list of at least one origin without a path, such as ["https://hooks.slack.com"]; http only on loopback',
+  ),
+  logRetentionDays: rule(z.literal(retentionDays).default(30), `one of ${retentionDays.join(', ')}`),
+  logLevel: rule(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'), 'DEBUG, INFO, WARN or ERROR'),
+  memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
+};
+
+const schema = z.strictObject(shape);
+
+export type Settings = Readonly<z.output<typeof schema>>;
+
+/** Where the settings stand in the CDK context, and what a `-c` override of one of them begins with. */
+const contextKey = 'internetEventAlerts';
+
+/**
+ * Reads the settings from `cdk.json` (context `internetEventAlerts`) and from `-c internetEventAlerts.NAME=VALUE`, which wins.
+ *
+ * @throws Error that tells every problem at once, by the name of the setting, with what is allowed.
+ */
+export function readSettings(node: Node): Settings {
+  const base: unknown = node.tryGetContext(contextKey) ?? {};
+  if (typeof base !== 'object' || base === null || Array.isArray(base)) {
+    throw new Error(`The context "${contextKey}" in cdk.json must be an object of settings, such as {"logRetentionDays": 90}.`);
+  }
+  const prefix = `${contextKey}.`;
+  const overrides = Object.entries<unknown>(node.getAllContext())
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, value]) => [key.slice(prefix.length), typeof value === 'string' ? jsonOrText(value) : value]);
+  return checkSettings({ ...base, ...Object.fromEntries(overrides) });
+}
+
+/** Checks settings, and fills in the defaults. */
+export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
+  const parsed = schema.safeParse(settings);
+  if (parsed.success) return parsed.data;
+  const problems = new Set(
+    parsed.error.issues.flatMap((issue) =>
+      issue.code === 'unrecognized_keys' && issue.path.length === 0
+        ? issue.keys.map((key) => `${key}: there is no such setting; there are ${Object.keys(shape).join(', ')}`)
+        : [problemOf(String(issue.path[0]), settings)],
+    ),
+  );
+  throw new Error(['Settings that need a change:', ...problems].join('\n  - '));
+}
+
+function problemOf(name: string, settings: Readonly<Record<string, unknown>>): string {
+  const allowed = Object.entries(shape).find(([known]) => known === name)?.[1].description;
+  return `${name}: must be ${allowed}; it is ${quoteValue(settings[name], 100)}`;
+}
+
+function isAllowableOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, hostname } = new URL(value);
+  const isLoopback = hostname === 'localhost' || hostname === '127.0.0.1' || hostname === '[::1]';
+  return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
+}
+
+/** `-c` gives text only: what is JSON is read as such, anything else is the text. */
+function jsonOrText(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+}

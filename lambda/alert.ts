@@ -1,0 +1,136 @@
+import { headlineOf } from './describe.ts';
+import type { ImpactedLocation } from './events.ts';
+import type { Gap } from './gaps.ts';
+import type { Notification } from './notification.ts';
+import type { OutageMap } from './outage-map.ts';
+import { type Finding, kindOf } from './resolve.ts';
+
+/** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
+export interface Alert {
+  /** One line that says what broke, where and in whose network. */
+  readonly headline: string;
+  readonly status: 'active' | 'resolved';
+  readonly kind: 'availability' | 'performance' | 'unknown';
+  /** A monitor's overall score, one of its city-networks, or an outage of the global map without a monitor. */
+  readonly scope: 'overall' | 'local' | 'map' | 'unknown';
+  readonly startedAt?: Date | undefined;
+  readonly endedAt?: Date | undefined;
+  readonly lastUpdatedAt?: Date | undefined;
+  /** When AWS published the notification. */
+  readonly notifiedAt?: Date | undefined;
+  /** Present once the event is over and both times are known. */
+  readonly durationSeconds?: number | undefined;
+  /** 0 to 100, of the monitor's whole traffic. */
+  readonly trafficPercent?: number | undefined;
+  /** 0 to 100: the score below which the monitor raises an event. */
+  readonly healthScoreThreshold?: number | undefined;
+  /** Ordered by impact, the worst first. May be empty. */
+  readonly locations: readonly ImpactedLocation[];
+  readonly outageMap: OutageMap;
+  /** Empty if the alert is complete. */
+  readonly gaps: readonly Gap[];
+  readonly monitorName?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly eventId?: string | undefined;
+  readonly eventArn?: string | undefined;
+  readonly consoleUrl?: string | undefined;
+}
+
+/** The alert of one finding. */
+export function alertOf(notification: Notification, finding: Finding): Alert {
+  const facts = finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
+  const { startedAt, endedAt, status } = facts;
+  const { outageMap, gaps } = finding;
+  const known = status === 'resolved' && startedAt && endedAt && endedAt >= startedAt;
+  const alert = {
+    ...facts,
+    durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
+    notifiedAt: notification.time,
+    outageMap,
+    gaps: outageMap.status === 'unread' && gaps.length === 0 ? [outageMap.gap] : gaps,
+    account: notification.account,
+    region: notification.region,
+    consoleUrl: consoleUrlOf(notification.region),
+  };
+  return { ...alert, headline: headlineOf(alert) };
+}
+
+/** 0 to 100, of the monitor's whole traffic: the worse of availability and performance. */
+export function trafficPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+  return worst(
+    internetHealth?.availability?.percentOfTotalTrafficImpacted,
+    internetHealth?.performance?.percentOfTotalTrafficImpacted,
+  );
+}
+
+type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
+type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
+
+function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
+  return {
+    status: healthEvent.status === 'RESOLVED' ? 'resolved' : 'active',
+    kind: kindOf(healthEvent.impactType),
+    scope: scopeOf(healthEvent.impactType),
+    startedAt: healthEvent.startedAt,
+    endedAt: healthEvent.endedAt,
+    lastUpdatedAt: healthEvent.lastUpdatedAt,
+    trafficPercent: healthEvent.percentOfTotalTrafficImpacted,
+    healthScoreThreshold: healthEvent.healthScoreThreshold,
+    locations: healthEvent.impactedLocations.toSorted(byImpact),
+    monitorName,
+    eventId: healthEvent.eventId,
+    eventArn: healthEvent.eventArn,
+  } as const;
+}
+
+function factsOfInternetEvent({ outageMap, eventId }: InternetEventFinding, notification: Notification) {
+  const event = outageMap.status === 'listed' ? outageMap.event : undefined;
+  const over = notification.status === 'RESOLVED' || event?.eventStatus === 'RESOLVED';
+  return {
+    status: over ? 'resolved' : 'active',
+    kind: kindOf(event?.eventType),
+    scope: 'map',
+    startedAt: event?.startedAt,
+    endedAt: event?.endedAt,
+    locations: event === undefined ? [] : [{ ...event.clientLocation, ipv4Prefixes: [] }],
+    eventId,
+    eventArn: event?.eventArn,
+  } as const;
+}
+
+function scopeOf(impactType: string | undefined): Alert['scope'] {
+  if (kindOf(impactType) === 'unknown') return 'unknown';
+  return impactType?.startsWith('LOCAL_') ? 'local' : 'overall';
+}
+
+/** Most of the monitor's traffic first; then what is worst for the location itself; then by AS number, to be stable. */
+function byImpact(a: ImpactedLocation, b: ImpactedLocation): number {
+  return (
+    (trafficPercentOf(b) ?? -1) - (trafficPercentOf(a) ?? -1) ||
+    (locationPercentOf(b) ?? -1) - (locationPercentOf(a) ?? -1) ||
+    (a.asNumber ?? 0) - (b.asNumber ?? 0)
+  );
+}
+
+function locationPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+  return worst(
+    internetHealth?.availability?.percentOfClientLocationImpacted,
+    internetHealth?.performance?.percentOfClientLocationImpacted,
+  );
+}
+
+function worst(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+/** No console link to a monitor or an event is documented; CloudWatch's own page of the Region is safe. */
+function consoleUrlOf(region: string | undefined): string | undefined {
+  if (region === undefined) return undefined;
+  const host = region.startsWith('cn-')
+    ? 'console.amazonaws.cn'
+    : region.startsWith('us-gov-')
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
+  return `https://${region}.${host}/cloudwatch/home?region=${region}`;
+}

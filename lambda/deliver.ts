@@ -1,0 +1,113 @@
+import type { FailureReason } from './errors.ts';
+import { quote } from './redact.ts';
+import type { SlackMessage } from './render.ts';
+import { retryAfterSecondsOf } from './retry.ts';
+
+/** What came of one POST to the webhook. */
+export type Verdict =
+  | { readonly outcome: 'delivered' }
+  | {
+      readonly outcome: 'failed';
+      readonly reason: FailureReason;
+      /** Whether the same message may be taken later. */
+      readonly retryable: boolean;
+      /** What Slack or the connection said, without the URL. */
+      readonly detail: string;
+      /** Slack asks to wait at least so long. */
+      readonly retryAfterSeconds?: number;
+    };
+
+export interface Attempt {
+  readonly fetch: typeof globalThis.fetch;
+  /** From the request to the end of the answer, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Slack's answers are one word; more than this of another's is not read. */
+const longestBody = 4_096;
+
+/** Names that Slack gives a webhook that is revoked, or a channel that is gone: a new webhook in the parameter mends it. */
+const webhookGone = new Set([
+  'no_service',
+  'no_service_id',
+  'no_team',
+  'team_disabled',
+  'invalid_token',
+  'no_active_hooks',
+  'channel_not_found',
+  'channel_is_archived',
+]);
+
+/** Names for a message that Slack cannot read: its text alone may be taken. */
+const payloadErrors = new Set(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments']);
+
+/**
+ * One POST to an incoming webhook. Never rejects, and never says the URL.
+ *
+ * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
+export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutMs }: Attempt): Promise<Verdict> {
+  let answer: { readonly status: number; readonly retryAfter: string | null } | undefined;
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      body: JSON.stringify(message),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    answer = { status: response.status, retryAfter: response.headers.get('retry-after') };
+    return verdictOf(answer.status, await shortBodyOf(response), answer.retryAfter);
+  } catch (error) {
+    if (answer !== undefined) return verdictOf(answer.status, undefined, answer.retryAfter);
+    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    return {
+      outcome: 'failed',
+      reason: timedOut ? 'timeout' : 'connection',
+      retryable: true,
+      detail: timedOut ? `no answer within ${timeoutMs} ms` : connectionErrorOf(error),
+    };
+  }
+}
+
+/**
+ * What an answer means. The body's word counts before the status, which Slack does not document for every word.
+ *
+ * @param body undefined if it could not be read: then the status alone counts, and a 2xx is not taken for success.
+ */
+export function verdictOf(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
+  const word = body?.trim() ?? '';
+  const failed = (reason: FailureReason, retryable: boolean): Verdict => ({
+    outcome: 'failed',
+    reason,
+    retryable,
+    detail: `HTTP ${status}${body === undefined ? ', body not readable' : word === '' ? '' : `, ${quote(word, 100)}`}`,
+  });
+
+  if (status >= 200 && status < 300) return word === 'ok' ? { outcome: 'delivered' } : failed('unconfirmed', false);
+  if (status >= 300 && status < 400) return failed('redirected', false);
+  if (status === 429) {
+    const retryAfterSeconds = retryAfterSecondsOf(retryAfter, body);
+    return { ...failed('rate-limited', true), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  }
+  if (webhookGone.has(word)) return failed('webhook-gone', false);
+  if (payloadErrors.has(word)) return failed('payload', false);
+  if (status >= 500) return failed('server-error', true);
+  return status >= 400 ? failed('refused', false) : failed('connection', true);
+}
+
+async function shortBodyOf({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > longestBody) break;
+  }
+  return text;
+}
+
+function connectionErrorOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  return code ?? (cause instanceof Error ? quote(cause.message, 100) : 'the request failed');
+}

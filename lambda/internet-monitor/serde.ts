@@ -1,0 +1,91 @@
+import {
+  AccessDeniedException,
+  InternalServerException,
+  InternetMonitorServiceException,
+  ThrottlingException,
+  ValidationException,
+} from '@aws-sdk/client-internetmonitor';
+import { collectBody, requestBuilder } from '@smithy/core/protocols';
+import { parseRfc3339DateTimeWithOffset } from '@smithy/core/serde';
+import type { HttpRequest, HttpResponse, ResponseMetadata, SerdeContext } from '@smithy/types';
+
+type QueryValue = string | number | Date | undefined;
+
+/** The members that the API's model declares as timestamps. */
+const instants = new Set(['StartedAt', 'EndedAt', 'CreatedAt', 'LastUpdatedAt']);
+
+const declaredErrors = new Map(
+  Object.entries({ AccessDeniedException, InternalServerException, ThrottlingException, ValidationException }),
+);
+
+/**
+ * Builds the GET request of one operation.
+ *
+ * @param path below `/v20210603`, one part an element. Each is percent-encoded whole, `/` included: a health-event id contains one.
+ * @param query members that are `undefined` are left out.
+ */
+export function getRequest(
+  context: SerdeContext,
+  path: readonly string[],
+  query: Readonly<Record<string, QueryValue>> = {},
+): Promise<HttpRequest> {
+  const request = requestBuilder({}, context);
+  request.bp(['/v20210603', ...path.map(encodePathPart)].join('/'));
+  request.q(Object.fromEntries(Object.entries(query).flatMap(([name, value]) => queryPair(name, value))));
+  return request.m('GET').build();
+}
+
+/** Reads a JSON answer. Throws the service's own exceptions, under the official names. */
+export async function readAnswer<Output>(
+  response: HttpResponse,
+  context: SerdeContext,
+): Promise<Output & { $metadata: ResponseMetadata }> {
+  const $metadata = metadataOf(response);
+  const text = context.utf8Encoder(await collectBody(response.body, context));
+  if (response.statusCode >= 300) throw exceptionOf(response, text, $metadata);
+  const body = JSON.parse(text, (name: string, value: unknown) => reviveMember(name, value));
+  return { ...body, $metadata };
+}
+
+function encodePathPart(part: string): string {
+  if (part === '') throw new RangeError('An empty identifier cannot be looked up.');
+  return encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function queryPair(name: string, value: QueryValue): [string, string][] {
+  if (value === undefined) return [];
+  return [[name, value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : String(value)]];
+}
+
+function reviveMember(name: string, value: unknown): unknown {
+  if (value === null) return undefined;
+  return instants.has(name) ? parseRfc3339DateTimeWithOffset(value) : value;
+}
+
+function metadataOf(response: HttpResponse): ResponseMetadata {
+  const requestId = response.headers['x-amzn-requestid'];
+  return { httpStatusCode: response.statusCode, ...(requestId === undefined ? {} : { requestId }) };
+}
+
+function exceptionOf(response: HttpResponse, text: string, $metadata: ResponseMetadata): Error {
+  const { code, message } = errorBody(text);
+  const name = (response.headers['x-amzn-errortype'] ?? code ?? '').replace(/[,:].*$/s, '').replace(/^.*#/s, '');
+  const $message = message ?? `HTTP ${response.statusCode}`;
+  const Declared = declaredErrors.get(name);
+  if (Declared) return new Declared({ message: $message, $metadata });
+  return new InternetMonitorServiceException({
+    name: name === '' ? `HTTP${response.statusCode}` : name,
+    message: $message,
+    $fault: response.statusCode < 500 ? 'client' : 'server',
+    $metadata,
+  });
+}
+
+function errorBody(text: string): { code?: string; message?: string } {
+  try {
+    const body = JSON.parse(text);
+    return { code: body.__type ?? body.code, message: body.message ?? body.Message };
+  } catch {
+    return {}; // A proxy or load balancer answered, not the service: the status says all there is.
+  }
+}

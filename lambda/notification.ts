@@ -1,0 +1,126 @@
+import * as z from 'zod/mini';
+import { AlertError } from './errors.ts';
+import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
+import { quoteValue } from './redact.ts';
+
+/** What a notification is about, as far as it says so. */
+export type Subject =
+  | { readonly kind: 'internet-event'; readonly eventId: string }
+  | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
+  /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
+  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string };
+
+/** An EventBridge notification of Internet Monitor, read. */
+export interface Notification {
+  /** EventBridge's id of this delivery. Absent in a hand-made event. */
+  readonly id?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly time?: Date | undefined;
+  readonly subject: Subject;
+  /** RESOLVED for `Health Event Closed`. */
+  readonly status: EventStatus;
+  /** What `detail` says of the event: often little, and never relied on alone. */
+  readonly event: HealthEvent;
+}
+
+/**
+ * `detail-type` and what it says of the event.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html
+ */
+const statusByDetailType = {
+  'Health Event Created': 'ACTIVE',
+  'Health Event Updated': 'ACTIVE',
+  'Health Event Closed': 'RESOLVED',
+} as const satisfies Record<string, EventStatus>;
+
+const optionalText = z.catch(z.optional(z.string()), undefined);
+const envelope = z.object({
+  source: z.literal('aws.internetmonitor'),
+  'detail-type': z.enum(['Health Event Created', 'Health Event Updated', 'Health Event Closed']),
+  id: optionalText,
+  account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
+  region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
+  time: optionalText,
+  resources: z.optional(z.unknown()),
+  detail: z.optional(z.unknown()),
+});
+
+/**
+ * Reads an EventBridge event. Only its envelope must be right: AWS documents no more of `detail` than `impactType`, so
+ * everything else there is taken where it is found and missed where it is not.
+ *
+ * @throws AlertError `invalid-notification`, with what was received (shortened), if it is not one of the three notifications.
+ */
+export function readNotification(event: unknown): Notification {
+  const parsed = envelope.safeParse(event);
+  if (!parsed.success) {
+    throw new AlertError(
+      'invalid-notification',
+      'expected an EventBridge event with source "aws.internetmonitor" and detail-type ' +
+        `${Object.keys(statusByDetailType).join(', ')}; received ${quoteValue(event)}`,
+      { retryable: false },
+    );
+  }
+  const { id, account, region, time, resources, detail, 'detail-type': detailType } = parsed.data;
+  const details = readHealthEvent(detail);
+  const arns = [...arnsIn(detail), ...arnsIn(resources)];
+  const instant = time === undefined ? Number.NaN : Date.parse(time);
+  return {
+    id,
+    account: account ?? arns[0]?.account,
+    region: region ?? arns.find((arn) => arn.region !== '')?.region,
+    time: Number.isNaN(instant) ? undefined : new Date(instant),
+    subject: subjectOf(details, arns),
+    status: details.status === 'RESOLVED' ? 'RESOLVED' : statusByDetailType[detailType],
+    event: details,
+  };
+}
+
+interface InternetMonitorArn {
+  readonly region: string;
+  readonly account: string;
+  readonly monitorName?: string | undefined;
+  readonly healthEventId?: string | undefined;
+  readonly internetEventId?: string | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_internetmonitor.html */
+const arnPattern =
+  /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]*):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
+
+const healthEventId = /^(?=.*\/)[\w/.-]{1,255}$/;
+const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
+const monitorName = /^[\w.-]{1,255}$/;
+
+function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
+  const named = details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
+  const monitor = named ?? arns.find((arn) => arn.monitorName !== undefined)?.monitorName;
+  const id = details.eventId ?? '';
+  for (const arn of arns) {
+    if (arn.monitorName !== undefined && arn.healthEventId !== undefined) {
+      return { kind: 'health-event', monitorName: arn.monitorName, eventId: arn.healthEventId };
+    }
+  }
+  if (healthEventId.test(id) && monitor !== undefined) return { kind: 'health-event', monitorName: monitor, eventId: id };
+  const onTheMap = internetEventId.test(id) ? id : arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
+  if (onTheMap !== undefined) return { kind: 'internet-event', eventId: onTheMap };
+  return {
+    kind: 'doorbell',
+    ...(monitor === undefined ? {} : { monitorName: monitor }),
+    ...(healthEventId.test(id) ? { eventId: id } : {}),
+  };
+}
+
+/** Every ARN of the service anywhere in the value, in the order of reading. */
+function arnsIn(value: unknown, depth = 0): readonly InternetMonitorArn[] {
+  if (typeof value === 'string') {
+    const groups = arnPattern.exec(value)?.groups;
+    if (groups === undefined) return [];
+    const { region = '', account = '', ...ids } = groups;
+    return [{ region, account, ...ids }];
+  }
+  if (typeof value !== 'object' || value === null || depth > 8) return [];
+  return Object.values(value).flatMap((member) => arnsIn(member, depth + 1));
+}

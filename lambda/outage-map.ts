@@ -1,0 +1,106 @@
+import { correlate, type Outage } from './correlate.ts';
+import { type InternetEvent, overlay, readInternetEvent } from './events.ts';
+import { type Gap, gapOf } from './gaps.ts';
+import { GetInternetEventCommand, type InternetMonitor, ListInternetEventsCommand, pages } from './internet-monitor/index.ts';
+import { within } from './time-limit.ts';
+
+/** What AWS's global outage map says of an outage. */
+export type OutageMap =
+  | {
+      readonly status: 'listed';
+      /** The best match. */
+      readonly event: InternetEvent;
+      /** How many further internet events match, at other locations of the same health event. */
+      readonly furtherEvents: number;
+      /** Why its status is that of the list and was not read once more. Absent if it was. */
+      readonly gap?: Gap;
+    }
+  /** Not there so far: the map lags up to 15 minutes behind and leaves out what is shorter than 5. */
+  | { readonly status: 'not-listed' }
+  | { readonly status: 'unread'; readonly gap: Gap };
+
+export interface OutageMapAccess {
+  readonly internetMonitor: InternetMonitor;
+  readonly now: () => number;
+  /** For all that is asked of the map for one notification, in milliseconds. */
+  readonly mapLimitMs: number;
+}
+
+export interface MapReading {
+  readonly events: readonly InternetEvent[];
+  /** Why there may be more of them. Absent if all were read. */
+  readonly gap?: Gap;
+  /** What is left of the limit, in milliseconds. */
+  readonly remainingMs: number;
+}
+
+/** An outage may be on the map hours before it troubles a monitor, or be dated a little later there. */
+const lookBackMs = 12 * 3_600_000;
+const lookAheadMs = 3_600_000;
+
+/** The most that the API gives in a page. */
+const pageSize = 100;
+
+/**
+ * Lists the internet events that began around the given times, as many pages as can be read within the limit. Never
+ * rejects: what could not be read is in `gap`.
+ *
+ * @param kind of the outages, if they all are of one.
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
+ */
+export async function listInternetEvents(
+  { internetMonitor, now, mapLimitMs }: OutageMapAccess,
+  startedAt: readonly Date[],
+  kind: Outage['kind'],
+): Promise<MapReading> {
+  const begun = now();
+  const starts = startedAt.map((start) => start.getTime());
+  const until = Math.max(...starts) + lookAheadMs;
+  const query = {
+    StartTime: new Date(Math.min(...starts) - lookBackMs),
+    ...(until < begun ? { EndTime: new Date(until) } : {}),
+    ...(kind === 'unknown' ? {} : { EventType: kind.toUpperCase() }),
+    MaxResults: pageSize,
+  };
+  const events: InternetEvent[] = [];
+  const remainingMs = () => Math.max(0, mapLimitMs - (now() - begun));
+  try {
+    await within(mapLimitMs, async (abortSignal) => {
+      const readPage = (token: { NextToken?: string }) =>
+        internetMonitor.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
+      for await (const page of pages(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
+    });
+    return { events, remainingMs: remainingMs() };
+  } catch (error) {
+    return { events, gap: gapOf('outage map', error), remainingMs: remainingMs() };
+  }
+}
+
+/**
+ * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
+ * If only that fails, what the list said of it stands: the two have the same fields.
+ */
+export async function findOnMap(
+  { internetMonitor }: Pick<OutageMapAccess, 'internetMonitor'>,
+  outage: Outage,
+  reading: MapReading,
+): Promise<OutageMap> {
+  if (outage.locations.every(({ asNumber }) => asNumber === undefined)) {
+    return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
+  }
+  const [best, ...further] = correlate(outage, reading.events);
+  if (best === undefined) {
+    return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
+  }
+  const listed = { status: 'listed', furtherEvents: further.length } as const;
+  const EventId = best.event.eventId;
+  if (EventId === undefined) return { ...listed, event: best.event };
+  try {
+    const answer = await within(reading.remainingMs, (abortSignal) =>
+      internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
+    );
+    return { ...listed, event: overlay(best.event, readInternetEvent(answer)) };
+  } catch (error) {
+    return { ...listed, event: best.event, gap: gapOf('internet event', error) };
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * Text from outside as it may be quoted in an error or a log: every URL is cut to its origin, since in a webhook URL the
+ * path is the secret, and the whole is shortened.
+ *
+ * @param limit in characters, default 300.
+ */
+export function quote(text: string, limit = 300): string {
+  const safe = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi, '$1$2/…');
+  return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${safe.length} characters)`;
+}
+
+/** Any value as JSON for an error message, whatever it is: what cannot be written as JSON is named by its type. */
+export function quoteValue(value: unknown, limit?: number): string {
+  try {
+    return quote(JSON.stringify(value) ?? String(value), limit);
+  } catch {
+    return `a value of type ${typeof value} that is not JSON`;
+  }
+}

@@ -1,0 +1,136 @@
+import type { Outage } from './correlate.ts';
+import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from './events.ts';
+import { type Gap, gapOf } from './gaps.ts';
+import { type FoundHealthEvent, listRecentHealthEvents } from './health-events.ts';
+import { GetHealthEventCommand, GetInternetEventCommand } from './internet-monitor/index.ts';
+import type { Notification, Subject } from './notification.ts';
+import { findOnMap, listInternetEvents, type MapReading, type OutageMap, type OutageMapAccess } from './outage-map.ts';
+import { within } from './time-limit.ts';
+
+export interface ResolveAccess extends OutageMapAccess {
+  /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
+  readonly limitMs: number;
+}
+
+interface Findings {
+  readonly outageMap: OutageMap;
+  /** What could not be read of the event itself. */
+  readonly gaps: readonly Gap[];
+}
+
+/** One event that a notification is about, with all that could be read of it. */
+export type Finding = Findings &
+  (
+    | { readonly kind: 'health-event'; readonly healthEvent: HealthEvent; readonly monitorName: string | undefined }
+    | { readonly kind: 'internet-event'; readonly eventId: string }
+  );
+
+/**
+ * Finds out what a notification is about: one event if it names one, any number if it is a doorbell, and never none. What
+ * cannot be read within the limits is missing from the finding, and named there. Rejects for nothing that the API does.
+ */
+export async function resolve(notification: Notification, access: ResolveAccess): Promise<readonly Finding[]> {
+  const { subject } = notification;
+  switch (subject.kind) {
+    case 'internet-event':
+      return [await resolveInternetEvent(subject.eventId, access)];
+    case 'health-event':
+      return [await resolveHealthEvent(notification, subject, access)];
+    case 'doorbell':
+      return answerDoorbell(notification, subject, access);
+  }
+}
+
+/** The kind that an impact type or event type stands for; `unknown` for one that AWS adds one day. */
+export function kindOf(type: string | undefined): Outage['kind'] {
+  const word = type?.replace(/^LOCAL_/, '');
+  return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
+}
+
+async function resolveInternetEvent(EventId: string, access: ResolveAccess): Promise<Finding> {
+  try {
+    const answer = await within(access.limitMs, (abortSignal) =>
+      access.internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
+    );
+    const event = { ...readInternetEvent(answer), eventId: EventId };
+    return { kind: 'internet-event', eventId: EventId, outageMap: { status: 'listed', event, furtherEvents: 0 }, gaps: [] };
+  } catch (error) {
+    const gap = gapOf('internet event', error);
+    return { kind: 'internet-event', eventId: EventId, outageMap: { status: 'unread', gap }, gaps: [gap] };
+  }
+}
+
+/** The map is read beside the health event if the notification says when the event began, otherwise after it. */
+async function resolveHealthEvent(
+  notification: Notification,
+  { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
+  access: ResolveAccess,
+): Promise<Finding> {
+  const said = notification.event;
+  const early = said.startedAt && listInternetEvents(access, [said.startedAt], kindOf(said.impactType));
+  const gaps: Gap[] = [];
+  let event = said;
+  try {
+    const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId: eventId });
+    const answer = await within(access.limitMs, (abortSignal) => access.internetMonitor.send(command, { abortSignal }));
+    event = overlay(said, readHealthEvent(answer));
+  } catch (error) {
+    gaps.push(gapOf('health event', error));
+  }
+  const healthEvent: HealthEvent = { ...event, eventId, status: laterStatus(notification, event) };
+  const outage = outageOf(healthEvent, notification, access);
+  const reading = early ?? readMapFor([outage], access);
+  return { kind: 'health-event', healthEvent, monitorName, gaps, outageMap: await findOnMap(access, outage, await reading) };
+}
+
+/** What is active or has just changed behind the doors that may have been meant. */
+async function answerDoorbell(
+  notification: Notification,
+  subject: Extract<Subject, { kind: 'doorbell' }>,
+  access: ResolveAccess,
+): Promise<readonly Finding[]> {
+  const { impactType } = notification.event;
+  const { found, gap } = await listRecentHealthEvents(access, subject, notification.time ?? new Date(access.now()));
+  const meant: (FoundHealthEvent & { gaps: Gap[] })[] = found
+    .filter(({ healthEvent }) => impactType === undefined || healthEvent.impactType === impactType)
+    .map((event) => ({ ...event, gaps: [] }));
+  if (meant.length === 0) {
+    meant.push({
+      healthEvent: { ...notification.event, status: notification.status },
+      monitorName: subject.monitorName,
+      gaps: [gap ?? { source: 'list of health events', reason: 'not-found' }],
+    });
+  }
+  const outages = meant.map(({ healthEvent }) => outageOf(healthEvent, notification, access));
+  const reading = await readMapFor(outages, access);
+  return Promise.all(
+    meant.map(async (finding) => ({
+      kind: 'health-event',
+      ...finding,
+      outageMap: await findOnMap(access, outageOf(finding.healthEvent, notification, access), reading),
+    })),
+  );
+}
+
+/** ACTIVE comes before RESOLVED: an end that either side knows of is not taken back. */
+function laterStatus(notification: Notification, { status }: HealthEvent): 'ACTIVE' | 'RESOLVED' {
+  return notification.status === 'RESOLVED' || status === 'RESOLVED' ? 'RESOLVED' : 'ACTIVE';
+}
+
+function outageOf(event: HealthEvent, notification: Notification, { now }: ResolveAccess): Outage {
+  return {
+    kind: kindOf(event.impactType),
+    startedAt: event.startedAt ?? notification.time ?? new Date(now()),
+    endedAt: event.endedAt,
+    locations: event.impactedLocations,
+  };
+}
+
+/** One listing for all of them; none if they have no location to be recognised by. */
+async function readMapFor(outages: readonly Outage[], access: ResolveAccess): Promise<MapReading> {
+  const placed = outages.filter(({ locations }) => locations.length > 0);
+  const [first] = placed;
+  if (first === undefined) return { events: [], remainingMs: 0 };
+  const kind = placed.every((outage) => outage.kind === first.kind) ? first.kind : 'unknown';
+  return listInternetEvents(access, placed.map(({ startedAt }) => startedAt), kind);
+}

@@ -1,0 +1,64 @@
+import type { Verdict } from './deliver.ts';
+
+/** Time, as the loop sees it. Instants and durations in milliseconds. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Uniform, from 0 to below 1. */
+  readonly random: () => number;
+}
+
+/** The last verdict, and how many attempts it took. */
+export type Outcome = Verdict & { readonly attempts: number };
+
+/** Back-off grows from half a second to 8 s; Slack takes about one message a second from a webhook. */
+const firstBackoffMs = 500;
+const longestBackoffMs = 8_000;
+
+/**
+ * Repeats attempts as long as their verdict allows it and another one fits before the deadline: the loop stops at once when
+ * the next wait and one more attempt would not, so a verdict is never lost to the end of the invocation.
+ *
+ * @param attemptMs the longest that one attempt takes.
+ * @param deadline an instant of `clock.now`.
+ */
+export async function retry(
+  attempt: () => Promise<Verdict>,
+  { clock, attemptMs, deadline }: { clock: Clock; attemptMs: number; deadline: number },
+): Promise<Outcome> {
+  for (let attempts = 1; ; attempts += 1) {
+    const verdict = await attempt();
+    if (verdict.outcome === 'delivered' || !verdict.retryable) return { ...verdict, attempts };
+    const waitMs = waitBefore(attempts, verdict.retryAfterSeconds, clock.random());
+    if (clock.now() + waitMs + attemptMs > deadline) return { ...verdict, attempts };
+    await clock.sleep(waitMs);
+  }
+}
+
+/**
+ * The wait after so many attempts, in milliseconds: between half of and the whole back-off, by chance, so that several
+ * functions which were refused together do not come back together; and never less than what was asked for.
+ *
+ * @param random from 0 to below 1.
+ */
+export function waitBefore(attempts: number, retryAfterSeconds: number | undefined, random: number): number {
+  const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
+  const jittered = Math.round(backoffMs * (0.5 + random / 2));
+  return retryAfterSeconds === undefined ? jittered : Math.max(retryAfterSeconds * 1_000, jittered);
+}
+
+/**
+ * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds from 0
+ * to a day; Slack does not send the header's other form, a date.
+ *
+ * @see https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
+  const asked = header === null || header.trim() === '' ? retryAfterInBody(body) : Number(header);
+  return asked !== undefined && asked >= 0 && asked <= 86_400 ? asked : undefined;
+}
+
+function retryAfterInBody(body: string): number | undefined {
+  const match = /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
+  return match ? Number(match[1]) : undefined;
+}

@@ -1,0 +1,49 @@
+/**
+ * Text from outside, as a Slack message may hold it. In blocks it goes into `plain_text` objects, where nothing has a
+ * meaning. The message's top-level `text` has no such type, so there every character with a meaning is replaced.
+ *
+ * @see https://docs.slack.dev/messaging/formatting-message-text
+ */
+
+/** Cut to a length in UTF-16 units (which is never less than in code points), between code points, with "…" for the rest. */
+export function clip(value: string, limit: number): string {
+  if (value.length <= limit) return value;
+  let clipped = '';
+  for (const point of value) {
+    if (clipped.length + point.length > limit - 1) break;
+    clipped += point;
+  }
+  return `${clipped}…`;
+}
+
+/**
+ * Text for the top-level `text`, which Slack reads as mrkdwn: `&`, `<` and `>` as entities, so that no mention, link or
+ * date can be made; `*`, `~`, backtick, and `_` at the edge of a word as look-alikes, since they cannot be escaped; the
+ * colons of `:emoji:` and `https://` too. Line breaks stay: lines are ours.
+ */
+export function inert(value: string): string {
+  return value
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/\*/g, '∗')
+    .replace(/~/g, '∼')
+    .replace(/`/g, 'ˋ')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
+    .replace(/:(?=\/\/)|:(?=[\w+'-]+:)/g, '∶');
+}
+
+/** "2024-08-02 00:10 UTC" */
+export function utc(instant: Date): string {
+  return `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** A date token: shown in the reader's own time zone, and in UTC where it cannot be. */
+export function dateToken(instant: Date): string {
+  return `<!date^${Math.floor(instant.getTime() / 1_000)}^{date_short_pretty} at {time}|${utc(instant)}>`;
+}
+
+/** A text link. Not a button: those need an app that answers interactions. The URL must be ours. */
+export function link(url: string, label: string): string {
+  return `<${url}|${label}>`;
+}
