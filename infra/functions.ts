@@ -74,7 +74,11 @@ function statementsFor({ webhookParameter, webhookKeyArn }: Settings, stack: Sta
   const allow = (sid: string, actions: string[], resource: string) =>
     new PolicyStatement({ sid, actions, resources: [resource] });
   return [
-    allow('ReadHealthEvents', ['internetmonitor:GetHealthEvent', 'internetmonitor:ListHealthEvents'], monitorsArn(stack)),
+    allow(
+      'ReadHealthEvents',
+      ['internetmonitor:GetHealthEvent', 'internetmonitor:ListHealthEvents'],
+      monitorsArn(stack),
+    ),
     allow('ReadInternetEvents', ['internetmonitor:GetInternetEvent'], internetEventsArn(stack)),
     allow('ListWhatHasNoArn', ['internetmonitor:ListInternetEvents', 'internetmonitor:ListMonitors'], '*'),
     allow(

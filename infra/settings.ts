@@ -58,7 +58,9 @@ const contextKey = 'internetEventAlerts';
 export function readSettings(node: Node): Settings {
   const base: unknown = node.tryGetContext(contextKey) ?? {};
   if (typeof base !== 'object' || base === null || Array.isArray(base)) {
-    throw new Error(`The context "${contextKey}" in cdk.json must be an object of settings, such as {"logRetentionDays": 90}.`);
+    throw new Error(
+      `The context "${contextKey}" in cdk.json must be an object of settings, such as {"logRetentionDays": 90}.`,
+    );
   }
   const prefix = `${contextKey}.`;
   const overrides = Object.entries<unknown>(node.getAllContext())

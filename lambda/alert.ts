@@ -39,7 +39,8 @@ export interface Alert {
 
 /** The alert of one finding. */
 export function alertOf(notification: Notification, finding: Finding): Alert {
-  const facts = finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
+  const facts =
+    finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
   const { startedAt, endedAt, status } = facts;
   const { outageMap, gaps } = finding;
   const known = status === 'resolved' && startedAt && endedAt && endedAt >= startedAt;

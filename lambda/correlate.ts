@@ -79,8 +79,7 @@ function timeScore(outage: Outage, event: InternetEvent): number {
   if (event.startedAt === undefined) return 0;
   const start = outage.startedAt.getTime();
   const eventStart = event.startedAt.getTime();
-  const overlaps =
-    start <= endOf(event.endedAt) + mapRefreshMs && eventStart <= endOf(outage.endedAt) + mapRefreshMs;
+  const overlaps = start <= endOf(event.endedAt) + mapRefreshMs && eventStart <= endOf(outage.endedAt) + mapRefreshMs;
   return overlaps ? 1 - 0.5 * Math.min(1, Math.abs(start - eventStart) / unrelatedStartsMs) : 0;
 }
 

@@ -39,7 +39,13 @@ const webhookGone = new Set([
 ]);
 
 /** Names for a message that Slack cannot read: its text alone may be taken. */
-const payloadErrors = new Set(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments']);
+const payloadErrors = new Set([
+  'invalid_payload',
+  'invalid_blocks',
+  'invalid_attachments',
+  'no_text',
+  'too_many_attachments',
+]);
 
 /**
  * One POST to an incoming webhook. Never rejects, and never says the URL.

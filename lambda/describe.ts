@@ -23,15 +23,19 @@ export function headlineOf(alert: Omit<Alert, 'headline'>): string {
   const [worst, ...others] = alert.locations;
   const place = worst && placeOf(worst);
   const network = worst && networkOf(worst);
-  const ended = alert.durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(alert.durationSeconds)}`;
-  const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[alert.kind];
+  const ended =
+    alert.durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(alert.durationSeconds)}`;
+  const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
+    alert.kind
+  ];
   const where =
     place === undefined && network === undefined
       ? alert.monitorName === undefined
         ? ''
         : ` reported by monitor ${alert.monitorName}`
       : `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}`;
-  const more = others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
+  const more =
+    others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
   return `${alert.status === 'resolved' ? `${ended}: internet` : 'Internet'} ${what}${where}${more}`;
 }
 
@@ -79,7 +83,10 @@ export function percentOf(value: number): string {
 }
 
 /** "42.7893, -83.7135" */
-export function coordinatesOf({ latitude, longitude }: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
+export function coordinatesOf({
+  latitude,
+  longitude,
+}: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
   return latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
 }
 
@@ -107,11 +114,16 @@ export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | 
 export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
   if (causedBy === undefined) return undefined;
   const names = (networks: readonly Network[], joint: string) =>
-    networks.map(networkOf).filter((name) => name !== undefined).join(joint);
+    networks
+      .map(networkOf)
+      .filter((name) => name !== undefined)
+      .join(joint);
   const { networkEventType } = causedBy;
   const networks = names(causedBy.networks, ', ');
   const path = names(causedBy.asPath, ' → ');
-  const blamed = [networkEventType === undefined ? '' : `${networkEventType} network`, networks].filter(Boolean).join(': ');
+  const blamed = [networkEventType === undefined ? '' : `${networkEventType} network`, networks]
+    .filter(Boolean)
+    .join(': ');
   return [blamed, path && `on the path ${path}`].filter(Boolean).join(', ') || undefined;
 }
 

@@ -40,7 +40,10 @@ function line(limit: number) {
       z.pipe(
         z.string(),
         z.transform((value: string) => {
-          const clean = value.replace(/[\s\p{Cc}]+/gu, ' ').replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '').trim();
+          const clean = value
+            .replace(/[\s\p{Cc}]+/gu, ' ')
+            .replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+            .trim();
           const points = [...clean];
           return points.length <= limit ? clean : `${points.slice(0, limit - 1).join('')}…`;
         }),
@@ -164,7 +167,17 @@ function isEmpty(value: unknown): boolean {
 const canonicalNames = new Map(
   [healthEvent, impactedLocation, internetEvent]
     .flatMap(({ shape }) => Object.keys(shape))
-    .concat('availability', 'performance', 'networks', 'asPath', 'networkEventType', 'roundTripTime', 'p50', 'p90', 'p95')
+    .concat(
+      'availability',
+      'performance',
+      'networks',
+      'asPath',
+      'networkEventType',
+      'roundTripTime',
+      'p50',
+      'p90',
+      'p95',
+    )
     .concat(Object.keys(measurement))
     .map((name) => [name.toLowerCase(), name]),
 );

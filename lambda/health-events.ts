@@ -48,7 +48,9 @@ export async function listRecentHealthEvents(
       const collect = async (query: ListHealthEventsInput) => {
         try {
           const readPage = (token: Pick<ListHealthEventsInput, 'NextToken'>) =>
-            internetMonitor.send(new ListHealthEventsCommand({ ...query, ...token, MaxResults: pageSize }), { abortSignal });
+            internetMonitor.send(new ListHealthEventsCommand({ ...query, ...token, MaxResults: pageSize }), {
+              abortSignal,
+            });
           for await (const page of pages(readPage)) {
             for (const healthEvent of (page.HealthEvents ?? []).map(readHealthEvent)) {
               const key = `${query.MonitorName}/${healthEvent.eventId}`;
@@ -59,7 +61,8 @@ export async function listRecentHealthEvents(
           gap = gapOf('list of health events', error);
         }
       };
-      const names = wanted.monitorName === undefined ? await monitorNames(internetMonitor, abortSignal) : [wanted.monitorName];
+      const names =
+        wanted.monitorName === undefined ? await monitorNames(internetMonitor, abortSignal) : [wanted.monitorName];
       await Promise.all(
         names.flatMap((MonitorName) => [
           collect({ MonitorName, EventStatus: 'ACTIVE' }),
@@ -75,7 +78,9 @@ export async function listRecentHealthEvents(
 
 async function monitorNames(internetMonitor: InternetMonitor, abortSignal: AbortSignal): Promise<readonly string[]> {
   const names: string[] = [];
-  for await (const { Monitors } of pages((token) => internetMonitor.send(new ListMonitorsCommand(token), { abortSignal }))) {
+  for await (const { Monitors } of pages((token) =>
+    internetMonitor.send(new ListMonitorsCommand(token), { abortSignal }),
+  )) {
     for (const { MonitorName } of Monitors ?? []) if (MonitorName !== undefined) names.push(MonitorName);
   }
   return names;

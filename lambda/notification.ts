@@ -95,7 +95,8 @@ const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
 const monitorName = /^[\w.-]{1,255}$/;
 
 function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
-  const named = details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
+  const named =
+    details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
   const monitor = named ?? arns.find((arn) => arn.monitorName !== undefined)?.monitorName;
   const id = details.eventId ?? '';
   for (const arn of arns) {
@@ -103,8 +104,11 @@ function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): S
       return { kind: 'health-event', monitorName: arn.monitorName, eventId: arn.healthEventId };
     }
   }
-  if (healthEventId.test(id) && monitor !== undefined) return { kind: 'health-event', monitorName: monitor, eventId: id };
-  const onTheMap = internetEventId.test(id) ? id : arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
+  if (healthEventId.test(id) && monitor !== undefined)
+    return { kind: 'health-event', monitorName: monitor, eventId: id };
+  const onTheMap = internetEventId.test(id)
+    ? id
+    : arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
   if (onTheMap !== undefined) return { kind: 'internet-event', eventId: onTheMap };
   return {
     kind: 'doorbell',

@@ -21,7 +21,11 @@ const now = () => Date.now();
 const parameters = new SSMProvider({
   awsSdkV3Client: new SSMClient({
     maxAttempts: 5,
-    requestHandler: new NodeHttpHandler({ connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true }),
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout: 2_000,
+      throwOnRequestTimeout: true,
+    }),
   }),
 });
 const services = {

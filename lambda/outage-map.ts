@@ -1,7 +1,12 @@
 import { correlate, type Outage } from './correlate.ts';
 import { type InternetEvent, overlay, readInternetEvent } from './events.ts';
 import { type Gap, gapOf } from './gaps.ts';
-import { GetInternetEventCommand, type InternetMonitor, ListInternetEventsCommand, pages } from './internet-monitor/index.ts';
+import {
+  GetInternetEventCommand,
+  type InternetMonitor,
+  ListInternetEventsCommand,
+  pages,
+} from './internet-monitor/index.ts';
 import { within } from './time-limit.ts';
 
 /** What AWS's global outage map says of an outage. */

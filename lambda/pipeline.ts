@@ -55,7 +55,8 @@ async function announceOne(alert: Alert, services: Services): Promise<Announceme
   const { headline, gaps, outageMap, status } = alert;
   const about = { headline, alertEventId: alert.eventId, status, outageMap: outageMap.status };
   for (const gap of gaps) {
-    if (gap.reason === 'access-denied') log.error("Access denied: the function's role lacks a permission", { ...about, gap });
+    if (gap.reason === 'access-denied')
+      log.error("Access denied: the function's role lacks a permission", { ...about, gap });
     else log.warn('Alert is incomplete', { ...about, gap });
   }
   const complete = gaps.length === 0;

@@ -5,7 +5,10 @@
  * @param limit in characters, default 300.
  */
 export function quote(text: string, limit = 300): string {
-  const safe = text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi, '$1$2/…');
+  const safe = text.replace(
+    /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi,
+    '$1$2/…',
+  );
   return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${safe.length} characters)`;
 }
 

@@ -94,7 +94,10 @@ function rowsOf(alert: Alert): readonly Row[] {
     ['Cause, says AWS', worst && causeOf(worst)],
     ['Concerns', scopeTextOf(alert)],
     ['Global outage map', outageMapTextOf(alert)],
-    ['Outage on the map', outageMap.status === 'listed' && alert.scope !== 'map' ? mapEventOf(outageMap.event) : undefined],
+    [
+      'Outage on the map',
+      outageMap.status === 'listed' && alert.scope !== 'map' ? mapEventOf(outageMap.event) : undefined,
+    ],
     ['Last update', alert.lastUpdatedAt],
     ['Account and Region', [alert.account, alert.region].filter((part) => part !== undefined).join(', ') || undefined],
   ];
@@ -139,10 +142,12 @@ function detailsOf(alert: Alert, rows: readonly Row[]): readonly Block[] {
 function sectionsOf(rows: readonly Row[]): readonly Block[] {
   const sections: Block[] = [];
   for (let start = 0; start < rows.length; start += limits.rowsInSection) {
-    const fields = rows.slice(start, start + limits.rowsInSection).flatMap(({ label, value }) => [
-      mrkdwn(`*${label}*`),
-      value instanceof Date ? mrkdwn(dateToken(value)) : plain(value, limits.field),
-    ]);
+    const fields = rows
+      .slice(start, start + limits.rowsInSection)
+      .flatMap(({ label, value }) => [
+        mrkdwn(`*${label}*`),
+        value instanceof Date ? mrkdwn(dateToken(value)) : plain(value, limits.field),
+      ]);
     sections.push({ type: 'section', fields });
   }
   return sections;

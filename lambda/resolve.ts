@@ -53,7 +53,12 @@ async function resolveInternetEvent(EventId: string, access: ResolveAccess): Pro
       access.internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
     );
     const event = { ...readInternetEvent(answer), eventId: EventId };
-    return { kind: 'internet-event', eventId: EventId, outageMap: { status: 'listed', event, furtherEvents: 0 }, gaps: [] };
+    return {
+      kind: 'internet-event',
+      eventId: EventId,
+      outageMap: { status: 'listed', event, furtherEvents: 0 },
+      gaps: [],
+    };
   } catch (error) {
     const gap = gapOf('internet event', error);
     return { kind: 'internet-event', eventId: EventId, outageMap: { status: 'unread', gap }, gaps: [gap] };
@@ -80,7 +85,13 @@ async function resolveHealthEvent(
   const healthEvent: HealthEvent = { ...event, eventId, status: laterStatus(notification, event) };
   const outage = outageOf(healthEvent, notification, access);
   const reading = early ?? readMapFor([outage], access);
-  return { kind: 'health-event', healthEvent, monitorName, gaps, outageMap: await findOnMap(access, outage, await reading) };
+  return {
+    kind: 'health-event',
+    healthEvent,
+    monitorName,
+    gaps,
+    outageMap: await findOnMap(access, outage, await reading),
+  };
 }
 
 /** What is active or has just changed behind the doors that may have been meant. */
@@ -132,5 +143,9 @@ async function readMapFor(outages: readonly Outage[], access: ResolveAccess): Pr
   const [first] = placed;
   if (first === undefined) return { events: [], remainingMs: 0 };
   const kind = placed.every((outage) => outage.kind === first.kind) ? first.kind : 'unknown';
-  return listInternetEvents(access, placed.map(({ startedAt }) => startedAt), kind);
+  return listInternetEvents(
+    access,
+    placed.map(({ startedAt }) => startedAt),
+    kind,
+  );
 }

@@ -28,7 +28,12 @@ function command<Input extends object, Output extends object>(
 ) {
   return Command.classBuilder<Input, Output & MetadataBearer, InternetMonitorClientResolvedConfig>()
     .ep(endpointParameters)
-    .m(function (this: Command<Input, Output & MetadataBearer, InternetMonitorClientResolvedConfig>, ctor, _stack, config) {
+    .m(function (
+      this: Command<Input, Output & MetadataBearer, InternetMonitorClientResolvedConfig>,
+      ctor,
+      _stack,
+      config,
+    ) {
       return [
         getSerdePlugin(config, serialize, readAnswer<Output>),
         getEndpointPlugin(config, ctor.getEndpointParameterInstructions()),
