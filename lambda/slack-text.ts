@@ -19,7 +19,7 @@ export function clip(value: string, limit: number): string {
 /**
  * Text for the top-level `text`, which Slack reads as mrkdwn: `&`, `<` and `>` as entities, so that no mention, link or
  * date can be made; `*`, `~`, backtick, and `_` at the edge of a word as look-alikes, since they cannot be escaped; the
- * colons of `:emoji:` and `https://` too. Line breaks stay: lines are ours.
+ * colons that begin an `:emoji:` or follow `https` too. Line breaks stay: lines are ours.
  */
 export function inert(value: string): string {
   return value
@@ -30,7 +30,7 @@ export function inert(value: string): string {
     .replace(/~/g, '∼')
     .replace(/`/g, 'ˋ')
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replace(/:(?=\/\/)|:(?=[\w+'-]+:)/g, '∶');
+    .replace(/:(?=\/\/)|(?<![\p{L}\p{N}]):(?=[\w+'-]+:)/gu, '∶');
 }
 
 /** "2024-08-02 00:10 UTC" */

@@ -1,0 +1,96 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
+import { startParameterStore } from '../stand-ins/parameter-store.ts';
+import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { type FunctionProcess, type Invocation, startFunction } from './function-process.ts';
+import { relayTo } from './relay.ts';
+import { mismatchOf } from './rule-pattern.ts';
+import type { Sample } from './samples.ts';
+import { type Deployment, synthesize } from './synthesize.ts';
+
+/** What became of a sample. */
+export type Performance =
+  /** EventBridge would not have delivered it. */
+  | { readonly outcome: 'not matched'; readonly why: string }
+  | {
+      readonly outcome: 'announced' | 'failed';
+      readonly invocation: Invocation;
+      /** What Slack took, in the order in which it took it. */
+      readonly messages: readonly unknown[];
+      readonly apiCalls: number;
+      readonly slackPosts: number;
+      readonly seconds: number;
+    };
+
+/** The synthesized function, and stand-ins for all that it talks to. */
+export interface Stage {
+  readonly deployment: Deployment;
+  readonly log: readonly string[];
+  play(sample: Sample): Promise<Performance>;
+  close(): Promise<void>;
+}
+
+/**
+ * Synthesizes the stack and starts its function between the stand-ins.
+ *
+ * @param realWebhook where messages go on to. Default: they stay here.
+ */
+export async function openStage(realWebhook?: string): Promise<Stage> {
+  const deployment = await synthesize();
+  const { environment } = deployment;
+  const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
+  const [api, slack, parameterStore] = await Promise.all([
+    startInternetMonitor(),
+    startSlack(realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins)),
+    startParameterStore(),
+  ]);
+  parameterStore.parameters.set(environment['WEBHOOK_PARAMETER'] ?? '', slack.webhookUrl);
+  const notify = await startFunction(deployment, {
+    ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedOrigins, slack.url]),
+    AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
+    AWS_ENDPOINT_URL_SSM: parameterStore.url,
+  });
+  return {
+    deployment,
+    log: notify.log,
+    play: (sample) => play(sample, deployment, { api, slack, notify }),
+    async close() {
+      notify.close();
+      await Promise.all([api.close(), slack.close(), parameterStore.close()]);
+      await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
+    },
+  };
+}
+
+interface Cast {
+  readonly api: InternetMonitorStandIn;
+  readonly slack: SlackStandIn;
+  readonly notify: FunctionProcess;
+}
+
+async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, notify }: Cast): Promise<Performance> {
+  const why = mismatchOf(sample.notification, rulePattern);
+  if (why !== undefined) return { outcome: 'not matched', why };
+
+  api.world = sample.api;
+  api.script.clear();
+  api.script.then(throttled, sample.throttledCalls);
+  slack.script.clear();
+  const retryAfter = sample.slackRetryAfterSeconds;
+  if (retryAfter !== undefined) {
+    slack.script.then({ status: 429, headers: { 'retry-after': String(retryAfter) }, body: 'rate_limited' });
+  }
+  const before = { calls: api.calls.length, posts: slack.posts.length, messages: slack.messages.length };
+  const begun = performance.now();
+  const invocation = await notify.invoke(sample.notification);
+  const messages = slack.messages.slice(before.messages);
+  return {
+    outcome: 'answer' in invocation && messages.length > 0 ? 'announced' : 'failed',
+    invocation,
+    messages,
+    apiCalls: api.calls.length - before.calls,
+    slackPosts: slack.posts.length - before.posts,
+    seconds: (performance.now() - begun) / 1_000,
+  };
+}

@@ -1,0 +1,155 @@
+import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { readOwnSample, readSamples, type Sample } from './samples.ts';
+import { openStage, type Performance, type Stage } from './stage.ts';
+
+const help = `Usage: npm start -- [options]
+
+Synthesizes the stack, runs the bundle that \`cdk deploy\` would upload, and sends it notifications. Internet Monitor,
+Parameter Store and Slack are stand-ins on loopback; no AWS account is needed, and none is touched.
+
+  --once         end when the notifications are sent, instead of waiting for Ctrl-C;
+                 exit 1 if one of them did not become an alert
+  --event FILE   send this EventBridge event (JSON) instead of the samples
+  --api FILE     with --event: what Internet Monitor knows, as JSON with any of the lists monitors, healthEvents
+                 and internetEvents, each object as the API returns it; without it, it knows nothing
+  --out DIR      where to write what Slack received, one JSON file an alert; default: out
+  --logs         print the function's log too
+  --help         print this
+
+To post to a real channel, put the URL of its incoming webhook into the environment variable SLACK_WEBHOOK_URL.
+The samples are in test/fixtures/samples; exit 2 means that the command was not understood.
+`;
+
+interface Options {
+  readonly once: boolean;
+  readonly logs: boolean;
+  readonly out: string;
+  readonly event?: string | undefined;
+  readonly api?: string | undefined;
+}
+
+/** A mistake of whoever started this, told without a stack trace. */
+class UsageError extends Error {}
+
+function readOptions(): Options | undefined {
+  try {
+    const { values } = parseArgs({
+      options: {
+        once: { type: 'boolean', default: false },
+        logs: { type: 'boolean', default: false },
+        out: { type: 'string', default: 'out' },
+        event: { type: 'string' },
+        api: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    });
+    if (values.help) return undefined;
+    if (values.api !== undefined && values.event === undefined) throw new Error('--api goes with --event');
+    return values;
+  } catch (error) {
+    throw new UsageError(`${messageOf(error)}\nSee npm start -- --help.`);
+  }
+}
+
+async function main(): Promise<number> {
+  const options = readOptions();
+  if (options === undefined) {
+    print(help);
+    return 0;
+  }
+  const samples = await loadSamples(options);
+  const webhook = process.env['SLACK_WEBHOOK_URL'];
+  process.stdout.write('Synthesizing the stack, as `cdk deploy` does … ');
+  const begun = performance.now();
+  const stage = await openStage(webhook === '' ? undefined : webhook);
+  try {
+    const { size } = await stat(stage.deployment.bundle);
+    print(`${((performance.now() - begun) / 1_000).toFixed(1)} s; the bundle has ${Math.round(size / 1_000)} kB.`);
+    const failed = await playAll(samples, stage, options);
+    print(`${samples.length - failed} of ${samples.length} announced; what Slack received is in ${options.out}/.`);
+    if (!options.once) await interrupted();
+    return failed === 0 ? 0 : 1;
+  } finally {
+    await stage.close();
+  }
+}
+
+async function loadSamples({ event, api, out }: Options): Promise<readonly Sample[]> {
+  try {
+    await mkdir(out, { recursive: true });
+    return event === undefined ? await readSamples() : [await readOwnSample(event, api)];
+  } catch (error) {
+    throw new UsageError(messageOf(error));
+  }
+}
+
+/** @returns how many did not become an alert. */
+async function playAll(samples: readonly Sample[], stage: Stage, { out, logs }: Options): Promise<number> {
+  let failed = 0;
+  for (const sample of samples) {
+    print(`\n${sample.name.replace(/^(\d+)-.*/, '$1')}  ${sample.title}\n    ${sample.origin}`);
+    const logged = stage.log.length;
+    const performed = await stage.play(sample);
+    if (performed.outcome !== 'announced') failed += 1;
+    await report(performed, sample, out);
+    if (logs) print(indented(stage.log.slice(logged).join('').trimEnd(), '    log  '));
+  }
+  print('');
+  return failed;
+}
+
+async function report(performed: Performance, { name }: Sample, out: string): Promise<void> {
+  if (performed.outcome === 'not matched') {
+    print(`    EventBridge would not deliver it: ${performed.why}.`);
+    return;
+  }
+  const { messages, invocation, apiCalls, slackPosts, seconds } = performed;
+  for (const [index, message] of messages.entries()) {
+    const file = join(out, `${name}${index === 0 ? '' : `-${index + 1}`}.json`);
+    await writeFile(file, `${JSON.stringify(message, null, 2)}\n`);
+    print(`\n${indented(readable(message), '    │ ')}\n\n    → ${basename(file)}`);
+  }
+  if ('failure' in invocation) print(`    Failed: ${invocation.failure}`);
+  else if (messages.length === 0) print(`    Nothing appeared in Slack. The function said ${JSON.stringify(invocation.answer)}`);
+  print(`    ${seconds.toFixed(2)} s; calls of Internet Monitor: ${apiCalls}; posts to Slack: ${slackPosts}`);
+}
+
+/** The message's text as a person reads it. */
+function readable(message: unknown): string {
+  const text = typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
+  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
+}
+
+function indented(text: string, prefix: string): string {
+  return text.split('\n').map((line) => prefix + line).join('\n');
+}
+
+function interrupted(): Promise<void> {
+  print('The stand-ins stay up. Ctrl-C ends them.');
+  return new Promise((resolve) => {
+    const keepAlive = setInterval(() => undefined, 60_000);
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        clearInterval(keepAlive);
+        resolve();
+      });
+    }
+  });
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

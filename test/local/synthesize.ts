@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import type { Pattern } from './rule-pattern.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** What `cdk deploy` would deploy: the notify function with its bundle, and the rule in front of it. */
+export interface Deployment {
+  /** The module in the asset that would be uploaded. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  readonly rulePattern: Pattern;
+}
+
+const pattern: z.ZodType<Pattern> = z.lazy(() => z.record(z.string(), z.union([z.array(z.string()), pattern])));
+const lambdaFunction = z.object({
+  Type: z.literal('AWS::Lambda::Function'),
+  Properties: z.object({
+    Timeout: z.number(),
+    Handler: z.string(),
+    Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+  }),
+  Metadata: z.object({ 'aws:asset:path': z.string() }),
+});
+const rule = z.object({ Type: z.literal('AWS::Events::Rule'), Properties: z.object({ EventPattern: pattern }) });
+
+/**
+ * Synthesizes the stack with the CDK command line, as a deployment does, into a folder of its own.
+ *
+ * @throws Error with what the CDK said, if it failed.
+ */
+export async function synthesize(): Promise<Deployment> {
+  const output = await mkdtemp(join(tmpdir(), 'internet-event-alerts-'));
+  const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+  const { SLACK_WEBHOOK_URL: _secret, ...environment } = process.env;
+  await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
+    cwd: root,
+    env: { ...environment, NODE_OPTIONS: '' },
+  }).catch((error: { stderr?: string }) => {
+    throw new Error(`The stack could not be synthesized:\n${error.stderr ?? String(error)}`);
+  });
+  return readDeployment(output);
+}
+
+async function readDeployment(output: string): Promise<Deployment> {
+  const [name] = (await readdir(output)).filter((file) => file.endsWith('.template.json'));
+  if (name === undefined) throw new Error(`There is no template in ${output}.`);
+  const template = z
+    .object({ Resources: z.record(z.string(), z.unknown()) })
+    .parse(JSON.parse(await readFile(join(output, name), 'utf8')));
+  const resources = Object.values(template.Resources);
+  const [notify] = resources.flatMap((resource) => lambdaFunction.safeParse(resource).data ?? []);
+  const [healthEvents] = resources.flatMap((resource) => rule.safeParse(resource).data ?? []);
+  if (notify === undefined || healthEvents === undefined) throw new Error('The template has no function or no rule.');
+  return {
+    bundle: join(output, notify.Metadata['aws:asset:path'], `${notify.Properties.Handler.split('.')[0]}.mjs`),
+    environment: notify.Properties.Environment.Variables,
+    timeoutMs: notify.Properties.Timeout * 1_000,
+    rulePattern: healthEvents.Properties.EventPattern,
+  };
+}

@@ -1,0 +1,1 @@
+export function blockKitProblems(_message: unknown): string[] { return []; }

@@ -1,0 +1,153 @@
+import { type Answer, type Request, type StandIn, Script, serve } from './server.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the API knows, each object as the API returns it. */
+export interface World {
+  /** As in ListMonitors. Those named in the ARNs of health events exist without being listed here. */
+  readonly monitors?: readonly Json[];
+  readonly healthEvents?: readonly Json[];
+  readonly internetEvents?: readonly Json[];
+}
+
+export type Operation =
+  | 'GetHealthEvent'
+  | 'ListHealthEvents'
+  | 'GetInternetEvent'
+  | 'ListInternetEvents'
+  | 'ListMonitors';
+
+export interface Call {
+  readonly operation: Operation | 'unknown';
+  readonly id: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+export interface InternetMonitorStandIn extends StandIn {
+  world: World;
+  readonly calls: readonly Call[];
+  /** For whatever is called. */
+  readonly script: Script;
+  /** For one operation. */
+  readonly scripts: Readonly<Record<Operation, Script>>;
+}
+
+export const throttled: Answer = error(429, 'ThrottlingException', 'Rate exceeded');
+export const accessDenied: Answer = error(403, 'AccessDeniedException', 'not authorized');
+
+/**
+ * Internet Monitor's API: routes, patterns of ids, filters, paging and errors as AWS documents them. Requests must be
+ * signed, but the signature itself is not checked.
+ *
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html
+ */
+export async function startInternetMonitor(world: World = {}): Promise<InternetMonitorStandIn> {
+  const calls: Call[] = [];
+  const script = new Script();
+  const scripts = {
+    GetHealthEvent: new Script(),
+    ListHealthEvents: new Script(),
+    GetInternetEvent: new Script(),
+    ListInternetEvents: new Script(),
+    ListMonitors: new Script(),
+  };
+  const known = { world };
+  const standIn = await serve((request) => {
+    if (!request.headers.authorization?.includes('/internetmonitor/aws4_request')) {
+      return error(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+    }
+    const call = callOf(request);
+    calls.push(call);
+    if (call.operation === 'unknown') return error(404, 'UnknownOperationException', request.url.pathname);
+    return script.next() ?? scripts[call.operation].next() ?? answerTo(call, known.world);
+  });
+  return Object.assign(known, { ...standIn, calls, script, scripts });
+}
+
+const route =
+  /^\/v20210603\/(?:Monitors\/(?<monitor>[^/]+)\/HealthEvents(?:\/(?<healthEvent>[^/]+))?|InternetEvents(?:\/(?<internetEvent>[^/]+))?|Monitors)$/;
+
+/** A call's id is the monitor's name and the event's id, joined by a space. */
+function callOf({ method, url }: Request): Call {
+  const query = Object.fromEntries(url.searchParams);
+  const groups = method === 'GET' ? route.exec(url.pathname)?.groups : undefined;
+  if (groups === undefined) return { operation: 'unknown', id: '', query };
+  const { monitor, healthEvent, internetEvent } = groups;
+  const id = [monitor, healthEvent, internetEvent]
+    .filter((part) => part !== undefined)
+    .map(decodeURIComponent)
+    .join(' ');
+  if (monitor !== undefined) return { operation: healthEvent ? 'GetHealthEvent' : 'ListHealthEvents', id, query };
+  if (internetEvent !== undefined) return { operation: 'GetInternetEvent', id, query };
+  return { operation: url.pathname.endsWith('/Monitors') ? 'ListMonitors' : 'ListInternetEvents', id, query };
+}
+
+function answerTo({ operation, id, query }: Call, world: World): Answer {
+  const healthEvents = world.healthEvents ?? [];
+  const internetEvents = world.internetEvents ?? [];
+  switch (operation) {
+    case 'GetHealthEvent': {
+      if (!/^[\w.-]{1,255} [\w/.-]{1,255}$/.test(id)) return error(400, 'ValidationException', 'EventId');
+      const found = healthEvents.find((event) => `${monitorOf(event)} ${event['EventId']}` === id);
+      return found ? ok(found) : error(404, 'ResourceNotFoundException', 'Health event not found');
+    }
+    case 'GetInternetEvent': {
+      if (!/^[a-zA-Z0-9-]{1,255}$/.test(id)) {
+        return error(400, 'ValidationException', 'EventId failed to satisfy constraint: [a-zA-Z0-9-]+');
+      }
+      const found = internetEvents.find((event) => event['EventId'] === id);
+      return found ? ok(found) : error(404, 'ResourceNotFoundException', 'Internet event not found');
+    }
+    case 'ListHealthEvents':
+      return page('HealthEvents', selected(healthEvents.filter((event) => monitorOf(event) === id), query), query, 25);
+    case 'ListInternetEvents':
+      return page('InternetEvents', selected(internetEvents, query), { ...query, MaxResults: query['InternetEventMaxResults'] }, 100);
+    default:
+      return page('Monitors', monitorsOf(world), query, 25);
+  }
+}
+
+function selected(events: readonly Json[], query: Call['query']): readonly Json[] {
+  const { StartTime, EndTime, EventStatus, EventType } = query;
+  return events.filter((event) => {
+    const started = Date.parse(String(event['StartedAt']));
+    return (
+      (StartTime === undefined || started >= Date.parse(StartTime)) &&
+      (EndTime === undefined || started <= Date.parse(EndTime)) &&
+      (EventStatus === undefined || (event['EventStatus'] ?? event['Status']) === EventStatus) &&
+      (EventType === undefined || event['EventType'] === EventType)
+    );
+  });
+}
+
+function page(name: string, rows: readonly Json[], query: Readonly<Record<string, string | undefined>>, most: number): Answer {
+  const size = Number(query['MaxResults'] ?? most);
+  if (!(size >= 1 && size <= most)) return error(400, 'ValidationException', `MaxResults must be 1 to ${most}`);
+  const start = Number(query['NextToken'] ?? 0);
+  const next = start + size;
+  return ok({ [name]: rows.slice(start, next), ...(next < rows.length ? { NextToken: String(next) } : {}) });
+}
+
+function monitorsOf({ monitors = [], healthEvents = [] }: World): readonly Json[] {
+  const named = new Map(monitors.map((monitor) => [String(monitor['MonitorName']), monitor]));
+  for (const MonitorName of healthEvents.map(monitorOf)) {
+    if (!named.has(MonitorName)) named.set(MonitorName, { MonitorName, Status: 'ACTIVE' });
+  }
+  return [...named.values()];
+}
+
+function monitorOf(event: Json): string {
+  return /:monitor\/([^/]+)\/health-event\//.exec(String(event['EventArn']))?.[1] ?? '';
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+function error(status: number, type: string, message: string): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+    body: JSON.stringify({ message }),
+  };
+}

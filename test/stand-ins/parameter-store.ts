@@ -1,0 +1,40 @@
+import { type Answer, type StandIn, Script, serve } from './server.ts';
+
+export interface ParameterStoreStandIn extends StandIn {
+  /** Values by name; change them as an operator would. */
+  readonly parameters: Map<string, string>;
+  /** How often each parameter was asked for. */
+  readonly reads: readonly string[];
+  readonly script: Script;
+}
+
+/**
+ * Parameter Store's GetParameter, in its JSON protocol. A SecureString comes decrypted only to those who ask for that.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+ */
+export async function startParameterStore(parameters = new Map<string, string>()): Promise<ParameterStoreStandIn> {
+  const reads: string[] = [];
+  const script = new Script();
+  const standIn = await serve(({ headers, body }) => {
+    if (headers['x-amz-target'] !== 'AmazonSSM.GetParameter') return failure(400, 'InvalidAction', 'not served here');
+    const { Name, WithDecryption } = JSON.parse(body);
+    reads.push(Name);
+    const scripted = script.next();
+    if (scripted) return scripted;
+    const value = parameters.get(Name);
+    if (value === undefined) return failure(400, 'ParameterNotFound', '');
+    return json(200, {
+      Parameter: { Name, Type: 'SecureString', Value: WithDecryption === true ? value : 'AQICAHencrypted', Version: 1 },
+    });
+  });
+  return { ...standIn, parameters, reads, script };
+}
+
+export function failure(status: number, type: string, message: string): Answer {
+  return json(status, { __type: type, message });
+}
+
+function json(status: number, body: unknown): Answer {
+  return { status, headers: { 'content-type': 'application/x-amz-json-1.1' }, body: JSON.stringify(body) };
+}

@@ -1,0 +1,93 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Request {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** What a stand-in answers, or does instead of answering. */
+export type Answer =
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string;
+      /** Wait before the answer, in milliseconds. */
+      readonly delayMs?: number;
+      /** The head comes, the body never ends. */
+      readonly endless?: boolean;
+    }
+  /** The connection stays open and silent, or is reset. */
+  | { readonly instead: 'hang' | 'reset' };
+
+/** A real HTTP server on loopback. */
+export interface StandIn {
+  /** Without a slash at its end. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Starts a server on a free port of loopback that answers each request as told. */
+export async function serve(answer: (request: Request) => Answer | Promise<Answer>): Promise<StandIn> {
+  const server = createServer((incoming, response) => {
+    read(incoming)
+      .then(answer)
+      .then((given) => respond(given, incoming, response))
+      .catch((error: unknown) => response.writeHead(500).end(`The stand-in failed: ${String(error)}`));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The stand-in has no port.');
+  const { port } = address;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(incoming: IncomingMessage): Promise<Request> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return {
+    method: incoming.method ?? 'GET',
+    url: new URL(incoming.url ?? '/', 'http://stand-in.test'),
+    headers: incoming.headers,
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+async function respond(answer: Answer, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+  if ('instead' in answer) {
+    if (answer.instead === 'reset') incoming.socket.resetAndDestroy();
+    return;
+  }
+  if (answer.delayMs !== undefined) await sleep(answer.delayMs);
+  response.writeHead(answer.status, answer.headers);
+  if (answer.endless) response.write(answer.body ?? '');
+  else response.end(answer.body);
+}
+
+/** Answers to give before any other, each once and in order. */
+export class Script {
+  #answers: Answer[] = [];
+
+  /** Adds answers, each as often as told. */
+  then(answer: Answer, times = 1): this {
+    for (let time = 0; time < times; time += 1) this.#answers.push(answer);
+    return this;
+  }
+
+  next(): Answer | undefined {
+    return this.#answers.shift();
+  }
+
+  clear(): void {
+    this.#answers = [];
+  }
+}

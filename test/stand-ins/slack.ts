@@ -1,0 +1,61 @@
+import { blockKitProblems } from './block-kit.ts';
+import { type Answer, type Request, type StandIn, Script, serve } from './server.ts';
+
+/** A POST that came in, and what was answered. */
+export interface Post {
+  readonly path: string;
+  readonly body: unknown;
+  readonly answer: Answer;
+}
+
+export interface SlackStandIn extends StandIn {
+  /** The webhook to store in the parameter. */
+  readonly webhookUrl: string;
+  readonly posts: readonly Post[];
+  /** What appeared in the channel: what was answered with `ok`. */
+  readonly messages: readonly unknown[];
+  readonly script: Script;
+}
+
+const accepted: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' };
+
+/**
+ * An incoming webhook on loopback: it answers as Slack does to a good message, to one that breaks a limit of Block Kit, and
+ * to what is no message; or as its script says.
+ *
+ * @param deliverTo where messages go on from here. Default: nowhere, they are accepted.
+ */
+export async function startSlack(deliverTo: (request: Request) => Promise<Answer> = async () => accepted): Promise<SlackStandIn> {
+  const posts: Post[] = [];
+  const script = new Script();
+  const standIn = await serve(async (request) => {
+    const body = parsed(request.body);
+    const answer = script.next() ?? refusalOf(request, body) ?? (await deliverTo(request));
+    posts.push({ path: request.url.pathname, body, answer });
+    return answer;
+  });
+  return {
+    ...standIn,
+    webhookUrl: `${standIn.url}/services/TFAKE/BFAKE/not-a-real-webhook`,
+    posts,
+    get messages() {
+      return posts.filter(({ answer }) => 'status' in answer && answer.body === 'ok').map(({ body }) => body);
+    },
+    script,
+  };
+}
+
+function refusalOf({ method, url, headers }: Request, body: unknown): Answer | undefined {
+  if (method !== 'POST' || !url.pathname.startsWith('/services/')) return { status: 404, body: 'no_service' };
+  if (!headers['content-type']?.startsWith('application/json')) return { status: 400, body: 'invalid_payload' };
+  if (body === undefined) return { status: 400, body: 'invalid_payload' };
+  return blockKitProblems(body).length === 0 ? undefined : { status: 400, body: 'invalid_blocks' };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
