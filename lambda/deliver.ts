@@ -53,6 +53,7 @@ const payloadErrors = new Set([
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutMs }: Attempt): Promise<Verdict> {
+  const signal = AbortSignal.timeout(timeoutMs);
   let answer: { readonly status: number; readonly retryAfter: string | null } | undefined;
   try {
     const response = await fetch(url, {
@@ -60,13 +61,13 @@ export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutM
       headers: { 'content-type': 'application/json; charset=utf-8' },
       body: JSON.stringify(message),
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal,
     });
     answer = { status: response.status, retryAfter: response.headers.get('retry-after') };
     return verdictOf(answer.status, await shortBodyOf(response), answer.retryAfter);
   } catch (error) {
     if (answer !== undefined) return verdictOf(answer.status, undefined, answer.retryAfter);
-    const timedOut = error instanceof Error && error.name === 'TimeoutError';
+    const timedOut = signal.aborted;
     return {
       outcome: 'failed',
       reason: timedOut ? 'timeout' : 'connection',

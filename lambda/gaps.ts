@@ -1,4 +1,5 @@
 import { InternetMonitorServiceException } from '@aws-sdk/client-internetmonitor';
+import { TimeLimitError } from './time-limit.ts';
 
 /** What could not be read for an alert, and why: it goes out all the same, and says so. */
 export interface Gap {
@@ -23,6 +24,9 @@ export type GapReason =
   | 'unreadable'
   | 'no-location';
 
+/** What the SDK's HTTP handler calls the end of an attempt that took too long, and of one that was told to stop. */
+const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
+
 /** Classifies a failure of an Internet Monitor call. */
 export function gapOf(source: Gap['source'], error: unknown): Gap {
   return { source, reason: reasonOf(error) };
@@ -31,8 +35,8 @@ export function gapOf(source: Gap['source'], error: unknown): Gap {
 function reasonOf(error: unknown): GapReason {
   if (error instanceof SyntaxError || error instanceof TypeError) return 'unreadable';
   if (error instanceof InternetMonitorServiceException) return reasonOfStatus(error.$metadata.httpStatusCode ?? 500);
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) return 'timed-out';
-  return 'unreachable';
+  if (error instanceof TimeLimitError) return 'timed-out';
+  return error instanceof Error && namesOfTimeouts.has(error.name) ? 'timed-out' : 'unreachable';
 }
 
 function reasonOfStatus(status: number): GapReason {

@@ -7,6 +7,7 @@ import {
   ListInternetEventsCommand,
   pages,
 } from './internet-monitor/index.ts';
+import type { Clock } from './retry.ts';
 import { within } from './time-limit.ts';
 
 /** What AWS's global outage map says of an outage. */
@@ -26,7 +27,7 @@ export type OutageMap =
 
 export interface OutageMapAccess {
   readonly internetMonitor: InternetMonitor;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** For all that is asked of the map for one notification, in milliseconds. */
   readonly mapLimitMs: number;
 }
@@ -54,11 +55,11 @@ const pageSize = 100;
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
  */
 export async function listInternetEvents(
-  { internetMonitor, now, mapLimitMs }: OutageMapAccess,
+  { internetMonitor, clock, mapLimitMs }: OutageMapAccess,
   startedAt: readonly Date[],
   kind: Outage['kind'],
 ): Promise<MapReading> {
-  const begun = now();
+  const begun = clock.now();
   const starts = startedAt.map((start) => start.getTime());
   const until = Math.max(...starts) + lookAheadMs;
   const query = {
@@ -68,7 +69,7 @@ export async function listInternetEvents(
     MaxResults: pageSize,
   };
   const events: InternetEvent[] = [];
-  const remainingMs = () => Math.max(0, mapLimitMs - (now() - begun));
+  const remainingMs = () => Math.max(0, mapLimitMs - (clock.now() - begun));
   try {
     await within(mapLimitMs, async (abortSignal) => {
       const readPage = (token: { NextToken?: string }) =>

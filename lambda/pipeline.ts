@@ -1,4 +1,3 @@
-import type { Logger } from '@aws-lambda-powertools/logger';
 import { type Alert, alertOf } from './alert.ts';
 import { AlertError } from './errors.ts';
 import { readNotification } from './notification.ts';
@@ -6,8 +5,20 @@ import { render } from './render.ts';
 import { type ResolveAccess, resolve } from './resolve.ts';
 import { type Sending, send } from './send.ts';
 
+type Write = (message: string, details: Readonly<Record<string, unknown>>) => void;
+
+/** The part of a Powertools Logger that is used. */
+export interface Log {
+  /** Adds them to every further line of this invocation. */
+  appendKeys(keys: Readonly<Record<string, unknown>>): void;
+  readonly debug: Write;
+  readonly info: Write;
+  readonly warn: Write;
+  readonly error: Write;
+}
+
 export interface Services extends ResolveAccess, Sending {
-  readonly log: Pick<Logger, 'appendKeys' | 'debug' | 'info' | 'warn' | 'error'>;
+  readonly log: Log;
 }
 
 /** What became of one alert. */

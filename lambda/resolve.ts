@@ -101,7 +101,11 @@ async function answerDoorbell(
   access: ResolveAccess,
 ): Promise<readonly Finding[]> {
   const { impactType } = notification.event;
-  const { found, gap } = await listRecentHealthEvents(access, subject, notification.time ?? new Date(access.now()));
+  const { found, gap } = await listRecentHealthEvents(
+    access,
+    subject,
+    notification.time ?? new Date(access.clock.now()),
+  );
   const meant: (FoundHealthEvent & { gaps: Gap[] })[] = found
     .filter(({ healthEvent }) => impactType === undefined || healthEvent.impactType === impactType)
     .map((event) => ({ ...event, gaps: [] }));
@@ -128,10 +132,10 @@ function laterStatus(notification: Notification, { status }: HealthEvent): 'ACTI
   return notification.status === 'RESOLVED' || status === 'RESOLVED' ? 'RESOLVED' : 'ACTIVE';
 }
 
-function outageOf(event: HealthEvent, notification: Notification, { now }: ResolveAccess): Outage {
+function outageOf(event: HealthEvent, notification: Notification, { clock }: ResolveAccess): Outage {
   return {
     kind: kindOf(event.impactType),
-    startedAt: event.startedAt ?? notification.time ?? new Date(now()),
+    startedAt: event.startedAt ?? notification.time ?? new Date(clock.now()),
     endedAt: event.endedAt,
     locations: event.impactedLocations,
   };

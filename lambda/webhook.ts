@@ -1,9 +1,7 @@
 import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { AlertError } from './errors.ts';
+import type { ReadParameter } from './parameter.ts';
 import { quote } from './redact.ts';
-
-/** Reads a parameter's decrypted value, from a cache unless `forceFetch`. Undefined if it is empty. */
-export type ReadParameter = (name: string, options: { readonly forceFetch: boolean }) => Promise<string | undefined>;
 
 export interface WebhookOptions {
   readonly parameterName: string;

@@ -1,5 +1,7 @@
-import { InternetMonitorClient } from '@aws-sdk/client-internetmonitor';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { InternetMonitorClient, InternetMonitorServiceException } from '@aws-sdk/client-internetmonitor';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { waitBefore } from '../retry.ts';
 
 /** What any command has, of this folder or of the SDK, seen from the client. */
 interface AnyCommand<Output> {
@@ -9,7 +11,7 @@ interface AnyCommand<Output> {
 
 /** The part of the client that the program uses. */
 export interface InternetMonitor {
-  /** @param options.abortSignal ends the attempt under way; a back-off under way ends at its own time. */
+  /** @param options.abortSignal ends the attempt or the wait that is under way. */
   send<Output extends object>(command: AnyCommand<Output>, options?: { abortSignal?: AbortSignal }): Promise<Output>;
 }
 
@@ -17,20 +19,23 @@ export interface InternetMonitor {
 const connectionTimeoutMs = 1_000;
 const requestTimeoutMs = 3_000;
 
-/** Throttled calls back off by 0.5, 1, 2, 4 and 8 s, each times a random number below one: 7.75 s on average. */
-const maxAttempts = 6;
+/** More than fit into the time that any caller gives. */
+const maxAttempts = 10;
 
 /**
- * The service's client. A client of this age does not read the endpoint variables that current SDKs honour, so it is told.
+ * The service's client. A client of this age does not read the endpoint variables that current SDKs honour, so it is told;
+ * and its own back-off heeds no abort signal, so attempts are repeated here: docs/decisions/0005.
+ *
+ * What may pass (throttling, 5xx, no connection, no answer) is tried again with growing waits until the caller's signal
+ * aborts; then the last error is thrown. Without a signal, after `maxAttempts`.
  *
  * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either the SDK chooses the Region's endpoint.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
 export function internetMonitorClient(env: Readonly<Record<string, string | undefined>>): InternetMonitor {
   const endpoint = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
-  return new InternetMonitorClient({
-    maxAttempts,
-    retryMode: 'standard',
+  const client: InternetMonitor = new InternetMonitorClient({
+    maxAttempts: 1,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,
@@ -38,4 +43,31 @@ export function internetMonitorClient(env: Readonly<Record<string, string | unde
     }),
     ...(endpoint ? { endpoint } : {}),
   });
+  return {
+    async send(command, options = {}) {
+      for (let attempts = 1; ; attempts += 1) {
+        try {
+          return await client.send(command, options);
+        } catch (error) {
+          if (attempts === maxAttempts || !mayPass(error) || !(await waited(attempts, options.abortSignal))) throw error;
+        }
+      }
+    },
+  };
+}
+
+function mayPass(error: unknown): boolean {
+  const status = error instanceof InternetMonitorServiceException ? (error.$metadata.httpStatusCode ?? 500) : undefined;
+  if (status !== undefined) return status === 429 || status >= 500;
+  return !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError);
+}
+
+/** @returns false if the signal aborted meanwhile. */
+async function waited(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
+  try {
+    await sleep(waitBefore(attempts, undefined, Math.random()), undefined, signal && { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }

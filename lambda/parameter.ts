@@ -1,0 +1,24 @@
+import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** Reads a parameter's decrypted value, from a cache unless `forceFetch`. Undefined if it is empty. */
+export type ReadParameter = (name: string, options: { readonly forceFetch: boolean }) => Promise<string | undefined>;
+
+/** How long a value is kept, in seconds. What Slack says of a webhook makes the program look sooner. */
+const maxAgeSeconds = 300;
+
+/** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */
+export function parameterReader(): ReadParameter {
+  const provider = new SSMProvider({
+    awsSdkV3Client: new SSMClient({
+      maxAttempts: 5,
+      requestHandler: new NodeHttpHandler({
+        connectionTimeout: 1_000,
+        requestTimeout: 2_000,
+        throwOnRequestTimeout: true,
+      }),
+    }),
+  });
+  return (name, { forceFetch }) => provider.get(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch });
+}

@@ -1,0 +1,285 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce } from '../../lambda/pipeline.ts';
+import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { accessDenied, throttled } from '../stand-ins/internet-monitor.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+});
+afterEach(() => neighbourhood.close());
+
+const envelope = {
+  version: '0',
+  id: '00000000-0000-4000-8000-000000000001',
+  source: 'aws.internetmonitor',
+  account: '123456789012',
+  region: 'us-east-1',
+  time: '2024-08-02T00:32:05Z',
+  resources: [],
+};
+const created = { ...envelope, 'detail-type': 'Health Event Created' };
+
+/** The top-level text of what appeared in Slack, line by line. */
+function linesOf(message: unknown): readonly string[] {
+  return typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [];
+}
+
+function operations(): readonly string[] {
+  return neighbourhood.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
+}
+
+describe('a notification becomes an alert', () => {
+  it.each([
+    [
+      'Health Event Created',
+      { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
+      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Status: Active: still going on',
+    ],
+    [
+      'Health Event Updated',
+      { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
+      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Status: Active: still going on',
+    ],
+    [
+      'Health Event Closed',
+      healthEvent,
+      'Resolved after 5 min: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Status: Resolved after 5 min',
+    ],
+  ])('%s', async (detailType, answer, headline, status) => {
+    neighbourhood.api.world = { healthEvents: [answer] };
+
+    await announce(
+      { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
+      neighbourhood.services,
+    );
+
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    const [message] = neighbourhood.slack.messages;
+    expect(linesOf(message).slice(0, 2)).toEqual([headline, status]);
+    expect(message).toMatchObject({
+      blocks: [{ type: 'header', text: { type: 'plain_text', text: headline.slice(0, 150) } }],
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  it('takes the end from the notification if the API does not know of it yet', async () => {
+    neighbourhood.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
+
+    await announce(
+      { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
+      neighbourhood.services,
+    );
+
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved');
+  });
+
+  it('asks for an internet event by its id, and never for a health event by that call', async () => {
+    neighbourhood.api.world = { internetEvents: [internetEvent] };
+
+    await announce({ ...created, detail: { eventId: internetEvent.EventId } }, neighbourhood.services);
+
+    expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
+    expect(linesOf(neighbourhood.slack.messages[0])[0]).toBe(
+      'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+    );
+  });
+});
+
+describe('the global outage map', () => {
+  const onTheMap = {
+    EventId: '11111111-aaaa-4bbb-8ccc-000000000001',
+    EventArn: 'arn:aws:internetmonitor::123456789012:internet-event/11111111-aaaa-4bbb-8ccc-000000000001',
+    StartedAt: '2024-08-02T00:05:00Z',
+    ClientLocation: {
+      ASName: 'MICROSOFT-CORP-MSN-AS-BLOCK',
+      ASNumber: 8075,
+      Country: 'United States',
+      Subdivision: 'Virginia',
+      Metro: '511',
+      City: 'Washington',
+      Latitude: 38.7095,
+      Longitude: -78.1539,
+    },
+    EventType: 'PERFORMANCE',
+    EventStatus: 'ACTIVE',
+  };
+  const notification = { ...created, resources: [healthEvent.EventArn] };
+
+  it('is searched around the start of the event, for its type, page by page; the match is read once more', async () => {
+    const others = Array.from({ length: 150 }, (_, index) => ({
+      ...onTheMap,
+      EventId: `22222222-aaaa-4bbb-8ccc-${String(index).padStart(12, '0')}`,
+      ClientLocation: { ...onTheMap.ClientLocation, ASNumber: 64500 + index },
+    }));
+    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [...others, onTheMap] };
+
+    await announce(notification, neighbourhood.services);
+
+    expect(operations()).toEqual([
+      `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
+      'ListInternetEvents',
+      'ListInternetEvents',
+      'GetInternetEvent 11111111-aaaa-4bbb-8ccc-000000000001',
+    ]);
+    expect(neighbourhood.api.calls[1]?.query).toEqual({
+      StartTime: '2024-08-01T12:10:00Z',
+      EndTime: '2024-08-02T01:10:00Z',
+      EventType: 'PERFORMANCE',
+      InternetEventMaxResults: '100',
+    });
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+      'Global outage map: On the AWS global outage map too: others see it as well',
+    );
+  });
+
+  it('is read beside the health event when the notification says when it began', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
+    neighbourhood.api.scripts.GetHealthEvent.then({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
+
+    await announce({ ...notification, detail: { startedAt: '2024-08-02T00:10:00Z' } }, neighbourhood.services);
+
+    expect(new Set(operations().slice(0, 2))).toEqual(
+      new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
+    );
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+      'Global outage map: On the AWS global outage map too: others see it as well',
+    );
+  });
+
+  it('that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent] };
+    neighbourhood.api.scripts.ListInternetEvents.then({ instead: 'hang' }, 9);
+
+    await announce(notification, neighbourhood.services);
+
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+      'Incomplete. Could not read the outage map: Internet Monitor did not answer in time.',
+    );
+  });
+
+  it('keeps what the list said of a match that cannot be read once more', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
+    neighbourhood.api.scripts.GetInternetEvent.then(accessDenied);
+
+    await announce(notification, neighbourhood.services);
+
+    const lines = linesOf(neighbourhood.slack.messages[0]);
+    expect(lines).toContain('Global outage map: On the AWS global outage map too: others see it as well');
+    expect(lines).toContain('Internet event: 11111111-aaaa-4bbb-8ccc-000000000001');
+  });
+});
+
+describe('a doorbell', () => {
+  const rung = { ...created, detail: { impactType: 'LOCAL_PERFORMANCE' } };
+  const active = { ...healthEvent, Status: 'ACTIVE', EndedAt: null };
+  const old = {
+    ...healthEvent,
+    EventId: '2024-08-01T00-00-00Z/latency-old',
+    EventArn:
+      'arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/2024-08-01T00-00-00Z/latency-old',
+    LastUpdatedAt: '2024-08-01T01:00:00Z',
+  };
+
+  it('announces what is active at every monitor, and nothing that ended long ago', async () => {
+    const elsewhere = {
+      ...active,
+      EventId: '2024-08-02T00-20-00Z/latency-2',
+      EventArn:
+        'arn:aws:internetmonitor:us-east-1:123456789012:monitor/Other/health-event/2024-08-02T00-20-00Z/latency-2',
+    };
+    neighbourhood.api.world = { healthEvents: [active, elsewhere, old] };
+
+    const announced = await announce(rung, neighbourhood.services);
+
+    expect(announced).toHaveLength(2);
+    expect(neighbourhood.slack.messages.flatMap(linesOf)).toEqual(
+      expect.arrayContaining([`Event: ${healthEvent.EventId}`, 'Event: 2024-08-02T00-20-00Z/latency-2']),
+    );
+    expect(operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
+  });
+
+  it('announces what has just ended', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent, old] };
+
+    await announce(rung, neighbourhood.services);
+
+    expect(neighbourhood.slack.messages.map((message) => linesOf(message)[1])).toEqual([
+      'Status: Resolved after 5 min',
+    ]);
+  });
+
+  it('at a named monitor looks at no other', async () => {
+    neighbourhood.api.world = { healthEvents: [active] };
+
+    await announce({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, neighbourhood.services);
+
+    expect(new Set(operations())).toEqual(new Set(['ListHealthEvents Other']));
+  });
+
+  it('with nobody there becomes an alert with what the notification says, marked as incomplete', async () => {
+    await announce({ ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } }, neighbourhood.services);
+
+    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
+      'Internet performance problem reported by monitor TestMonitor',
+      'Incomplete. Could not read the list of health events: no matching event was in it.',
+      'Status: Active: still going on',
+      'Reported: 2024-08-02 00:32 UTC',
+    ]);
+  });
+
+  it('announces what one monitor says even if another cannot be read', async () => {
+    neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
+    neighbourhood.api.scripts.ListHealthEvents.then(accessDenied);
+
+    await announce(rung, neighbourhood.services);
+
+    expect(neighbourhood.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
+  });
+});
+
+describe('Internet Monitor in trouble', () => {
+  const notification = { ...created, resources: [healthEvent.EventArn], detail: { impactType: 'LOCAL_PERFORMANCE' } };
+
+  it('throttles three times, then answers: the alert is complete', async () => {
+    const patient = { ...neighbourhood.services, limitMs: 15_000 };
+    neighbourhood.api.world = { healthEvents: [healthEvent] };
+    neighbourhood.api.scripts.GetHealthEvent.then(throttled, 3);
+
+    const announced = await announce(notification, patient);
+
+    expect(announced).toMatchObject([{ complete: true, outcome: 'delivered' }]);
+    expect(neighbourhood.api.calls.filter(({ operation }) => operation === 'GetHealthEvent')).toHaveLength(4);
+  }, 20_000);
+
+  it.each([
+    ['throttles for ever', throttled, 99, 'Internet Monitor throttled the requests'],
+    ['answers with nothing', { instead: 'hang' } as const, 99, 'Internet Monitor did not answer in time'],
+    ['denies access', accessDenied, 1, 'access was denied, see the role of the function'],
+    [
+      'answers with something else than JSON',
+      { status: 200, body: '<html>' },
+      1,
+      'Internet Monitor answered something unexpected',
+    ],
+    ['does not know the event', { status: 404, body: '{}' }, 1, 'Internet Monitor does not know it'],
+  ])('%s: the alert goes out in time, with what is known, marked as incomplete', async (_case, answer, times, why) => {
+    neighbourhood.api.scripts.GetHealthEvent.then(answer, times);
+    const begun = performance.now();
+
+    const announced = await announce(notification, neighbourhood.services);
+
+    expect(performance.now() - begun).toBeLessThan(3_500);
+    expect(announced).toMatchObject([{ complete: false, outcome: 'delivered' }]);
+    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
+      'Internet performance problem reported by monitor TestMonitor',
+      `Incomplete. Could not read the health event: ${why}.`,
+    ]);
+  });
+});
