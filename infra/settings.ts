@@ -1,11 +1,12 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { quoteValue } from '../lambda/redact.ts';
 
-/** The days that CloudWatch Logs can keep a log group. */
-const retentionDays = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
+/** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
+const retentionDays = Object.values(RetentionDays).filter(
+  (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
 
 /** A rule of one setting, in the words in which its violation is told. */
 function rule<Schema extends z.ZodType>(schema: Schema, allowed: string) {
@@ -19,6 +20,7 @@ const shape = {
       .string()
       .max(1_011)
       .regex(/^\/?[\w.-]+(?:\/[\w.-]+){0,14}$/)
+      .regex(/^(?!.*hooks\.slack)/i)
       .regex(/^(?!\/?(?:aws|ssm))|^\/aws\/reference\/secretsmanager\/./i)
       .default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
@@ -38,7 +40,10 @@ const shape = {
       .default(['https://hooks.slack.com', 'https://hooks.slack-gov.com']),
     'a list of at least one origin without a path, such as ["https://hooks.slack.com"]; http only on loopback',
   ),
-  logRetentionDays: rule(z.literal(retentionDays).default(30), `one of ${retentionDays.join(', ')}`),
+  logRetentionDays: rule(
+    z.custom<RetentionDays>((days) => retentionDays.some((known) => known === days)).default(RetentionDays.ONE_MONTH),
+    `one of ${retentionDays.join(', ')}`,
+  ),
   logLevel: rule(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'), 'DEBUG, INFO, WARN or ERROR'),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
 };
@@ -47,18 +52,23 @@ const schema = z.strictObject(shape);
 
 export type Settings = Readonly<z.output<typeof schema>>;
 
+/** Settings that cannot be deployed. The message is for whoever wrote them. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
 /** Where the settings stand in the CDK context, and what a `-c` override of one of them begins with. */
 const contextKey = 'internetEventAlerts';
 
 /**
  * Reads the settings from `cdk.json` (context `internetEventAlerts`) and from `-c internetEventAlerts.NAME=VALUE`, which wins.
  *
- * @throws Error that tells every problem at once, by the name of the setting, with what is allowed.
+ * @throws SettingsError that tells every problem at once, by the name of the setting, with what is allowed.
  */
 export function readSettings(node: Node): Settings {
   const base: unknown = node.tryGetContext(contextKey) ?? {};
   if (typeof base !== 'object' || base === null || Array.isArray(base)) {
-    throw new Error(
+    throw new SettingsError(
       `The context "${contextKey}" in cdk.json must be an object of settings, such as {"logRetentionDays": 90}.`,
     );
   }
@@ -69,7 +79,11 @@ export function readSettings(node: Node): Settings {
   return checkSettings({ ...base, ...Object.fromEntries(overrides) });
 }
 
-/** Checks settings, and fills in the defaults. */
+/**
+ * Checks settings, and fills in the defaults.
+ *
+ * @throws SettingsError as `readSettings` does.
+ */
 export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
   const parsed = schema.safeParse(settings);
   if (parsed.success) return parsed.data;
@@ -80,7 +94,7 @@ export function checkSettings(settings: Readonly<Record<string, unknown>>): Sett
         : [problemOf(String(issue.path[0]), settings)],
     ),
   );
-  throw new Error(['Settings that need a change:', ...problems].join('\n  - '));
+  throw new SettingsError(['Settings that need a change:', ...problems].join('\n  - '));
 }
 
 function problemOf(name: string, settings: Readonly<Record<string, unknown>>): string {

@@ -47,7 +47,7 @@ export function correlate(outage: Outage, events: readonly InternetEvent[]): rea
       const score = where * when;
       return score >= leastScore ? [{ event, score }] : [];
     })
-    .sort((a, b) => b.score - a.score || compareText(a.event.eventId, b.event.eventId));
+    .toSorted((a, b) => b.score - a.score || compareText(a.event.eventId, b.event.eventId));
 }
 
 function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {

@@ -113,8 +113,15 @@ async function shortBodyOf({ body }: Response): Promise<string> {
   return text;
 }
 
+/** The system's or the HTTP client's code, such as ECONNREFUSED. Never a message: it may hold the URL. */
 function connectionErrorOf(error: unknown): string {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  return code ?? (cause instanceof Error ? quote(cause.message, 100) : 'the request failed');
+  for (const thrown of [memberOf(error, 'cause'), error]) {
+    const code = memberOf(thrown, 'code');
+    if (typeof code === 'string') return `the request failed: ${code}`;
+  }
+  return 'the request failed';
+}
+
+function memberOf(value: unknown, name: 'cause' | 'code'): unknown {
+  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }

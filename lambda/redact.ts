@@ -1,14 +1,18 @@
+/** What may be a secret: the path of any URL, that of a webhook without its `https://`, and a webhook's path alone. */
+const secrets: readonly (readonly [RegExp, string])[] = [
+  [/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi, '$1$2/…'],
+  [/\b(hooks\.slack[a-z.-]*)[^\s"'<>\\]*/gi, '$1/…'],
+  [/\b(services|triggers)\/[^\s"'<>\\]*/gi, '$1/…'],
+];
+
 /**
- * Text from outside as it may be quoted in an error or a log: every URL is cut to its origin, since in a webhook URL the
- * path is the secret, and the whole is shortened.
+ * Text from outside as it may be quoted in an error or a log: a URL is cut to its origin, since in a webhook's URL the path
+ * is the secret; and the whole is shortened.
  *
  * @param limit in characters, default 300.
  */
 export function quote(text: string, limit = 300): string {
-  const safe = text.replace(
-    /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi,
-    '$1$2/…',
-  );
+  const safe = secrets.reduce((cleaned, [secret, instead]) => cleaned.replace(secret, instead), text);
   return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${safe.length} characters)`;
 }
 

@@ -45,11 +45,15 @@ export function internetMonitorClient(env: Readonly<Record<string, string | unde
   });
   return {
     async send(command, options = {}) {
+      let failure: unknown;
       for (let attempts = 1; ; attempts += 1) {
         try {
           return await client.send(command, options);
         } catch (error) {
-          if (attempts === maxAttempts || !mayPass(error) || !(await waited(attempts, options.abortSignal))) throw error;
+          // An attempt that was told to stop says no more than that; the one before it says why there was another.
+          failure = options.abortSignal?.aborted ? (failure ?? error) : error;
+          if (attempts === maxAttempts || !mayPass(failure) || !(await waited(attempts, options.abortSignal)))
+            throw failure;
         }
       }
     },

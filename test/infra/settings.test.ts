@@ -2,16 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { RootConstruct } from 'constructs';
 import { checkSettings, readSettings } from '../../infra/settings.ts';
 
-const secretArn = 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555';
-
-/** The context as the CDK command line hands it over: what `cdk.json` says, with each `-c KEY=VALUE` as a text. */
+/** The context as the CDK command line hands it over: what `cdk.json` says, and each `-c KEY=VALUE` as a text. */
 function contextOf(context: Readonly<Record<string, unknown>>) {
-  const { node } = new RootConstruct('app');
+  const { node } = new RootConstruct();
   for (const [key, value] of Object.entries(context)) node.setContext(key, value);
   return node;
 }
 
-/** The message of the error with which the settings are refused. */
+/** The message with which settings are refused. */
 function refusal(read: () => unknown): string {
   try {
     read();
@@ -36,19 +34,127 @@ describe('the settings', () => {
     ['webhookParameter', '/team/alerts/webhook'],
     ['webhookParameter', 'slack-webhook_url.1'],
     ['webhookParameter', '/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15'],
-    ['webhookParameter', '/aws/reference/secretsmanager/slack-webhook'],
     ['webhookParameter', '/aws/reference/secretsmanager/team/slack-webhook'],
-    ['webhookKeyArn', secretArn],
+    ['webhookKeyArn', 'arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-4333-8444-555555555555'],
     ['webhookKeyArn', 'arn:aws-us-gov:kms:us-gov-west-1:123456789012:key/mrk-1234'],
     ['allowedWebhookOrigins', ['https://hooks.slack.com']],
-    ['allowedWebhookOrigins', ['https://proxy.example.test:8443', 'http://localhost:3000', 'http://127.0.0.1:80800']],
+    ['allowedWebhookOrigins', ['https://proxy.example.test:8443', 'http://localhost:3000', 'http://127.0.0.1:3000']],
     ['logRetentionDays', 1],
     ['logRetentionDays', 3653],
     ['logLevel', 'DEBUG'],
     ['logLevel', 'ERROR'],
     ['memoryMb', 128],
     ['memoryMb', 10_240],
-  ])('take %s = %j', (name, value) => {
+  ])('may be %s = %j', (name, value) => {
     expect(checkSettings({ [name]: value })).toMatchObject({ [name]: value });
+  });
+
+  it.each([
+    ['logRetentionDays', 2, 'one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, '],
+    ['logRetentionDays', '30', 'one of 1, 3, 5'],
+    ['logLevel', 'info', 'DEBUG, INFO, WARN or ERROR; it is "info"'],
+    ['logLevel', 'CRITICAL', 'DEBUG, INFO, WARN or ERROR; it is "CRITICAL"'],
+    ['memoryMb', 127, 'a whole number from 128 to 10240; it is 127'],
+    ['memoryMb', 10_241, 'a whole number from 128 to 10240; it is 10241'],
+    ['memoryMb', 512.5, 'a whole number from 128 to 10240; it is 512.5'],
+    ['memoryMb', '512 MB', 'a whole number from 128 to 10240; it is "512 MB"'],
+    ['webhookKeyArn', 'alias/slack', 'the ARN of the KMS key (not an alias) that encrypts the parameter'],
+    ['webhookKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/slack', 'the ARN of the KMS key (not an alias)'],
+    ['webhookKeyArn', null, 'the ARN of the KMS key'],
+    ['allowedWebhookOrigins', [], 'a list of at least one origin without a path, such as ["https://hooks.slack.com"]'],
+    ['allowedWebhookOrigins', 'https://hooks.slack.com', 'a list of at least one origin without a path'],
+    ['allowedWebhookOrigins', ['https://hooks.slack.com/'], 'a list of at least one origin without a path'],
+    ['allowedWebhookOrigins', ['https://user@hooks.slack.com'], 'a list of at least one origin without a path'],
+    ['allowedWebhookOrigins', ['http://hooks.slack.com'], 'a list of at least one origin without a path, such as '],
+    ['allowedWebhookOrigins', ['hooks.slack.com'], 'a list of at least one origin without a path'],
+    ['webhookParameter', '', 'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url'],
+    ['webhookParameter', 'a name with spaces', 'the name of an SSM parameter'],
+    ['webhookParameter', '/ends-in-a-slash/', 'the name of an SSM parameter'],
+    ['webhookParameter', 'team/alerts/webhook', 'the name of an SSM parameter'],
+    ['webhookParameter', '/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16', 'the name of an SSM parameter'],
+    ['webhookParameter', '/aws/webhook', 'the name of an SSM parameter'],
+    ['webhookParameter', 'SSM-webhook', 'the name of an SSM parameter'],
+    ['webhookParameter', '/aws/reference/secretsmanager/', 'the name of an SSM parameter'],
+    ['webhookParameter', '/AWS/Reference/SecretsManager/slack-webhook', 'the name of an SSM parameter'],
+    ['webhookParameter', 7, 'the name of an SSM parameter'],
+  ])('may not be %s = %j', (name, value, allowed) => {
+    expect(refusal(() => checkSettings({ [name]: value }))).toContain(`- ${name}: must be ${allowed}`);
+  });
+
+  it('tell every problem at once, each by its name with what is allowed', () => {
+    expect(refusal(() => checkSettings({ logLevel: 'LOUD', memoryMb: 64, retries: 3, webhookUrl: 'x' }))).toBe(
+      [
+        'Settings that need a change:',
+        '- logLevel: must be DEBUG, INFO, WARN or ERROR; it is "LOUD"',
+        '- memoryMb: must be a whole number from 128 to 10240; it is 64',
+        '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, memoryMb',
+        '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, memoryMb',
+      ].join('\n  '),
+    );
+  });
+
+  it('tell a problem once, however many rules a value breaks', () => {
+    const message = refusal(() => checkSettings({ allowedWebhookOrigins: ['ftp://a.test', 'b', 7] }));
+    expect(message.split('allowedWebhookOrigins')).toHaveLength(2);
+  });
+});
+
+describe('settings on the command line', () => {
+  it.each([
+    ['a number', 'logRetentionDays', '7', 7],
+    ['a list', 'allowedWebhookOrigins', '["https://a.test"]', ['https://a.test']],
+    ['a text', 'logLevel', 'WARN', 'WARN'],
+    ['a text of many characters', 'webhookParameter', '/team/webhook', '/team/webhook'],
+  ])('win over cdk.json: %s', (_case, name, given, expected) => {
+    const inCdkJson = {
+      logRetentionDays: 90,
+      allowedWebhookOrigins: ['https://b.test'],
+      logLevel: 'DEBUG',
+      webhookParameter: '/other',
+    };
+    expect(
+      readSettings(contextOf({ internetEventAlerts: inCdkJson, [`internetEventAlerts.${name}`]: given })),
+    ).toMatchObject({ ...inCdkJson, [name]: expected });
+  });
+
+  it.each([
+    ['a typing error', { 'internetEventAlerts.logRetentionDay': '7' }, 'logRetentionDay: there is no such setting'],
+    ['a wrong value', { 'internetEventAlerts.memoryMb': 'much' }, 'memoryMb: must be a whole number from 128 to 10240'],
+    ['a wrong value in cdk.json', { internetEventAlerts: { memoryMb: 1 } }, 'memoryMb: must be a whole number'],
+    ['no object in cdk.json', { internetEventAlerts: ['memoryMb'] }, '"internetEventAlerts" in cdk.json must be an object'],
+    ['a text in its place', { internetEventAlerts: 'memoryMb=512' }, '"internetEventAlerts" in cdk.json must be an object'],
+  ])('are checked like the others: %s', (_case, context, message) => {
+    expect(refusal(() => readSettings(contextOf(context)))).toContain(message);
+  });
+
+  it('leave the context of others alone', () => {
+    const context = { 'internetEventAlertsOfOthers.memoryMb': '1', memoryMb: '1', '@aws-cdk/core:flag': true };
+    expect(readSettings(contextOf(context))).toMatchObject({ memoryMb: 512 });
+  });
+});
+
+describe('a webhook URL put where it does not belong', () => {
+  it.each([
+    ['the URL', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+    ['the URL in quotes', '"https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook"'],
+    ['the URL as Slack writes links', '<https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook>'],
+    ['the URL with one slash', 'https:/hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+    ['the URL without https:', '//hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+    ['the URL without https://', 'hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+  ])('is refused as webhookParameter, and not repeated: %s', (_case, url) => {
+    const message = refusal(() => checkSettings({ webhookParameter: url }));
+    expect(message).toContain('webhookParameter: must be the name of an SSM parameter');
+    expect(message).toContain('never the URL itself');
+    expect(message).not.toMatch(/TFAKE|BFAKE|not-a-real-webhook/);
+  });
+
+  it.each([
+    ['allowedWebhookOrigins', ['https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook']],
+    ['webhookKeyArn', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+    ['webhookUrl', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+  ])('is refused as %s, and not repeated', (name, value) => {
+    const message = refusal(() => checkSettings({ [name]: value }));
+    expect(message).toContain(`${name}: `);
+    expect(message).not.toMatch(/TFAKE|BFAKE|not-a-real-webhook/);
   });
 });

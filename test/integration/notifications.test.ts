@@ -141,7 +141,7 @@ describe('the global outage map', () => {
 
   it('is read beside the health event when the notification says when it began', async () => {
     neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
-    neighbourhood.api.scripts.GetHealthEvent.then({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
+    neighbourhood.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
 
     await announce({ ...notification, detail: { startedAt: '2024-08-02T00:10:00Z' } }, neighbourhood.services);
 
@@ -155,7 +155,7 @@ describe('the global outage map', () => {
 
   it('that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
     neighbourhood.api.world = { healthEvents: [healthEvent] };
-    neighbourhood.api.scripts.ListInternetEvents.then({ instead: 'hang' }, 9);
+    neighbourhood.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
 
     await announce(notification, neighbourhood.services);
 
@@ -166,7 +166,7 @@ describe('the global outage map', () => {
 
   it('keeps what the list said of a match that cannot be read once more', async () => {
     neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
-    neighbourhood.api.scripts.GetInternetEvent.then(accessDenied);
+    neighbourhood.api.scripts.GetInternetEvent.add(accessDenied);
 
     await announce(notification, neighbourhood.services);
 
@@ -236,7 +236,7 @@ describe('a doorbell', () => {
 
   it('announces what one monitor says even if another cannot be read', async () => {
     neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
-    neighbourhood.api.scripts.ListHealthEvents.then(accessDenied);
+    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied);
 
     await announce(rung, neighbourhood.services);
 
@@ -250,7 +250,7 @@ describe('Internet Monitor in trouble', () => {
   it('throttles three times, then answers: the alert is complete', async () => {
     const patient = { ...neighbourhood.services, limitMs: 15_000 };
     neighbourhood.api.world = { healthEvents: [healthEvent] };
-    neighbourhood.api.scripts.GetHealthEvent.then(throttled, 3);
+    neighbourhood.api.scripts.GetHealthEvent.add(throttled, 3);
 
     const announced = await announce(notification, patient);
 
@@ -270,7 +270,7 @@ describe('Internet Monitor in trouble', () => {
     ],
     ['does not know the event', { status: 404, body: '{}' }, 1, 'Internet Monitor does not know it'],
   ])('%s: the alert goes out in time, with what is known, marked as incomplete', async (_case, answer, times, why) => {
-    neighbourhood.api.scripts.GetHealthEvent.then(answer, times);
+    neighbourhood.api.scripts.GetHealthEvent.add(answer, times);
     const begun = performance.now();
 
     const announced = await announce(notification, neighbourhood.services);

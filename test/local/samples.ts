@@ -48,7 +48,8 @@ export async function readOwnSample(eventFile: string, apiFile: string | undefin
   return {
     name: '01-own-event',
     title: `Your own event, ${eventFile}`,
-    origin: apiFile === undefined ? 'Yours; without --api, Internet Monitor knows nothing of it.' : `Yours, with ${apiFile}.`,
+    origin:
+      apiFile === undefined ? 'Yours; without --api, Internet Monitor knows nothing of it.' : `Yours, with ${apiFile}.`,
     notification: await readJson(eventFile),
     api: apiFile === undefined ? {} : await readWorld(apiFile),
     throttledCalls: 0,
@@ -66,11 +67,13 @@ async function readWorld(file: string): Promise<World> {
 
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new Error(error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} could not be read: ${error.message}`);
+    throw new Error(
+      error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} could not be read: ${error.message}`,
+    );
   });
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }

@@ -75,11 +75,11 @@ async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, n
 
   api.world = sample.api;
   api.script.clear();
-  api.script.then(throttled, sample.throttledCalls);
+  api.script.add(throttled, sample.throttledCalls);
   slack.script.clear();
   const retryAfter = sample.slackRetryAfterSeconds;
   if (retryAfter !== undefined) {
-    slack.script.then({ status: 429, headers: { 'retry-after': String(retryAfter) }, body: 'rate_limited' });
+    slack.script.add({ status: 429, headers: { 'retry-after': String(retryAfter) }, body: 'rate_limited' });
   }
   const before = { calls: api.calls.length, posts: slack.posts.length, messages: slack.messages.length };
   const begun = performance.now();

@@ -112,7 +112,8 @@ async function report(performed: Performance, { name }: Sample, out: string): Pr
     print(`\n${indented(readable(message), '    │ ')}\n\n    → ${basename(file)}`);
   }
   if ('failure' in invocation) print(`    Failed: ${invocation.failure}`);
-  else if (messages.length === 0) print(`    Nothing appeared in Slack. The function said ${JSON.stringify(invocation.answer)}`);
+  else if (messages.length === 0)
+    print(`    Nothing appeared in Slack. The function said ${JSON.stringify(invocation.answer)}`);
   print(`    ${seconds.toFixed(2)} s; calls of Internet Monitor: ${apiCalls}; posts to Slack: ${slackPosts}`);
 }
 
@@ -123,7 +124,10 @@ function readable(message: unknown): string {
 }
 
 function indented(text: string, prefix: string): string {
-  return text.split('\n').map((line) => prefix + line).join('\n');
+  return text
+    .split('\n')
+    .map((line) => prefix + line)
+    .join('\n');
 }
 
 function interrupted(): Promise<void> {

@@ -42,7 +42,7 @@ export async function synthesize(): Promise<Deployment> {
     cwd: root,
     env: { ...environment, NODE_OPTIONS: '' },
   }).catch((error: { stderr?: string }) => {
-    throw new Error(`The stack could not be synthesized:\n${error.stderr ?? String(error)}`);
+    throw new Error(`The stack could not be synthesized:\n${error.stderr ?? 'the CDK said nothing'}`);
   });
   return readDeployment(output);
 }

@@ -1,4 +1,4 @@
-import { type Answer, type Request, type StandIn, Script, serve } from './server.ts';
+import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -88,7 +88,7 @@ function answerTo({ operation, id, query }: Call, world: World): Answer {
   switch (operation) {
     case 'GetHealthEvent': {
       if (!/^[\w.-]{1,255} [\w/.-]{1,255}$/.test(id)) return error(400, 'ValidationException', 'EventId');
-      const found = healthEvents.find((event) => `${monitorOf(event)} ${event['EventId']}` === id);
+      const found = healthEvents.find((event) => `${monitorOf(event)} ${String(event['EventId'])}` === id);
       return found ? ok(found) : error(404, 'ResourceNotFoundException', 'Health event not found');
     }
     case 'GetInternetEvent': {
@@ -99,9 +99,22 @@ function answerTo({ operation, id, query }: Call, world: World): Answer {
       return found ? ok(found) : error(404, 'ResourceNotFoundException', 'Internet event not found');
     }
     case 'ListHealthEvents':
-      return page('HealthEvents', selected(healthEvents.filter((event) => monitorOf(event) === id), query), query, 25);
+      return page(
+        'HealthEvents',
+        selected(
+          healthEvents.filter((event) => monitorOf(event) === id),
+          query,
+        ),
+        query,
+        25,
+      );
     case 'ListInternetEvents':
-      return page('InternetEvents', selected(internetEvents, query), { ...query, MaxResults: query['InternetEventMaxResults'] }, 100);
+      return page(
+        'InternetEvents',
+        selected(internetEvents, query),
+        { ...query, MaxResults: query['InternetEventMaxResults'] },
+        100,
+      );
     default:
       return page('Monitors', monitorsOf(world), query, 25);
   }
@@ -120,7 +133,12 @@ function selected(events: readonly Json[], query: Call['query']): readonly Json[
   });
 }
 
-function page(name: string, rows: readonly Json[], query: Readonly<Record<string, string | undefined>>, most: number): Answer {
+function page(
+  name: string,
+  rows: readonly Json[],
+  query: Readonly<Record<string, string | undefined>>,
+  most: number,
+): Answer {
   const size = Number(query['MaxResults'] ?? most);
   if (!(size >= 1 && size <= most)) return error(400, 'ValidationException', `MaxResults must be 1 to ${most}`);
   const start = Number(query['NextToken'] ?? 0);

@@ -1,4 +1,4 @@
-import { type Answer, type StandIn, Script, serve } from './server.ts';
+import { type Answer, Script, type StandIn, serve } from './server.ts';
 
 export interface ParameterStoreStandIn extends StandIn {
   /** Values by name; change them as an operator would. */

@@ -78,7 +78,7 @@ export class Script {
   #answers: Answer[] = [];
 
   /** Adds answers, each as often as told. */
-  then(answer: Answer, times = 1): this {
+  add(answer: Answer, times = 1): this {
     for (let time = 0; time < times; time += 1) this.#answers.push(answer);
     return this;
   }

@@ -1,5 +1,5 @@
 import { blockKitProblems } from './block-kit.ts';
-import { type Answer, type Request, type StandIn, Script, serve } from './server.ts';
+import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
 
 /** A POST that came in, and what was answered. */
 export interface Post {
@@ -25,7 +25,9 @@ const accepted: Answer = { status: 200, headers: { 'content-type': 'text/html' }
  *
  * @param deliverTo where messages go on from here. Default: nowhere, they are accepted.
  */
-export async function startSlack(deliverTo: (request: Request) => Promise<Answer> = async () => accepted): Promise<SlackStandIn> {
+export async function startSlack(
+  deliverTo: (request: Request) => Promise<Answer> = async () => accepted,
+): Promise<SlackStandIn> {
   const posts: Post[] = [];
   const script = new Script();
   const standIn = await serve(async (request) => {

@@ -1,0 +1,160 @@
+import {
+  AccessDeniedException,
+  InternalServerException,
+  InternetMonitorServiceException,
+  ThrottlingException,
+  ValidationException,
+} from '@aws-sdk/client-internetmonitor';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  GetHealthEventCommand,
+  GetInternetEventCommand,
+  internetMonitorClient,
+  ListHealthEventsCommand,
+  ListInternetEventsCommand,
+  ListMonitorsCommand,
+} from '../../lambda/internet-monitor/index.ts';
+import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { throttled } from '../stand-ins/internet-monitor.ts';
+import { type Answer, serve } from '../stand-ins/server.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+});
+afterEach(() => neighbourhood.close());
+
+describe('the operations that the installed SDK client lacks', () => {
+  it('GetInternetEvent reads the event that AWS documents, with its times as dates', async () => {
+    neighbourhood.api.world = { internetEvents: [internetEvent] };
+    const { $metadata, ...answer } = await neighbourhood.services.internetMonitor.send(
+      new GetInternetEventCommand({ EventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' }),
+    );
+    expect($metadata.httpStatusCode).toBe(200);
+    expect(answer).toEqual({
+      ...internetEvent,
+      StartedAt: new Date(Date.UTC(2024, 7, 27, 21, 4)),
+      EndedAt: new Date(Date.UTC(2024, 7, 28, 3, 30)),
+    });
+  });
+
+  it('GetHealthEvent reads every member, also those that the SDK of that age strips', async () => {
+    const newer = {
+      ...healthEvent,
+      ImpactedLocations: [{ ...healthEvent.ImpactedLocations[0], Ipv4Prefixes: ['192.0.2.0/24'] }],
+    };
+    neighbourhood.api.world = { healthEvents: [newer] };
+    const answer = await neighbourhood.services.internetMonitor.send(
+      new GetHealthEventCommand({ MonitorName: 'TestMonitor', EventId: healthEvent.EventId }),
+    );
+    expect(answer.HealthScoreThreshold).toBe(60);
+    expect(answer.ImpactedLocations[0]?.Ipv4Prefixes).toEqual(['192.0.2.0/24']);
+    expect(answer.CreatedAt).toEqual(new Date(Date.UTC(2024, 7, 2, 0, 27, 12)));
+  });
+
+  it('leaves absent what is absent or null, and keeps an enum value that is newer than the program', async () => {
+    neighbourhood.api.world = {
+      internetEvents: [{ ...internetEvent, EndedAt: null, EventType: 'ROUTING', EventStatus: 'WATCHED' }],
+    };
+    const answer = await neighbourhood.services.internetMonitor.send(
+      new GetInternetEventCommand({ EventId: internetEvent.EventId }),
+    );
+    expect('EndedAt' in answer).toBe(false);
+    expect(answer).toMatchObject({ EventType: 'ROUTING', EventStatus: 'WATCHED' });
+  });
+
+  it('send what the API model says: the slash of a health event as %2F, times in ISO 8601, MaxResults by its other name', async () => {
+    const asked: string[] = [];
+    const server = await serve(({ method, url, headers }) => {
+      asked.push(`${method} ${url.pathname}${url.search}`);
+      expect(headers.authorization).toContain('/us-east-1/internetmonitor/aws4_request');
+      return { status: 200, body: '{}' };
+    });
+    const client = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
+    await client.send(new GetHealthEventCommand({ MonitorName: 'M', EventId: 'a/b', LinkedAccountId: '123456789012' }));
+    await client.send(new ListHealthEventsCommand({ MonitorName: 'M', EventStatus: 'ACTIVE', MaxResults: 25 }));
+    await client.send(
+      new ListInternetEventsCommand({
+        StartTime: new Date(Date.UTC(2026, 10, 20, 2)),
+        NextToken: 'a+b',
+        MaxResults: 100,
+      }),
+    );
+    await server.close();
+    expect(asked).toEqual([
+      'GET /v20210603/Monitors/M/HealthEvents/a%2Fb?LinkedAccountId=123456789012',
+      'GET /v20210603/Monitors/M/HealthEvents?EventStatus=ACTIVE&MaxResults=25',
+      'GET /v20210603/InternetEvents?InternetEventMaxResults=100&NextToken=a%2Bb&StartTime=2026-11-20T02%3A00%3A00Z',
+    ]);
+  });
+
+  it.each([
+    [400, 'ValidationException', ValidationException],
+    [403, 'AccessDeniedException', AccessDeniedException],
+    [404, 'ResourceNotFoundException', InternetMonitorServiceException],
+  ])('%i %s arrives under its official name, at the first attempt', async (status, name, ofClass) => {
+    neighbourhood.api.scripts.GetInternetEvent.add({
+      status,
+      headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/` },
+      body: '{"message":"because"}',
+    });
+    const error = await neighbourhood.services.internetMonitor
+      .send(new GetInternetEventCommand({ EventId: 'x' }))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ofClass);
+    expect(error).toMatchObject({ name, message: 'because', $metadata: { httpStatusCode: status } });
+    expect(neighbourhood.api.calls).toHaveLength(1);
+  });
+
+  it('an error that names itself only in its body, as other services do, is recognised', async () => {
+    neighbourhood.api.scripts.GetInternetEvent.add({
+      status: 400,
+      body: '{"__type":"com.amazonaws.internetmonitor#ValidationException","Message":"because"}',
+    });
+    await expect(
+      neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: 'x' })),
+    ).rejects.toBeInstanceOf(ValidationException);
+  });
+});
+
+describe('what may pass is asked again', () => {
+  it.each<[string, Answer]>([
+    ['throttling', throttled],
+    ['a server error', { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' }, body: '{}' }],
+    ['a load balancer in trouble', { status: 503, body: '<html>' }],
+    ['a reset', { instead: 'reset' }],
+  ])('%s', async (_case, answer) => {
+    neighbourhood.api.world = { internetEvents: [internetEvent] };
+    neighbourhood.api.scripts.GetInternetEvent.add(answer);
+    await neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+    expect(neighbourhood.api.calls).toHaveLength(2);
+  });
+
+  it.each([
+    ['throttled', throttled, ThrottlingException],
+    ['failing', { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' } }, InternalServerException],
+  ])('until the caller gives up, and then the last error is told: %s', async (_case, answer, ofClass) => {
+    neighbourhood.api.scripts.ListMonitors.add(answer, 99);
+    await expect(
+      neighbourhood.services.internetMonitor.send(new ListMonitorsCommand({}), {
+        abortSignal: AbortSignal.timeout(900),
+      }),
+    ).rejects.toBeInstanceOf(ofClass);
+    expect(neighbourhood.api.calls.length).toBeGreaterThan(1);
+  });
+});
+
+describe('the endpoint', () => {
+  it('is that of the variable for all services', async () => {
+    await internetMonitorClient({ AWS_ENDPOINT_URL: neighbourhood.api.url }).send(new ListMonitorsCommand({}));
+    expect(neighbourhood.api.calls).toHaveLength(1);
+  });
+
+  it('is rather that of the variable for this service', async () => {
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_INTERNETMONITOR: neighbourhood.api.url };
+    await internetMonitorClient(env).send(new ListMonitorsCommand({}));
+    expect(neighbourhood.api.calls).toHaveLength(1);
+  });
+});

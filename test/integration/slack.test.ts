@@ -1,0 +1,194 @@
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AlertError } from '../../lambda/errors.ts';
+import type { SlackMessage } from '../../lambda/render.ts';
+import { type Sending, send } from '../../lambda/send.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+});
+afterEach(() => neighbourhood.close());
+
+const message: SlackMessage = {
+  text: 'All of it',
+  blocks: [{ type: 'header', text: { type: 'plain_text', text: 'All of it', emoji: false } }],
+  unfurl_links: false,
+  unfurl_media: false,
+};
+const ok: Answer = { status: 200, body: 'ok' };
+
+function sending(changes: Partial<Sending> = {}): Promise<{ attempts: number }> {
+  return send(message, { ...neighbourhood.services, ...changes });
+}
+
+async function failureOf(sent: Promise<unknown>): Promise<AlertError> {
+  const failure = await sent.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof AlertError) return failure;
+  throw new Error(`Expected an AlertError, got ${String(failure)}`);
+}
+
+describe('a message gets through', () => {
+  it('at the first attempt, as it is', async () => {
+    expect(await sending()).toEqual({ attempts: 1 });
+    expect(neighbourhood.slack.messages).toEqual([message]);
+  });
+
+  it('after the wait that a 429 asks for', async () => {
+    neighbourhood.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+
+    expect(await sending()).toEqual({ attempts: 2 });
+    expect(neighbourhood.waits).toEqual([2_000]);
+  });
+
+  it('after the wait that a 429 asks for, on a real clock', async () => {
+    neighbourhood.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+    const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: () => 0 };
+    const begun = performance.now();
+
+    expect(await sending({ clock, deadline: Date.now() + 59_000 })).toEqual({ attempts: 2 });
+
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(1_990);
+  });
+
+  it.each<[string, Answer]>([
+    ['a server error', { status: 503, body: 'rollup_error' }],
+    ['a reset connection', { instead: 'reset' }],
+    ['no answer within the time of an attempt', { instead: 'hang' }],
+  ])('after %s', async (_case, answer) => {
+    neighbourhood.slack.script.add(answer, 2);
+
+    expect(await sending()).toEqual({ attempts: 3 });
+    expect(neighbourhood.slack.messages).toEqual([message]);
+    expect(neighbourhood.waits).toEqual([375, 750]);
+  });
+
+  it.each(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments'])(
+    'by its text alone if Slack says %s',
+    async (word) => {
+      neighbourhood.slack.script.add({ status: 400, body: word });
+
+      expect(await sending()).toEqual({ attempts: 2 });
+      expect(neighbourhood.slack.messages).toEqual([{ text: 'All of it', unfurl_links: false, unfurl_media: false }]);
+    },
+  );
+
+  it('by the webhook that the parameter holds by now, if the old one is gone', async () => {
+    await sending();
+    neighbourhood.parameterStore.parameters.set(
+      parameterName,
+      `${neighbourhood.slack.url}/services/TFAKE/BFAKE/its-successor`,
+    );
+    neighbourhood.slack.script.add({ status: 404, body: 'no_service' });
+
+    expect(await sending()).toEqual({ attempts: 2 });
+    expect(neighbourhood.slack.posts.at(-1)?.path).toBe('/services/TFAKE/BFAKE/its-successor');
+  });
+});
+
+describe('a message does not get through', () => {
+  it.each<[string, Answer, string]>([
+    ['a redirect, which is not followed', { status: 302, headers: { location: '/services/elsewhere' } }, 'redirected'],
+    ['a refusal', { status: 403, body: 'action_prohibited' }, 'refused'],
+    ['a webhook that is gone, and no other in the parameter', { status: 404, body: 'no_service' }, 'webhook-gone'],
+    ['a 200 whose body is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
+    ['a 200 without a body', { status: 200, body: '' }, 'unconfirmed'],
+    ['a 200 whose body never ends', { status: 200, body: 'o', endless: true }, 'unconfirmed'],
+    ['a 204', { status: 204 }, 'unconfirmed'],
+  ])('%s: one attempt, and no other', async (_case, answer, reason) => {
+    neighbourhood.slack.script.add(answer);
+
+    expect(await failureOf(sending())).toMatchObject({ reason, retryable: false, attempts: 1 });
+    expect(neighbourhood.slack.posts).toHaveLength(1);
+  });
+
+  it.each<[string, Answer, string]>([
+    ['rate-limits', { status: 429, headers: { 'retry-after': '10' } }, 'rate-limited'],
+    ['fails', { status: 500 }, 'server-error'],
+    ['resets', { instead: 'reset' }, 'connection'],
+  ])('to a Slack that %s for ever, and the invocation ends in time with that reason', async (_case, answer, reason) => {
+    neighbourhood.slack.script.add(answer, 999);
+    const { clock, deadline, timeoutMs } = neighbourhood.services;
+
+    expect(await failureOf(sending())).toMatchObject({ reason, retryable: true });
+
+    expect(clock.now() + timeoutMs).toBeLessThanOrEqual(deadline);
+  });
+
+  it('to a Slack that refuses connections', async () => {
+    await neighbourhood.slack.close();
+
+    expect(await failureOf(sending())).toMatchObject({
+      reason: 'connection',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('to a server that speaks no HTTP', async () => {
+    const server = createServer((socket) => void socket.end('220 not a web server\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    const webhook = { ...neighbourhood.services.webhook, url: async () => new URL(`${origin}/services/fake`) };
+
+    expect(await failureOf(sending({ webhook }))).toMatchObject({ reason: 'connection', retryable: true });
+    server.close();
+  });
+
+  it('with the deadline nearly spent: no attempt is begun that might not end', async () => {
+    const { clock, timeoutMs } = neighbourhood.services;
+
+    const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs - 1 }));
+
+    expect(failure).toMatchObject({ reason: 'out-of-time', retryable: true, attempts: 0 });
+    expect(neighbourhood.slack.posts).toHaveLength(0);
+  });
+
+  it('with time for one attempt only: one is made', async () => {
+    const { clock, timeoutMs } = neighbourhood.services;
+    neighbourhood.slack.script.add({ status: 500 }).add(ok);
+
+    const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs }));
+
+    expect(failure).toMatchObject({ reason: 'server-error', attempts: 1 });
+  });
+
+  it('if its text alone is refused as well: two attempts', async () => {
+    neighbourhood.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
+
+    expect(await failureOf(sending())).toMatchObject({ reason: 'payload', retryable: false, attempts: 2 });
+  });
+});
+
+describe('every final status of a real answer', () => {
+  const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
+
+  // Two are not Slack's, and the HTTP client keeps them from us: 407 (a proxy's) counts as no connection, and 421 (this
+  // connection leads to another server, nothing was done) it sends once more by itself over a new connection.
+  const ofTheClient = [407, 421];
+
+  it('is tried again if it is 429 or 5xx, and only then', async () => {
+    const tries: Record<number, number> = {};
+    const { clock, timeoutMs } = neighbourhood.services;
+    for (const status of statuses) {
+      neighbourhood.slack.script.clear();
+      neighbourhood.slack.script.add({ status, body: 'something' }, 2);
+      const before = neighbourhood.slack.posts.length;
+      await failureOf(sending({ deadline: clock.now() + timeoutMs + 400 }));
+      tries[status] = neighbourhood.slack.posts.length - before;
+    }
+
+    expect(statuses.filter((status) => tries[status] === 2)).toEqual([
+      ...ofTheClient,
+      429,
+      ...Array.from({ length: 100 }, (_, index) => 500 + index),
+    ]);
+    expect(statuses.filter((status) => tries[status] === 0)).toEqual([]);
+  });
+});

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parameterReader } from '../../lambda/parameter.ts';
+import { type Webhook, webhookIn } from '../../lambda/webhook.ts';
+import { failure } from '../stand-ins/parameter-store.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+let time = 0;
+let webhook: Webhook;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  time = 0;
+  webhook = webhookIn({
+    parameterName,
+    allowedOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
+    readParameter: parameterReader(),
+    now: () => time,
+  });
+});
+afterEach(() => neighbourhood.close());
+
+const good = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
+
+function store(value: string): void {
+  neighbourhood.parameterStore.parameters.set(parameterName, value);
+}
+
+describe("the webhook's URL", () => {
+  it.each([
+    ['of Slack', good],
+    ['of GovSlack', 'https://hooks.slack-gov.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+    ['in the form without /services/', 'https://hooks.slack.com/TFAKE/BFAKE/not-a-real-webhook'],
+  ])('is taken: %s', async (_case, value) => {
+    store(value);
+    expect((await webhook.url()).href).toBe(value);
+  });
+
+  it('is taken with a line break at its end, as an editor leaves it', async () => {
+    store(`${good}\n`);
+    expect((await webhook.url()).href).toBe(good);
+  });
+
+  it.each([
+    [
+      'of another host',
+      'https://hooks.evil.test/services/not-a-real-webhook',
+      'holds a URL of https://hooks.evil.test, and only https://hooks.slack.com and https://hooks.slack-gov.com may be posted to',
+    ],
+    [
+      'without encryption',
+      'http://hooks.slack.com/services/not-a-real-webhook',
+      'holds a URL of http://hooks.slack.com',
+    ],
+    [
+      'at another port',
+      'https://hooks.slack.com:8443/services/not-a-real-webhook',
+      'holds a URL of https://hooks.slack.com:8443',
+    ],
+    [
+      'that only looks like Slack',
+      'https://hooks.slack.com.evil.test/not-a-real-webhook',
+      'holds a URL of https://hooks.slack.com.evil.test',
+    ],
+    [
+      'with a password',
+      'https://user:not-a-real-webhook@hooks.slack.com/services/x',
+      'holds a URL with a user name or password',
+    ],
+    ['without a path', 'https://hooks.slack.com/', 'holds the origin of a webhook without its path'],
+    [
+      'of a workflow',
+      'https://hooks.slack.com/triggers/not-a-real-webhook',
+      'holds the URL of a Workflow Builder trigger',
+    ],
+    ['that is none', 'not-a-real-webhook', 'does not hold a URL'],
+    ['that is empty', ' ', 'is empty'],
+  ])('is refused %s, with what is wrong and without the value', async (_case, value, problem) => {
+    store(value);
+    const refusal = await webhook.url().catch((error: unknown) => error);
+
+    expect(refusal).toMatchObject({ reason: 'webhook-url', message: expect.stringContaining(problem) });
+    expect(String(refusal)).not.toContain('not-a-real-webhook');
+    expect(String(refusal)).toContain('Store the URL of a Slack incoming webhook in it');
+  });
+
+  it('is read anew if the cached value was wrong, so that a mended parameter works at once', async () => {
+    store('not-a-real-webhook');
+    await expect(webhook.url()).rejects.toMatchObject({ reason: 'webhook-url' });
+    store(good);
+    expect((await webhook.url()).href).toBe(good);
+  });
+
+  it('is read once for many alerts', async () => {
+    store(good);
+    await webhook.url();
+    await webhook.url();
+    expect(neighbourhood.parameterStore.reads).toEqual([parameterName]);
+  });
+
+  it('that is missing names the command that stores it', async () => {
+    neighbourhood.parameterStore.parameters.clear();
+    await expect(webhook.url()).rejects.toMatchObject({
+      reason: 'parameter-unreadable',
+      retryable: true,
+      message: expect.stringContaining('aws ssm put-parameter --name /test/webhook --type SecureString'),
+    });
+  });
+
+  it('that may not be read says who was denied', async () => {
+    neighbourhood.parameterStore.script.add(
+      failure(400, 'AccessDeniedException', 'role notify may not ssm:GetParameter'),
+    );
+    await expect(webhook.url()).rejects.toMatchObject({
+      reason: 'parameter-unreadable',
+      message: expect.stringContaining('AccessDeniedException, role notify may not ssm:GetParameter'),
+    });
+  });
+
+  it('is not in the error about an answer that could not be read', async () => {
+    neighbourhood.parameterStore.script.add({ status: 200, body: `{"Parameter": {"Value": "${good}"` }, 9);
+    const error = await webhook.url().catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain('parameter-unreadable');
+    expect(String(error)).not.toContain('TFAKE');
+  });
+});
+
+describe('a replacement for a webhook that is gone', () => {
+  it('is what the parameter holds by now', async () => {
+    store(good);
+    const refused = await webhook.url();
+    store('https://hooks.slack.com/services/TFAKE/BFAKE/its-successor');
+    expect((await webhook.replacementFor(refused))?.pathname).toBe('/services/TFAKE/BFAKE/its-successor');
+  });
+
+  it('is none if the parameter holds the same', async () => {
+    store(good);
+    expect(await webhook.replacementFor(new URL(good))).toBeUndefined();
+  });
+
+  it('is looked for once a minute at the most', async () => {
+    store(good);
+    await webhook.replacementFor(new URL(good));
+    time = 59_999;
+    await webhook.replacementFor(new URL(good));
+    expect(neighbourhood.parameterStore.reads).toHaveLength(1);
+    time = 60_000;
+    await webhook.replacementFor(new URL(good));
+    expect(neighbourhood.parameterStore.reads).toHaveLength(2);
+  });
+
+  it('is none, rather than the refused one, while the parameter cannot be read', async () => {
+    store(good);
+    const refused = await webhook.url();
+    neighbourhood.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
+    expect(await webhook.replacementFor(refused)).toBeUndefined();
+  });
+});
