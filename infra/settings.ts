@@ -19,9 +19,9 @@ const shape = {
     z
       .string()
       .max(1_011)
-      .regex(/^\/?[\w.-]+(?:\/[\w.-]+){0,14}$/)
+      .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15})$/)
       .regex(/^(?!.*hooks\.slack)/i)
-      .regex(/^(?!\/?(?:aws|ssm))|^\/aws\/reference\/secretsmanager\/./i)
+      .refine((name) => name.startsWith('/aws/reference/secretsmanager/') || !/^\/?(?:aws|ssm)/i.test(name))
       .default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
       '/aws/reference/secretsmanager/NAME for a secret; never the URL itself',

@@ -121,8 +121,16 @@ describe('settings on the command line', () => {
     ['a typing error', { 'internetEventAlerts.logRetentionDay': '7' }, 'logRetentionDay: there is no such setting'],
     ['a wrong value', { 'internetEventAlerts.memoryMb': 'much' }, 'memoryMb: must be a whole number from 128 to 10240'],
     ['a wrong value in cdk.json', { internetEventAlerts: { memoryMb: 1 } }, 'memoryMb: must be a whole number'],
-    ['no object in cdk.json', { internetEventAlerts: ['memoryMb'] }, '"internetEventAlerts" in cdk.json must be an object'],
-    ['a text in its place', { internetEventAlerts: 'memoryMb=512' }, '"internetEventAlerts" in cdk.json must be an object'],
+    [
+      'no object in cdk.json',
+      { internetEventAlerts: ['memoryMb'] },
+      '"internetEventAlerts" in cdk.json must be an object',
+    ],
+    [
+      'a text in its place',
+      { internetEventAlerts: 'memoryMb=512' },
+      '"internetEventAlerts" in cdk.json must be an object',
+    ],
   ])('are checked like the others: %s', (_case, context, message) => {
     expect(refusal(() => readSettings(contextOf(context)))).toContain(message);
   });

@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { readSamples } from '../local/samples.ts';
+import { openStage, type Stage } from '../local/stage.ts';
+
+const project = join(import.meta.dirname, '..', '..');
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await openStage();
+}, 120_000);
+
+afterAll(() => stage.close());
+
+describe('the synthesized stack', () => {
+  it('has nothing that the AWS Solutions checks or the validation of CloudFormation find fault with', async () => {
+    const output = dirname(dirname(stage.deployment.bundle));
+    const { pluginReports } = z
+      .object({ pluginReports: z.array(z.object({ pluginName: z.string(), violations: z.array(z.unknown()) })) })
+      .parse(JSON.parse(await readFile(join(output, 'validation-report.json'), 'utf8')));
+    expect(pluginReports.map(({ pluginName }) => pluginName)).toContain('AwsSolutions');
+    expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
+  });
+
+  it('gives the function 60 seconds', () => {
+    expect(stage.deployment.timeoutMs).toBe(60_000);
+  });
+});
+
+describe('the bundle', () => {
+  it('has a source map that names every source by its place in the project', async () => {
+    expect(await readFile(stage.deployment.bundle, 'utf8')).toMatch(/\n\/\/# sourceMappingURL=index\.mjs\.map\n?$/);
+    const map: unknown = JSON.parse(await readFile(`${stage.deployment.bundle}.map`, 'utf8'));
+    const { sources } = z.object({ sources: z.array(z.string()) }).parse(map);
+    expect(sources.some((source) => source.endsWith('/lambda/notify.ts'))).toBe(true);
+    expect(sources.filter((source) => !/^(?:\.\.\/)*(?:lambda|node_modules)\//.test(source)).slice(0, 3)).toEqual([]);
+  });
+
+  it.each([
+    ['the code', ''],
+    ['the source map', '.map'],
+  ])('tells nothing of the machine that made it: %s', async (_case, suffix) => {
+    const text = await readFile(`${stage.deployment.bundle}${suffix}`, 'utf8');
+    // Booleans: text of this size is nothing to print.
+    expect([project, homedir()].filter((path) => path.length > 1 && text.includes(`${path}/`))).toEqual([]);
+    expect(/\bregistry\.[a-z]|_resolved"|npm_config_/.exec(text)?.[0]).toBeUndefined();
+  });
+});
+
+describe('the bundle, run between the stand-ins', () => {
+  it.each([
+    [
+      '01-documented-health-event',
+      'Resolved after 5 min: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+    ],
+    [
+      '02-documented-internet-event',
+      'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+    ],
+    ['03-global-outage', 'Internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE (AS64500)'],
+    [
+      '04-local-only',
+      'Internet availability problem in Köln, North Rhine-Westphalia, Germany on BEISPIEL-NETZ (AS64502)',
+    ],
+    [
+      '05-performance',
+      'Resolved after 2 h 26 min: internet performance problem in São Paulo, São Paulo, Brazil on EXEMPLO-TELECOM (AS64503) and 1 more location',
+    ],
+    [
+      '06-many-locations',
+      'Internet availability problem in Chicago, Illinois, United States on EXAMPLE-BACKBONE (AS64505) and 49 more locations',
+    ],
+    ['07-doorbell', 'Internet availability problem in Lyon, Auvergne-Rhône-Alpes, France on EXAMPLE-DSL (AS64508)'],
+    ['08-throttled-api', 'Internet availability problem in Leeds, England, United Kingdom on EXAMPLE-MOBILE (AS64509)'],
+  ])(
+    'announces the sample %s',
+    async (name, headline) => {
+      expect(await headlines(name)).toEqual([headline]);
+    },
+    20_000,
+  );
+
+  it('writes a log, and never the webhook into it', () => {
+    const log = stage.log.join('');
+    expect(log).toContain('"service":"internet-event-alerts"');
+    expect(log).not.toMatch(/TFAKE|BFAKE|not-a-real-webhook/);
+  });
+});
+
+/** The first line of each message that appeared in Slack. */
+async function headlines(name: string): Promise<readonly string[]> {
+  const sample = (await readSamples()).find((candidate) => candidate.name === name);
+  if (sample === undefined) throw new Error(`There is no sample ${name}.`);
+  const performed = await stage.play(sample);
+  if (performed.outcome !== 'announced') throw new Error(`It was not announced: ${JSON.stringify(performed)}`);
+  return z
+    .array(z.object({ text: z.string() }))
+    .parse(performed.messages)
+    .map(({ text }) => text.replace(/\n.*/s, ''));
+}

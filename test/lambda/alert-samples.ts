@@ -1,0 +1,62 @@
+import { type Alert, alertOf } from '../../lambda/alert.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
+import { type Notification, readNotification } from '../../lambda/notification.ts';
+import type { OutageMap } from '../../lambda/outage-map.ts';
+import type { Finding } from '../../lambda/resolve.ts';
+import documentedHealthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import documentedInternetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+
+/** The two events that AWS documents, as findings and as alerts, with what a test wants otherwise. */
+
+export type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
+export type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
+
+/** A notification with these members in its envelope. */
+export function notificationWith(members: Readonly<Record<string, unknown>> = {}): Notification {
+  return readNotification({
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    account: '123456789012',
+    region: 'us-east-1',
+    time: '2024-08-28T03:40:00Z',
+    ...members,
+  });
+}
+
+/** The documented health event, with these members of the API's answer otherwise; not on the map, and complete. */
+export function healthEventFinding(
+  answer: Readonly<Record<string, unknown>> = {},
+  finding: Partial<Omit<HealthEventFinding, 'kind' | 'healthEvent'>> = {},
+): HealthEventFinding {
+  return {
+    kind: 'health-event',
+    monitorName: 'TestMonitor',
+    healthEvent: readHealthEvent({ ...documentedHealthEvent, ...answer }),
+    outageMap: { status: 'not-listed' },
+    gaps: [],
+    ...finding,
+  };
+}
+
+/** The documented internet event, with these members of the API's answer otherwise. */
+export function internetEventFinding(answer: Readonly<Record<string, unknown>> = {}): InternetEventFinding {
+  return {
+    kind: 'internet-event',
+    eventId: documentedInternetEvent.EventId,
+    outageMap: onTheMap(answer),
+    gaps: [],
+  };
+}
+
+/** The map with the documented internet event on it. */
+export function onTheMap(answer: Readonly<Record<string, unknown>> = {}): OutageMap {
+  return { status: 'listed', event: readInternetEvent({ ...documentedInternetEvent, ...answer }), furtherEvents: 0 };
+}
+
+export function healthEventAlert(...finding: Parameters<typeof healthEventFinding>): Alert {
+  return alertOf(notificationWith(), healthEventFinding(...finding));
+}
+
+export function internetEventAlert(...finding: Parameters<typeof internetEventFinding>): Alert {
+  return alertOf(notificationWith(), internetEventFinding(...finding));
+}
