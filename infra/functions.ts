@@ -5,7 +5,7 @@ import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
+import { type Settings, secretNameIn } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -66,11 +66,9 @@ const wildcards = [
   ['*', 'ListInternetEvents and ListMonitors have no resource to name.'],
 ] as const;
 
-const secretReference = /^\/aws\/reference\/secretsmanager\/(?<name>.+)$/;
-
 /** What notify may do, to the exact action and resource. */
 function statementsFor({ webhookParameter, webhookKeyArn }: Settings, stack: Stack): readonly PolicyStatement[] {
-  const secretName = secretReference.exec(webhookParameter)?.groups?.['name'];
+  const secretName = secretNameIn(webhookParameter);
   const allow = (sid: string, actions: string[], resource: string) =>
     new PolicyStatement({ sid, actions, resources: [resource] });
   return [

@@ -117,3 +117,8 @@ function jsonOrText(value: string): unknown {
     return value;
   }
 }
+
+/** The name of the secret, if the parameter stands for one of Secrets Manager. */
+export function secretNameIn(webhookParameter: string): string | undefined {
+  return /^\/aws\/reference\/secretsmanager\/(?<name>.+)$/.exec(webhookParameter)?.groups?.['name'];
+}

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InternetEventAlerts } from './internet-event-alerts.ts';
-import type { Settings } from './settings.ts';
+import { type Settings, secretNameIn } from './settings.ts';
 
 export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
@@ -15,7 +15,7 @@ export class InternetEventAlertsStack extends Stack {
 
     new CfnOutput(this, 'StoreTheWebhook', {
       description: 'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
-      value: storeCommand(settings),
+      value: storeCommand(settings, this.region),
     });
     new CfnOutput(this, 'SendASample', {
       description: 'Announces what the monitors report now, as if a notification had come',
@@ -33,11 +33,12 @@ export class InternetEventAlertsStack extends Stack {
 /** Real EventBridge refuses a made-up event of an `aws.` source, so the function is invoked with it. It names no event: a doorbell. */
 const sample = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Updated', detail: {} };
 
-function storeCommand({ webhookParameter, webhookKeyArn }: Settings): string {
-  const secret = /^\/aws\/reference\/secretsmanager\/(?<name>.+)$/.exec(webhookParameter)?.groups?.['name'];
-  if (secret !== undefined) {
-    return `aws secretsmanager create-secret --name ${secret} --secret-string "$SLACK_WEBHOOK_URL"`;
-  }
-  const key = webhookKeyArn === undefined ? '' : ` --key-id ${webhookKeyArn}`;
-  return `aws ssm put-parameter --name ${webhookParameter} --type SecureString${key} --value "$SLACK_WEBHOOK_URL"`;
+function storeCommand({ webhookParameter, webhookKeyArn }: Settings, region: string): string {
+  const secret = secretNameIn(webhookParameter);
+  const [store, keyOption, valueOption] =
+    secret === undefined
+      ? [`ssm put-parameter --name ${webhookParameter} --type SecureString`, '--key-id', '--value']
+      : [`secretsmanager create-secret --name ${secret}`, '--kms-key-id', '--secret-string'];
+  const key = webhookKeyArn === undefined ? '' : ` ${keyOption} ${webhookKeyArn}`;
+  return `aws ${store} --region ${region}${key} ${valueOption} "$SLACK_WEBHOOK_URL"`;
 }

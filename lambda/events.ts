@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { identifier, instant, lenient, list, number, percent, text } from './lenient.ts';
 
 /**
  * The two kinds of event that Internet Monitor knows, as the program reads them: from an answer of the API (`ASName`) or
@@ -8,67 +9,6 @@ import * as z from 'zod/mini';
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_HealthEvent.html
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_GetInternetEvent.html
  */
-
-function lenient<Schema extends z.ZodMiniType>(schema: Schema) {
-  return z.catch(z.optional(schema), undefined);
-}
-
-function list<Schema extends z.ZodMiniType>(schema: Schema) {
-  return z._default(
-    lenient(
-      z.pipe(
-        z.array(z.unknown()),
-        z.transform((items: unknown[]) =>
-          items.flatMap((item): z.output<Schema>[] => {
-            const parsed = schema.safeParse(item);
-            return parsed.success ? [parsed.data] : [];
-          }),
-        ),
-      ),
-    ),
-    [],
-  );
-}
-
-/**
- * One line of text from outside: white space and line breaks become one space; control characters and those that turn the
- * direction of writing are dropped, since they could rearrange the line around them; shortened to `limit` code points.
- */
-function line(limit: number) {
-  return lenient(
-    z.pipe(
-      z.pipe(
-        z.string(),
-        z.transform((value: string) => {
-          const clean = value
-            .replace(/[\s\p{Cc}]+/gu, ' ')
-            .replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
-            .trim();
-          const points = [...clean];
-          return points.length <= limit ? clean : `${points.slice(0, limit - 1).join('')}…`;
-        }),
-      ),
-      z.string().check(z.minLength(1)),
-    ),
-  );
-}
-
-const text = line(100);
-/** Names and ids are 255 characters at most each, and an ARN holds two of them. */
-const identifier = line(700);
-const number = lenient(z.number());
-const percent = lenient(z.number().check(z.minimum(0), z.maximum(100)));
-
-/** A `Date` from the SDK, or an ISO 8601 string with its offset from a notification. */
-const instant = lenient(
-  z.union([
-    z.date(),
-    z.pipe(
-      z.iso.datetime({ offset: true }),
-      z.transform((value: string) => new Date(value)),
-    ),
-  ]),
-);
 
 /** ACTIVE comes before RESOLVED; a value that AWS adds one day is read as absent, not as an end. */
 const status = lenient(z.enum(['ACTIVE', 'RESOLVED']));

@@ -1,18 +1,6 @@
-import { type Alert, trafficPercentOf } from './alert.ts';
-import {
-  causeOf,
-  coordinatesOf,
-  incompleteTextOf,
-  networkOf,
-  outageMapTextOf,
-  percentOf,
-  placeOf,
-  roundTripTimeOf,
-  scopeTextOf,
-  scoresOf,
-  statusOf,
-} from './describe.ts';
-import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
+import type { Alert } from './alert.ts';
+import { incompleteTextOf } from './describe.ts';
+import { type Fact, factsOf, idsOf, locationLinesOf } from './facts.ts';
 import { clip, dateToken, inert, link, utc } from './slack-text.ts';
 
 interface PlainText {
@@ -44,10 +32,7 @@ export interface SlackMessage {
 }
 
 /** Below Slack's limits, which it counts in a unit that it does not name: https://docs.slack.dev/reference/block-kit/blocks */
-const limits = { header: 150, field: 1_000, locations: 2_900, element: 1_000, text: 3_900, rowsInSection: 5 };
-
-/** How many locations are named; the number of the others is said. */
-const namedLocations = 10;
+const limits = { header: 150, field: 1_000, locations: 2_900, element: 1_000, text: 3_900, factsInSection: 5 };
 
 /** The bar beside the alert. Never the only sign: the words say it too. */
 const colors = { resolved: '#2eb67d', availability: '#d1242f', performance: '#e8912d', unknown: '#e8912d' } as const;
@@ -57,11 +42,11 @@ const colors = { resolved: '#2eb67d', availability: '#d1242f', performance: '#e8
  * read. Text from outside stands in `plain_text` objects only, or is made inert.
  */
 export function render(alert: Alert): SlackMessage {
-  const rows = rowsOf(alert);
+  const facts = factsOf(alert);
   return {
-    text: textOf(alert, rows),
+    text: textOf(alert, facts),
     blocks: [{ type: 'header', text: plain(alert.headline, limits.header) }],
-    attachments: [{ color: colorOf(alert), blocks: detailsOf(alert, rows) }],
+    attachments: [{ color: colorOf(alert), blocks: detailsOf(alert, facts) }],
     unfurl_links: false,
     unfurl_media: false,
   };
@@ -72,78 +57,23 @@ export function textOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-/** A label and what it stands for; an instant is shown as a date token in blocks. */
-interface Row {
-  readonly label: string;
-  readonly value: string | Date;
-}
-
-function rowsOf(alert: Alert): readonly Row[] {
-  const [worst] = alert.locations;
-  const { outageMap } = alert;
-  const rows: readonly (readonly [string, string | Date | undefined])[] = [
-    ['Status', statusOf(alert)],
-    ['Started', alert.startedAt],
-    ['Ended', alert.endedAt],
-    ['Reported', alert.startedAt === undefined ? alert.notifiedAt : undefined],
-    [alert.locations.length > 1 ? 'Worst location' : 'Location', worst && fullPlaceOf(worst)],
-    [alert.locations.length > 1 ? 'Its network' : 'Network', worst && networkOf(worst)],
-    ['Share of your traffic', alert.trafficPercent === undefined ? undefined : percentOf(alert.trafficPercent)],
-    ['Scores', worst && withThreshold(scoresOf(worst), alert.healthScoreThreshold)],
-    ['Round-trip time', worst && roundTripTimeOf(worst)],
-    ['Cause, says AWS', worst && causeOf(worst)],
-    ['Concerns', scopeTextOf(alert)],
-    ['Global outage map', outageMapTextOf(alert)],
-    [
-      'Outage on the map',
-      outageMap.status === 'listed' && alert.scope !== 'map' ? mapEventOf(outageMap.event) : undefined,
-    ],
-    ['Last update', alert.lastUpdatedAt],
-    ['Account and Region', [alert.account, alert.region].filter((part) => part !== undefined).join(', ') || undefined],
-  ];
-  return rows.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
-}
-
-function fullPlaceOf(location: ClientLocation | ImpactedLocation): string | undefined {
-  const { metro } = location;
-  const coordinates = coordinatesOf(location);
-  const parts = [placeOf(location), metro && `metro ${metro}`, coordinates && `at ${coordinates}`];
-  return parts.filter((part) => part !== undefined).join('; ') || undefined;
-}
-
-function withThreshold(scores: string | undefined, threshold: number | undefined): string | undefined {
-  return scores === undefined || threshold === undefined ? scores : `${scores} (alert below ${threshold})`;
-}
-
-function mapEventOf(event: InternetEvent): string {
-  const type = event.eventType?.toLowerCase();
-  const parts = [
-    [type, event.eventStatus?.toLowerCase()].filter((part) => part !== undefined).join(', '),
-    event.startedAt && `started ${utc(event.startedAt)}`,
-    event.endedAt && `ended ${utc(event.endedAt)}`,
-    fullPlaceOf(event.clientLocation),
-    networkOf(event.clientLocation),
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join('; ');
-}
-
-function detailsOf(alert: Alert, rows: readonly Row[]): readonly Block[] {
+function detailsOf(alert: Alert, facts: readonly Fact[]): readonly Block[] {
   const incomplete = incompleteTextOf(alert);
   return [
     ...(incomplete === undefined ? [] : [{ type: 'section', text: plain(incomplete, limits.field) } as const]),
-    ...sectionsOf(rows),
+    ...sectionsOf(facts),
     ...(alert.locations.length < 2
       ? []
-      : [{ type: 'section', text: plain(locationsOf(alert).join('\n'), limits.locations) } as const]),
+      : [{ type: 'section', text: plain(locationLinesOf(alert).join('\n'), limits.locations) } as const]),
     { type: 'context', elements: footerOf(alert) },
   ];
 }
 
-function sectionsOf(rows: readonly Row[]): readonly Block[] {
+function sectionsOf(facts: readonly Fact[]): readonly Block[] {
   const sections: Block[] = [];
-  for (let start = 0; start < rows.length; start += limits.rowsInSection) {
-    const fields = rows
-      .slice(start, start + limits.rowsInSection)
+  for (let start = 0; start < facts.length; start += limits.factsInSection) {
+    const fields = facts
+      .slice(start, start + limits.factsInSection)
       .flatMap(({ label, value }) => [
         mrkdwn(`*${label}*`),
         value instanceof Date ? mrkdwn(dateToken(value)) : plain(value, limits.field),
@@ -151,20 +81,6 @@ function sectionsOf(rows: readonly Row[]): readonly Block[] {
     sections.push({ type: 'section', fields });
   }
   return sections;
-}
-
-function locationsOf({ locations }: Alert): readonly string[] {
-  const named = locations.slice(0, namedLocations).map((location) => {
-    const share = trafficPercentOf(location);
-    const parts = [
-      clip(placeOf(location) ?? 'Unknown place', 150),
-      networkOf(location) ?? 'unknown network',
-      share === undefined ? undefined : `${percentOf(share)} of your traffic`,
-    ];
-    return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
-  });
-  const others = locations.length - named.length;
-  return [`${locations.length} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
 }
 
 function footerOf(alert: Alert): readonly TextObject[] {
@@ -175,28 +91,14 @@ function footerOf(alert: Alert): readonly TextObject[] {
   return elements.length === 0 ? [plain('No ids are known.', limits.element)] : elements;
 }
 
-function idsOf({ eventId, eventArn, outageMap, scope }: Alert): readonly { label: string; value: string }[] {
-  const ids: readonly (readonly [string, string | undefined])[] = [
-    ['Event', eventId],
-    ['ARN', eventArn],
-    ...(outageMap.status === 'listed' && scope !== 'map'
-      ? ([
-          ['Internet event', outageMap.event.eventId],
-          ['ARN of the internet event', outageMap.event.eventArn],
-        ] as const)
-      : []),
-  ];
-  return ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
-}
-
 /** Line by line, as long as they fit: what matters most comes first. */
-function textOf(alert: Alert, rows: readonly Row[]): string {
+function textOf(alert: Alert, facts: readonly Fact[]): string {
   const incomplete = incompleteTextOf(alert);
   const lines = [
     alert.headline,
     ...(incomplete === undefined ? [] : [incomplete]),
-    ...rows.map(({ label, value }) => `${label}: ${value instanceof Date ? utc(value) : clip(value, limits.field)}`),
-    ...(alert.locations.length < 2 ? [] : locationsOf(alert)),
+    ...facts.map(({ label, value }) => `${label}: ${value instanceof Date ? utc(value) : clip(value, limits.field)}`),
+    ...(alert.locations.length < 2 ? [] : locationLinesOf(alert)),
     ...idsOf(alert).map(({ label, value }) => `${label}: ${value}`),
   ].map(inert);
   if (alert.consoleUrl !== undefined) lines.push(`CloudWatch console: ${alert.consoleUrl}`);

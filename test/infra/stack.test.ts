@@ -66,9 +66,9 @@ function templateOf(settings: Readonly<Record<string, unknown>> = {}) {
     resources: Object.values(resources),
     all: (type: string) => all(type).map(({ Properties }) => Properties),
     /** The properties of the only resource of its type. */
-    the(type: string) {
+    the: (type: string) => {
       const [first, ...others] = all(type);
-      if (first === undefined || others.length > 0) throw new Error(`There are ${all(type).length} resources ${type}.`);
+      if (first === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
       return first.Properties;
     },
   };
@@ -264,7 +264,7 @@ describe('the stack', () => {
   it('leaves nothing behind when it is destroyed, its log included', () => {
     const { resources } = templateOf();
     const kept = resources.filter(({ DeletionPolicy, UpdateReplacePolicy }) =>
-      [DeletionPolicy, UpdateReplacePolicy].some((policy) => policy !== undefined && policy !== 'Delete'),
+      [DeletionPolicy, UpdateReplacePolicy].some((kind) => kind !== undefined && kind !== 'Delete'),
     );
     expect(kept).toEqual([]);
     expect(resources.find(({ Type }) => Type === 'AWS::Logs::LogGroup')).toMatchObject({ DeletionPolicy: 'Delete' });
@@ -274,17 +274,17 @@ describe('the stack', () => {
     [
       'a parameter',
       { webhookParameter: '/team/webhook' },
-      /^aws ssm put-parameter --name \/team\/webhook --type SecureString --value "\$SLACK_WEBHOOK_URL"/,
+      ['aws ssm put-parameter ', ' --name /team/webhook ', ' --type SecureString ', ' --value "$SLACK_WEBHOOK_URL"'],
     ],
     [
       'a parameter under a key of the customer',
       { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' },
-      /^aws ssm put-parameter --name \/internet-event-alerts\/slack-webhook-url --type SecureString --key-id arn:aws:kms:eu-west-1:123456789012:key\/1234 --value "\$SLACK_WEBHOOK_URL"/,
+      ['aws ssm put-parameter ', ' --key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
     ],
     [
       'a secret',
       { webhookParameter: '/aws/reference/secretsmanager/team/webhook' },
-      /^aws secretsmanager create-secret --name team\/webhook --secret-string "\$SLACK_WEBHOOK_URL"/,
+      ['aws secretsmanager create-secret ', ' --name team/webhook ', ' --secret-string "$SLACK_WEBHOOK_URL"'],
     ],
     [
       'a secret under a key of the customer',
@@ -292,12 +292,11 @@ describe('the stack', () => {
         webhookParameter: '/aws/reference/secretsmanager/webhook',
         webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234',
       },
-      / --kms-key-id arn:aws:kms:eu-west-1:123456789012:key\/1234\b/,
+      ['aws secretsmanager create-secret ', ' --kms-key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
     ],
-  ])('says where to put the webhook, in the Region of the stack: %s', (_case, settings, command) => {
-    const stored = templateOf(settings).outputs['StoreTheWebhook']?.Value;
-    expect(stored).toMatch(command);
-    expect(stored).toMatch(/ --region <region>(?: |$)/);
+  ])('says how to store the webhook where the function will look, Region included: %s', (_case, settings, words) => {
+    const command = templateOf(settings).outputs['StoreTheWebhook']?.Value;
+    for (const word of [...words, ' --region <region>']) expect(command).toContain(word);
   });
 
   it('says how to try the function, with an event that the rule would match and notify takes as a doorbell', () => {

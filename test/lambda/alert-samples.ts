@@ -8,8 +8,8 @@ import documentedInternetEvent from '../fixtures/documented/get-internet-event.j
 
 /** The two events that AWS documents, as findings and as alerts, with what a test wants otherwise. */
 
-export type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
-export type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
+type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
+type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 
 /** A notification with these members in its envelope. */
 export function notificationWith(members: Readonly<Record<string, unknown>> = {}): Notification {

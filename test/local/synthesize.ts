@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -35,7 +34,7 @@ const rule = z.object({ Type: z.literal('AWS::Events::Rule'), Properties: z.obje
  * @throws Error with what the CDK said, if it failed.
  */
 export async function synthesize(): Promise<Deployment> {
-  const output = await mkdtemp(join(tmpdir(), 'internet-event-alerts-'));
+  const output = await mkdtemp(join(root, 'cdk.out.local-')); // Beside cdk.out: source maps are relative to it.
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   const { SLACK_WEBHOOK_URL: _secret, ...environment } = process.env;
   await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
