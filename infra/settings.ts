@@ -19,7 +19,7 @@ const shape = {
     z
       .string()
       .max(1_011)
-      .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15})$/)
+      .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
       .regex(/^(?!.*hooks\.slack)/i)
       .refine((name) => name.startsWith('/aws/reference/secretsmanager/') || !/^\/?(?:aws|ssm)/i.test(name))
       .default('/internet-event-alerts/slack-webhook-url'),

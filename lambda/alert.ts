@@ -11,6 +11,8 @@ export interface Alert {
   readonly headline: string;
   readonly status: 'active' | 'resolved';
   readonly kind: 'availability' | 'performance' | 'unknown';
+  /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
+  readonly type?: string | undefined;
   /** A monitor's overall score, one of its city-networks, or an outage of the global map without a monitor. */
   readonly scope: 'overall' | 'local' | 'map' | 'unknown';
   readonly startedAt?: Date | undefined;
@@ -41,11 +43,13 @@ export interface Alert {
 export function alertOf(notification: Notification, finding: Finding): Alert {
   const facts =
     finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
-  const { startedAt, endedAt, status } = facts;
+  const { startedAt, status } = facts;
+  const endedAt = status === 'resolved' ? facts.endedAt : undefined;
   const { outageMap, gaps } = finding;
-  const known = status === 'resolved' && startedAt && endedAt && endedAt >= startedAt;
+  const known = startedAt && endedAt && endedAt >= startedAt;
   const alert = {
     ...facts,
+    endedAt,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,
     outageMap,
@@ -71,6 +75,7 @@ type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
   return {
     status: healthEvent.status === 'RESOLVED' ? 'resolved' : 'active',
+    type: healthEvent.impactType,
     kind: kindOf(healthEvent.impactType),
     scope: scopeOf(healthEvent.impactType),
     startedAt: healthEvent.startedAt,
@@ -90,6 +95,7 @@ function factsOfInternetEvent({ outageMap, eventId }: InternetEventFinding, noti
   const over = notification.status === 'RESOLVED' || event?.eventStatus === 'RESOLVED';
   return {
     status: over ? 'resolved' : 'active',
+    type: event?.eventType,
     kind: kindOf(event?.eventType),
     scope: 'map',
     startedAt: event?.startedAt,

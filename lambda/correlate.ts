@@ -56,7 +56,7 @@ function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {
 
 /**
  * 1: same city, coordinates agree. 0.9: same city and country by name, no coordinates to compare. 0.8: no city to compare,
- * within 25 km. 0.7: another spelling of the city, within 10 km. Otherwise 0. Metro is not compared: one kind of event
+ * within 25 km. 0.7: another spelling of the city, within 3 km. Otherwise 0. Metro is not compared: one kind of event
  * gives it as a name and the other as a code.
  */
 function placeScore(location: ImpactedLocation, client: ClientLocation): number {
@@ -71,7 +71,7 @@ function placeScore(location: ImpactedLocation, client: ClientLocation): number 
   }
   if (sameCity) return km <= 50 ? 1 : 0;
   if (location.city === undefined || client.city === undefined) return km <= 25 ? 0.8 : 0;
-  return km <= 10 ? 0.7 : 0;
+  return km <= 3 ? 0.7 : 0;
 }
 
 /** 0 if the two never were at the same time, give or take a refresh of the map; else 1 for equal starts, down to 0.5. */

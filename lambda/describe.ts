@@ -18,7 +18,7 @@ export function networkOf({ asName, asNumber }: Network): string | undefined {
   return asName === undefined ? `AS${asNumber}` : `${asName} (AS${asNumber})`;
 }
 
-/** "Availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)" */
+/** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)" */
 export function headlineOf(alert: Omit<Alert, 'headline'>): string {
   const [worst, ...others] = alert.locations;
   const place = worst && placeOf(worst);
@@ -99,7 +99,7 @@ export function scoresOf({ internetHealth }: ImpactedLocation): string | undefin
   return scores.length === 0 ? undefined : `${scores.map((pair) => pair.join(' ')).join(', ')} of 100`;
 }
 
-/** "5 ms typical, 73 ms for the slowest tenth, 114 ms for the slowest twentieth" */
+/** "5 ms (median), 73 ms (p90), 114 ms (p95)" */
 export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | undefined {
   const { p50, p90, p95 } = internetHealth?.performance?.roundTripTime ?? {};
   const parts = [
@@ -110,7 +110,7 @@ export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | 
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** "Internet: MICROSOFT-CORP (AS8075), on the path Amazon.com (AS16509) → MICROSOFT-CORP (AS8075)" */
+/** "Internet network: MICROSOFT-CORP (AS8075), on the path Amazon.com (AS16509) → MICROSOFT-CORP (AS8075)" */
 export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
   if (causedBy === undefined) return undefined;
   const names = (networks: readonly Network[], joint: string) =>
@@ -131,10 +131,11 @@ export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
 export function outageMapTextOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 'scope'>): string | undefined {
   if (scope === 'map') return undefined;
   switch (outageMap.status) {
-    case 'listed':
-      return outageMap.furtherEvents === 0
-        ? 'On the AWS global outage map too: others see it as well'
-        : `On the AWS global outage map too, with ${outageMap.furtherEvents} more of these locations: others see it as well`;
+    case 'listed': {
+      const more = outageMap.furtherEvents === 0 ? '' : `, with ${outageMap.furtherEvents} more of these locations`;
+      const stale = outageMap.gap === undefined ? '' : ' (its status there may be older than this message)';
+      return `On the AWS global outage map too${more}: others see it as well${stale}`;
+    }
     case 'not-listed':
       return 'Not on the AWS global outage map so far (it runs up to 15 minutes behind)';
     case 'unread':
@@ -142,7 +143,7 @@ export function outageMapTextOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 
   }
 }
 
-/** "Incomplete: the health event could not be read: Internet Monitor throttled the request." Undefined if nothing is missing. */
+/** "Incomplete. Could not read the health event: Internet Monitor throttled the requests." Undefined if nothing is missing. */
 export function incompleteTextOf({ gaps }: Pick<Alert, 'gaps'>): string | undefined {
   if (gaps.length === 0) return undefined;
   return `Incomplete. ${gaps.map((gap) => `Could not read the ${gap.source}: ${reasonOf(gap)}.`).join(' ')}`;

@@ -14,9 +14,6 @@ import {
 import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
 import { clip, utc } from './slack-text.ts';
 
-/** How many locations are named; the number of the others is said. */
-const namedLocations = 10;
-
 /** A label and what it stands for; an instant is shown as a date token in blocks. */
 export interface Fact {
   readonly label: string;
@@ -29,6 +26,7 @@ export function factsOf(alert: Alert): readonly Fact[] {
   const { outageMap } = alert;
   const facts: readonly (readonly [string, string | Date | undefined])[] = [
     ['Status', statusOf(alert)],
+    ['Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined],
     ['Started', alert.startedAt],
     ['Ended', alert.endedAt],
     ['Reported', alert.startedAt === undefined ? alert.notifiedAt : undefined],
@@ -45,9 +43,9 @@ export function factsOf(alert: Alert): readonly Fact[] {
       outageMap.status === 'listed' && alert.scope !== 'map' ? mapEventOf(outageMap.event) : undefined,
     ],
     ['Last update', alert.lastUpdatedAt],
-    ['Account and Region', [alert.account, alert.region].filter((part) => part !== undefined).join(', ') || undefined],
+    ['Account and Region', [alert.account, alert.region].filter((part) => part !== undefined).join(', ')],
   ];
-  return facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+  return facts.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
 }
 
 function fullPlaceOf(location: ClientLocation | ImpactedLocation): string | undefined {
@@ -73,13 +71,19 @@ function mapEventOf(event: InternetEvent): string {
   return parts.filter((part) => part !== undefined && part !== '').join('; ');
 }
 
-/** The worst locations, a line each, with how many there are in all. */
-export function locationLinesOf({ locations }: Alert): readonly string[] {
-  const named = locations.slice(0, namedLocations).map((location) => {
+/**
+ * The worst locations, a line each, and how many others there are. None if there is only one location, which is among the
+ * facts.
+ *
+ * @param most how many to name.
+ */
+export function locationLinesOf({ locations }: Alert, most: number): readonly string[] {
+  if (locations.length < 2) return [];
+  const named = locations.slice(0, most).map((location) => {
     const share = trafficPercentOf(location);
     const parts = [
-      clip(placeOf(location) ?? 'Unknown place', 150),
-      networkOf(location) ?? 'unknown network',
+      clip(placeOf(location) ?? 'unknown place', longestName),
+      clip(networkOf(location) ?? 'unknown network', longestName),
       share === undefined ? undefined : `${percentOf(share)} of your traffic`,
     ];
     return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
@@ -87,6 +91,9 @@ export function locationLinesOf({ locations }: Alert): readonly string[] {
   const others = locations.length - named.length;
   return [`${locations.length} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
 }
+
+/** What is left of a place or network in a list, in characters. */
+const longestName = 100;
 
 /** What an operator looks the event up by. */
 export function idsOf({

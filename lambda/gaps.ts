@@ -1,4 +1,8 @@
-import { InternetMonitorServiceException } from '@aws-sdk/client-internetmonitor';
+import {
+  AccessDeniedException,
+  InternetMonitorServiceException,
+  ThrottlingException,
+} from '@aws-sdk/client-internetmonitor';
 import { TimeLimitError } from './time-limit.ts';
 
 /** What could not be read for an alert, and why: it goes out all the same, and says so. */
@@ -34,6 +38,8 @@ export function gapOf(source: Gap['source'], error: unknown): Gap {
 
 function reasonOf(error: unknown): GapReason {
   if (error instanceof SyntaxError || error instanceof TypeError) return 'unreadable';
+  if (error instanceof ThrottlingException) return 'throttled';
+  if (error instanceof AccessDeniedException) return 'access-denied';
   if (error instanceof InternetMonitorServiceException) return reasonOfStatus(error.$metadata.httpStatusCode ?? 500);
   if (error instanceof TimeLimitError) return 'timed-out';
   return error instanceof Error && namesOfTimeouts.has(error.name) ? 'timed-out' : 'unreachable';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AlertError } from './errors.ts';
 import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
+import { instant } from './lenient.ts';
 import { quoteValue } from './redact.ts';
 
 /** What a notification is about, as far as it says so. */
@@ -42,7 +43,7 @@ const envelope = z.object({
   id: optionalText,
   account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
   region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
-  time: optionalText,
+  time: instant,
   resources: z.optional(z.unknown()),
   detail: z.optional(z.unknown()),
 });
@@ -66,12 +67,11 @@ export function readNotification(event: unknown): Notification {
   const { id, account, region, time, resources, detail, 'detail-type': detailType } = parsed.data;
   const details = readHealthEvent(detail);
   const arns = [...arnsIn(detail), ...arnsIn(resources)];
-  const instant = time === undefined ? Number.NaN : Date.parse(time);
   return {
     id,
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
-    time: Number.isNaN(instant) ? undefined : new Date(instant),
+    time,
     subject: subjectOf(details, arns),
     status: details.status === 'RESOLVED' ? 'RESOLVED' : statusByDetailType[detailType],
     event: details,
@@ -88,7 +88,7 @@ interface InternetMonitorArn {
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_internetmonitor.html */
 const arnPattern =
-  /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]*):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
+  /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]{0,32}):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
 
 const healthEventId = /^(?=.*\/)[\w/.-]{1,255}$/;
 const internetEventId = /^[A-Za-z0-9-]{1,255}$/;

@@ -1,7 +1,7 @@
 import type { Alert } from './alert.ts';
 import { incompleteTextOf } from './describe.ts';
 import { type Fact, factsOf, idsOf, locationLinesOf } from './facts.ts';
-import { clip, dateToken, inert, link, utc } from './slack-text.ts';
+import { clip, dateToken, inertLine, link, utc } from './slack-text.ts';
 
 interface PlainText {
   readonly type: 'plain_text';
@@ -32,7 +32,18 @@ export interface SlackMessage {
 }
 
 /** Below Slack's limits, which it counts in a unit that it does not name: https://docs.slack.dev/reference/block-kit/blocks */
-const limits = { header: 150, field: 1_000, locations: 2_900, element: 1_000, text: 3_900, factsInSection: 5 };
+const limits = {
+  header: 150,
+  field: 1_000,
+  locations: 2_900,
+  element: 1_000,
+  text: 3_900,
+  line: 900,
+  factsInSection: 5,
+};
+
+/** How many locations are named at the most; the number of the others is said. */
+const namedLocations = 10;
 
 /** The bar beside the alert. Never the only sign: the words say it too. */
 const colors = { resolved: '#2eb67d', availability: '#d1242f', performance: '#e8912d', unknown: '#e8912d' } as const;
@@ -59,12 +70,11 @@ export function textOnly({ text }: SlackMessage): SlackMessage {
 
 function detailsOf(alert: Alert, facts: readonly Fact[]): readonly Block[] {
   const incomplete = incompleteTextOf(alert);
+  const lines = locationLinesOf(alert, namedLocations);
   return [
     ...(incomplete === undefined ? [] : [{ type: 'section', text: plain(incomplete, limits.field) } as const]),
     ...sectionsOf(facts),
-    ...(alert.locations.length < 2
-      ? []
-      : [{ type: 'section', text: plain(locationLinesOf(alert).join('\n'), limits.locations) } as const]),
+    ...(lines.length === 0 ? [] : [{ type: 'section', text: plain(lines.join('\n'), limits.locations) } as const]),
     { type: 'context', elements: footerOf(alert) },
   ];
 }
@@ -91,28 +101,38 @@ function footerOf(alert: Alert): readonly TextObject[] {
   return elements.length === 0 ? [plain('No ids are known.', limits.element)] : elements;
 }
 
-/** Line by line, as long as they fit: what matters most comes first. */
+/** Names as many locations as fit; then, for names out of bounds, as many lines as fit, since what matters comes first. */
 function textOf(alert: Alert, facts: readonly Fact[]): string {
+  const { consoleUrl } = alert;
   const incomplete = incompleteTextOf(alert);
-  const lines = [
+  const told = (line: string) => inertLine(line, limits.line);
+  const first = [
     alert.headline,
     ...(incomplete === undefined ? [] : [incomplete]),
-    ...facts.map(({ label, value }) => `${label}: ${value instanceof Date ? utc(value) : clip(value, limits.field)}`),
-    ...(alert.locations.length < 2 ? [] : locationLinesOf(alert)),
-    ...idsOf(alert).map(({ label, value }) => `${label}: ${value}`),
-  ].map(inert);
-  if (alert.consoleUrl !== undefined) lines.push(`CloudWatch console: ${alert.consoleUrl}`);
+    ...facts.map(({ label, value }) => `${label}: ${value instanceof Date ? utc(value) : value}`),
+  ].map(told);
+  const last = [
+    ...idsOf(alert).map(({ label, value }) => told(`${label}: ${value}`)),
+    ...(consoleUrl === undefined ? [] : [`CloudWatch console: ${consoleUrl}`]),
+  ];
+  let lines: readonly string[] = [];
+  for (let most = namedLocations; most >= 0; most -= 1) {
+    lines = [...first, ...locationLinesOf(alert, most).map(told), ...last];
+    if (lines.join('\n').length <= limits.text) break;
+  }
   return fitted(lines, limits.text);
 }
 
 /** A line that does not fit is left out whole, so that nothing is cut inside an entity. */
 function fitted(lines: readonly string[], limit: number): string {
-  let text = '';
-  for (const line of lines) {
-    const next = text === '' ? line : `${text}\n${line}`;
-    if (next.length <= limit) text = next;
-  }
-  return text;
+  let length = 0;
+  return lines
+    .filter((line) => {
+      const fits = length + line.length + 1 <= limit;
+      if (fits) length += line.length + 1;
+      return fits;
+    })
+    .join('\n');
 }
 
 function colorOf({ status, kind }: Alert): string {

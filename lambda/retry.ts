@@ -54,11 +54,7 @@ export function waitBefore(attempts: number, retryAfterSeconds: number | undefin
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
-  const asked = header === null || header.trim() === '' ? retryAfterInBody(body) : Number(header);
-  return asked !== undefined && asked >= 0 && asked <= 86_400 ? asked : undefined;
-}
-
-function retryAfterInBody(body: string): number | undefined {
-  const match = /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
-  return match ? Number(match[1]) : undefined;
+  const asked = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(header ?? '') ?? /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
+  const seconds = asked === null ? undefined : Number(asked[1]);
+  return seconds !== undefined && seconds <= 86_400 ? seconds : undefined;
 }

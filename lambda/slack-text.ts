@@ -26,11 +26,18 @@ export function inert(value: string): string {
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
     .replace(/\*/g, '∗')
     .replace(/~/g, '∼')
     .replace(/`/g, 'ˋ')
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replace(/:(?=\/\/)|(?<![\p{L}\p{N}]):(?=[\w+'-]+:)/gu, '∶');
+    .replace(/:(?=\/\/)|(?<![\p{L}\p{N}:]):(?=[\w+'-]+:)/gu, '∶');
+}
+
+/** As `inert`, and no longer than `limit` UTF-16 units afterwards; cut where nothing is replaced by more than one character. */
+export function inertLine(value: string, limit: number): string {
+  let length = limit;
+  while (inert(clip(value, length)).length > limit) length = Math.floor(length * 0.9);
+  return inert(clip(value, length));
 }
 
 /** "2024-08-02 00:10 UTC" */

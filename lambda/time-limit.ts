@@ -4,7 +4,7 @@ export class TimeLimitError extends Error {
 }
 
 /** How long work that was told to stop may take to say what kept it, in milliseconds. */
-const graceMs = 50;
+const graceMs = 500;
 
 /**
  * Runs work that must be over by a time. At the limit its signal aborts. If it then fails of its own accord, that error

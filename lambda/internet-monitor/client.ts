@@ -1,5 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { InternetMonitorClient, InternetMonitorServiceException } from '@aws-sdk/client-internetmonitor';
+import {
+  InternetMonitorClient,
+  InternetMonitorServiceException,
+  ThrottlingException,
+} from '@aws-sdk/client-internetmonitor';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { waitBefore } from '../retry.ts';
 
@@ -61,6 +65,7 @@ export function internetMonitorClient(env: Readonly<Record<string, string | unde
 }
 
 function mayPass(error: unknown): boolean {
+  if (error instanceof ThrottlingException) return true;
   const status = error instanceof InternetMonitorServiceException ? (error.$metadata.httpStatusCode ?? 500) : undefined;
   if (status !== undefined) return status === 429 || status >= 500;
   return !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError);

@@ -171,7 +171,9 @@ describe('the global outage map', () => {
     await announce(notification, neighbourhood.services);
 
     const lines = linesOf(neighbourhood.slack.messages[0]);
-    expect(lines).toContain('Global outage map: On the AWS global outage map too: others see it as well');
+    expect(lines).toContain(
+      'Global outage map: On the AWS global outage map too: others see it as well (its status there may be older than this message)',
+    );
     expect(lines).toContain('Internet event: 11111111-aaaa-4bbb-8ccc-000000000001');
   });
 });

@@ -54,7 +54,7 @@ describe('an internet event is the same outage by its place', () => {
     ['the same without a state', { ...nowhere, subdivision: undefined }, {}, 0.9],
     ['no city there, 11 km away', {}, { city: undefined, latitude: 42.8893 }, 0.8],
     ['no city here, 11 km away', { city: undefined }, { latitude: 42.8893 }, 0.8],
-    ['another name for the place, 6 km away', { city: 'Fenton Township' }, { latitude: 42.8393 }, 0.7],
+    ['another name for the place, 2 km away', { city: 'Fenton Township' }, { latitude: 42.8093 }, 0.7],
   ])('%s', (_case, here, there, score) => {
     expect(scoresOf({ locations: [{ ...fenton, ...here }] }, { clientLocation: { ...onTheMap, ...there } })).toEqual([
       score,
@@ -124,7 +124,7 @@ describe('an internet event is the same outage by its time', () => {
   });
 
   it('a place that agrees less needs a time that agrees more', () => {
-    const elsewhere = { ...onTheMap, city: 'Fenton Township', latitude: 42.8393 };
+    const elsewhere = { ...onTheMap, city: 'Fenton Township', latitude: 42.8093 };
     const begunHoursBefore = (startedAt: string) =>
       scoresOf({}, { clientLocation: elsewhere, startedAt: new Date(startedAt) });
 

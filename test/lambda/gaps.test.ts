@@ -1,4 +1,4 @@
-import { InternetMonitorServiceException } from '@aws-sdk/client-internetmonitor';
+import { InternetMonitorServiceException, ThrottlingException } from '@aws-sdk/client-internetmonitor';
 import { expect, it } from '@jest/globals';
 import { type GapReason, gapOf } from '../../lambda/gaps.ts';
 import { TimeLimitError } from '../../lambda/time-limit.ts';
@@ -18,6 +18,11 @@ function named(name: string): Error {
 
 it.each<[string, unknown, GapReason]>([
   ['a throttled request', refusal('ThrottlingException', 429), 'throttled'],
+  [
+    'a throttled request under the wrong status',
+    new ThrottlingException({ message: 'slow down', $metadata: { httpStatusCode: 400 } }),
+    'throttled',
+  ],
   ['too many requests', refusal('TooManyRequestsException', 429), 'throttled'],
   ['an id of the wrong form', refusal('ValidationException', 400), 'not-found'],
   ['an event that is not there', refusal('ResourceNotFoundException', 404), 'not-found'],

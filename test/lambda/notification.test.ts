@@ -17,6 +17,18 @@ const envelope = {
   detail: {},
 };
 
+it('takes no ARN whose Region is too long to be one', () => {
+  const arn = `arn:aws:internetmonitor:${'a'.repeat(5_000)}:123456789012:monitor/Shop`;
+  const { region, subject } = readNotification({
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    resources: [arn],
+  });
+
+  expect(region).toBeUndefined();
+  expect(subject).toEqual({ kind: 'doorbell' });
+});
+
 describe('reading a notification', () => {
   it.each([
     ['Health Event Created', 'ACTIVE'],

@@ -64,6 +64,16 @@ describe.each([1, 50, 500])('an alert of %d locations', (count) => {
 });
 
 describe('of many locations', () => {
+  it.each(['x', '&', '🌍'])('as many are counted as there are, however long their names: %s', (character) => {
+    const message = render(healthEventAlert({ ImpactedLocations: locationsOf(500, character) }));
+    const list = textObjectsOf(message).find(({ text }) => text.startsWith('500 locations'))?.text ?? '';
+
+    for (const told of [message.text, list]) {
+      const named = told.match(/^• /gm)?.length ?? 0;
+      expect(told).toMatch(new RegExp(`^and ${500 - named} more$`, 'm'));
+    }
+  });
+
   it('one alone is told in its rows, and not listed again', () => {
     const message = render(healthEventAlert({ ImpactedLocations: locationsIn(1, 'Fenton') }));
 

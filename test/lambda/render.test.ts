@@ -20,11 +20,20 @@ function rowsOf(message: ReturnType<typeof render>): ReadonlyMap<string, string>
   );
 }
 
+describe('a type that AWS adds one day', () => {
+  it('is told in its own word, since the program has none for it', () => {
+    const message = render({ ...internetEventAlert(), kind: 'unknown', type: 'ROUTING' });
+
+    expect(linesOf(message)).toContain('Kind, says AWS: ROUTING');
+    expect(textObjectsOf(message).map(({ text }) => text)).toContain('ROUTING');
+  });
+});
+
 describe('the documented internet event, as Slack shows it', () => {
   const message = render(internetEventAlert());
 
   it('is told by the text alone', () => {
-    expect(linesOf(message).filter((line) => !line.startsWith('ARN'))).toEqual([
+    expect(linesOf(message)).toEqual([
       'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
       'Status: Resolved after 6 h 26 min',
       'Started: 2024-08-27 21:04 UTC',
@@ -34,6 +43,7 @@ describe('the documented internet event, as Slack shows it', () => {
       'Concerns: An outage on the AWS global outage map, seen across AWS customers',
       'Account and Region: 123456789012, us-east-1',
       'Event: ba755fe8-b4de-4e24-8b3b-19267bec227e',
+      'ARN: arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
       'CloudWatch console: https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1',
     ]);
   });

@@ -174,6 +174,8 @@ describe('what Slack asks to wait', () => {
     ['the body, if there is no header', null, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 1],
     ['the body, if the header is empty', '', '{ "retry_after" : 2.5 }', 2.5],
     ['the header before the body', '30', '{"retry_after":1}', 30],
+    ['the body, if the header is no number', 'soon', '{"retry_after":5}', 5],
+    ['a number of another kind', '0x10', '', undefined],
     ['nothing', null, '', undefined],
     ['a body without it', null, 'rate_limited', undefined],
     ['more than a day', '86401', '', undefined],

@@ -20,6 +20,7 @@ describe('text made inert', () => {
     ['italics', '_AWS_', 'ˍAWSˍ'],
     ['struck through', '~AWS~', '∼AWS∼'],
     ['code', '`AWS`', 'ˋAWSˋ'],
+    ['italics beside code', '`_x_`', 'ˋˍxˍˋ'],
     ['an emoji', 'ok :fire: now', 'ok ∶fire: now'],
     ['all at once', '<!channel> *x* & <https://e.vil|y>', '&lt;!channel&gt; ∗x∗ &amp; &lt;https∶//e.vil|y&gt;'],
   ])('does nothing: %s', (_case, text, harmless) => {
@@ -31,6 +32,7 @@ describe('text made inert', () => {
     ['a network with underscores inside', 'AS_CHARTER_20115'],
     ['a time', '2024-08-02 00:10 UTC'],
     ['a health event', 'arn:aws:internetmonitor:us-east-1:123456789012:monitor/Shop/health-event/2024-08-02/latency'],
+    ['an internet event', 'arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e'],
     ['other scripts', 'Łódź, 東京, القاهرة'],
     ['two lines', 'one\ntwo'],
   ])('reads as before if it was harmless: %s', (_case, text) => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -36,14 +36,28 @@ const rule = z.object({ Type: z.literal('AWS::Events::Rule'), Properties: z.obje
 export async function synthesize(): Promise<Deployment> {
   const output = await mkdtemp(join(root, 'cdk.out.local-')); // Beside cdk.out: source maps are relative to it.
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
-  const { SLACK_WEBHOOK_URL: _secret, ...environment } = process.env;
-  await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
-    cwd: root,
-    env: { ...environment, NODE_OPTIONS: '' },
-  }).catch((error: { stderr?: string }) => {
-    throw new Error(`The stack could not be synthesized:\n${error.stderr ?? 'the CDK said nothing'}`);
-  });
-  return readDeployment(output);
+  try {
+    await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
+      cwd: root,
+      env: environmentForSynth(),
+    });
+    return await readDeployment(output);
+  } catch (error) {
+    await rm(output, { recursive: true, force: true });
+    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    throw new Error(`The stack could not be synthesized.\n${said}`, { cause: error });
+  }
+}
+
+/** The caller's, but without credentials, with which the CDK would ask AWS whose they are, and without the webhook. */
+function environmentForSynth(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|SLACK_WEBHOOK_URL$|NODE_OPTIONS$)/.test(name));
+  return {
+    ...Object.fromEntries(kept),
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  };
 }
 
 async function readDeployment(output: string): Promise<Deployment> {
