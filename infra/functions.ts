@@ -34,11 +34,11 @@ export function notifyFunction(scope: Construct, settings: Settings): NodejsFunc
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: settings.logLevel,
     environment: {
       WEBHOOK_PARAMETER: settings.webhookParameter,
       ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
       POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
-      POWERTOOLS_LOG_LEVEL: settings.logLevel,
       NODE_OPTIONS: '--enable-source-maps',
     },
     bundling: {

@@ -1,3 +1,4 @@
+import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
@@ -20,7 +21,7 @@ const shape = {
       .string()
       .max(1_011)
       .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
-      .regex(/^(?!.*hooks\.slack)/i)
+      .regex(/^(?!.*(?:hooks\.slack|services\/))/i)
       .refine((name) => name.startsWith('/aws/reference/secretsmanager/') || !/^\/?(?:aws|ssm)/i.test(name))
       .default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
@@ -44,7 +45,10 @@ const shape = {
     z.custom<RetentionDays>((days) => retentionDays.some((known) => known === days)).default(RetentionDays.ONE_MONTH),
     `one of ${retentionDays.join(', ')}`,
   ),
-  logLevel: rule(z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']).default('INFO'), 'DEBUG, INFO, WARN or ERROR'),
+  logLevel: rule(
+    z.enum(ApplicationLogLevel).extract(['DEBUG', 'INFO', 'WARN', 'ERROR']).default(ApplicationLogLevel.INFO),
+    'DEBUG, INFO, WARN or ERROR',
+  ),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
 };
 
@@ -99,7 +103,8 @@ export function checkSettings(settings: Readonly<Record<string, unknown>>): Sett
 
 function problemOf(name: string, settings: Readonly<Record<string, unknown>>): string {
   const allowed = Object.entries(shape).find(([known]) => known === name)?.[1].description;
-  return `${name}: must be ${allowed}; it is ${quoteValue(settings[name], 100)}`;
+  const given = name === 'webhookParameter' ? '' : `; it is ${quoteValue(settings[name], 100)}`; // It may be the webhook.
+  return `${name}: must be ${allowed}${given}`;
 }
 
 function isAllowableOrigin(value: string): boolean {

@@ -1,5 +1,5 @@
 import { headlineOf } from './describe.ts';
-import type { ImpactedLocation } from './events.ts';
+import type { EventStatus, ImpactedLocation } from './events.ts';
 import type { Gap } from './gaps.ts';
 import type { Notification } from './notification.ts';
 import type { OutageMap } from './outage-map.ts';
@@ -9,7 +9,8 @@ import { type Finding, kindOf } from './resolve.ts';
 export interface Alert {
   /** One line that says what broke, where and in whose network. */
   readonly headline: string;
-  readonly status: 'active' | 'resolved';
+  /** Unknown: nobody says whether it is over. */
+  readonly status: 'active' | 'resolved' | 'unknown';
   readonly kind: 'availability' | 'performance' | 'unknown';
   /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
   readonly type?: string | undefined;
@@ -43,13 +44,11 @@ export interface Alert {
 export function alertOf(notification: Notification, finding: Finding): Alert {
   const facts =
     finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
-  const { startedAt, status } = facts;
-  const endedAt = status === 'resolved' ? facts.endedAt : undefined;
+  const { startedAt, endedAt } = facts;
   const { outageMap, gaps } = finding;
   const known = startedAt && endedAt && endedAt >= startedAt;
   const alert = {
     ...facts,
-    endedAt,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,
     outageMap,
@@ -74,7 +73,7 @@ type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 
 function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
   return {
-    status: healthEvent.status === 'RESOLVED' ? 'resolved' : 'active',
+    status: statusOf(healthEvent.status, healthEvent.endedAt),
     type: healthEvent.impactType,
     kind: kindOf(healthEvent.impactType),
     scope: scopeOf(healthEvent.impactType),
@@ -92,9 +91,9 @@ function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
 
 function factsOfInternetEvent({ outageMap, eventId }: InternetEventFinding, notification: Notification) {
   const event = outageMap.status === 'listed' ? outageMap.event : undefined;
-  const over = notification.status === 'RESOLVED' || event?.eventStatus === 'RESOLVED';
+  const status = notification.status === 'RESOLVED' ? 'RESOLVED' : event?.eventStatus;
   return {
-    status: over ? 'resolved' : 'active',
+    status: statusOf(status, event?.endedAt),
     type: event?.eventType,
     kind: kindOf(event?.eventType),
     scope: 'map',
@@ -104,6 +103,12 @@ function factsOfInternetEvent({ outageMap, eventId }: InternetEventFinding, noti
     eventId,
     eventArn: event?.eventArn,
   } as const;
+}
+
+/** What has an end is over, whatever its status says; what nobody calls active is not called so here. */
+function statusOf(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
+  if (status === 'RESOLVED' || endedAt !== undefined) return 'resolved';
+  return status === 'ACTIVE' ? 'active' : 'unknown';
 }
 
 function scopeOf(impactType: string | undefined): Alert['scope'] {
@@ -134,6 +139,7 @@ function worst(a: number | undefined, b: number | undefined): number | undefined
 /** No console link to a monitor or an event is documented; CloudWatch's own page of the Region is safe. */
 function consoleUrlOf(region: string | undefined): string | undefined {
   if (region === undefined) return undefined;
+  if (/^(?:eusc|us-iso)/.test(region)) return undefined;
   const host = region.startsWith('cn-')
     ? 'console.amazonaws.cn'
     : region.startsWith('us-gov-')

@@ -88,7 +88,7 @@ function endOf(endedAt: Date | undefined): number {
 }
 
 function sameName(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && folded(a) === folded(b);
+  return a !== undefined && b !== undefined && folded(a) !== '' && folded(a) === folded(b);
 }
 
 function folded(name: string): string {

@@ -1,5 +1,4 @@
 import type { FailureReason } from './errors.ts';
-import { quote } from './redact.ts';
 import type { SlackMessage } from './render.ts';
 import { retryAfterSecondsOf } from './retry.ts';
 
@@ -11,7 +10,7 @@ export type Verdict =
       readonly reason: FailureReason;
       /** Whether the same message may be taken later. */
       readonly retryable: boolean;
-      /** What Slack or the connection said, without the URL. */
+      /** Slack's word or the connection's code, and no other text: a proxy's answer may repeat the URL. */
       readonly detail: string;
       /** Slack asks to wait at least so long. */
       readonly retryAfterSeconds?: number;
@@ -88,7 +87,7 @@ export function verdictOf(status: number, body: string | undefined, retryAfter: 
     outcome: 'failed',
     reason,
     retryable,
-    detail: `HTTP ${status}${body === undefined ? ', body not readable' : word === '' ? '' : `, ${quote(word, 100)}`}`,
+    detail: `HTTP ${status}${body === undefined ? ', body not readable' : word === '' ? '' : `, ${/^[a-z_]{1,40}$/.test(word) ? word : `a body of ${word.length} characters`}`}`,
   });
 
   if (status >= 200 && status < 300) return word === 'ok' ? { outcome: 'delivered' } : failed('unconfirmed', false);

@@ -20,28 +20,38 @@ export function networkOf({ asName, asNumber }: Network): string | undefined {
 
 /** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)" */
 export function headlineOf(alert: Omit<Alert, 'headline'>): string {
-  const [worst, ...others] = alert.locations;
-  const place = worst && placeOf(worst);
-  const network = worst && networkOf(worst);
-  const ended =
-    alert.durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(alert.durationSeconds)}`;
   const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
     alert.kind
   ];
-  const where =
-    place === undefined && network === undefined
-      ? alert.monitorName === undefined
-        ? ''
-        : ` reported by monitor ${alert.monitorName}`
-      : `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}`;
-  const more =
-    others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
-  return `${alert.status === 'resolved' ? `${ended}: internet` : 'Internet'} ${what}${where}${more}`;
+  const problem = `nternet ${what}${whereOf(alert)}`;
+  return alert.status === 'resolved' ? `${endOf(alert)}: i${problem}` : `I${problem}`;
 }
 
-export function statusOf({ status, durationSeconds }: Pick<Alert, 'status' | 'durationSeconds'>): string {
-  if (status === 'active') return 'Active: still going on';
+function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
+  const [worst, ...others] = locations;
+  const place = worst && placeOf(worst);
+  const network = worst && networkOf(worst);
+  if (place === undefined && network === undefined) {
+    return monitorName === undefined ? ', reported without saying where' : ` reported by monitor ${monitorName}`;
+  }
+  const more =
+    others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
+  return `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}${more}`;
+}
+
+function endOf({ durationSeconds }: Pick<Alert, 'durationSeconds'>): string {
   return durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(durationSeconds)}`;
+}
+
+export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): string {
+  switch (alert.status) {
+    case 'active':
+      return 'Active: still going on';
+    case 'resolved':
+      return endOf(alert);
+    case 'unknown':
+      return 'Not known whether it is still going on';
+  }
 }
 
 export function scopeTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
@@ -133,8 +143,9 @@ export function outageMapTextOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 
   switch (outageMap.status) {
     case 'listed': {
       const more = outageMap.furtherEvents === 0 ? '' : `, with ${outageMap.furtherEvents} more of these locations`;
+      const others = outageMap.event.eventStatus === 'ACTIVE' ? 'others see it as well' : 'others saw it as well';
       const stale = outageMap.gap === undefined ? '' : ' (its status there may be older than this message)';
-      return `On the AWS global outage map too${more}: others see it as well${stale}`;
+      return `On the AWS global outage map too${more}: ${others}${stale}`;
     }
     case 'not-listed':
       return 'Not on the AWS global outage map so far (it runs up to 15 minutes behind)';

@@ -131,9 +131,11 @@ function withCanonicalNames(value: unknown, depth = 0): Record<string, unknown> 
   if (depth > deepest) return undefined;
   const rename = (member: unknown) => withCanonicalNames(member, depth + 1) ?? member;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]: [string, unknown]) => [
-      canonicalNames.get(name.toLowerCase()) ?? name,
-      Array.isArray(member) ? member.map(rename) : rename(member),
-    ]),
+    Object.entries(value)
+      .filter(([, member]: [string, unknown]) => member !== null && member !== undefined)
+      .map(([name, member]: [string, unknown]) => [
+        canonicalNames.get(name.toLowerCase()) ?? name,
+        Array.isArray(member) ? member.map(rename) : rename(member),
+      ]),
   );
 }

@@ -9,7 +9,7 @@ import {
   roundTripTimeOf,
   scopeTextOf,
   scoresOf,
-  statusOf,
+  statusTextOf,
 } from './describe.ts';
 import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
 import { clip, utc } from './slack-text.ts';
@@ -25,7 +25,7 @@ export function factsOf(alert: Alert): readonly Fact[] {
   const [worst] = alert.locations;
   const { outageMap } = alert;
   const facts: readonly (readonly [string, string | Date | undefined])[] = [
-    ['Status', statusOf(alert)],
+    ['Status', statusTextOf(alert)],
     ['Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined],
     ['Started', alert.startedAt],
     ['Ended', alert.endedAt],

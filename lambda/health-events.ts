@@ -24,7 +24,7 @@ const justChangedMs = 15 * 60_000;
 const lookBackMs = 7 * 24 * 3_600_000;
 
 /**
- * The health events that are active, or changed within 15 minutes of the reference, of one monitor or of all of them.
+ * The health events that are active, or changed in the 15 minutes before the reference or since, of one monitor or of all of them.
  * Never rejects: if a list could not be read, the others count, and `gap` says why.
  *
  * @param wanted `eventId` narrows it to that event.
@@ -40,7 +40,7 @@ export async function listRecentHealthEvents(
   let gap: Gap | undefined;
   const isMeant = ({ eventId, status, lastUpdatedAt }: HealthEvent) =>
     wanted.eventId === undefined
-      ? status === 'ACTIVE' || Math.abs(reference.getTime() - (lastUpdatedAt?.getTime() ?? 0)) <= justChangedMs
+      ? status === 'ACTIVE' || reference.getTime() - (lastUpdatedAt?.getTime() ?? 0) <= justChangedMs
       : eventId === wanted.eventId;
 
   try {

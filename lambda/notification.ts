@@ -19,27 +19,19 @@ export interface Notification {
   readonly region?: string | undefined;
   readonly time?: Date | undefined;
   readonly subject: Subject;
-  /** RESOLVED for `Health Event Closed`. */
-  readonly status: EventStatus;
+  /** RESOLVED for `Health Event Closed`; otherwise what `detail` says, since an event may be created after it has ended. */
+  readonly status: EventStatus | undefined;
   /** What `detail` says of the event: often little, and never relied on alone. */
   readonly event: HealthEvent;
 }
 
-/**
- * `detail-type` and what it says of the event.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html
- */
-const statusByDetailType = {
-  'Health Event Created': 'ACTIVE',
-  'Health Event Updated': 'ACTIVE',
-  'Health Event Closed': 'RESOLVED',
-} as const satisfies Record<string, EventStatus>;
+/** @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html */
+const detailTypes = ['Health Event Created', 'Health Event Updated', 'Health Event Closed'] as const;
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
 const envelope = z.object({
   source: z.literal('aws.internetmonitor'),
-  'detail-type': z.enum(['Health Event Created', 'Health Event Updated', 'Health Event Closed']),
+  'detail-type': z.enum(detailTypes),
   id: optionalText,
   account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
   region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
@@ -60,7 +52,7 @@ export function readNotification(event: unknown): Notification {
     throw new AlertError(
       'invalid-notification',
       'expected an EventBridge event with source "aws.internetmonitor" and detail-type ' +
-        `${Object.keys(statusByDetailType).join(', ')}; received ${quoteValue(event)}`,
+        `${detailTypes.join(', ')}; received ${quoteValue(event)}`,
       { retryable: false },
     );
   }
@@ -73,7 +65,7 @@ export function readNotification(event: unknown): Notification {
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
     subject: subjectOf(details, arns),
-    status: details.status === 'RESOLVED' ? 'RESOLVED' : statusByDetailType[detailType],
+    status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
     event: details,
   };
 }
@@ -90,10 +82,14 @@ interface InternetMonitorArn {
 const arnPattern =
   /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]{0,32}):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
 
-const healthEventId = /^(?=.*\/)[\w/.-]{1,255}$/;
+const healthEventId = /^[\w/.-]{1,255}$/;
 const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
 const monitorName = /^[\w.-]{1,255}$/;
 
+/**
+ * An ARN counts before an id, and a health event before an internet event. An id alone is a health event's if its monitor is
+ * named (what AWS shows of these contains a slash; the API does not demand one), else an internet event's if it has no slash.
+ */
 function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
   const named =
     details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
@@ -104,12 +100,11 @@ function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): S
       return { kind: 'health-event', monitorName: arn.monitorName, eventId: arn.healthEventId };
     }
   }
-  if (healthEventId.test(id) && monitor !== undefined)
+  const mapped = arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
+  if (mapped !== undefined && !id.includes('/')) return { kind: 'internet-event', eventId: mapped };
+  if (monitor !== undefined && healthEventId.test(id))
     return { kind: 'health-event', monitorName: monitor, eventId: id };
-  const onTheMap = internetEventId.test(id)
-    ? id
-    : arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
-  if (onTheMap !== undefined) return { kind: 'internet-event', eventId: onTheMap };
+  if (internetEventId.test(id)) return { kind: 'internet-event', eventId: id };
   return {
     kind: 'doorbell',
     ...(monitor === undefined ? {} : { monitorName: monitor }),

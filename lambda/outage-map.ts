@@ -1,5 +1,5 @@
-import { correlate, type Outage } from './correlate.ts';
-import { type InternetEvent, overlay, readInternetEvent } from './events.ts';
+import { correlate, type Match, type Outage } from './correlate.ts';
+import { type ImpactedLocation, type InternetEvent, overlay, readInternetEvent } from './events.ts';
 import { type Gap, gapOf } from './gaps.ts';
 import {
   GetInternetEventCommand,
@@ -16,7 +16,7 @@ export type OutageMap =
       readonly status: 'listed';
       /** The best match. */
       readonly event: InternetEvent;
-      /** How many further internet events match, at other locations of the same health event. */
+      /** How many other locations of the same health event are on the map as well. */
       readonly furtherEvents: number;
       /** Why its status is that of the list and was not read once more. Absent if it was. */
       readonly gap?: Gap;
@@ -40,30 +40,29 @@ export interface MapReading {
   readonly remainingMs: number;
 }
 
-/** An outage may be on the map hours before it troubles a monitor, or be dated a little later there. */
-const lookBackMs = 12 * 3_600_000;
-const lookAheadMs = 3_600_000;
+/** How far back the map reaches, and how far apart its times and a monitor's may be: it is refreshed every 15 minutes. */
+const lookBackMs = 24 * 3_600_000;
+const lookAheadMs = 15 * 60_000;
 
 /** The most that the API gives in a page. */
 const pageSize = 100;
 
 /**
- * Lists the internet events that began around the given times, as many pages as can be read within the limit. Never
- * rejects: what could not be read is in `gap`.
+ * Lists the internet events that began from a day before the outages until their end, as many pages as can be read within
+ * the limit. Never rejects: what could not be read is in `gap`.
  *
- * @param kind of the outages, if they all are of one.
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
  */
 export async function listInternetEvents(
   { internetMonitor, clock, mapLimitMs }: OutageMapAccess,
-  startedAt: readonly Date[],
-  kind: Outage['kind'],
+  outages: readonly Pick<Outage, 'kind' | 'startedAt' | 'endedAt'>[],
 ): Promise<MapReading> {
   const begun = clock.now();
-  const starts = startedAt.map((start) => start.getTime());
-  const until = Math.max(...starts) + lookAheadMs;
+  const until = Math.max(...outages.map(({ endedAt }) => endedAt?.getTime() ?? begun)) + lookAheadMs;
+  const kinds = new Set(outages.map(({ kind }) => kind));
+  const [kind = 'unknown'] = kinds.size === 1 ? kinds : [];
   const query = {
-    StartTime: new Date(Math.min(...starts) - lookBackMs),
+    StartTime: new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs),
     ...(until < begun ? { EndTime: new Date(until) } : {}),
     ...(kind === 'unknown' ? {} : { EventType: kind.toUpperCase() }),
     MaxResults: pageSize,
@@ -91,14 +90,14 @@ export async function findOnMap(
   outage: Outage,
   reading: MapReading,
 ): Promise<OutageMap> {
-  if (outage.locations.every(({ asNumber }) => asNumber === undefined)) {
+  if (!outage.locations.some(isRecognisable)) {
     return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
   }
   const [best, ...further] = correlate(outage, reading.events);
   if (best === undefined) {
     return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
   }
-  const listed = { status: 'listed', furtherEvents: further.length } as const;
+  const listed = { status: 'listed', furtherEvents: placesOf(further, best) } as const;
   const EventId = best.event.eventId;
   if (EventId === undefined) return { ...listed, event: best.event };
   try {
@@ -109,4 +108,15 @@ export async function findOnMap(
   } catch (error) {
     return { ...listed, event: best.event, gap: gapOf('internet event', error) };
   }
+}
+
+/** Whether a match could be found at all: a network, and a place by name or by coordinates. */
+function isRecognisable({ asNumber, city, latitude, longitude }: ImpactedLocation): boolean {
+  return asNumber !== undefined && (city !== undefined || (latitude !== undefined && longitude !== undefined));
+}
+
+/** How many places and networks the matches have that are not the best one's. */
+function placesOf(further: readonly Match[], best: Match): number {
+  const nameOf = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
+  return new Set(further.map(nameOf).filter((name) => name !== nameOf(best))).size;
 }

@@ -1,9 +1,13 @@
 import { type Alert, alertOf } from './alert.ts';
 import { AlertError } from './errors.ts';
 import { readNotification } from './notification.ts';
+import { quoteValue } from './redact.ts';
 import { render } from './render.ts';
 import { type ResolveAccess, resolve } from './resolve.ts';
 import { type Sending, send } from './send.ts';
+
+/** Of a notification in the log, in characters. */
+const longestQuote = 4_000;
 
 type Write = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
@@ -41,23 +45,23 @@ export async function announce(event: unknown, services: Services): Promise<read
   const { subject } = notification;
   log.appendKeys({ notificationId: notification.id, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status: notification.status });
-  log.debug('Notification as received', { event });
+  log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
 
   const urlRead = webhook.url();
-  urlRead.catch(() => undefined); // Only started early, beside the calls to Internet Monitor: `send` reads it for good.
+  urlRead.catch(() => undefined); // Started early, beside the calls to Internet Monitor; awaited below.
   const findings = await resolve(notification, services);
+  await urlRead; // Without it no alert gets through, and this error says why.
 
   const announcements: Announcement[] = [];
-  let failure: AlertError | undefined;
+  const failures: unknown[] = [];
   for (const alert of findings.map((finding) => alertOf(notification, finding))) {
     try {
       announcements.push(await announceOne(alert, services));
     } catch (error) {
-      if (!(error instanceof AlertError)) throw error;
-      failure = error;
+      failures.push(error); // The others get their turn first.
     }
   }
-  if (failure !== undefined) throw failure;
+  if (failures.length > 0) throw failures.at(-1);
   return announcements;
 }
 
@@ -65,10 +69,11 @@ async function announceOne(alert: Alert, services: Services): Promise<Announceme
   const { log } = services;
   const { headline, gaps, outageMap, status } = alert;
   const about = { headline, alertEventId: alert.eventId, status, outageMap: outageMap.status };
-  for (const gap of gaps) {
+  const mapGap = 'gap' in outageMap && outageMap.gap !== undefined ? [outageMap.gap] : [];
+  for (const gap of new Set([...gaps, ...mapGap])) {
     if (gap.reason === 'access-denied')
       log.error("Access denied: the function's role lacks a permission", { ...about, gap });
-    else log.warn('Alert is incomplete', { ...about, gap });
+    else log.warn('Not read of Internet Monitor', { ...about, gap });
   }
   const complete = gaps.length === 0;
   try {

@@ -5,6 +5,9 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(services|triggers)\/[^\s"'<>\\]*/gi, '$1/…'],
 ];
 
+/** No more than this is looked at, since the time that the patterns take grows faster than the text. */
+const longest = 4_000;
+
 /**
  * Text from outside as it may be quoted in an error or a log: a URL is cut to its origin, since in a webhook's URL the path
  * is the secret; and the whole is shortened.
@@ -12,8 +15,9 @@ const secrets: readonly (readonly [RegExp, string])[] = [
  * @param limit in characters, default 300.
  */
 export function quote(text: string, limit = 300): string {
-  const safe = secrets.reduce((cleaned, [secret, instead]) => cleaned.replace(secret, instead), text);
-  return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${safe.length} characters)`;
+  const begin = text.length <= longest ? text : text.slice(0, longest).replace(/\S*$/, '…');
+  const safe = secrets.reduce((cleaned, [secret, instead]) => cleaned.replace(secret, instead), begin);
+  return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${text.length} characters)`;
 }
 
 /** Any value as JSON for an error message, whatever it is: what cannot be written as JSON is named by its type. */

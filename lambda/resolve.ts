@@ -1,7 +1,7 @@
 import type { Outage } from './correlate.ts';
 import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from './events.ts';
 import { type Gap, gapOf } from './gaps.ts';
-import { type FoundHealthEvent, listRecentHealthEvents } from './health-events.ts';
+import { listRecentHealthEvents } from './health-events.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from './internet-monitor/index.ts';
 import type { Notification, Subject } from './notification.ts';
 import { findOnMap, listInternetEvents, type MapReading, type OutageMap, type OutageMapAccess } from './outage-map.ts';
@@ -33,7 +33,7 @@ export async function resolve(notification: Notification, access: ResolveAccess)
   const { subject } = notification;
   switch (subject.kind) {
     case 'internet-event':
-      return [await resolveInternetEvent(subject.eventId, access)];
+      return [await resolveInternetEvent(notification, subject.eventId, access)];
     case 'health-event':
       return [await resolveHealthEvent(notification, subject, access)];
     case 'doorbell':
@@ -47,32 +47,40 @@ export function kindOf(type: string | undefined): Outage['kind'] {
   return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
 }
 
-async function resolveInternetEvent(EventId: string, access: ResolveAccess): Promise<Finding> {
+async function resolveInternetEvent(
+  notification: Notification,
+  eventId: string,
+  access: ResolveAccess,
+): Promise<Finding> {
   try {
     const answer = await within(access.limitMs, (abortSignal) =>
-      access.internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
+      access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
     );
-    const event = { ...readInternetEvent(answer), eventId: EventId };
-    return {
-      kind: 'internet-event',
-      eventId: EventId,
-      outageMap: { status: 'listed', event, furtherEvents: 0 },
-      gaps: [],
-    };
+    const event = { ...readInternetEvent(answer), eventId };
+    return { kind: 'internet-event', eventId, outageMap: { status: 'listed', event, furtherEvents: 0 }, gaps: [] };
   } catch (error) {
+    // Not known to the map, it may be anything: what the notification says of it stands.
     const gap = gapOf('internet event', error);
-    return { kind: 'internet-event', eventId: EventId, outageMap: { status: 'unread', gap }, gaps: [gap] };
+    const healthEvent = { ...withLaterStatus(notification.event, notification), eventId };
+    return {
+      kind: 'health-event',
+      healthEvent,
+      monitorName: undefined,
+      outageMap: { status: 'unread', gap },
+      gaps: [gap],
+    };
   }
 }
 
-/** The map is read beside the health event if the notification says when the event began, otherwise after it. */
+/** The map is read beside the health event if the notification says enough to ask for it, otherwise after it. */
 async function resolveHealthEvent(
   notification: Notification,
   { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
   access: ResolveAccess,
 ): Promise<Finding> {
   const said = notification.event;
-  const early = said.startedAt && listInternetEvents(access, [said.startedAt], kindOf(said.impactType));
+  const guess = said.startedAt && outageOf(said, notification, access);
+  const early = guess && listInternetEvents(access, [guess]);
   const gaps: Gap[] = [];
   let event = said;
   try {
@@ -82,9 +90,9 @@ async function resolveHealthEvent(
   } catch (error) {
     gaps.push(gapOf('health event', error));
   }
-  const healthEvent: HealthEvent = { ...event, eventId, status: laterStatus(notification, event) };
+  const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = outageOf(healthEvent, notification, access);
-  const reading = early ?? readMapFor([outage], access);
+  const reading = early && covers(guess, outage) ? early : readMapFor([outage], access);
   return {
     kind: 'health-event',
     healthEvent,
@@ -106,12 +114,25 @@ async function answerDoorbell(
     subject,
     notification.time ?? new Date(access.clock.now()),
   );
-  const meant: (FoundHealthEvent & { gaps: Gap[] })[] = found
+  const gaps: readonly Gap[] = gap === undefined ? [] : [gap];
+  const meant = found
     .filter(({ healthEvent }) => impactType === undefined || healthEvent.impactType === impactType)
-    .map((event) => ({ ...event, gaps: [] }));
-  if (meant.length === 0) {
+    .map(({ healthEvent, monitorName }) => ({
+      // An id in the notification makes the event found the very one that it speaks of.
+      healthEvent:
+        subject.eventId === undefined
+          ? healthEvent
+          : withLaterStatus(overlay(notification.event, healthEvent), notification),
+      monitorName,
+      gaps,
+    }));
+  const isMissing =
+    notification.status === 'RESOLVED'
+      ? !meant.some(({ healthEvent }) => healthEvent.status === 'RESOLVED')
+      : meant.length === 0;
+  if (isMissing) {
     meant.push({
-      healthEvent: { ...notification.event, status: notification.status },
+      healthEvent: withLaterStatus(notification.event, notification),
       monitorName: subject.monitorName,
       gaps: [gap ?? { source: 'list of health events', reason: 'not-found' }],
     });
@@ -128,8 +149,11 @@ async function answerDoorbell(
 }
 
 /** ACTIVE comes before RESOLVED: an end that either side knows of is not taken back. */
-function laterStatus(notification: Notification, { status }: HealthEvent): 'ACTIVE' | 'RESOLVED' {
-  return notification.status === 'RESOLVED' || status === 'RESOLVED' ? 'RESOLVED' : 'ACTIVE';
+function withLaterStatus(event: HealthEvent, { status }: Notification): HealthEvent {
+  return {
+    ...event,
+    status: status === 'RESOLVED' || event.status === 'RESOLVED' ? 'RESOLVED' : (event.status ?? status),
+  };
 }
 
 function outageOf(event: HealthEvent, notification: Notification, { clock }: ResolveAccess): Outage {
@@ -141,15 +165,17 @@ function outageOf(event: HealthEvent, notification: Notification, { clock }: Res
   };
 }
 
+/** Whether what was asked of the map for a guess is what would be asked for the outage itself. */
+function covers(guess: Outage, outage: Outage): boolean {
+  return (
+    (guess.kind === outage.kind || guess.kind === 'unknown') &&
+    guess.startedAt <= outage.startedAt &&
+    (guess.endedAt === undefined || (outage.endedAt !== undefined && guess.endedAt >= outage.endedAt))
+  );
+}
+
 /** One listing for all of them; none if they have no location to be recognised by. */
 async function readMapFor(outages: readonly Outage[], access: ResolveAccess): Promise<MapReading> {
   const placed = outages.filter(({ locations }) => locations.length > 0);
-  const [first] = placed;
-  if (first === undefined) return { events: [], remainingMs: 0 };
-  const kind = placed.every((outage) => outage.kind === first.kind) ? first.kind : 'unknown';
-  return listInternetEvents(
-    access,
-    placed.map(({ startedAt }) => startedAt),
-    kind,
-  );
+  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
 }

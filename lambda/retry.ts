@@ -48,13 +48,11 @@ export function waitBefore(attempts: number, retryAfterSeconds: number | undefin
 }
 
 /**
- * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds from 0
- * to a day; Slack does not send the header's other form, a date.
+ * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds; Slack does not send the header's other form, a date.
  *
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
 export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
   const asked = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(header ?? '') ?? /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
-  const seconds = asked === null ? undefined : Number(asked[1]);
-  return seconds !== undefined && seconds <= 86_400 ? seconds : undefined;
+  return asked === null ? undefined : Number(asked[1]);
 }

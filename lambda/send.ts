@@ -2,7 +2,7 @@ import { type Attempt, deliver } from './deliver.ts';
 import type { FailureReason } from './errors.ts';
 import { AlertError } from './errors.ts';
 import { type SlackMessage, textOnly } from './render.ts';
-import { type Clock, type Outcome, retry } from './retry.ts';
+import { type Clock, retry } from './retry.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface Sending extends Attempt {
@@ -21,39 +21,47 @@ export interface Sending extends Attempt {
  * @throws AlertError with the last verdict's reason.
  */
 export async function send(message: SlackMessage, sending: Sending): Promise<{ readonly attempts: number }> {
-  const { webhook, clock, deadline } = sending;
-  const fits = () => clock.now() + sending.timeoutMs <= deadline;
-  let url = await webhook.url();
+  const { webhook, clock, deadline, timeoutMs } = sending;
+  const cures: Cure[] = [
+    { reason: 'payload', apply: async (post) => ({ ...post, body: textOnly(post.body) }) },
+    {
+      reason: 'webhook-gone',
+      apply: async (post) => {
+        const url = await webhook.replacementFor(post.url);
+        return url && { ...post, url };
+      },
+    },
+  ];
   let attempts = 0;
-  if (!fits()) throw new AlertError('out-of-time', cures['out-of-time'], { retryable: true });
-  const post = async (body: SlackMessage): Promise<Outcome> => {
-    const outcome = await retry(() => deliver(url, body, sending), { clock, attemptMs: sending.timeoutMs, deadline });
+  let post: Post | undefined = { url: await webhook.url(), body: message };
+  let failure = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
+  while (post !== undefined && clock.now() + timeoutMs <= deadline) {
+    const { url, body }: Post = post;
+    const outcome = await retry(() => deliver(url, body, sending), { clock, attemptMs: timeoutMs, deadline });
     attempts += outcome.attempts;
-    return outcome;
-  };
+    if (outcome.outcome === 'delivered') return { attempts };
+    const { reason, retryable, detail } = outcome;
+    failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts });
+    const cure = cures.findIndex((known) => known.reason === reason);
+    post = cure === -1 ? undefined : await cures.splice(cure, 1)[0]?.apply(post);
+  }
+  throw failure;
+}
 
-  let body = message;
-  let outcome = await post(body);
-  if (outcome.outcome === 'failed' && outcome.reason === 'payload' && fits()) {
-    body = textOnly(message);
-    outcome = await post(body);
-  }
-  if (outcome.outcome === 'failed' && outcome.reason === 'webhook-gone' && fits()) {
-    const replacement = await webhook.replacementFor(url);
-    if (replacement !== undefined) {
-      url = replacement;
-      outcome = await post(body);
-    }
-  }
-  if (outcome.outcome === 'delivered') return { attempts };
-  throw new AlertError(outcome.reason, `${outcome.detail}. ${cures[outcome.reason]}`, {
-    retryable: outcome.retryable,
-    attempts,
-  });
+/** One message to one webhook. */
+interface Post {
+  readonly url: URL;
+  readonly body: SlackMessage;
+}
+
+/** What to change after a refusal, so that the next one differs; each is tried once. */
+interface Cure {
+  readonly reason: FailureReason;
+  readonly apply: (refused: Post) => Promise<Post | undefined>;
 }
 
 /** What to do about each, as an operator reads it in the log. */
-const cures: Record<FailureReason, string> = {
+const advice: Record<FailureReason, string> = {
   'invalid-notification': 'Only health-event notifications of Internet Monitor can be announced.',
   'parameter-unreadable': 'Check the parameter with the webhook.',
   'webhook-url': 'Store the URL of a Slack incoming webhook in the parameter.',

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** The work was not over at its time, and did not say why. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
@@ -14,6 +16,7 @@ const graceMs = 500;
  */
 export async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal); // Many calls side by side may listen to it.
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

@@ -2,6 +2,7 @@ import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { AlertError } from './errors.ts';
 import type { ReadParameter } from './parameter.ts';
 import { quote } from './redact.ts';
+import { within } from './time-limit.ts';
 
 export interface WebhookOptions {
   readonly parameterName: string;
@@ -24,30 +25,47 @@ export interface Webhook {
 
 const forcedReadIntervalMs = 60_000;
 
+/** For one read, with all its retries. Slack gets the rest of the invocation. */
+const readLimitMs = 5_000;
+
+/** How long the last URL serves without another look, after the parameter could not be read. */
+const pauseAfterFailureMs = 60_000;
+
 export function webhookIn({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
   let lastRead: URL | undefined;
+  let lastFailedAt = Number.NEGATIVE_INFINITY;
   let lastForcedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<URL> | undefined;
 
   async function read(forceFetch: boolean): Promise<URL> {
     let value: string | undefined;
     try {
-      value = await readParameter(parameterName, { forceFetch });
+      value = await within(readLimitMs, () => readParameter(parameterName, { forceFetch }));
     } catch (error) {
-      if (lastRead !== undefined && isPassing(error)) return lastRead;
-      throw unreadable(parameterName, error);
+      if (lastRead === undefined || !isPassing(error)) throw unreadable(parameterName, error);
+      lastFailedAt = now();
+      return lastRead;
     }
     lastRead = checkedUrl(value ?? '', parameterName, allowedOrigins);
     return lastRead;
   }
 
+  async function readAnewIfWrong(): Promise<URL> {
+    try {
+      return await read(false);
+    } catch (error) {
+      if (error instanceof AlertError && error.reason === 'webhook-url') return read(true); // It may be mended by now.
+      throw error;
+    }
+  }
+
   return {
     async url() {
-      try {
-        return await read(false);
-      } catch (error) {
-        if (error instanceof AlertError && error.reason === 'webhook-url') return read(true); // It may be mended by now.
-        throw error;
-      }
+      if (lastRead !== undefined && now() - lastFailedAt < pauseAfterFailureMs) return lastRead;
+      underWay ??= readAnewIfWrong().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
     },
     async replacementFor(refused) {
       if (now() - lastForcedAt < forcedReadIntervalMs) return undefined;
@@ -106,7 +124,7 @@ function unreadable(parameterName: string, error: unknown): AlertError {
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
   const cure =
     failure?.name === 'ParameterNotFound'
-      ? `Store the webhook: aws ssm put-parameter --name ${parameterName} --type SecureString --value "$SLACK_WEBHOOK_URL"`
+      ? 'Store the webhook, as the output StoreTheWebhook of the stack says.'
       : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
   return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${cure}`, { retryable: true });
 }

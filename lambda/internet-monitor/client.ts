@@ -39,7 +39,7 @@ const maxAttempts = 10;
 export function internetMonitorClient(env: Readonly<Record<string, string | undefined>>): InternetMonitor {
   const endpoint = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
   const client: InternetMonitor = new InternetMonitorClient({
-    maxAttempts: 1,
+    maxAttempts: 0, // One request: this version of the SDK counts how often it may repeat.
     requestHandler: new NodeHttpHandler({
       connectionTimeout: connectionTimeoutMs,
       requestTimeout: requestTimeoutMs,

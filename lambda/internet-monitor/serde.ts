@@ -59,7 +59,16 @@ function queryPair(name: string, value: QueryValue): [string, string][] {
 
 function reviveMember(name: string, value: unknown): unknown {
   if (value === null) return undefined;
-  return instants.has(name) ? parseRfc3339DateTimeWithOffset(value) : value;
+  return instants.has(name) ? readInstant(value) : value;
+}
+
+/** An instant that cannot be read is absent, rather than the end of the whole page that it stands on. */
+function readInstant(value: unknown): Date | undefined {
+  try {
+    return parseRfc3339DateTimeWithOffset(value);
+  } catch {
+    return undefined;
+  }
 }
 
 function metadataOf(response: HttpResponse): ResponseMetadata {
@@ -81,10 +90,13 @@ function exceptionOf(response: HttpResponse, text: string, $metadata: ResponseMe
   });
 }
 
-function errorBody(text: string): { code?: string; message?: string } {
+function errorBody(text: string): { code?: string | undefined; message?: string | undefined } {
   try {
     const body = JSON.parse(text);
-    return { code: body.__type ?? body.code, message: body.message ?? body.Message };
+    const texts = [body.__type, body.code, body.message, body.Message].map((member: unknown) =>
+      typeof member === 'string' ? member : undefined,
+    );
+    return { code: texts[0] ?? texts[1], message: texts[2] ?? texts[3] };
   } catch {
     return {}; // A proxy or load balancer answered, not the service: the status says all there is.
   }
