@@ -45,7 +45,8 @@ export function alertOf(notification: Notification, finding: Finding): Alert {
   const facts =
     finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
   const { startedAt, endedAt } = facts;
-  const { outageMap, gaps } = finding;
+  const { outageMap } = finding;
+  const gaps = finding.kind === 'health-event' ? finding.gaps : [];
   const known = startedAt && endedAt && endedAt >= startedAt;
   const alert = {
     ...facts,
@@ -71,7 +72,13 @@ export function trafficPercentOf({ internetHealth }: ImpactedLocation): number |
 type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
 type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 
-function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
+/** What an alert takes from the event alone. */
+type EventFacts = Omit<
+  Alert,
+  'headline' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'gaps' | 'account' | 'region' | 'consoleUrl'
+>;
+
+function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding): EventFacts {
   return {
     status: statusOf(healthEvent.status, healthEvent.endedAt),
     type: healthEvent.impactType,
@@ -86,23 +93,21 @@ function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding) {
     monitorName,
     eventId: healthEvent.eventId,
     eventArn: healthEvent.eventArn,
-  } as const;
+  };
 }
 
-function factsOfInternetEvent({ outageMap, eventId }: InternetEventFinding, notification: Notification) {
-  const event = outageMap.status === 'listed' ? outageMap.event : undefined;
-  const status = notification.status === 'RESOLVED' ? 'RESOLVED' : event?.eventStatus;
+function factsOfInternetEvent({ outageMap: { event } }: InternetEventFinding, notification: Notification): EventFacts {
   return {
-    status: statusOf(status, event?.endedAt),
-    type: event?.eventType,
-    kind: kindOf(event?.eventType),
+    status: statusOf(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
+    type: event.eventType,
+    kind: kindOf(event.eventType),
     scope: 'map',
-    startedAt: event?.startedAt,
-    endedAt: event?.endedAt,
-    locations: event === undefined ? [] : [{ ...event.clientLocation, ipv4Prefixes: [] }],
-    eventId,
-    eventArn: event?.eventArn,
-  } as const;
+    startedAt: event.startedAt,
+    endedAt: event.endedAt,
+    locations: [{ ...event.clientLocation, ipv4Prefixes: [] }],
+    eventId: event.eventId,
+    eventArn: event.eventArn,
+  };
 }
 
 /** What has an end is over, whatever its status says; what nobody calls active is not called so here. */

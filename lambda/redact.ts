@@ -15,9 +15,8 @@ const longest = 4_000;
  * @param limit in characters, default 300.
  */
 export function quote(text: string, limit = 300): string {
-  const begin = text.length <= longest ? text : text.slice(0, longest).replace(/\S*$/, '…');
-  const safe = secrets.reduce((cleaned, [secret, instead]) => cleaned.replace(secret, instead), begin);
-  return safe.length <= limit ? safe : `${safe.slice(0, limit)}… (${text.length} characters)`;
+  const safe = secrets.reduce((cleaned, [secret, instead]) => cleaned.replace(secret, instead), text.slice(0, longest));
+  return safe.length <= limit && text.length <= longest ? safe : `${safe.slice(0, limit)}… (${text.length} characters)`;
 }
 
 /** Any value as JSON for an error message, whatever it is: what cannot be written as JSON is named by its type. */

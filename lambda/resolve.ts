@@ -12,18 +12,17 @@ export interface ResolveAccess extends OutageMapAccess {
   readonly limitMs: number;
 }
 
-interface Findings {
-  readonly outageMap: OutageMap;
-  /** What could not be read of the event itself. */
-  readonly gaps: readonly Gap[];
-}
-
 /** One event that a notification is about, with all that could be read of it. */
-export type Finding = Findings &
-  (
-    | { readonly kind: 'health-event'; readonly healthEvent: HealthEvent; readonly monitorName: string | undefined }
-    | { readonly kind: 'internet-event'; readonly eventId: string }
-  );
+export type Finding =
+  | {
+      readonly kind: 'health-event';
+      readonly healthEvent: HealthEvent;
+      readonly monitorName: string | undefined;
+      readonly outageMap: OutageMap;
+      /** What could not be read of the event itself. */
+      readonly gaps: readonly Gap[];
+    }
+  | { readonly kind: 'internet-event'; readonly outageMap: Extract<OutageMap, { status: 'listed' }> };
 
 /**
  * Finds out what a notification is about: one event if it names one, any number if it is a doorbell, and never none. What
@@ -57,7 +56,7 @@ async function resolveInternetEvent(
       access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
     );
     const event = { ...readInternetEvent(answer), eventId };
-    return { kind: 'internet-event', eventId, outageMap: { status: 'listed', event, furtherEvents: 0 }, gaps: [] };
+    return { kind: 'internet-event', outageMap: { status: 'listed', event, furtherEvents: 0 } };
   } catch (error) {
     // Not known to the map, it may be anything: what the notification says of it stands.
     const gap = gapOf('internet event', error);

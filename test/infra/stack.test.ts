@@ -66,9 +66,9 @@ describe('the function', () => {
   });
 
   it('logs JSON into a group of its own, kept as long as the setting says', () => {
-    const { the } = templateOf({ logRetentionDays: 90 });
+    const { the } = templateOf({ logRetentionDays: 90, logLevel: 'DEBUG' });
     expect(the('AWS::Lambda::Function')).toMatchObject({
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: '<LogGroup>' },
+      LoggingConfig: { LogFormat: 'JSON', ApplicationLogLevel: 'DEBUG', LogGroup: '<LogGroup>' },
     });
     expect(the('AWS::Logs::LogGroup')).toEqual({ RetentionInDays: 90 });
     expect(templateOf().the('AWS::Logs::LogGroup')).toEqual({ RetentionInDays: 30 });
@@ -81,7 +81,6 @@ describe('the function', () => {
         WEBHOOK_PARAMETER: '/team/webhook',
         ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
         POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
-        POWERTOOLS_LOG_LEVEL: 'WARN',
         NODE_OPTIONS: '--enable-source-maps',
       },
     });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AccessDeniedException,
   InternalServerException,
@@ -143,6 +144,35 @@ describe('what may pass is asked again', () => {
       }),
     ).rejects.toBeInstanceOf(ofClass);
     expect(neighbourhood.api.calls.length).toBeGreaterThan(1);
+  });
+});
+
+describe('one attempt', () => {
+  it('is one request: the SDK repeats none by itself', async () => {
+    neighbourhood.api.scripts.ListMonitors.add(throttled, 99);
+    const attempts = Array.from({ length: 10 }, () =>
+      neighbourhood.services.internetMonitor
+        .send(new ListMonitorsCommand({}), { abortSignal: AbortSignal.timeout(240) })
+        .catch((error: unknown) => error),
+    );
+    await Promise.all(attempts);
+    await sleep(600); // The first wait of the loop is 250 ms at least; the SDK's would be 500 ms at most.
+    expect(neighbourhood.api.calls).toHaveLength(10);
+  });
+
+  it('that answers with a number for a code is a failure of the server like any other', async () => {
+    neighbourhood.api.world = { internetEvents: [internetEvent] };
+    neighbourhood.api.scripts.GetInternetEvent.add({ status: 503, body: '{"code":503}' });
+    await neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+    expect(neighbourhood.api.calls).toHaveLength(2);
+  });
+});
+
+describe('a page of the list', () => {
+  it('outlives a row whose time cannot be read', async () => {
+    neighbourhood.api.world = { internetEvents: [{ ...internetEvent, EndedAt: '' }, internetEvent] };
+    const { InternetEvents } = await neighbourhood.services.internetMonitor.send(new ListInternetEventsCommand({}));
+    expect(InternetEvents.map(({ EndedAt }) => EndedAt)).toEqual([undefined, new Date(Date.UTC(2024, 7, 28, 3, 30))]);
   });
 });
 

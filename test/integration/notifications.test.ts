@@ -129,8 +129,8 @@ describe('the global outage map', () => {
       'GetInternetEvent 11111111-aaaa-4bbb-8ccc-000000000001',
     ]);
     expect(neighbourhood.api.calls[1]?.query).toEqual({
-      StartTime: '2024-08-01T12:10:00Z',
-      EndTime: '2024-08-02T01:10:00Z',
+      StartTime: '2024-08-01T00:10:00Z',
+      EndTime: '2024-08-02T00:30:00Z',
       EventType: 'PERFORMANCE',
       InternetEventMaxResults: '100',
     });
@@ -231,7 +231,7 @@ describe('a doorbell', () => {
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
       'Incomplete. Could not read the list of health events: no matching event was in it.',
-      'Status: Active: still going on',
+      'Status: Not known whether it is still going on',
       'Reported: 2024-08-02 00:32 UTC',
     ]);
   });

@@ -39,6 +39,7 @@ describe("the webhook's URL is in no log, error or cause", () => {
       'repeats the URL in its answer',
       { status: 400, body: 'bad: http://127.0.0.1/services/TFAKE/BFAKE/not-a-real-webhook' },
     ],
+    ['repeats its path in its answer', { status: 404, body: 'Cannot POST /TFAKE/BFAKE/not-a-real-webhook' }],
     ['redirects', { status: 302, headers: { location: '/services/TFAKE/BFAKE/not-a-real-webhook' } }],
     ['refuses', { status: 403, body: 'action_prohibited' }],
     ['is gone', { status: 404, body: 'no_service' }],

@@ -92,6 +92,45 @@ describe('a message gets through', () => {
   });
 });
 
+describe('two refusals, one after the other', () => {
+  beforeEach(async () => {
+    await sending();
+    neighbourhood.parameterStore.parameters.set(
+      parameterName,
+      `${neighbourhood.slack.url}/services/TFAKE/BFAKE/its-successor`,
+    );
+    neighbourhood.slack.script.add({ status: 404, body: 'no_service' });
+  });
+
+  it('are both cured: the webhook that came after cannot read the blocks either', async () => {
+    neighbourhood.slack.script.add({ status: 400, body: 'invalid_blocks' });
+
+    expect(await sending()).toEqual({ attempts: 3 });
+    expect(neighbourhood.slack.messages.at(-1)).toEqual({
+      text: 'All of it',
+      unfurl_links: false,
+      unfurl_media: false,
+    });
+  });
+
+  it('are not, if looking for the new webhook took the time that an attempt needs', async () => {
+    const { clock, webhook, timeoutMs } = neighbourhood.services;
+    const slow = {
+      ...webhook,
+      replacementFor: async (refused: URL) => {
+        await clock.sleep(10_000);
+        return webhook.replacementFor(refused);
+      },
+    };
+    const posts = neighbourhood.slack.posts.length;
+
+    const failure = await failureOf(sending({ webhook: slow, deadline: clock.now() + 10_000 + timeoutMs - 1 }));
+
+    expect(failure).toMatchObject({ reason: 'webhook-gone', attempts: 1 });
+    expect(neighbourhood.slack.posts).toHaveLength(posts + 1);
+  });
+});
+
 describe('a message does not get through', () => {
   it.each<[string, Answer, string]>([
     ['a redirect, which is not followed', { status: 302, headers: { location: '/services/elsewhere' } }, 'redirected'],

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { parameterReader } from '../../lambda/parameter.ts';
 import { type Webhook, webhookIn } from '../../lambda/webhook.ts';
 import { failure } from '../stand-ins/parameter-store.ts';
+import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;
@@ -97,12 +98,12 @@ describe("the webhook's URL", () => {
     expect(neighbourhood.parameterStore.reads).toEqual([parameterName]);
   });
 
-  it('that is missing names the command that stores it', async () => {
+  it('that is missing says where the command stands that stores it', async () => {
     neighbourhood.parameterStore.parameters.clear();
     await expect(webhook.url()).rejects.toMatchObject({
       reason: 'parameter-unreadable',
       retryable: true,
-      message: expect.stringContaining('aws ssm put-parameter --name /test/webhook --type SecureString'),
+      message: expect.stringContaining('the output StoreTheWebhook of the stack'),
     });
   });
 
@@ -121,6 +122,46 @@ describe("the webhook's URL", () => {
     const error = await webhook.url().catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('parameter-unreadable');
     expect(String(error)).not.toContain('TFAKE');
+  });
+});
+
+describe('a Parameter Store in trouble', () => {
+  it.each<[string, Answer]>([
+    ['hangs', { instead: 'hang' }],
+    ['never ends its answer', { status: 200, body: '{"Parameter":', endless: true }],
+  ])(
+    'that %s is given 5 s',
+    async (_case, answer) => {
+      neighbourhood.parameterStore.script.add(answer, 9);
+      const begun = performance.now();
+      await expect(webhook.url()).rejects.toMatchObject({ reason: 'parameter-unreadable' });
+      expect(performance.now() - begun).toBeLessThan(7_000);
+    },
+    10_000,
+  );
+
+  it('after the URL was read once costs no alert more than one look a minute: the last URL serves', async () => {
+    const values: (string | Error)[] = [good, new Error('throttled'), new Error('throttled')];
+    const reads: number[] = [];
+    const shaky = webhookIn({
+      parameterName,
+      allowedOrigins: ['https://hooks.slack.com'],
+      readParameter: async () => {
+        reads.push(time);
+        const value = values.shift();
+        if (value instanceof Error) throw value;
+        return value;
+      },
+      now: () => time,
+    });
+    for (time of [0, 300_000, 330_000, 359_999, 360_000]) expect((await shaky.url()).href).toBe(good);
+    expect(reads).toEqual([0, 300_000, 360_000]);
+  });
+
+  it('is asked once by those who ask at the same time', async () => {
+    store(good);
+    await Promise.all([webhook.url(), webhook.url()]);
+    expect(neighbourhood.parameterStore.reads).toHaveLength(1);
   });
 });
 

@@ -42,14 +42,12 @@ export function healthEventFinding(
 export function internetEventFinding(answer: Readonly<Record<string, unknown>> = {}): InternetEventFinding {
   return {
     kind: 'internet-event',
-    eventId: documentedInternetEvent.EventId,
     outageMap: onTheMap(answer),
-    gaps: [],
   };
 }
 
 /** The map with the documented internet event on it. */
-export function onTheMap(answer: Readonly<Record<string, unknown>> = {}): OutageMap {
+export function onTheMap(answer: Readonly<Record<string, unknown>> = {}): Extract<OutageMap, { status: 'listed' }> {
   return { status: 'listed', event: readInternetEvent({ ...documentedInternetEvent, ...answer }), furtherEvents: 0 };
 }
 

@@ -49,11 +49,12 @@ describe('the alert of a health event', () => {
   });
 
   it.each([
-    ['RESOLVED', 'resolved'],
-    ['ACTIVE', 'active'],
-    [null, 'active'],
-  ])('is, if its status is %s, %s', (Status, status) => {
-    expect(healthEventAlert({ Status }).status).toBe(status);
+    ['RESOLVED', null, 'resolved'],
+    ['ACTIVE', null, 'active'],
+    [null, null, 'unknown'],
+    ['ACTIVE', '2024-08-02T00:15:00Z', 'resolved'],
+  ])('is, if its status is %s and its end %s, %s', (Status, EndedAt, status) => {
+    expect(healthEventAlert({ Status, EndedAt }).status).toBe(status);
   });
 });
 
@@ -94,31 +95,11 @@ describe('the alert of an internet event', () => {
       durationSeconds: undefined,
     });
   });
-
-  it('names the event even if it could not be read', () => {
-    const gap: Gap = { source: 'internet event', reason: 'throttled' };
-    const alert = alertOf(notificationWith(), {
-      kind: 'internet-event',
-      eventId: internetEventId,
-      outageMap: { status: 'unread', gap },
-      gaps: [gap],
-    });
-
-    expect(alert).toMatchObject({
-      headline: 'Internet problem',
-      status: 'active',
-      kind: 'unknown',
-      scope: 'map',
-      locations: [],
-      gaps: [{ source: 'internet event', reason: 'throttled' }],
-      eventId: internetEventId,
-    });
-  });
 });
 
 describe('the duration', () => {
   it.each([
-    ['while it goes on', { Status: 'ACTIVE' }],
+    ['while it goes on', { Status: 'ACTIVE', EndedAt: null }],
     ['if the start is not known', { StartedAt: null }],
     ['if the end is not known', { EndedAt: null }],
     ['if the end is before the start', { EndedAt: '2024-08-02T00:09:59Z' }],

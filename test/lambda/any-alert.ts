@@ -92,24 +92,21 @@ const gap: fc.Arbitrary<Gap> = fc.record({
   source: fc.constantFrom<Gap['source'][]>('health event', 'list of health events', 'internet event', 'outage map'),
   reason: fc.constantFrom<Gap['reason'][]>('not-found', 'access-denied', 'throttled', 'timed-out', 'no-location'),
 });
+const listed = fc.record({ status: fc.constant('listed' as const), event: internetEvent, furtherEvents: fc.nat() });
 const outageMap: fc.Arbitrary<OutageMap> = fc.oneof(
-  fc.record({ status: fc.constant('listed' as const), event: internetEvent, furtherEvents: fc.nat() }),
+  listed,
   fc.constant({ status: 'not-listed' as const }),
   fc.record({ status: fc.constant('unread' as const), gap }),
 );
-const findings = { outageMap, gaps: fc.array(gap, { maxLength: 2 }) };
 const finding = fc.oneof(
   fc.record({
-    ...findings,
+    outageMap,
+    gaps: fc.array(gap, { maxLength: 2 }),
     kind: fc.constant('health-event' as const),
     healthEvent,
     monitorName: fc.option(text, { nil: undefined }),
   }),
-  fc.record({
-    ...findings,
-    kind: fc.constant('internet-event' as const),
-    eventId: fc.string({ minLength: 1, maxLength: 255 }),
-  }),
+  fc.record({ kind: fc.constant('internet-event' as const), outageMap: listed }),
 );
 const notification = some({
   'detail-type': fc.constantFrom('Health Event Created', 'Health Event Updated', 'Health Event Closed'),

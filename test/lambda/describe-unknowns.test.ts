@@ -4,13 +4,19 @@ import { readInternetEvent } from '../../lambda/events.ts';
 import type { Gap } from '../../lambda/gaps.ts';
 import type { OutageMap } from '../../lambda/outage-map.ts';
 
-const event = readInternetEvent({});
+const event = readInternetEvent({ EventStatus: 'ACTIVE' });
+const over = readInternetEvent({ EventStatus: 'RESOLVED' });
 
 it.each<[string, OutageMap]>([
   ['On the AWS global outage map too: others see it as well', { status: 'listed', event, furtherEvents: 0 }],
   [
     'On the AWS global outage map too, with 2 more of these locations: others see it as well',
     { status: 'listed', event, furtherEvents: 2 },
+  ],
+  ['On the AWS global outage map too: others saw it as well', { status: 'listed', event: over, furtherEvents: 0 }],
+  [
+    'On the AWS global outage map too: others see it as well (its status there may be older than this message)',
+    { status: 'listed', event, furtherEvents: 0, gap: { source: 'internet event', reason: 'throttled' } },
   ],
   ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)', { status: 'not-listed' }],
   [

@@ -11,7 +11,7 @@ import {
   roundTripTimeOf,
   scopeTextOf,
   scoresOf,
-  statusOf,
+  statusTextOf,
 } from '../../lambda/describe.ts';
 import type { ImpactedLocation } from '../../lambda/events.ts';
 
@@ -79,7 +79,11 @@ describe('the headline', () => {
       { locations: [], monitorName: 'Shop' },
       'Internet availability problem reported by monitor Shop',
     ],
-    ['of which nothing is known', { locations: [], kind: 'unknown' }, 'Internet problem'],
+    [
+      'of which nothing is known',
+      { locations: [], kind: 'unknown' },
+      'Internet problem, reported without saying where',
+    ],
   ])('%s', (_case, changes, headline) => {
     expect(headlineOf({ ...alert, ...changes })).toBe(headline);
   });
@@ -190,9 +194,10 @@ describe('what is known of a location is said, and the rest is not', () => {
 it.each<[string, Pick<Alert, 'status' | 'durationSeconds'>]>([
   ['Active: still going on', { status: 'active' }],
   ['Resolved', { status: 'resolved' }],
+  ['Not known whether it is still going on', { status: 'unknown' }],
   ['Resolved after 5 min', { status: 'resolved', durationSeconds: 300 }],
 ])('the status reads "%s"', (words, facts) => {
-  expect(statusOf(facts)).toBe(words);
+  expect(statusTextOf(facts)).toBe(words);
 });
 
 it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([

@@ -156,11 +156,13 @@ describe('a health event that is on the global map too', () => {
 });
 
 describe('what is seen at a glance', () => {
+  const active = { Status: 'ACTIVE', EndedAt: null };
+
   it.each([
     ['green', 'what is over', { Status: 'RESOLVED' }, '#2eb67d'],
-    ['red', 'an availability problem', { Status: 'ACTIVE', ImpactType: 'AVAILABILITY' }, '#d1242f'],
-    ['orange', 'a performance problem', { Status: 'ACTIVE', ImpactType: 'LOCAL_PERFORMANCE' }, '#e8912d'],
-    ['orange', 'a problem of unknown kind', { Status: 'ACTIVE', ImpactType: null }, '#e8912d'],
+    ['red', 'an availability problem', { ...active, ImpactType: 'AVAILABILITY' }, '#d1242f'],
+    ['orange', 'a performance problem', { ...active, ImpactType: 'LOCAL_PERFORMANCE' }, '#e8912d'],
+    ['orange', 'a problem of unknown kind', { ...active, ImpactType: null }, '#e8912d'],
   ])('the bar is %s for %s', (_color, _case, answer, color) => {
     expect(render(healthEventAlert(answer)).attachments).toEqual([expect.objectContaining({ color })]);
   });

@@ -178,7 +178,7 @@ describe('what Slack asks to wait', () => {
     ['a number of another kind', '0x10', '', undefined],
     ['nothing', null, '', undefined],
     ['a body without it', null, 'rate_limited', undefined],
-    ['more than a day', '86401', '', undefined],
+    ['more than a day', '86401', '', 86_401],
     ['less than nothing', '-1', '', undefined],
     ['a date, which Slack does not send', 'Wed, 21 Oct 2026 07:28:00 GMT', '', undefined],
     ['a word', 'soon', '', undefined],

@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce } from '../../lambda/pipeline.ts';
+import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { accessDenied } from '../stand-ins/internet-monitor.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+});
+afterEach(() => neighbourhood.close());
+
+const created = {
+  source: 'aws.internetmonitor',
+  'detail-type': 'Health Event Created',
+  time: '2024-08-02T00:32:05Z',
+};
+const closed = { ...created, 'detail-type': 'Health Event Closed' };
+const active = { ...healthEvent, Status: 'ACTIVE', EndedAt: null };
+const [location] = healthEvent.ImpactedLocations;
+const onTheMap = {
+  ...internetEvent,
+  StartedAt: '2024-08-02T00:05:00Z',
+  EndedAt: null,
+  EventType: 'PERFORMANCE',
+  EventStatus: 'ACTIVE',
+  ClientLocation: { ...location, ASName: 'MICROSOFT', City: 'Washington' },
+};
+
+/** Announces, and gives the lines of every alert. */
+async function told(notification: unknown): Promise<readonly (readonly string[])[]> {
+  await announce(notification, neighbourhood.services);
+  return neighbourhood.slack.messages.map((message) =>
+    typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [],
+  );
+}
+
+describe('that it still goes on is said only if somebody says so', () => {
+  it('not of a notification behind which nothing was found', async () => {
+    expect((await told({ ...created, detail: {} }))[0]?.slice(0, 3)).toEqual([
+      'Internet problem, reported without saying where',
+      'Incomplete. Could not read the list of health events: no matching event was in it.',
+      'Status: Not known whether it is still going on',
+    ]);
+  });
+
+  it('not of an event with an end, whatever its status', async () => {
+    neighbourhood.api.world = { healthEvents: [{ ...healthEvent, Status: 'SETTLING' }] };
+    const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
+    expect(lines).toContain('Status: Resolved after 5 min');
+  });
+
+  it('not of a closed event that the list still calls active, if the notification says which it is', async () => {
+    neighbourhood.api.world = { healthEvents: [active] };
+    const [lines] = await told({ ...closed, detail: { eventId: healthEvent.EventId } });
+    expect(lines).toContain('Status: Resolved');
+  });
+
+  it('and that something closed is said even if all that is found goes on', async () => {
+    neighbourhood.api.world = { healthEvents: [active] };
+    const alerts = await told({ ...closed, detail: { impactType: 'LOCAL_PERFORMANCE' } });
+    expect(alerts.map(([, second, third]) => (second?.startsWith('Status') ? second : third))).toEqual([
+      'Status: Active: still going on',
+      'Status: Resolved',
+    ]);
+  });
+});
+
+describe('that an alert is complete is said only if all that was asked was read', () => {
+  it('not if the list of another monitor could not be read', async () => {
+    neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
+    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied, 2);
+    const [lines] = await told({ ...created, detail: {} });
+    expect(lines?.[1]).toBe(
+      'Incomplete. Could not read the list of health events: access was denied, see the role of the function.',
+    );
+    expect(neighbourhood.logged.join('\n')).toContain('Access denied');
+  });
+
+  it('and a match that could not be read once more is in the log', async () => {
+    neighbourhood.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
+    neighbourhood.api.scripts.GetInternetEvent.add(accessDenied);
+    await told({ ...created, resources: [healthEvent.EventArn] });
+    expect(neighbourhood.logged.join('\n')).toContain('Access denied');
+  });
+});
+
+describe('that an event is of the global map is said only of one that was found there', () => {
+  it.each([
+    ['an id without a slash, whose monitor is named', { monitorName: 'Shop', eventId: 'event-abc123' }],
+    ['an id of the map that the map does not know', { eventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' }],
+  ])('not of %s: what the notification says stands', async (_case, id) => {
+    const detail = { ...id, impactType: 'LOCAL_AVAILABILITY', impactedLocations: [location] };
+    const [lines] = await told({ ...created, detail });
+    expect(lines?.[0]).toBe(
+      'Internet availability problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+    );
+    expect(lines?.join('\n')).not.toContain('seen across AWS customers');
+  });
+});
+
+describe('that it is not on the map is said only if it was looked for', () => {
+  const listed = 'Global outage map: On the AWS global outage map too: others see it as well';
+
+  it.each([
+    ['of another kind than the notification said', { impactType: 'LOCAL_AVAILABILITY' }],
+    ['begun long before the notification said', { impactType: 'LOCAL_PERFORMANCE', startedAt: '2024-08-09T00:00:00Z' }],
+  ])('and an event is looked for as it is: %s', async (_case, detail) => {
+    neighbourhood.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
+    const [lines] = await told({
+      ...created,
+      resources: [healthEvent.EventArn],
+      detail: { startedAt: '2024-08-02T00:10:00Z', ...detail },
+    });
+    expect(lines).toContain(listed);
+  });
+
+  it.each([
+    ['13 hours before', '2024-08-01T11:00:00Z'],
+    ['90 minutes later', '2024-08-02T01:40:00Z'],
+  ])('also among those that began %s and go on', async (_case, StartedAt) => {
+    neighbourhood.api.world = { healthEvents: [active], internetEvents: [{ ...onTheMap, StartedAt }] };
+    const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
+    expect(lines).toContain(listed);
+  });
+
+  it('not if the place is not known', async () => {
+    const nowhere = { ASName: 'MICROSOFT', ASNumber: 8075, Country: 'United States', Status: 'ACTIVE' };
+    neighbourhood.api.world = { healthEvents: [{ ...active, ImpactedLocations: [nowhere] }] };
+    const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
+    expect(lines).toContain(
+      'Global outage map: The AWS global outage map was not checked: the network and place of the problem are not known',
+    );
+  });
+
+  it('and of an outage there that is over, that others saw it', async () => {
+    const over = { ...onTheMap, EventStatus: 'RESOLVED', EndedAt: '2024-08-02T00:20:00Z' };
+    neighbourhood.api.world = { healthEvents: [active], internetEvents: [over] };
+    const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
+    expect(lines).toContain('Global outage map: On the AWS global outage map too: others saw it as well');
+  });
+});
