@@ -1,30 +1,16 @@
 import type { Alert } from './alert.ts';
-import type { ClientLocation, ImpactedLocation, Network } from './events.ts';
+import { networkOf, placeOf } from './describe-location.ts';
 import type { Gap } from './gaps.ts';
 
-/** The words for what an alert holds. Plain text, unescaped: how it is shown is no concern of this file. */
-
-type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
-
-/** "Fenton, Michigan, United States"; undefined if no part of it is known. */
-export function placeOf({ city, metro, subdivision, country }: Place): string | undefined {
-  const parts = [city ?? metro, subdivision, country].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(', ');
-}
-
-/** "CHARTER-20115 (AS20115)"; undefined if neither is known. */
-export function networkOf({ asName, asNumber }: Network): string | undefined {
-  if (asNumber === undefined) return asName;
-  return asName === undefined ? `AS${asNumber}` : `${asName} (AS${asNumber})`;
-}
+/** The words for an alert: plain text, unescaped. How it is shown is no concern of this file. */
 
 /** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)" */
 export function headlineOf(alert: Omit<Alert, 'headline'>): string {
   const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
     alert.kind
   ];
-  const problem = `nternet ${what}${whereOf(alert)}`;
-  return alert.status === 'resolved' ? `${endOf(alert)}: i${problem}` : `I${problem}`;
+  const problem = `${what}${whereOf(alert)}`;
+  return alert.status === 'resolved' ? `${endOf(alert)}: internet ${problem}` : `Internet ${problem}`;
 }
 
 function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
@@ -85,56 +71,6 @@ export function durationOf(seconds: number): string {
     .filter(([count], index) => index === 0 || count > 0)
     .map(([count, unit]) => `${count} ${unit}`)
     .join(' ');
-}
-
-/** "0.76 %": at most two decimals, and never a zero for what is more than nothing. */
-export function percentOf(value: number): string {
-  return value > 0 && value < 0.01 ? 'less than 0.01 %' : `${Number(value.toFixed(2))} %`;
-}
-
-/** "42.7893, -83.7135" */
-export function coordinatesOf({
-  latitude,
-  longitude,
-}: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
-  return latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
-}
-
-/** "availability 100, performance 0 of 100" */
-export function scoresOf({ internetHealth }: ImpactedLocation): string | undefined {
-  const scores = [
-    ['availability', internetHealth?.availability?.experienceScore],
-    ['performance', internetHealth?.performance?.experienceScore],
-  ].filter(([, score]) => score !== undefined);
-  return scores.length === 0 ? undefined : `${scores.map((pair) => pair.join(' ')).join(', ')} of 100`;
-}
-
-/** "5 ms (median), 73 ms (p90), 114 ms (p95)" */
-export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | undefined {
-  const { p50, p90, p95 } = internetHealth?.performance?.roundTripTime ?? {};
-  const parts = [
-    p50 === undefined ? undefined : `${p50} ms (median)`,
-    p90 === undefined ? undefined : `${p90} ms (p90)`,
-    p95 === undefined ? undefined : `${p95} ms (p95)`,
-  ].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(', ');
-}
-
-/** "Internet network: MICROSOFT-CORP (AS8075), on the path Amazon.com (AS16509) → MICROSOFT-CORP (AS8075)" */
-export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
-  if (causedBy === undefined) return undefined;
-  const names = (networks: readonly Network[], joint: string) =>
-    networks
-      .map(networkOf)
-      .filter((name) => name !== undefined)
-      .join(joint);
-  const { networkEventType } = causedBy;
-  const networks = names(causedBy.networks, ', ');
-  const path = names(causedBy.asPath, ' → ');
-  const blamed = [networkEventType === undefined ? '' : `${networkEventType} network`, networks]
-    .filter(Boolean)
-    .join(': ');
-  return [blamed, path && `on the path ${path}`].filter(Boolean).join(', ') || undefined;
 }
 
 /** What the alert says of the global outage map; undefined where it is about an event of the map itself. */

@@ -1,16 +1,14 @@
 import { type Alert, trafficPercentOf } from './alert.ts';
+import { outageMapTextOf, scopeTextOf, statusTextOf } from './describe.ts';
 import {
   causeOf,
   coordinatesOf,
   networkOf,
-  outageMapTextOf,
   percentOf,
   placeOf,
   roundTripTimeOf,
-  scopeTextOf,
   scoresOf,
-  statusTextOf,
-} from './describe.ts';
+} from './describe-location.ts';
 import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
 import { clip, utc } from './slack-text.ts';
 

@@ -1,18 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambda/alert.ts';
+import { durationOf, headlineOf, scopeTextOf, statusTextOf } from '../../lambda/describe.ts';
 import {
   causeOf,
   coordinatesOf,
-  durationOf,
-  headlineOf,
   networkOf,
   percentOf,
   placeOf,
   roundTripTimeOf,
-  scopeTextOf,
   scoresOf,
-  statusTextOf,
-} from '../../lambda/describe.ts';
+} from '../../lambda/describe-location.ts';
 import type { ImpactedLocation } from '../../lambda/events.ts';
 
 const fenton: ImpactedLocation = {

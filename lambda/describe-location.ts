@@ -1,0 +1,67 @@
+import type { ClientLocation, ImpactedLocation, Network } from './events.ts';
+
+/** The words for one location: plain text, unescaped. Undefined where nothing is known to be said. */
+
+type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
+
+/** "Fenton, Michigan, United States"; undefined if no part of it is known. */
+export function placeOf({ city, metro, subdivision, country }: Place): string | undefined {
+  const parts = [city ?? metro, subdivision, country].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** "CHARTER-20115 (AS20115)"; undefined if neither is known. */
+export function networkOf({ asName, asNumber }: Network): string | undefined {
+  if (asNumber === undefined) return asName;
+  return asName === undefined ? `AS${asNumber}` : `${asName} (AS${asNumber})`;
+}
+
+/** "0.76 %": at most two decimals, and never a zero for what is more than nothing. */
+export function percentOf(value: number): string {
+  return value > 0 && value < 0.01 ? 'less than 0.01 %' : `${Number(value.toFixed(2))} %`;
+}
+
+/** "42.7893, -83.7135" */
+export function coordinatesOf({
+  latitude,
+  longitude,
+}: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
+  return latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
+}
+
+/** "availability 100, performance 0 of 100" */
+export function scoresOf({ internetHealth }: ImpactedLocation): string | undefined {
+  const scores = [
+    ['availability', internetHealth?.availability?.experienceScore],
+    ['performance', internetHealth?.performance?.experienceScore],
+  ].filter(([, score]) => score !== undefined);
+  return scores.length === 0 ? undefined : `${scores.map((pair) => pair.join(' ')).join(', ')} of 100`;
+}
+
+/** "5 ms (median), 73 ms (p90), 114 ms (p95)" */
+export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | undefined {
+  const { p50, p90, p95 } = internetHealth?.performance?.roundTripTime ?? {};
+  const parts = [
+    p50 === undefined ? undefined : `${p50} ms (median)`,
+    p90 === undefined ? undefined : `${p90} ms (p90)`,
+    p95 === undefined ? undefined : `${p95} ms (p95)`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** "Internet network: MICROSOFT-CORP (AS8075), on the path Amazon.com (AS16509) → MICROSOFT-CORP (AS8075)" */
+export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
+  if (causedBy === undefined) return undefined;
+  const names = (networks: readonly Network[], joint: string) =>
+    networks
+      .map(networkOf)
+      .filter((name) => name !== undefined)
+      .join(joint);
+  const { networkEventType } = causedBy;
+  const networks = names(causedBy.networks, ', ');
+  const path = names(causedBy.asPath, ' → ');
+  const blamed = [networkEventType === undefined ? '' : `${networkEventType} network`, networks]
+    .filter(Boolean)
+    .join(': ');
+  return [blamed, path && `on the path ${path}`].filter(Boolean).join(', ') || undefined;
+}
