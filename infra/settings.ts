@@ -39,7 +39,8 @@ const shape = {
       .array(z.string().refine(isAllowableOrigin))
       .min(1)
       .default(['https://hooks.slack.com', 'https://hooks.slack-gov.com']),
-    'a list of at least one origin without a path, such as ["https://hooks.slack.com"]; http only on loopback',
+    'a list of at least one origin without a path, such as ["https://hooks.slack.com"] (on the command line as JSON); ' +
+      'http only on loopback',
   ),
   logRetentionDays: rule(
     z.custom<RetentionDays>((days) => retentionDays.some((known) => known === days)).default(RetentionDays.ONE_MONTH),

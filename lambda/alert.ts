@@ -1,9 +1,9 @@
 import { headlineOf } from './describe.ts';
-import type { EventStatus, ImpactedLocation } from './events.ts';
+import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from './events.ts';
 import type { Gap } from './gaps.ts';
 import type { Notification } from './notification.ts';
 import type { OutageMap } from './outage-map.ts';
-import { type Finding, kindOf } from './resolve.ts';
+import type { Finding } from './resolve.ts';
 
 /** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
 export interface Alert {
@@ -11,7 +11,7 @@ export interface Alert {
   readonly headline: string;
   /** Unknown: nobody says whether it is over. */
   readonly status: 'active' | 'resolved' | 'unknown';
-  readonly kind: 'availability' | 'performance' | 'unknown';
+  readonly kind: EventKind;
   /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
   readonly type?: string | undefined;
   /** A monitor's overall score, one of its city-networks, or an outage of the global map without a monitor. */

@@ -1,8 +1,8 @@
-import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
+import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from './events.ts';
 
 /** What is known of an outage from the monitor's side. */
 export interface Outage {
-  readonly kind: 'availability' | 'performance' | 'unknown';
+  readonly kind: EventKind;
   readonly startedAt: Date;
   /** Absent while it goes on. */
   readonly endedAt?: Date | undefined;

@@ -1,6 +1,5 @@
 import type { FailureReason } from './errors.ts';
 import type { SlackMessage } from './render.ts';
-import { retryAfterSecondsOf } from './retry.ts';
 
 /** What came of one POST to the webhook. */
 export type Verdict =
@@ -100,6 +99,16 @@ export function verdictOf(status: number, body: string | undefined, retryAfter: 
   if (payloadErrors.has(word)) return failed('payload', false);
   if (status >= 500) return failed('server-error', true);
   return status >= 400 ? failed('refused', false) : failed('connection', true);
+}
+
+/**
+ * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds; Slack does not send the header's other form, a date.
+ *
+ * @see https://docs.slack.dev/apis/web-api/rate-limits
+ */
+export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
+  const asked = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(header ?? '') ?? /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
+  return asked === null ? undefined : Number(asked[1]);
 }
 
 async function shortBodyOf({ body }: Response): Promise<string> {

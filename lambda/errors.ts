@@ -1,5 +1,5 @@
 /**
- * Why an alert did not reach the channel. Each is one row of the table 'What can go wrong' in the README.
+ * Why an alert did not reach the channel. Each is named in the README's table 'What can go wrong'.
  *
  * - `invalid-notification`: what came in is not a health-event notification of Internet Monitor.
  * - `parameter-unreadable`: the SSM parameter with the webhook is missing or could not be read.

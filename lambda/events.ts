@@ -75,6 +75,7 @@ const internetEvent = z.object({
 });
 
 export type EventStatus = 'ACTIVE' | 'RESOLVED';
+export type EventKind = 'availability' | 'performance' | 'unknown';
 export type Network = Readonly<z.output<typeof network>>;
 export type ImpactedLocation = Readonly<z.output<typeof impactedLocation>>;
 /** An event of one monitor: scores and traffic of the monitor's own applications. */
@@ -82,6 +83,12 @@ export type HealthEvent = Readonly<z.output<typeof healthEvent>>;
 /** An outage of AWS's global map, seen across all customers. */
 export type InternetEvent = Readonly<z.output<typeof internetEvent>>;
 export type ClientLocation = InternetEvent['clientLocation'];
+
+/** The kind that an impact type or event type stands for; `unknown` for one that AWS adds one day. */
+export function kindOf(type: string | undefined): EventKind {
+  const word = type?.replace(/^LOCAL_/, '');
+  return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
+}
 
 /** Reads a health event from an API answer or from a notification's `detail`. */
 export function readHealthEvent(value: unknown): HealthEvent {

@@ -17,7 +17,7 @@ export interface FoundHealthEvent {
 /** The most that the API gives in a page. */
 const pageSize = 25;
 
-/** Not the same time as when it happened: AWS may create an event a quarter of an hour after it has ended. */
+/** Compared with when AWS updated the event, not with when it happened: it may be created after it has ended. */
 const justChangedMs = 15 * 60_000;
 
 /** How far back an event may have begun that has just ended. Active events are listed however old they are. */

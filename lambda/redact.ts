@@ -1,7 +1,8 @@
-/** What may be a secret: the path of any URL, that of a webhook without its `https://`, and a webhook's path alone. */
+/** What may be a secret: a user's name and password, the path of any URL, that of a webhook without its `https://`, and a webhook's path alone. */
 const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s"'<>\\/?#@]*@)?([^\s"'<>\\/?#]*)[^\s"'<>\\]*/gi, '$1$2/…'],
-  [/\b(hooks\.slack[a-z.-]*)[^\s"'<>\\]*/gi, '$1/…'],
+  [/\/\/[^\s"'<>\\/?#@]*@/g, '//'],
+  [/\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>\\/?#]*)[/?#][^\s"'<>\\]+/gi, '$1$2/…'],
+  [/\b(hooks\.slack[a-z.-]*)[/?#][^\s"'<>\\]+/gi, '$1/…'],
   [/\b(services|triggers)\/[^\s"'<>\\]*/gi, '$1/…'],
 ];
 

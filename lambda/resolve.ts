@@ -1,5 +1,5 @@
 import type { Outage } from './correlate.ts';
-import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from './events.ts';
+import { type HealthEvent, kindOf, overlay, readHealthEvent, readInternetEvent } from './events.ts';
 import { type Gap, gapOf } from './gaps.ts';
 import { listRecentHealthEvents } from './health-events.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from './internet-monitor/index.ts';
@@ -38,12 +38,6 @@ export async function resolve(notification: Notification, access: ResolveAccess)
     case 'doorbell':
       return answerDoorbell(notification, subject, access);
   }
-}
-
-/** The kind that an impact type or event type stands for; `unknown` for one that AWS adds one day. */
-export function kindOf(type: string | undefined): Outage['kind'] {
-  const word = type?.replace(/^LOCAL_/, '');
-  return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
 }
 
 async function resolveInternetEvent(

@@ -46,13 +46,3 @@ export function waitBefore(attempts: number, retryAfterSeconds: number | undefin
   const jittered = Math.round(backoffMs * (0.5 + random / 2));
   return retryAfterSeconds === undefined ? jittered : Math.max(retryAfterSeconds * 1_000, jittered);
 }
-
-/**
- * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds; Slack does not send the header's other form, a date.
- *
- * @see https://docs.slack.dev/apis/web-api/rate-limits
- */
-export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
-  const asked = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(header ?? '') ?? /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
-  return asked === null ? undefined : Number(asked[1]);
-}

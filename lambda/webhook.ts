@@ -46,7 +46,7 @@ export function webhookIn({ parameterName, allowedOrigins, readParameter, now }:
       lastFailedAt = now();
       return lastRead;
     }
-    lastRead = checkedUrl(value ?? '', parameterName, allowedOrigins);
+    lastRead = checkedUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins);
     return lastRead;
   }
 
@@ -77,15 +77,16 @@ export function webhookIn({ parameterName, allowedOrigins, readParameter, now }:
 }
 
 /**
- * The URL in a parameter, if it is one to post to. The message never says the value, only what is wrong with it.
+ * The URL, if it is one to post to. The message never says the value, only what is wrong with it.
  *
+ * @param holder where the value was found, as the message begins.
  * @throws AlertError `webhook-url`.
  */
-function checkedUrl(value: string, parameterName: string, allowedOrigins: readonly string[]): URL {
+export function checkedUrl(value: string, holder: string, allowedOrigins: readonly string[]): URL {
   const refuse = (problem: string) =>
     new AlertError(
       'webhook-url',
-      `SSM parameter ${parameterName} ${problem}. Store the URL of a Slack incoming webhook in it ` +
+      `${holder} ${problem}. Store the URL of a Slack incoming webhook in it ` +
         '(https://hooks.slack.com/services/…), see the README, step "Store the webhook".',
       { retryable: false },
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Verdict } from '../../lambda/deliver.ts';
-import { type Clock, retry, retryAfterSecondsOf, waitBefore } from '../../lambda/retry.ts';
+import { retryAfterSecondsOf, type Verdict } from '../../lambda/deliver.ts';
+import { type Clock, retry, waitBefore } from '../../lambda/retry.ts';
 
 const delivered: Verdict = { outcome: 'delivered' };
 const serverError: Verdict = {

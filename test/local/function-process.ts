@@ -10,7 +10,7 @@ export interface FunctionProcess {
   invoke(event: unknown): Promise<Invocation>;
   /** Everything that the function wrote so far: its log. */
   readonly log: readonly string[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Credentials that sign requests to the stand-ins, and are nobody's. */
@@ -50,7 +50,9 @@ export async function startFunction(
       child.send({ event, timeoutMs });
       return nextMessage(child, timeoutMs, log);
     },
-    close: () => void child.kill(),
+    async close() {
+      child.kill();
+    },
   };
 }
 

@@ -96,7 +96,7 @@ describe("a sample of one's own", () => {
     const eventFile = await file('event.json', JSON.stringify(event));
     const missing = join(folder, 'missing.json');
     const read = isApi ? readOwnSample(eventFile, missing) : readOwnSample(missing, undefined);
-    await expect(read).rejects.toThrow(new Error(`There is no file ${missing}.`));
+    await expect(read).rejects.toThrow(new Error(`There is no file "${missing}".`));
   });
 
   it('says which file is not JSON', async () => {

@@ -68,7 +68,7 @@ async function readWorld(file: string): Promise<World> {
 async function readJson(file: string): Promise<unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(
-      error.code === 'ENOENT' ? `There is no file ${file}.` : `${file} could not be read: ${error.message}`,
+      error.code === 'ENOENT' ? `There is no file "${file}".` : `${file} could not be read: ${error.message}`,
     );
   });
   try {

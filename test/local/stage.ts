@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
 import { startParameterStore } from '../stand-ins/parameter-store.ts';
+import type { StandIn } from '../stand-ins/server.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
 import { type FunctionProcess, type Invocation, startFunction } from './function-process.ts';
 import { relayTo } from './relay.ts';
@@ -10,7 +11,7 @@ import type { Sample } from './samples.ts';
 import { type Deployment, synthesize } from './synthesize.ts';
 
 /** What became of a sample. */
-export type Performance =
+export type Played =
   /** EventBridge would not have delivered it. */
   | { readonly outcome: 'not matched'; readonly why: string }
   | {
@@ -27,7 +28,7 @@ export type Performance =
 export interface Stage {
   readonly deployment: Deployment;
   readonly log: readonly string[];
-  play(sample: Sample): Promise<Performance>;
+  play(sample: Sample): Promise<Played>;
   close(): Promise<void>;
 }
 
@@ -39,28 +40,37 @@ export interface Stage {
 export async function openStage(realWebhook?: string): Promise<Stage> {
   const deployment = await synthesize();
   const { environment } = deployment;
-  const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
-  const [api, slack, parameterStore] = await Promise.all([
-    startInternetMonitor(),
-    startSlack(realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins)),
-    startParameterStore(),
-  ]);
-  parameterStore.parameters.set(environment['WEBHOOK_PARAMETER'] ?? '', slack.webhookUrl);
-  const notify = await startFunction(deployment, {
-    ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedOrigins, slack.url]),
-    AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
-    AWS_ENDPOINT_URL_SSM: parameterStore.url,
-  });
-  return {
-    deployment,
-    log: notify.log,
-    play: (sample) => play(sample, deployment, { api, slack, notify }),
-    async close() {
-      notify.close();
-      await Promise.all([api.close(), slack.close(), parameterStore.close()]);
-      await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
-    },
+  const open: Pick<StandIn, 'close'>[] = [];
+  const close = async () => {
+    await Promise.all(open.map((standIn) => standIn.close()));
+    await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
   };
+  try {
+    const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
+    const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
+    const [api, slack, parameterStore] = await Promise.all([
+      startInternetMonitor(),
+      startSlack(relay),
+      startParameterStore(),
+    ]);
+    open.push(api, slack, parameterStore);
+    parameterStore.parameters.set(environment['WEBHOOK_PARAMETER'] ?? '', slack.webhookUrl);
+    const notify = await startFunction(deployment, {
+      ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedOrigins, slack.url]),
+      AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
+      AWS_ENDPOINT_URL_SSM: parameterStore.url,
+    });
+    open.push(notify);
+    return {
+      deployment,
+      log: notify.log,
+      play: (sample) => play(sample, deployment, { api, slack, notify }),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 interface Cast {
@@ -69,7 +79,7 @@ interface Cast {
   readonly notify: FunctionProcess;
 }
 
-async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, notify }: Cast): Promise<Performance> {
+async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, notify }: Cast): Promise<Played> {
   const why = mismatchOf(sample.notification, rulePattern);
   if (why !== undefined) return { outcome: 'not matched', why };
 

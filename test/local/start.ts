@@ -1,8 +1,9 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AlertError } from '../../lambda/errors.ts';
 import { readOwnSample, readSamples, type Sample } from './samples.ts';
-import { openStage, type Performance, type Stage } from './stage.ts';
+import { openStage, type Played, type Stage } from './stage.ts';
 
 const help = `Usage: npm start -- [options]
 
@@ -60,16 +61,23 @@ async function main(): Promise<number> {
     return 0;
   }
   const samples = await loadSamples(options);
-  const webhook = process.env['SLACK_WEBHOOK_URL'];
+  const webhook = process.env['SLACK_WEBHOOK_URL'] || undefined;
   process.stdout.write('Synthesizing the stack, as `cdk deploy` does … ');
   const begun = performance.now();
-  const stage = await openStage(webhook === '' ? undefined : webhook);
+  const interrupted = interruption();
+  const stage = await openStage(webhook);
   try {
     const { size } = await stat(stage.deployment.bundle);
     print(`${((performance.now() - begun) / 1_000).toFixed(1)} s; the bundle has ${Math.round(size / 1_000)} kB.`);
-    const failed = await playAll(samples, stage, options);
-    print(`${samples.length - failed} of ${samples.length} announced; what Slack received is in ${options.out}/.`);
-    if (!options.once) await interrupted();
+    if (webhook !== undefined) print('Messages also go to the channel of SLACK_WEBHOOK_URL.');
+    const played = playAll(samples, stage, options);
+    const failed = await Promise.race([played, interrupted]);
+    if (failed === 'interrupted') return 130;
+    print(`${samples.length - failed} of ${samples.length} announced.`);
+    if (!options.once) {
+      print('The stand-ins stay up. Ctrl-C ends them.');
+      await interrupted;
+    }
     return failed === 0 ? 0 : 1;
   } finally {
     await stage.close();
@@ -78,7 +86,9 @@ async function main(): Promise<number> {
 
 async function loadSamples({ event, api, out }: Options): Promise<readonly Sample[]> {
   try {
-    await mkdir(out, { recursive: true });
+    await mkdir(out, { recursive: true }).catch((error: unknown) => {
+      throw new Error(`--out ${out} cannot be made a folder: ${messageOf(error)}`, { cause: error });
+    });
     return event === undefined ? await readSamples() : [await readOwnSample(event, api)];
   } catch (error) {
     throw new UsageError(messageOf(error));
@@ -100,7 +110,7 @@ async function playAll(samples: readonly Sample[], stage: Stage, { out, logs }: 
   return failed;
 }
 
-async function report(performed: Performance, { name }: Sample, out: string): Promise<void> {
+async function report(performed: Played, { name }: Sample, out: string): Promise<void> {
   if (performed.outcome === 'not matched') {
     print(`    EventBridge would not deliver it: ${performed.why}.`);
     return;
@@ -109,7 +119,7 @@ async function report(performed: Performance, { name }: Sample, out: string): Pr
   for (const [index, message] of messages.entries()) {
     const file = join(out, `${name}${index === 0 ? '' : `-${index + 1}`}.json`);
     await writeFile(file, `${JSON.stringify(message, null, 2)}\n`);
-    print(`\n${indented(readable(message), '    │ ')}\n\n    → ${basename(file)}`);
+    print(`\n${indented(readable(message), '    │ ')}\n\n    → ${file}`);
   }
   if ('failure' in invocation) print(`    Failed: ${invocation.failure}`);
   else if (messages.length === 0)
@@ -130,16 +140,10 @@ function indented(text: string, prefix: string): string {
     .join('\n');
 }
 
-function interrupted(): Promise<void> {
-  print('The stand-ins stay up. Ctrl-C ends them.');
+/** Ctrl-C, or what else asks the program to end; until then it keeps the process alive. */
+function interruption(): Promise<'interrupted'> {
   return new Promise((resolve) => {
-    const keepAlive = setInterval(() => undefined, 60_000);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        clearInterval(keepAlive);
-        resolve();
-      });
-    }
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
   });
 }
 
@@ -151,9 +155,10 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+// An end that is set, not left to the event loop: an interrupted sample may still be waiting for an answer.
 try {
-  process.exitCode = await main();
+  process.exit(await main());
 } catch (error) {
   process.stderr.write(`${messageOf(error)}\n`);
-  process.exitCode = error instanceof UsageError ? 2 : 1;
+  process.exit(error instanceof UsageError || error instanceof AlertError ? 2 : 1);
 }
