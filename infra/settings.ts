@@ -22,7 +22,7 @@ const shape = {
       .max(1_011)
       .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
       .regex(/^(?!.*(?:hooks\.slack|services\/))/i)
-      .refine((name) => name.startsWith('/aws/reference/secretsmanager/') || !/^\/?(?:aws|ssm)/i.test(name))
+      .refine((name) => secretNameIn(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name))
       .default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
       '/aws/reference/secretsmanager/NAME for a secret; never the URL itself',

@@ -1,12 +1,15 @@
 import type { FailureReason } from './errors.ts';
 import type { SlackMessage } from './render.ts';
 
+/** Why a message did not get into the channel, where all that comes before it went well. */
+export type SendFailure = Exclude<FailureReason, 'invalid-notification' | 'parameter-unreadable' | 'webhook-url'>;
+
 /** What came of one POST to the webhook. */
 export type Verdict =
   | { readonly outcome: 'delivered' }
   | {
       readonly outcome: 'failed';
-      readonly reason: FailureReason;
+      readonly reason: SendFailure;
       /** Whether the same message may be taken later. */
       readonly retryable: boolean;
       /** Slack's word or the connection's code, and no other text: a proxy's answer may repeat the URL. */
@@ -82,7 +85,7 @@ export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutM
  */
 export function verdictOf(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
   const word = body?.trim() ?? '';
-  const failed = (reason: FailureReason, retryable: boolean): Verdict => ({
+  const failed = (reason: SendFailure, retryable: boolean): Verdict => ({
     outcome: 'failed',
     reason,
     retryable,

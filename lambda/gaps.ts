@@ -36,8 +36,15 @@ export function gapOf(source: Gap['source'], error: unknown): Gap {
   return { source, reason: reasonOf(error) };
 }
 
+/** Whether the same call may succeed in a moment. */
+export function mayPass(error: unknown): boolean {
+  return passing.has(reasonOf(error));
+}
+
+const passing: ReadonlySet<GapReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
+
 function reasonOf(error: unknown): GapReason {
-  if (error instanceof SyntaxError || error instanceof TypeError) return 'unreadable';
+  if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';
   if (error instanceof ThrottlingException) return 'throttled';
   if (error instanceof AccessDeniedException) return 'access-denied';
   if (error instanceof InternetMonitorServiceException) return reasonOfStatus(error.$metadata.httpStatusCode ?? 500);

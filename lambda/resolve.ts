@@ -130,13 +130,19 @@ async function answerDoorbell(
       gaps: [gap ?? { source: 'list of health events', reason: 'not-found' }],
     });
   }
-  const outages = meant.map(({ healthEvent }) => outageOf(healthEvent, notification, access));
-  const reading = await readMapFor(outages, access);
+  const placed = meant.map((finding) => ({
+    finding,
+    outage: outageOf(finding.healthEvent, notification, access),
+  }));
+  const reading = await readMapFor(
+    placed.map(({ outage }) => outage),
+    access,
+  );
   return Promise.all(
-    meant.map(async (finding) => ({
+    placed.map(async ({ finding, outage }) => ({
       kind: 'health-event',
       ...finding,
-      outageMap: await findOnMap(access, outageOf(finding.healthEvent, notification, access), reading),
+      outageMap: await findOnMap(access, outage, reading),
     })),
   );
 }

@@ -1,5 +1,4 @@
-import { type Attempt, deliver } from './deliver.ts';
-import type { FailureReason } from './errors.ts';
+import { type Attempt, deliver, type SendFailure } from './deliver.ts';
 import { AlertError } from './errors.ts';
 import { type SlackMessage, textOnly } from './render.ts';
 import { type Clock, retry } from './retry.ts';
@@ -56,15 +55,12 @@ interface Post {
 
 /** What to change after a refusal, so that the next one differs; each is tried once. */
 interface Cure {
-  readonly reason: FailureReason;
+  readonly reason: SendFailure;
   readonly apply: (refused: Post) => Promise<Post | undefined>;
 }
 
 /** What to do about each, as an operator reads it in the log. */
-const advice: Record<FailureReason, string> = {
-  'invalid-notification': 'Only health-event notifications of Internet Monitor can be announced.',
-  'parameter-unreadable': 'Check the parameter with the webhook.',
-  'webhook-url': 'Store the URL of a Slack incoming webhook in the parameter.',
+const advice: Record<SendFailure, string> = {
   'rate-limited': 'Slack takes about one message a second from a webhook; it was asked until the time was up.',
   'server-error': 'Slack could not take it; it was asked until the time was up. See https://slack-status.com.',
   connection: 'Slack could not be reached; it was tried until the time was up.',

@@ -1,10 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  InternetMonitorClient,
-  InternetMonitorServiceException,
-  ThrottlingException,
-} from '@aws-sdk/client-internetmonitor';
+import { InternetMonitorClient } from '@aws-sdk/client-internetmonitor';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { mayPass } from '../gaps.ts';
 import { waitBefore } from '../retry.ts';
 
 /** What any command has, of this folder or of the SDK, seen from the client. */
@@ -62,13 +59,6 @@ export function internetMonitorClient(env: Readonly<Record<string, string | unde
       }
     },
   };
-}
-
-function mayPass(error: unknown): boolean {
-  if (error instanceof ThrottlingException) return true;
-  const status = error instanceof InternetMonitorServiceException ? (error.$metadata.httpStatusCode ?? 500) : undefined;
-  if (status !== undefined) return status === 429 || status >= 500;
-  return !(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError);
 }
 
 /** @returns false if the signal aborted meanwhile. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/pipeline.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { linesOf } from '../lambda/rendered.ts';
 import { accessDenied, throttled } from '../stand-ins/internet-monitor.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
@@ -21,11 +22,6 @@ const envelope = {
   resources: [],
 };
 const created = { ...envelope, 'detail-type': 'Health Event Created' };
-
-/** The top-level text of what appeared in Slack, line by line. */
-function linesOf(message: unknown): readonly string[] {
-  return typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [];
-}
 
 function operations(): readonly string[] {
   return neighbourhood.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());

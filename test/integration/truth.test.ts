@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/pipeline.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { linesOf } from '../lambda/rendered.ts';
 import { accessDenied } from '../stand-ins/internet-monitor.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
@@ -31,9 +32,7 @@ const onTheMap = {
 /** Announces, and gives the lines of every alert. */
 async function told(notification: unknown): Promise<readonly (readonly string[])[]> {
   await announce(notification, neighbourhood.services);
-  return neighbourhood.slack.messages.map((message) =>
-    typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [],
-  );
+  return neighbourhood.slack.messages.map(linesOf);
 }
 
 describe('that it still goes on is said only if somebody says so', () => {

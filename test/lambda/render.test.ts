@@ -1,14 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { render, textOnly } from '../../lambda/render.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from './alert-samples.ts';
-import { formattedTextsOf, plainTextsOf, textObjectsOf } from './rendered.ts';
+import { formattedTextsOf, linesOf, plainTextsOf, textObjectsOf } from './rendered.ts';
 
 const healthEventId =
   '2024-08-02T00-10-00Z/latency-75732d656173742d313e383037353e556e69746564205374617465733e56697267696e69613e57617368696e67746f6e';
-
-function linesOf(message: { readonly text: string }): readonly string[] {
-  return message.text.split('\n');
-}
 
 /** Label and value of each row beside the bar. */
 function rowsOf(message: ReturnType<typeof render>): ReadonlyMap<string, string> {

@@ -29,3 +29,8 @@ export function plainTextsOf(message: SlackMessage): readonly string[] {
     .filter(({ type }) => type === 'plain_text')
     .map(({ text }) => text);
 }
+
+/** The top-level text of a message, line by line; none of what is no message. */
+export function linesOf(message: unknown): readonly string[] {
+  return typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [];
+}

@@ -140,7 +140,7 @@ function indented(text: string, prefix: string): string {
     .join('\n');
 }
 
-/** Ctrl-C, or what else asks the program to end; until then it keeps the process alive. */
+/** Ctrl-C, or what else asks the program to end. */
 function interruption(): Promise<'interrupted'> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));

@@ -41,7 +41,7 @@ export const accessDenied: Answer = error(403, 'AccessDeniedException', 'not aut
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html
  */
-export async function startInternetMonitor(world: World = {}): Promise<InternetMonitorStandIn> {
+export async function startInternetMonitor(): Promise<InternetMonitorStandIn> {
   const calls: Call[] = [];
   const script = new Script();
   const scripts = {
@@ -51,7 +51,7 @@ export async function startInternetMonitor(world: World = {}): Promise<InternetM
     ListInternetEvents: new Script(),
     ListMonitors: new Script(),
   };
-  const known = { world };
+  const known: { world: World } = { world: {} };
   const standIn = await serve((request) => {
     if (!request.headers.authorization?.includes('/internetmonitor/aws4_request')) {
       return error(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');

@@ -3,7 +3,7 @@ import { type Answer, Script, type StandIn, serve } from './server.ts';
 export interface ParameterStoreStandIn extends StandIn {
   /** Values by name; change them as an operator would. */
   readonly parameters: Map<string, string>;
-  /** How often each parameter was asked for. */
+  /** The names that were asked for, in order. */
   readonly reads: readonly string[];
   readonly script: Script;
 }
@@ -13,7 +13,8 @@ export interface ParameterStoreStandIn extends StandIn {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export async function startParameterStore(parameters = new Map<string, string>()): Promise<ParameterStoreStandIn> {
+export async function startParameterStore(): Promise<ParameterStoreStandIn> {
+  const parameters = new Map<string, string>();
   const reads: string[] = [];
   const script = new Script();
   const standIn = await serve(({ headers, body }) => {
