@@ -1,0 +1,55 @@
+import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
+
+/** The namespace of the program's own metrics in CloudWatch. Each has the dimension `service`. */
+export const metricNamespace = 'InternetEventAlerts';
+export const serviceName = 'internet-event-alerts';
+
+/** What is counted, with the name that alarms and the dashboard know it by. All but the last are counts. */
+export const metricNames = {
+  /** Messages that Slack answered with `ok`. */
+  delivered: 'Delivered',
+  /** Events that a destination was not told of again, also by `reason`. */
+  silent: 'Silent',
+  /** Delivered messages that say themselves that something could not be read. */
+  incomplete: 'Incomplete',
+  /** Messages that may appear twice, also by `reason`. */
+  possiblyDoubled: 'PossiblyDoubled',
+  /** Requests to Slack beyond the first for a message, in one invocation. */
+  slackRetries: 'SlackRetries',
+  /** Answers of Slack that ask to wait: 429. */
+  rateLimited: 'RateLimited',
+  /** Failures that a person must mend, also by `reason`. */
+  permanentFailures: 'PermanentFailures',
+  /** From the time of the notification to Slack's `ok`, in seconds. */
+  secondsToSlack: 'SecondsToSlack',
+} as const;
+
+export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack'>;
+
+/** Where the pipeline counts. */
+export interface Metrics {
+  /** @param reason counted under the name alone as well, which is what an alarm can watch. */
+  count(name: MetricName, reason?: string): void;
+  secondsToSlack(seconds: number): void;
+}
+
+/**
+ * Metrics written to the function's log in CloudWatch's embedded metric format: no call, no permission. Each is written at
+ * once, so what was counted before a function dies stays counted.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function metricsInLog(): Metrics {
+  const emf = new Emf({ namespace: metricNamespace, serviceName });
+  return {
+    count(name, reason) {
+      emf.singleMetric().addMetric(metricNames[name], MetricUnit.Count, 1);
+      if (reason !== undefined) {
+        emf.singleMetric().addDimension('reason', reason).addMetric(metricNames[name], MetricUnit.Count, 1);
+      }
+    },
+    secondsToSlack(seconds) {
+      emf.singleMetric().addMetric(metricNames.secondsToSlack, MetricUnit.Seconds, seconds);
+    },
+  };
+}
