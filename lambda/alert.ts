@@ -1,12 +1,14 @@
 import { headlineOf } from './describe.ts';
 import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from './events.ts';
+import type { Finding } from './finding.ts';
 import type { Gap } from './gaps.ts';
 import type { Notification } from './notification.ts';
 import type { OutageMap } from './outage-map.ts';
-import type { Finding } from './resolve.ts';
 
 /** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
 export interface Alert {
+  /** Under which the table of announcements knows the event. */
+  readonly eventKey: string;
   /** One line that says what broke, where and in whose network. */
   readonly headline: string;
   /** Unknown: nobody says whether it is over. */
@@ -50,6 +52,7 @@ export function alertOf(notification: Notification, finding: Finding): Alert {
   const known = startedAt && endedAt && endedAt >= startedAt;
   const alert = {
     ...facts,
+    eventKey: finding.eventKey,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,
     outageMap,
@@ -75,7 +78,15 @@ type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 /** What an alert takes from the event alone. */
 type EventFacts = Omit<
   Alert,
-  'headline' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'gaps' | 'account' | 'region' | 'consoleUrl'
+  | 'eventKey'
+  | 'headline'
+  | 'durationSeconds'
+  | 'notifiedAt'
+  | 'outageMap'
+  | 'gaps'
+  | 'account'
+  | 'region'
+  | 'consoleUrl'
 >;
 
 function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding): EventFacts {

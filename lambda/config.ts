@@ -2,40 +2,75 @@ import * as z from 'zod/mini';
 
 /** What the stack tells the function through its environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {
-  /** Name of the SSM parameter that holds the webhook's URL. */
-  readonly webhookParameter: string;
+  readonly destinations: readonly DestinationConfig[];
   /** Origins that a webhook may have, such as `https://hooks.slack.com`. */
   readonly allowedWebhookOrigins: readonly string[];
+  /** Name of the DynamoDB table of what was announced. */
+  readonly announcementsTable: string;
 }
 
-const environment = z.object({
-  WEBHOOK_PARAMETER: z.string().check(z.minLength(1)),
-  ALLOWED_WEBHOOK_ORIGINS: z.pipe(
+/** A channel to announce in. */
+export interface DestinationConfig {
+  /** Under which the table and the log know it. */
+  readonly name: string;
+  /** Name of the SSM parameter that holds the webhook's URL. */
+  readonly webhookParameter: string;
+}
+
+const text = z.string().check(z.minLength(1));
+
+/** A variable that holds JSON. */
+function json<Schema extends z.ZodMiniType>(schema: Schema) {
+  return z.pipe(
     z.string(),
-    z.transform((value: string, context) => {
+    z.transform((value: string, context): z.output<Schema> => {
       try {
-        return z.array(z.string()).parse(JSON.parse(value));
+        return schema.parse(JSON.parse(value));
       } catch {
-        context.issues.push({ code: 'custom', message: 'must be a JSON list of origins', input: value });
+        context.issues.push({ code: 'custom', message: 'must be the JSON that the stack writes', input: value });
         return z.NEVER;
       }
     }),
-  ),
+  );
+}
+
+const environment = z.object({
+  DESTINATIONS: json(z.array(z.object({ name: text, webhookParameter: text })).check(z.minLength(1))),
+  ALLOWED_WEBHOOK_ORIGINS: json(z.array(z.string())),
+  ANNOUNCEMENTS_TABLE: text,
 });
 
+const queues = z.object({ REDELIVERY_QUEUE_URL: z.url(), DEAD_LETTER_QUEUE_URL: z.url() });
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Reads the function's environment, which the stack writes (`infra/functions.ts`).
+ * Reads the environment that both functions have, which the stack writes (`infra/functions.ts`).
  *
  * @throws Error that names each variable that is missing or wrong.
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
-  const parsed = environment.safeParse(env);
-  if (!parsed.success) {
-    const names = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ');
-    throw new Error(`The function's environment is not what the stack sets: ${names}. Deploy the stack again.`);
-  }
+export function readConfig(env: Environment): Config {
+  const { DESTINATIONS, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE } = read(environment, env);
   return {
-    webhookParameter: parsed.data.WEBHOOK_PARAMETER,
-    allowedWebhookOrigins: parsed.data.ALLOWED_WEBHOOK_ORIGINS,
+    destinations: DESTINATIONS,
+    allowedWebhookOrigins: ALLOWED_WEBHOOK_ORIGINS,
+    announcementsTable: ANNOUNCEMENTS_TABLE,
   };
+}
+
+/**
+ * Reads what only the redeliver function has.
+ *
+ * @throws Error as `readConfig` does.
+ */
+export function readQueueUrls(env: Environment): { readonly redelivery: string; readonly deadLetters: string } {
+  const { REDELIVERY_QUEUE_URL, DEAD_LETTER_QUEUE_URL } = read(queues, env);
+  return { redelivery: REDELIVERY_QUEUE_URL, deadLetters: DEAD_LETTER_QUEUE_URL };
+}
+
+function read<Schema extends z.ZodMiniType>(schema: Schema, env: Environment): z.output<Schema> {
+  const parsed = schema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map(({ path }) => path.join('.')))].join(', ');
+  throw new Error(`The function's environment is not what the stack sets: ${names}. Deploy the stack again.`);
 }

@@ -2,7 +2,20 @@ import type { FailureReason } from './errors.ts';
 import type { SlackMessage } from './render.ts';
 
 /** Why a message did not get into the channel, where all that comes before it went well. */
-export type SendFailure = Exclude<FailureReason, 'invalid-notification' | 'parameter-unreadable' | 'webhook-url'>;
+export type SendFailure = Extract<
+  FailureReason,
+  | 'rate-limited'
+  | 'server-error'
+  | 'unreachable'
+  | 'connection'
+  | 'timeout'
+  | 'out-of-time'
+  | 'payload'
+  | 'webhook-gone'
+  | 'redirected'
+  | 'refused'
+  | 'unconfirmed'
+>;
 
 /** What came of one POST to the webhook. */
 export type Verdict =
@@ -23,6 +36,19 @@ export interface Attempt {
   /** From the request to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
 }
+
+/** The request may have arrived and its answer be lost: sent again, the message may appear twice. */
+export const mayHavePosted: ReadonlySet<SendFailure> = new Set(['connection', 'timeout', 'server-error']);
+
+/** Codes of Node.js for a connection that was never made. */
+const neverConnected = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Slack's answers are one word; more than this of another's is not read. */
 const longestBody = 4_096;
@@ -54,7 +80,9 @@ const payloadErrors = new Set([
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutMs }: Attempt): Promise<Verdict> {
-  const signal = AbortSignal.timeout(timeoutMs);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const timer = setTimeout(() => controller.abort(), timeoutMs);
   let answer: { readonly status: number; readonly retryAfter: string | null } | undefined;
   try {
     const response = await fetch(url, {
@@ -68,13 +96,16 @@ export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutM
     return verdictOf(answer.status, await shortBodyOf(response), answer.retryAfter);
   } catch (error) {
     if (answer !== undefined) return verdictOf(answer.status, undefined, answer.retryAfter);
-    const timedOut = signal.aborted;
+    const failed = { outcome: 'failed', retryable: true } as const;
+    if (signal.aborted) return { ...failed, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
+    const code = connectionCodeOf(error);
     return {
-      outcome: 'failed',
-      reason: timedOut ? 'timeout' : 'connection',
-      retryable: true,
-      detail: timedOut ? `no answer within ${timeoutMs} ms` : connectionErrorOf(error),
+      ...failed,
+      reason: neverConnected.has(code) ? 'unreachable' : 'connection',
+      detail: `the request failed${code && `: ${code}`}`,
     };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -125,12 +156,12 @@ async function shortBodyOf({ body }: Response): Promise<string> {
 }
 
 /** The system's or the HTTP client's code, such as ECONNREFUSED. Never a message: it may hold the URL. */
-function connectionErrorOf(error: unknown): string {
+function connectionCodeOf(error: unknown): string {
   for (const thrown of [memberOf(error, 'cause'), error]) {
     const code = memberOf(thrown, 'code');
-    if (typeof code === 'string') return `the request failed: ${code}`;
+    if (typeof code === 'string') return code;
   }
-  return 'the request failed';
+  return '';
 }
 
 function memberOf(value: unknown, name: 'cause' | 'code'): unknown {

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { Change } from './decide.ts';
 import { networkOf, placeOf } from './describe-location.ts';
 import type { Gap } from './gaps.ts';
 
@@ -39,6 +40,21 @@ export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): 
       return 'Not known whether it is still going on';
   }
 }
+
+/** What has changed since the last message, the worst first; undefined if there was none. */
+export function changesTextOf(changes: readonly Change[]): string | undefined {
+  return changes.length === 0 ? undefined : changes.map((change) => words[change]).join('; ');
+}
+
+const words: Record<Change, string> = {
+  'availability-too': 'now it is availability, not performance alone',
+  'more-traffic': 'more of your traffic than before',
+  'traffic-known': 'its share of your traffic is known now',
+  'new-country': 'another country',
+  'new-network': 'another network',
+  'on-map': 'now on the global outage map too',
+  complete: 'what was missing could be read',
+};
 
 export function scopeTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
   switch (scope) {

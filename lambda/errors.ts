@@ -1,16 +1,21 @@
+import { quote } from './redact.ts';
+
 /**
  * Why an alert did not reach the channel. Each is named in the README's table 'What can go wrong'.
  *
  * - `invalid-notification`: what came in is not a health-event notification of Internet Monitor.
  * - `parameter-unreadable`: the SSM parameter with the webhook is missing or could not be read.
  * - `webhook-url`: the parameter holds something other than a webhook of an allowed origin.
- * - `rate-limited`, `server-error`, `connection`, `timeout`: Slack did not take it this time.
+ * - `rate-limited`, `server-error`, `unreachable`, `connection`, `timeout`: Slack did not take it this time.
  * - `out-of-time`: the invocation had no time left to try.
  * - `payload`: Slack could not read the message, and not its text alone either.
  * - `webhook-gone`: the webhook was revoked, or its channel is gone or archived.
  * - `redirected`: the webhook answered with a redirect, which is not followed.
  * - `refused`: any other 4xx.
- * - `unconfirmed`: a 2xx whose body is not `ok`. It may have been posted, so it is never sent again.
+ * - `unconfirmed`: a 2xx whose body is not `ok`. It may have been posted, so it is sent again only if a person says so.
+ * - `in-progress`: another function is announcing the same event to the same destination.
+ * - `table-unavailable`: what was announced so far could not be read.
+ * - `unexpected`: a mistake in the program.
  */
 export type FailureReason =
   | 'invalid-notification'
@@ -18,6 +23,7 @@ export type FailureReason =
   | 'webhook-url'
   | 'rate-limited'
   | 'server-error'
+  | 'unreachable'
   | 'connection'
   | 'timeout'
   | 'out-of-time'
@@ -25,13 +31,21 @@ export type FailureReason =
   | 'webhook-gone'
   | 'redirected'
   | 'refused'
-  | 'unconfirmed';
+  | 'unconfirmed'
+  | 'in-progress'
+  | 'table-unavailable'
+  | 'unexpected';
+
+/** Neither time nor a mended webhook changes these: the notification goes to the dead-letter queue at once. */
+const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
 
 export interface AlertErrorOptions {
-  /** Whether the same work may succeed later, with nothing changed in the program. */
+  /** Whether the same work may succeed in a while without anybody's doing. */
   readonly retryable: boolean;
   /** Requests to Slack so far. Default 0: it did not get that far. */
   readonly attempts?: number;
+  /** Slack asks to wait at least so long. */
+  readonly retryAfterSeconds?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -41,11 +55,29 @@ export class AlertError extends Error {
   readonly reason: FailureReason;
   readonly retryable: boolean;
   readonly attempts: number;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(reason: FailureReason, message: string, { retryable, attempts = 0, cause }: AlertErrorOptions) {
+  constructor(
+    reason: FailureReason,
+    message: string,
+    { retryable, attempts = 0, retryAfterSeconds, cause }: AlertErrorOptions,
+  ) {
     super(`${reason}: ${message}`, cause === undefined ? undefined : { cause });
     this.reason = reason;
     this.retryable = retryable;
     this.attempts = attempts;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Whether another try is of no use, not even after a person has mended the webhook. */
+  get isFinal(): boolean {
+    return finalReasons.has(this.reason);
+  }
+
+  /** Any other error is a mistake in the program, which a new version may mend within the day. */
+  static from(error: unknown): AlertError {
+    if (error instanceof AlertError) return error;
+    const said = error instanceof Error ? `${error.name}, ${quote(error.message)}` : quote(String(error));
+    return new AlertError('unexpected', said, { retryable: false, cause: error });
   }
 }

@@ -1,5 +1,6 @@
 import { type Alert, trafficPercentOf } from './alert.ts';
-import { outageMapTextOf, scopeTextOf, statusTextOf } from './describe.ts';
+import type { Change } from './decide.ts';
+import { changesTextOf, outageMapTextOf, scopeTextOf, statusTextOf } from './describe.ts';
 import {
   causeOf,
   coordinatesOf,
@@ -19,10 +20,11 @@ export interface Fact {
 }
 
 /** What a reader may want to know, in the order in which they want it; what is not known is left out. */
-export function factsOf(alert: Alert): readonly Fact[] {
+export function factsOf(alert: Alert, changes: readonly Change[]): readonly Fact[] {
   const [worst] = alert.locations;
   const { outageMap } = alert;
   const facts: readonly (readonly [string, string | Date | undefined])[] = [
+    ['Update', changesTextOf(changes)],
     ['Status', statusTextOf(alert)],
     ['Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined],
     ['Started', alert.startedAt],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AlertError } from './errors.ts';
 import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
@@ -13,8 +14,8 @@ export type Subject =
 
 /** An EventBridge notification of Internet Monitor, read. */
 export interface Notification {
-  /** EventBridge's id of this delivery. Absent in a hand-made event. */
-  readonly id?: string | undefined;
+  /** EventBridge's id of this delivery; of a hand-made event without one, a digest. */
+  readonly id: string;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
   readonly time?: Date | undefined;
@@ -60,7 +61,7 @@ export function readNotification(event: unknown): Notification {
   const details = readHealthEvent(detail);
   const arns = [...arnsIn(detail), ...arnsIn(resources)];
   return {
-    id,
+    id: id ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,

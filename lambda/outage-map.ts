@@ -81,6 +81,12 @@ export async function listInternetEvents(
   }
 }
 
+/** One listing for all of them; none if they have no location to be recognised by. */
+export async function readMapFor(outages: readonly Outage[], access: OutageMapAccess): Promise<MapReading> {
+  const placed = outages.filter(({ locations }) => locations.length > 0);
+  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
+}
+
 /**
  * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
  * If only that fails, what the list said of it stands: the two have the same fields.

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { Change } from './decide.ts';
 import { incompleteTextOf } from './describe.ts';
 import { type Fact, factsOf, idsOf, locationLinesOf } from './facts.ts';
 import { clip, dateToken, inertLine, link, utc } from './slack-text.ts';
@@ -51,9 +52,11 @@ const colors = { resolved: '#2eb67d', availability: '#d1242f', performance: '#e8
 /**
  * The Slack message of an alert. Its `text` alone tells everything: it is all that screen readers and push notifications
  * read. Text from outside stands in `plain_text` objects only, or is made inert.
+ *
+ * @param changes why it is told once more; empty for the first time, and for its end.
  */
-export function render(alert: Alert): SlackMessage {
-  const facts = factsOf(alert);
+export function render(alert: Alert, changes: readonly Change[] = []): SlackMessage {
+  const facts = factsOf(alert, changes);
   return {
     text: textOf(alert, facts),
     blocks: [{ type: 'header', text: plain(alert.headline, limits.header) }],

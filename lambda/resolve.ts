@@ -1,28 +1,19 @@
 import type { Outage } from './correlate.ts';
-import { type HealthEvent, kindOf, overlay, readHealthEvent, readInternetEvent } from './events.ts';
+import { answerDoorbell } from './doorbell.ts';
+import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from './events.ts';
+import {
+  type Finding,
+  healthEventKey,
+  internetEventKey,
+  outageOf,
+  type ResolveAccess,
+  withLaterStatus,
+} from './finding.ts';
 import { type Gap, gapOf } from './gaps.ts';
-import { listRecentHealthEvents } from './health-events.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from './internet-monitor/index.ts';
 import type { Notification, Subject } from './notification.ts';
-import { findOnMap, listInternetEvents, type MapReading, type OutageMap, type OutageMapAccess } from './outage-map.ts';
+import { findOnMap, listInternetEvents, readMapFor } from './outage-map.ts';
 import { within } from './time-limit.ts';
-
-export interface ResolveAccess extends OutageMapAccess {
-  /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
-  readonly limitMs: number;
-}
-
-/** One event that a notification is about, with all that could be read of it. */
-export type Finding =
-  | {
-      readonly kind: 'health-event';
-      readonly healthEvent: HealthEvent;
-      readonly monitorName: string | undefined;
-      readonly outageMap: OutageMap;
-      /** What could not be read of the event itself. */
-      readonly gaps: readonly Gap[];
-    }
-  | { readonly kind: 'internet-event'; readonly outageMap: Extract<OutageMap, { status: 'listed' }> };
 
 /**
  * Finds out what a notification is about: one event if it names one, any number if it is a doorbell, and never none. What
@@ -50,13 +41,18 @@ async function resolveInternetEvent(
       access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
     );
     const event = { ...readInternetEvent(answer), eventId };
-    return { kind: 'internet-event', outageMap: { status: 'listed', event, furtherEvents: 0 } };
+    return {
+      kind: 'internet-event',
+      eventKey: internetEventKey(eventId),
+      outageMap: { status: 'listed', event, furtherEvents: 0 },
+    };
   } catch (error) {
     // Not known to the map, it may be anything: what the notification says of it stands.
     const gap = gapOf('internet event', error);
     const healthEvent = { ...withLaterStatus(notification.event, notification), eventId };
     return {
       kind: 'health-event',
+      eventKey: internetEventKey(eventId),
       healthEvent,
       monitorName: undefined,
       outageMap: { status: 'unread', gap },
@@ -88,79 +84,11 @@ async function resolveHealthEvent(
   const reading = early && covers(guess, outage) ? early : readMapFor([outage], access);
   return {
     kind: 'health-event',
+    eventKey: healthEventKey(monitorName, eventId),
     healthEvent,
     monitorName,
     gaps,
     outageMap: await findOnMap(access, outage, await reading),
-  };
-}
-
-/** What is active or has just changed behind the doors that may have been meant. */
-async function answerDoorbell(
-  notification: Notification,
-  subject: Extract<Subject, { kind: 'doorbell' }>,
-  access: ResolveAccess,
-): Promise<readonly Finding[]> {
-  const { impactType } = notification.event;
-  const { found, gap } = await listRecentHealthEvents(
-    access,
-    subject,
-    notification.time ?? new Date(access.clock.now()),
-  );
-  const gaps: readonly Gap[] = gap === undefined ? [] : [gap];
-  const meant = found
-    .filter(({ healthEvent }) => impactType === undefined || healthEvent.impactType === impactType)
-    .map(({ healthEvent, monitorName }) => ({
-      // An id in the notification makes the event found the very one that it speaks of.
-      healthEvent:
-        subject.eventId === undefined
-          ? healthEvent
-          : withLaterStatus(overlay(notification.event, healthEvent), notification),
-      monitorName,
-      gaps,
-    }));
-  const isMissing =
-    notification.status === 'RESOLVED'
-      ? !meant.some(({ healthEvent }) => healthEvent.status === 'RESOLVED')
-      : meant.length === 0;
-  if (isMissing) {
-    meant.push({
-      healthEvent: withLaterStatus(notification.event, notification),
-      monitorName: subject.monitorName,
-      gaps: [gap ?? { source: 'list of health events', reason: 'not-found' }],
-    });
-  }
-  const placed = meant.map((finding) => ({
-    finding,
-    outage: outageOf(finding.healthEvent, notification, access),
-  }));
-  const reading = await readMapFor(
-    placed.map(({ outage }) => outage),
-    access,
-  );
-  return Promise.all(
-    placed.map(async ({ finding, outage }) => ({
-      kind: 'health-event',
-      ...finding,
-      outageMap: await findOnMap(access, outage, reading),
-    })),
-  );
-}
-
-/** ACTIVE comes before RESOLVED: an end that either side knows of is not taken back. */
-function withLaterStatus(event: HealthEvent, { status }: Notification): HealthEvent {
-  return {
-    ...event,
-    status: status === 'RESOLVED' || event.status === 'RESOLVED' ? 'RESOLVED' : (event.status ?? status),
-  };
-}
-
-function outageOf(event: HealthEvent, notification: Notification, { clock }: ResolveAccess): Outage {
-  return {
-    kind: kindOf(event.impactType),
-    startedAt: event.startedAt ?? notification.time ?? new Date(clock.now()),
-    endedAt: event.endedAt,
-    locations: event.impactedLocations,
   };
 }
 
@@ -171,10 +99,4 @@ function covers(guess: Outage, outage: Outage): boolean {
     guess.startedAt <= outage.startedAt &&
     (guess.endedAt === undefined || (outage.endedAt !== undefined && guess.endedAt >= outage.endedAt))
   );
-}
-
-/** One listing for all of them; none if they have no location to be recognised by. */
-async function readMapFor(outages: readonly Outage[], access: ResolveAccess): Promise<MapReading> {
-  const placed = outages.filter(({ locations }) => locations.length > 0);
-  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
 }

@@ -8,6 +8,15 @@ export interface Clock {
   readonly random: () => number;
 }
 
+export interface RetryOptions {
+  readonly clock: Clock;
+  /** The longest that one attempt takes. */
+  readonly attemptMs: number;
+  /** An instant of the clock. */
+  readonly deadline: number;
+  readonly maxAttempts: number;
+}
+
 /** The last verdict, and how many attempts it took. */
 export type Outcome = Verdict & { readonly attempts: number };
 
@@ -19,18 +28,16 @@ const longestBackoffMs = 8_000;
  * Repeats attempts as long as their verdict allows it and another one fits before the deadline: the loop stops at once when
  * the next wait and one more attempt would not, so a verdict is never lost to the end of the invocation.
  *
- * @param attemptMs the longest that one attempt takes.
- * @param deadline an instant of `clock.now`.
  */
 export async function retry(
   attempt: () => Promise<Verdict>,
-  { clock, attemptMs, deadline }: { clock: Clock; attemptMs: number; deadline: number },
+  { clock, attemptMs, deadline, maxAttempts }: RetryOptions,
 ): Promise<Outcome> {
   for (let attempts = 1; ; attempts += 1) {
     const verdict = await attempt();
     if (verdict.outcome === 'delivered' || !verdict.retryable) return { ...verdict, attempts };
     const waitMs = waitBefore(attempts, verdict.retryAfterSeconds, clock.random());
-    if (clock.now() + waitMs + attemptMs > deadline) return { ...verdict, attempts };
+    if (attempts >= maxAttempts || clock.now() + waitMs + attemptMs > deadline) return { ...verdict, attempts };
     await clock.sleep(waitMs);
   }
 }

@@ -1,5 +1,6 @@
-import { type Attempt, deliver, type SendFailure } from './deliver.ts';
+import { type Attempt, deliver, mayHavePosted, type SendFailure, type Verdict } from './deliver.ts';
 import { AlertError } from './errors.ts';
+import type { Metrics } from './metrics.ts';
 import { type SlackMessage, textOnly } from './render.ts';
 import { type Clock, retry } from './retry.ts';
 import type { Webhook } from './webhook.ts';
@@ -7,6 +8,9 @@ import type { Webhook } from './webhook.ts';
 export interface Sending extends Attempt {
   readonly webhook: Webhook;
   readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** Of one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
+  readonly maxAttempts: number;
   /** An instant of the clock after which no attempt may still be under way. */
   readonly deadline: number;
 }
@@ -20,7 +24,7 @@ export interface Sending extends Attempt {
  * @throws AlertError with the last verdict's reason.
  */
 export async function send(message: SlackMessage, sending: Sending): Promise<{ readonly attempts: number }> {
-  const { webhook, clock, deadline, timeoutMs } = sending;
+  const { webhook, clock, deadline, timeoutMs, maxAttempts, metrics } = sending;
   const cures: Cure[] = [
     { reason: 'payload', apply: async (post) => ({ ...post, body: textOnly(post.body) }) },
     {
@@ -36,15 +40,27 @@ export async function send(message: SlackMessage, sending: Sending): Promise<{ r
   let failure = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
   while (post !== undefined && clock.now() + timeoutMs <= deadline) {
     const { url, body }: Post = post;
-    const outcome = await retry(() => deliver(url, body, sending), { clock, attemptMs: timeoutMs, deadline });
-    attempts += outcome.attempts;
-    if (outcome.outcome === 'delivered') return { attempts };
-    const { reason, retryable, detail } = outcome;
-    failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts });
+    const attempt = async () => {
+      attempts += 1;
+      const verdict = await deliver(url, body, sending);
+      tally(verdict, attempts, metrics);
+      return verdict;
+    };
+    const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
+    if (verdict.outcome === 'delivered') return { attempts };
+    const { reason, retryable, detail, retryAfterSeconds } = verdict;
+    failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
     const cure = cures.findIndex((known) => known.reason === reason);
     post = cure === -1 ? undefined : await cures.splice(cure, 1)[0]?.apply(post);
   }
   throw failure;
+}
+
+function tally(verdict: Verdict, attempts: number, metrics: Metrics): void {
+  if (attempts > 1) metrics.count('slackRetries');
+  if (verdict.outcome === 'delivered') return;
+  if (verdict.reason === 'rate-limited') metrics.count('rateLimited');
+  if (mayHavePosted.has(verdict.reason)) metrics.count('possiblyDoubled', verdict.reason);
 }
 
 /** One message to one webhook. */
@@ -63,12 +79,14 @@ interface Cure {
 const advice: Record<SendFailure, string> = {
   'rate-limited': 'Slack takes about one message a second from a webhook; it was asked until the time was up.',
   'server-error': 'Slack could not take it; it was asked until the time was up. See https://slack-status.com.',
-  connection: 'Slack could not be reached; it was tried until the time was up.',
+  unreachable: 'Slack could not be reached; it was tried until the time was up.',
+  connection: 'The connection to Slack broke; it was tried until the time was up, and may have posted.',
   timeout: 'Slack did not answer in time; it was tried until the time was up, and may have posted.',
   'out-of-time': 'The invocation had no time left for an attempt; it was not sent.',
   payload: 'Slack could not read the message, nor its text alone: this is a mistake in the program, please report it.',
   'webhook-gone': 'Make a new webhook in Slack and store its URL in the parameter; it is used within a minute.',
   redirected: 'The webhook answered with a redirect, which is not followed: store its URL again, whole.',
   refused: "Slack refuses this webhook: check the app's installation and the channel's posting rights.",
-  unconfirmed: 'The answer was not Slack\'s "ok". It may have posted, so it is not sent again: look into the channel.',
+  unconfirmed:
+    'The answer was not Slack\'s "ok". It may have posted: look into the channel, and run `npm run redrive` if it has not.',
 };

@@ -127,5 +127,7 @@ function unreadable(parameterName: string, error: unknown): AlertError {
     failure?.name === 'ParameterNotFound'
       ? 'Store the webhook, as the output StoreTheWebhook of the stack says.'
       : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
-  return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${cure}`, { retryable: true });
+  return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${cure}`, {
+    retryable: isPassing(error),
+  });
 }

@@ -1,11 +1,14 @@
 import { inspect } from 'node:util';
+import { announcementsIn, tableClient } from '../../lambda/announcements.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import type { Log } from '../../lambda/log.ts';
 import { parameterReader } from '../../lambda/parameter.ts';
-import type { Log, Services } from '../../lambda/pipeline.ts';
+import type { Services } from '../../lambda/pipeline.ts';
 import { webhookIn } from '../../lambda/webhook.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { startTable, type TableStandIn } from '../stand-ins/table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
@@ -16,10 +19,15 @@ export interface Neighbourhood {
   readonly api: InternetMonitorStandIn;
   readonly slack: SlackStandIn;
   readonly parameterStore: ParameterStoreStandIn;
+  readonly table: TableStandIn;
   /** Every log line, with all that hangs on it: errors with stack and causes, hidden members too. */
   readonly logged: readonly string[];
+  /** What was counted: the name, and the reason after a space if there is one. */
+  readonly counted: readonly string[];
   /** The waits that the program asked for, in milliseconds; none was waited. */
   readonly waits: readonly number[];
+  /** Lets time pass. */
+  pass(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -32,9 +40,15 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   process.env['AWS_REGION'] = 'us-east-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
-  const [api, slack, parameterStore] = await Promise.all([startInternetMonitor(), startSlack(), startParameterStore()]);
+  const [api, slack, parameterStore, table] = await Promise.all([
+    startInternetMonitor(),
+    startSlack(),
+    startParameterStore(),
+    startTable(),
+  ]);
   parameterStore.parameters.set(parameterName, slack.webhookUrl);
   process.env['AWS_ENDPOINT_URL_SSM'] = parameterStore.url;
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.url;
 
   const logged: string[] = [];
   const write = (message: string, details: object) => {
@@ -51,16 +65,39 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   let time = Date.parse('2026-11-20T14:20:00Z');
   const waits: number[] = [];
   const now = () => time;
+  const counted: string[] = [];
+  let ids = 0;
   const services: Services = {
     ...limits,
     log,
     internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
-    webhook: webhookIn({
-      parameterName,
-      allowedOrigins: ['https://hooks.slack.com', slack.url],
-      readParameter: parameterReader(),
+    metrics: {
+      count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
+      secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
+    },
+    announcements: announcementsIn({
+      tableName: table.name,
+      client: tableClient(),
       now,
+      newId: () => {
+        ids += 1;
+        return `claim-${ids}`;
+      },
     }),
+    policy: { updates: 'material' },
+    destinations: [
+      {
+        name: 'default',
+        webhook: webhookIn({
+          parameterName,
+          allowedOrigins: ['https://hooks.slack.com', slack.url],
+          readParameter: parameterReader(),
+          now,
+        }),
+      },
+    ],
+    maxAttempts: Number.POSITIVE_INFINITY,
+    withoutTable: 'announce',
     clock: {
       now,
       random: () => 0.5,
@@ -71,17 +108,23 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     },
     fetch,
     timeoutMs: 500,
-    deadline: time + 59_000,
+    deadline: time + 54_000,
+    endsAt: time + 60_000,
   };
   return {
     services,
     api,
     slack,
     parameterStore,
+    table,
     logged,
+    counted,
     waits,
+    pass(ms) {
+      time += ms;
+    },
     close: async () => {
-      await Promise.all([api.close(), slack.close(), parameterStore.close()]);
+      await Promise.all([api.close(), slack.close(), parameterStore.close(), table.close()]);
     },
   };
 }

@@ -1,0 +1,17 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readQueueUrls } from './config.ts';
+import { queuesAt } from './queues.ts';
+import { redeliver } from './redelivery.ts';
+import { servicesFrom } from './services.ts';
+
+const servicesFor = servicesFrom(process.env, { maxAttempts: 1, withoutTable: 'wait' });
+const queues = queuesAt(readQueueUrls(process.env), new SQSClient({ maxAttempts: 4 }));
+
+/** The redelivery queue's target. Records that it names as failed come again when their visibility time-out ends. */
+export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  const services = servicesFor(context);
+  const failed: string[] = [];
+  for (const record of Records) if (!(await redeliver(record, queues, services))) failed.push(record.messageId);
+  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+}

@@ -1,0 +1,63 @@
+import type { SQSRecord } from 'aws-lambda';
+import { AlertError } from './errors.ts';
+import { announce, type Services } from './pipeline.ts';
+import type { Queues } from './queues.ts';
+import { deadLetterOf, unwrap } from './record.ts';
+
+/** How long a notification is tried before it becomes a dead letter, counted from when it came into the queue. */
+const givenUpAfterMs = 24 * 3_600_000;
+
+const shortestWaitSeconds = 30;
+const longestWaitSeconds = 3_600;
+
+/**
+ * One more try for a record of the redelivery queue. If it fails, the record is hidden until the next one; or, if another is
+ * of no use or it was tried for a day, it is put into the dead-letter queue with the reason.
+ *
+ * @returns whether the record is done with, and may be deleted.
+ */
+export async function redeliver(
+  { body, receiptHandle, attributes }: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>,
+  queues: Queues,
+  services: Services,
+): Promise<boolean> {
+  const { log, clock, metrics } = services;
+  const { event, wasDeadFor } = unwrap(body);
+  const tries = Number(attributes.ApproximateReceiveCount);
+  log.info('Redelivering', { tries, wasDeadFor });
+  try {
+    await announce(event, services, { despiteUnconfirmed: wasDeadFor === 'unconfirmed' });
+    return true;
+  } catch (thrown) {
+    const error = AlertError.from(thrown);
+    const { reason, message, retryAfterSeconds } = error;
+    const isOld = clock.now() - Number(attributes.SentTimestamp) >= givenUpAfterMs;
+    try {
+      if (error.isFinal || isOld) {
+        await queues.bury(deadLetterOf(event, { reason, message }, new Date(clock.now())));
+        log.error('Given up: it is in the dead-letter queue', { tries, reason, error });
+        return true;
+      }
+      const seconds = waitSeconds(tries, retryAfterSeconds, clock.random());
+      await queues.hide(receiptHandle, seconds);
+      log.warn('Not redelivered, to be tried again', { tries, reason, seconds, error });
+    } catch (failure) {
+      // The record stays where it is, and comes again when the queue's own visibility time-out ends.
+      log.error('The queues cannot be used', { tries, reason, error: failure });
+      metrics.count('permanentFailures', 'queues');
+    }
+    return false;
+  }
+}
+
+/**
+ * Seconds until a record that failed so many times is tried again: doubling from half a minute to an hour, between half of
+ * and the whole of that by chance; never less than Slack asks for, within these bounds.
+ *
+ * @param random from 0 to below 1.
+ */
+export function waitSeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
+  const backoff = Math.min(longestWaitSeconds, shortestWaitSeconds * 2 ** (tries - 1)) * (0.5 + random / 2);
+  const wanted = Math.ceil(Math.max(backoff, retryAfterSeconds ?? 0));
+  return Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, wanted));
+}

@@ -1,0 +1,141 @@
+import type { Alert } from './alert.ts';
+import type { Announcements, Claim } from './announcements.ts';
+import { afterTelling, type Decision, decide, type Policy, stateOf } from './decide.ts';
+import { AlertError } from './errors.ts';
+import type { Log } from './log.ts';
+import { render } from './render.ts';
+import { type Sending, send } from './send.ts';
+import type { Webhook } from './webhook.ts';
+
+/** A channel to announce in. Each has its own webhook, and is told, retried and recorded by itself. */
+export interface Destination {
+  readonly name: string;
+  readonly webhook: Webhook;
+}
+
+export interface Telling extends Omit<Sending, 'webhook'> {
+  readonly log: Log;
+  readonly announcements: Announcements;
+  readonly policy: Policy;
+  /** When the invocation is cut off, as an instant of the clock: no claim outlives it. */
+  readonly endsAt: number;
+  /** If nobody can say what was announced so far: announce all the same, or leave it to a later try. */
+  readonly withoutTable: 'announce' | 'wait';
+}
+
+/** What one notification asks for. */
+export interface Request {
+  readonly notificationId: string;
+  readonly notifiedAt: Date | undefined;
+  /** A person has looked into the channel, and says that what may have been posted was not. */
+  readonly despiteUnconfirmed: boolean;
+}
+
+/** What became of one alert at one destination. */
+export interface Announcement {
+  readonly destination: string;
+  readonly event: string;
+  readonly headline: string;
+  readonly outcome: Decision['action'];
+  /** Why nothing was sent. */
+  readonly reason?: string;
+}
+
+/**
+ * Tells one destination of one event, if it does not know yet: claim, decide, send, record. The record is written only
+ * after Slack's `ok`.
+ *
+ * @throws AlertError if the destination was to be told and was not, or if nobody knows whether it was.
+ */
+export async function tell(
+  destination: Destination,
+  alert: Alert,
+  request: Request,
+  services: Telling,
+): Promise<Announcement> {
+  const { log, metrics, clock } = services;
+  const { headline, eventKey, status } = alert;
+  const about = { event: eventKey, destination: destination.name, headline, status };
+  const now = stateOf(alert, new Date(clock.now()));
+
+  const claim = await claimFor(destination, alert, services);
+  const mayBeTold = request.despiteUnconfirmed ? undefined : claim?.unconfirmed;
+  const last = mayBeTold?.state ?? claim?.announced;
+  const decision = decide(last, now, services.policy);
+  log.info('Decided', { ...about, ...decision });
+  const result = { event: eventKey, destination: destination.name, headline, outcome: decision.action };
+
+  if (decision.action === 'silent') {
+    await giveBack(claim, services);
+    if (mayBeTold?.notificationId === request.notificationId) throw unconfirmed();
+    metrics.count('silent', decision.reason);
+    return { ...result, reason: decision.reason };
+  }
+
+  if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
+  if (claim?.abandoned) metrics.count('possiblyDoubled', 'abandoned');
+  const changes = decision.action === 'update' ? decision.changes : [];
+  const told = afterTelling(last, now);
+  try {
+    const { attempts } = await send(render(alert, changes), { ...services, webhook: destination.webhook });
+    log.info('Delivered', { ...about, complete: now.complete, attempts });
+  } catch (thrown) {
+    const error = AlertError.from(thrown);
+    const { reason, retryable, attempts } = error;
+    log.error('Not delivered', { ...about, complete: now.complete, reason, retryable, attempts, error });
+    if (!retryable) metrics.count('permanentFailures', reason);
+    if (reason === 'unconfirmed') {
+      const { notificationId } = request;
+      await writeDown(claim?.recordUnconfirmed({ state: told, notificationId }), about, services);
+    } else await giveBack(claim, services);
+    throw error;
+  }
+  metrics.count('delivered');
+  if (!now.complete) metrics.count('incomplete');
+  if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
+  await writeDown(claim?.record(told), about, services);
+  return result;
+}
+
+/** Undefined: nobody can say what was announced, and this alert goes out all the same. */
+async function claimFor(
+  { name }: Destination,
+  { eventKey }: Alert,
+  { announcements, endsAt, withoutTable, log, metrics }: Telling,
+): Promise<Claim | undefined> {
+  try {
+    return await announcements.claim({ destination: name, event: eventKey }, endsAt);
+  } catch (thrown) {
+    const error = AlertError.from(thrown);
+    const { reason, retryable } = error;
+    const about = { event: eventKey, destination: name, reason };
+    if (reason === 'in-progress') log.info('Another function is at it', about);
+    else log.error('The table of announcements cannot be used', { ...about, error });
+    if (!retryable) metrics.count('permanentFailures', reason);
+    if (reason === 'table-unavailable' && withoutTable === 'announce') return undefined;
+    throw error;
+  }
+}
+
+/** What is in the channel is not sent again because it could not be written down; it may be, by a later notification. */
+async function writeDown(
+  writing: Promise<void> | undefined,
+  about: Readonly<Record<string, unknown>>,
+  { log, metrics }: Telling,
+): Promise<void> {
+  await writing?.catch((error: unknown) => {
+    log.error('Not written down: it may be announced again', { ...about, error });
+    metrics.count('possiblyDoubled', 'not-recorded');
+  });
+}
+
+/** A claim that is not given back runs out with the invocation. */
+async function giveBack(claim: Claim | undefined, { log }: Telling): Promise<void> {
+  await claim?.release().catch((error: unknown) => log.warn('The claim could not be given back', { error }));
+}
+
+function unconfirmed(): AlertError {
+  return new AlertError('unconfirmed', 'It may have been posted before, and nobody has said that it was not.', {
+    retryable: false,
+  });
+}

@@ -1,0 +1,7 @@
+/** The part of dynalite that is used; it brings no types. */
+declare module 'dynalite' {
+  import type { Server } from 'node:http';
+
+  /** A DynamoDB in memory. */
+  export default function dynalite(options?: { readonly createTableMs?: number }): Server;
+}

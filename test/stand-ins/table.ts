@@ -1,0 +1,90 @@
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import dynalite from 'dynalite';
+import { type Answer, Script, type StandIn, serve } from './server.ts';
+
+export interface TableStandIn extends StandIn {
+  readonly name: string;
+  /** What DynamoDB answers before it does anything, or instead of it. */
+  readonly script: Script;
+  /** Answers that get lost on their way back: the request is carried out, and this is answered. */
+  readonly afterwards: Script;
+  /** Every request's operation, in order. */
+  readonly requests: readonly string[];
+  items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** The table of announcements in a DynamoDB of its own (dynalite), behind a server that can fail. */
+export async function startTable(): Promise<TableStandIn> {
+  const name = 'announcements';
+  const script = new Script();
+  const afterwards = new Script();
+  const requests: string[] = [];
+  const dynamoDb = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => dynamoDb.listen(0, '127.0.0.1', resolve));
+  const address = dynamoDb.address();
+  if (address === null || typeof address === 'string') throw new Error('The table has no port.');
+  const endpoint = `http://127.0.0.1:${address.port}`;
+
+  const standIn = await serve(async ({ headers, body }): Promise<Answer> => {
+    const target = String(headers['x-amz-target']);
+    requests.push(target.replace(/^.*\./, ''));
+    const scripted = script.next();
+    if (scripted) return scripted;
+    const answer = await fetch(endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': target,
+        authorization: headers.authorization ?? '',
+        'x-amz-date': String(headers['x-amz-date']),
+      },
+      body,
+    });
+    const text = await answer.text();
+    return (
+      afterwards.next() ?? {
+        status: answer.status,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        body: text,
+      }
+    );
+  });
+
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'destination', AttributeType: 'S' },
+        { AttributeName: 'event', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'destination', KeyType: 'HASH' },
+        { AttributeName: 'event', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  const documents = DynamoDBDocumentClient.from(client);
+  return {
+    ...standIn,
+    name,
+    script,
+    afterwards,
+    requests,
+    items: async () => (await documents.send(new ScanCommand({ TableName: name }))).Items ?? [],
+    close: async () => {
+      client.destroy();
+      await standIn.close();
+      await new Promise<void>((resolve) => {
+        dynamoDb.close(() => resolve());
+        dynamoDb.closeAllConnections();
+      });
+    },
+  };
+}
