@@ -142,14 +142,13 @@ function claimFailure(error: unknown, { destination, event }: AnnouncementKey, t
 }
 
 /** A client of DynamoDB in the function's own Region; a throttled or failed request is made 4 times, in about 5 s. */
-export function tableClient(): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({
-    maxAttempts: 4,
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: 1_000,
-      requestTimeout: 1_000,
-      throwOnRequestTimeout: true,
-    }),
-  });
+export function tableClient(
+  requestHandler = new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout: 1_000,
+    throwOnRequestTimeout: true,
+  }),
+): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ maxAttempts: 4, requestHandler });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AlertError } from './errors.ts';
 import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
@@ -61,7 +61,7 @@ export function readNotification(event: unknown): Notification {
   const details = readHealthEvent(detail);
   const arns = [...arnsIn(detail), ...arnsIn(resources)];
   return {
-    id: id ?? createHash('sha256').update(JSON.stringify(event)).digest('hex'),
+    id: id ?? digestOf(event),
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
@@ -69,6 +69,15 @@ export function readNotification(event: unknown): Notification {
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
     event: details,
   };
+}
+
+/** What cannot be written as JSON is never taken for the same as another. */
+function digestOf(event: unknown): string {
+  try {
+    return createHash('sha256').update(JSON.stringify(event)).digest('hex');
+  } catch {
+    return randomUUID();
+  }
 }
 
 interface InternetMonitorArn {

@@ -9,16 +9,13 @@ export type ReadParameter = (name: string, options: { readonly forceFetch: boole
 const maxAgeSeconds = 300;
 
 /** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */
-export function parameterReader(): ReadParameter {
-  const provider = new SSMProvider({
-    awsSdkV3Client: new SSMClient({
-      maxAttempts: 5,
-      requestHandler: new NodeHttpHandler({
-        connectionTimeout: 1_000,
-        requestTimeout: 2_000,
-        throwOnRequestTimeout: true,
-      }),
-    }),
-  });
+export function parameterReader(
+  requestHandler = new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    throwOnRequestTimeout: true,
+  }),
+): ReadParameter {
+  const provider = new SSMProvider({ awsSdkV3Client: new SSMClient({ maxAttempts: 5, requestHandler }) });
   return (name, { forceFetch }) => provider.get(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch });
 }

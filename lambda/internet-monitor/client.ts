@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { InternetMonitorClient } from '@aws-sdk/client-internetmonitor';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { mayPass } from '../gaps.ts';
@@ -31,17 +30,21 @@ const maxAttempts = 10;
  * aborts; then the last error is thrown. Without a signal, after `maxAttempts`.
  *
  * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either the SDK chooses the Region's endpoint.
+ * @param requestHandler makes one HTTP request. Default: over the network, in 3 s.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-export function internetMonitorClient(env: Readonly<Record<string, string | undefined>>): InternetMonitor {
+export function internetMonitorClient(
+  env: Readonly<Record<string, string | undefined>>,
+  requestHandler = new NodeHttpHandler({
+    connectionTimeout: connectionTimeoutMs,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  }),
+): InternetMonitor {
   const endpoint = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
   const client: InternetMonitor = new InternetMonitorClient({
     maxAttempts: 0, // One request: this version of the SDK counts how often it may repeat.
-    requestHandler: new NodeHttpHandler({
-      connectionTimeout: connectionTimeoutMs,
-      requestTimeout: requestTimeoutMs,
-      throwOnRequestTimeout: true,
-    }),
+    requestHandler,
     ...(endpoint ? { endpoint } : {}),
   });
   return {
@@ -62,11 +65,15 @@ export function internetMonitorClient(env: Readonly<Record<string, string | unde
 }
 
 /** @returns false if the signal aborted meanwhile. */
-async function waited(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
-  try {
-    await sleep(waitBefore(attempts, undefined, Math.random()), undefined, signal && { signal });
-    return true;
-  } catch {
-    return false;
-  }
+function waited(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', settle);
+      resolve(!signal?.aborted);
+    };
+    const timer = setTimeout(settle, waitBefore(attempts, undefined, Math.random()));
+    signal?.addEventListener('abort', settle);
+    if (signal?.aborted) settle();
+  });
 }

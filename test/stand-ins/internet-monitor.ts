@@ -53,15 +53,26 @@ export async function startInternetMonitor(): Promise<InternetMonitorStandIn> {
   };
   const known: { world: World } = { world: {} };
   const standIn = await serve((request) => {
-    if (!request.headers.authorization?.includes('/internetmonitor/aws4_request')) {
-      return error(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
-    }
     const call = callOf(request);
-    calls.push(call);
-    if (call.operation === 'unknown') return error(404, 'UnknownOperationException', request.url.pathname);
-    return script.next() ?? scripts[call.operation].next() ?? answerTo(call, known.world);
+    if (isSigned(request)) calls.push(call);
+    const isScripted = isSigned(request) && call.operation !== 'unknown';
+    return (
+      (isScripted ? (script.next() ?? scripts[call.operation].next()) : undefined) ?? answerOf(request, known.world)
+    );
   });
   return Object.assign(known, { ...standIn, calls, script, scripts });
+}
+
+/** The API's answer to a request, if the world is so. */
+export function answerOf(request: Request, world: World): Answer {
+  if (!isSigned(request)) return error(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const call = callOf(request);
+  if (call.operation === 'unknown') return error(404, 'UnknownOperationException', request.url.pathname);
+  return answerTo(call, world);
+}
+
+function isSigned({ headers }: Request): boolean {
+  return headers.authorization?.includes('/internetmonitor/aws4_request') ?? false;
 }
 
 const route =

@@ -1,4 +1,4 @@
-import { type Answer, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
 
 export interface ParameterStoreStandIn extends StandIn {
   /** Values by name; change them as an operator would. */
@@ -17,19 +17,22 @@ export async function startParameterStore(): Promise<ParameterStoreStandIn> {
   const parameters = new Map<string, string>();
   const reads: string[] = [];
   const script = new Script();
-  const standIn = await serve(({ headers, body }) => {
-    if (headers['x-amz-target'] !== 'AmazonSSM.GetParameter') return failure(400, 'InvalidAction', 'not served here');
-    const { Name, WithDecryption } = JSON.parse(body);
-    reads.push(Name);
-    const scripted = script.next();
-    if (scripted) return scripted;
-    const value = parameters.get(Name);
-    if (value === undefined) return failure(400, 'ParameterNotFound', '');
-    return json(200, {
-      Parameter: { Name, Type: 'SecureString', Value: WithDecryption === true ? value : 'AQICAHencrypted', Version: 1 },
-    });
+  const standIn = await serve((request) => {
+    if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') reads.push(JSON.parse(request.body).Name);
+    return script.next() ?? answerOf(request, parameters);
   });
   return { ...standIn, parameters, reads, script };
+}
+
+/** The service's answer to a request, if it holds these parameters. */
+export function answerOf({ headers, body }: Request, parameters: ReadonlyMap<string, string>): Answer {
+  if (headers['x-amz-target'] !== 'AmazonSSM.GetParameter') return failure(400, 'InvalidAction', 'not served here');
+  const { Name, WithDecryption } = JSON.parse(body);
+  const value = parameters.get(Name);
+  if (value === undefined) return failure(400, 'ParameterNotFound', '');
+  return json(200, {
+    Parameter: { Name, Type: 'SecureString', Value: WithDecryption === true ? value : 'AQICAHencrypted', Version: 1 },
+  });
 }
 
 export function failure(status: number, type: string, message: string): Answer {

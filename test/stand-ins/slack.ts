@@ -17,7 +17,7 @@ export interface SlackStandIn extends StandIn {
   readonly script: Script;
 }
 
-const accepted: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' };
+export const accepted: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: 'ok' };
 
 /**
  * An incoming webhook on loopback: it answers as Slack does to a good message, to one that breaks a limit of Block Kit, and
@@ -32,7 +32,7 @@ export async function startSlack(
   const script = new Script();
   const standIn = await serve(async (request) => {
     const body = parsed(request.body);
-    const answer = script.next() ?? refusalOf(request, body) ?? (await deliverTo(request));
+    const answer = script.next() ?? refusalOf(request) ?? (await deliverTo(request));
     posts.push({ path: request.url.pathname, body, answer });
     return answer;
   });
@@ -47,7 +47,9 @@ export async function startSlack(
   };
 }
 
-function refusalOf({ method, url, headers }: Request, body: unknown): Answer | undefined {
+/** What Slack says of a request that it does not take; undefined if it takes it. */
+export function refusalOf({ method, url, headers, body: text }: Request): Answer | undefined {
+  const body = parsed(text);
   if (method !== 'POST' || !url.pathname.startsWith('/services/')) return { status: 404, body: 'no_service' };
   if (!headers['content-type']?.startsWith('application/json')) return { status: 400, body: 'invalid_payload' };
   if (body === undefined) return { status: 400, body: 'invalid_payload' };

@@ -1,4 +1,4 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type Answer, Script, type StandIn, serve } from './server.ts';
@@ -14,9 +14,22 @@ export interface TableStandIn extends StandIn {
   items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
+/** The table as the stack makes it (infra/table.ts). */
+export const tableDefinition = {
+  TableName: 'announcements',
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: [
+    { AttributeName: 'destination', AttributeType: 'S' },
+    { AttributeName: 'event', AttributeType: 'S' },
+  ],
+  KeySchema: [
+    { AttributeName: 'destination', KeyType: 'HASH' },
+    { AttributeName: 'event', KeyType: 'RANGE' },
+  ],
+} satisfies CreateTableCommandInput;
+
 /** The table of announcements in a DynamoDB of its own (dynalite), behind a server that can fail. */
 export async function startTable(): Promise<TableStandIn> {
-  const name = 'announcements';
   const script = new Script();
   const afterwards = new Script();
   const requests: string[] = [];
@@ -56,28 +69,15 @@ export async function startTable(): Promise<TableStandIn> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
   });
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'destination', AttributeType: 'S' },
-        { AttributeName: 'event', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'destination', KeyType: 'HASH' },
-        { AttributeName: 'event', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await client.send(new CreateTableCommand(tableDefinition));
   const documents = DynamoDBDocumentClient.from(client);
   return {
     ...standIn,
-    name,
+    name: tableDefinition.TableName,
     script,
     afterwards,
     requests,
-    items: async () => (await documents.send(new ScanCommand({ TableName: name }))).Items ?? [],
+    items: async () => (await documents.send(new ScanCommand({ TableName: tableDefinition.TableName }))).Items ?? [],
     close: async () => {
       client.destroy();
       await standIn.close();

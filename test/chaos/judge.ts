@@ -1,0 +1,152 @@
+import type { Invocation } from './invocation.ts';
+import type { Answered } from './neighbours.ts';
+import type { Handed } from './world.ts';
+
+/** Why the design allows a message to appear twice. */
+export type Cause =
+  | "Slack's answer was lost"
+  | 'the function died between ok and the write'
+  | 'the table was down'
+  | "Slack's answer was not ok";
+
+/** A message in the channel. */
+interface Post {
+  readonly invocation: Invocation;
+  /** What of its event it tells: each may be told once. */
+  readonly tells: readonly string[];
+  readonly isEnd: boolean;
+  answer: 'none' | 'ok' | 'not ok';
+  isRecorded: boolean;
+}
+
+export interface Verdict {
+  readonly announced: number;
+  readonly deadLettered: number;
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly allowed: ReadonlyMap<Cause, number>;
+  readonly leaked: readonly string[];
+  readonly messages: number;
+}
+
+/** Sees what appears in the channel and what is written into the table, and knows nothing of the program. */
+export class Judge {
+  readonly #posts = new Map<string, Post[]>();
+  readonly #claims = new Map<Invocation, Set<string>>();
+  readonly #allowed = new Map<Cause, number>();
+  readonly #doubled: string[] = [];
+  readonly #leaked: string[] = [];
+  readonly #secrets: readonly string[];
+  #messages = 0;
+
+  constructor(secrets: readonly string[]) {
+    this.#secrets = secrets;
+  }
+
+  /** A message has appeared. @returns what to call if an answer to it reaches the program. */
+  posted(invocation: Invocation, text: string): (answer: Answered) => void {
+    this.#messages += 1;
+    const event = /^Event: (.+)$/m.exec(text)?.[1] ?? invocation.notificationId;
+    const isEnd = /^Resolved/.test(text);
+    const update = /^Update: (.+)$/m.exec(text)?.[1];
+    const tells = isEnd ? ['the end'] : (update?.split('; ') ?? ['the beginning']);
+    const post: Post = { invocation, tells, isEnd, answer: 'none', isRecorded: false };
+    const earlier = this.#posts.get(event) ?? [];
+    this.#posts.set(event, [...earlier, post]);
+    this.#weigh(event, post, earlier);
+    return ({ status, body }) => {
+      if (status === 200) post.answer = body === 'ok' ? 'ok' : 'not ok';
+    };
+  }
+
+  /** The table's answer to a claim reached the program. */
+  claimed(invocation: Invocation, eventKey: string): void {
+    const claims = this.#claims.get(invocation) ?? new Set();
+    this.#claims.set(invocation, claims.add(eventIn(eventKey)));
+  }
+
+  /** It is written in the table that the event was announced. */
+  recorded(invocation: Invocation, eventKey: string): void {
+    for (const post of this.#posts.get(eventIn(eventKey)) ?? []) {
+      if (post.invocation === invocation) post.isRecorded = true;
+    }
+  }
+
+  /** Whatever leaves the program: it must hold no secret. */
+  left(where: string, text: string): void {
+    if (this.#secrets.some((secret) => text.includes(secret))) this.#leaked.push(`${where}: ${text.slice(0, 2_000)}`);
+  }
+
+  #weigh(event: string, post: Post, earlier: readonly Post[]): void {
+    const repeated = earlier.filter((told) => isRepetition(told, post));
+    if (repeated.length === 0) return;
+    const known = repeated.find(({ isRecorded }) => isRecorded);
+    const isBlind = !this.#claims.get(post.invocation)?.has(event);
+    if (known === undefined) this.#allow(causeOf(repeated));
+    else if (isBlind) this.#allow('the table was down');
+    else this.#doubled.push(`${event}: ${post.tells.join('; ')} after ${known.tells.join('; ')}`);
+  }
+
+  #allow(cause: Cause): void {
+    this.#allowed.set(cause, (this.#allowed.get(cause) ?? 0) + 1);
+  }
+
+  /** What became of everything that was handed over. */
+  verdict(handed: readonly Handed[], deadLetters: readonly string[]): Verdict {
+    const dead = new Map(deadLetters.map(readDeadLetter).map((letter) => [letter.id, letter.reason]));
+    const unconfirmed = new Set(
+      handed.filter(({ id }) => dead.get(id) === 'unconfirmed').map(({ outage }) => outage?.eventId),
+    );
+    const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
+    const lost: string[] = [];
+    for (const { id, outage, isEnd } of handed) {
+      const event = outage?.eventId ?? id;
+      const posts = outage === undefined ? [] : (this.#posts.get(event) ?? []);
+      const isTold = (isEnd ? posts.some((post) => post.isEnd) : posts.length > 0) || this.#posts.has(id);
+      const isDead = dead.has(id) || (outage !== undefined && unconfirmed.has(event));
+      const fate = isTold ? 'announced' : isDead ? 'dead-lettered' : 'lost';
+      if (fate === 'lost') lost.push(`${id} of ${event}${isEnd ? ', its end' : ''}`);
+      const worst = fates.get(event);
+      if (worst === undefined || worst === 'announced' || fate === 'lost') fates.set(event, fate);
+    }
+    const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
+    return {
+      announced: count('announced'),
+      deadLettered: count('dead-lettered'),
+      lost,
+      doubled: this.#doubled,
+      allowed: this.#allowed,
+      leaked: this.#leaked,
+      messages: this.#messages,
+    };
+  }
+}
+
+/** An end is told once, and nothing after it; a beginning comes first; and each change is told once. */
+function isRepetition(told: Post, post: Post): boolean {
+  if (told.isEnd) return true;
+  if (post.isEnd) return false;
+  return post.tells.includes('the beginning') || post.tells.some((change) => told.tells.includes(change));
+}
+
+function causeOf(repeated: readonly Post[]): Cause {
+  const answers = repeated.map(({ answer }) => answer);
+  if (answers.includes('none')) return "Slack's answer was lost";
+  if (answers.includes('not ok')) return "Slack's answer was not ok";
+  return repeated.some(({ invocation }) => invocation.isCutOff)
+    ? 'the function died between ok and the write'
+    : 'the table was down';
+}
+
+/** The event's id in a key of the table. */
+function eventIn(eventKey: string): string {
+  return eventKey.replace(/^(?:health-event\/[^/]+|notification|internet-event)\//, '');
+}
+
+function readDeadLetter(body: string): { readonly id: string; readonly reason: string } {
+  const value: unknown = JSON.parse(body);
+  const member = (of: unknown, name: string): unknown =>
+    typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
+  const event = member(value, 'notification') ?? member(value, 'requestPayload') ?? value;
+  return { id: String(member(event, 'id')), reason: String(member(member(value, 'deadLetter'), 'reason')) };
+}

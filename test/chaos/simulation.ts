@@ -1,0 +1,287 @@
+import { inspect } from 'node:util';
+import { announce } from '../../lambda/pipeline.ts';
+import { redeliver } from '../../lambda/redelivery.ts';
+import * as internetMonitor from '../stand-ins/internet-monitor.ts';
+import * as parameterStore from '../stand-ins/parameter-store.ts';
+import type { Answer, Request } from '../stand-ins/server.ts';
+import * as slack from '../stand-ins/slack.ts';
+import { FaultSchedule, type Neighbour } from './faults.ts';
+import type { Invocation } from './invocation.ts';
+import { Judge, type Verdict } from './judge.ts';
+import { type Answered, InMemoryHandler, inMemoryFetch } from './neighbours.ts';
+import { RedeliveryQueue } from './queue.ts';
+import { Random } from './random.ts';
+import { LambdaFunction, type Network, webhookOrigin } from './runtime.ts';
+import { Table } from './table.ts';
+import { SimulatedTime } from './time.ts';
+import { type Handed, notificationsOf, type Outage, outageFrom, strayNotification, worldAt } from './world.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** Credentials that sign requests to nobody: without any, the SDK would look for some on the network. */
+const nobody = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'local-and-worthless' };
+
+/** How often each thing went wrong, by where and what. */
+export type Tally = readonly (readonly [where: string, what: string, count: number])[];
+
+export interface Run {
+  readonly verdict: Verdict;
+  readonly tally: Tally;
+  readonly notifications: number;
+  readonly invocations: number;
+  readonly days: number;
+}
+
+/**
+ * Days of outages, with the real pipeline between stand-ins that fail by chance, on a simulated clock.
+ *
+ * @param report called now and then with what is done so far.
+ */
+export async function simulate(seed: number, events: number, report: (done: number) => void): Promise<Run> {
+  Object.assign(process.env, nobody);
+  const random = new Random(seed);
+  const start = new Date('2026-11-01T00:00:00Z');
+  const time = new SimulatedTime(start);
+  const realRandom = Math.random;
+  Math.random = random.next; // The SDK's back-off draws from it.
+  try {
+    const town = new Town(random, time, events);
+    await town.open();
+    await time.runToEnd(() => report(town.begun));
+    return town.close((time.now() - start.getTime()) / (24 * hour));
+  } finally {
+    Math.random = realRandom;
+    time.uninstall();
+  }
+}
+
+/** Everything around the two functions. */
+class Town {
+  begun = 0;
+  readonly #random: Random;
+  readonly #time: SimulatedTime;
+  readonly #events: number;
+  readonly #judge: Judge;
+  readonly #table = new Table();
+  readonly #faults: Readonly<Record<Neighbour, FaultSchedule>>;
+  readonly #notify: LambdaFunction;
+  readonly #redeliver: LambdaFunction;
+  readonly #queue: RedeliveryQueue;
+  readonly #handed: Handed[] = [];
+  readonly #outages = new Map<string, Outage>();
+  readonly #counts = { duplicated: 0, notInvoked: 0, revoked: 0 };
+  /** What the judge wants to be told of the answers to posts. */
+  readonly #confirmations = new WeakMap<Request, (answer: Answered) => void>();
+  #webhook = 'TFAKE/first-secret';
+  readonly #parameters = new Map<string, string>();
+
+  constructor(random: Random, time: SimulatedTime, events: number) {
+    this.#random = random;
+    this.#time = time;
+    this.#events = events;
+    this.#judge = new Judge(['first-secret', 'next-secret']);
+    const faults = (neighbour: Neighbour) => new FaultSchedule(neighbour, random);
+    this.#faults = {
+      'Internet Monitor': faults('Internet Monitor'),
+      'Parameter Store': faults('Parameter Store'),
+      Table: faults('Table'),
+      Queues: faults('Queues'),
+      Slack: faults('Slack'),
+    };
+    const left = (where: string, text: string) => this.#judge.left(where, text);
+    const surroundings = { time, random, left, network: (current: () => Invocation) => this.#networkOf(current) };
+    this.#notify = new LambdaFunction(surroundings, {
+      maxAttempts: Number.POSITIVE_INFINITY,
+      withoutTable: 'announce',
+    });
+    this.#redeliver = new LambdaFunction(surroundings, { maxAttempts: 1, withoutTable: 'wait' });
+    this.#queue = new RedeliveryQueue(random, async (record) => {
+      const result = await this.#redeliver.invoke(idIn(record.body), (services, queues) =>
+        redeliver(record, queues, services),
+      );
+      return typeof result === 'object' && 'value' in result && result.value;
+    });
+    this.#store();
+  }
+
+  async open(): Promise<void> {
+    await this.#table.create();
+    const isOver = () => this.begun >= this.#events;
+    for (const schedule of Object.values(this.#faults)) schedule.begin(isOver);
+    setTimeout(() => this.#revoke(), this.#random.between(6 * hour, 24 * hour));
+    this.#nextOutage();
+  }
+
+  close(days: number): Run {
+    for (const letter of this.#queue.deadLetters) this.#judge.left('dead letter', letter);
+    const faults = Object.entries(this.#faults).flatMap(([where, { counts }]) =>
+      [...counts].map(([what, count]) => [where, what, count] as const),
+    );
+    const { duplicates, undeleted, moved } = this.#queue.counts;
+    const { duplicated, notInvoked, revoked } = this.#counts;
+    const functions = [this.#notify.counts, this.#redeliver.counts];
+    const sum = (name: 'died' | 'timedOut' | 'invocations') => functions.reduce((all, counts) => all + counts[name], 0);
+    return {
+      verdict: this.#judge.verdict(this.#handed, this.#queue.deadLetters),
+      tally: [
+        ...faults,
+        ['Slack', 'the webhook is revoked, and replaced later', revoked],
+        ['EventBridge', 'hands a notification over twice', duplicated],
+        ['EventBridge', 'cannot invoke the function', notInvoked],
+        ['Functions', 'die', sum('died')],
+        ['Functions', 'are cut off by their time-out', sum('timedOut')],
+        ['Redelivery queue', 'gives a record out twice', duplicates],
+        ['Redelivery queue', 'does not delete what is done', undeleted],
+        ['Redelivery queue', 'moves a record away after 300 tries', moved],
+      ],
+      notifications: this.#handed.length,
+      invocations: sum('invocations'),
+      days,
+    };
+  }
+
+  #nextOutage(): void {
+    if (this.begun === this.#events) return;
+    const index = this.begun;
+    const now = this.#time.now();
+    this.begun += 1;
+    if (this.#random.chance(0.01)) this.#handOver(strayNotification(index, now, this.#random));
+    else {
+      const outage = outageFrom(index, now, this.#random);
+      this.#outages.set(outage.eventId, outage);
+      for (const handed of notificationsOf(outage, index, now, this.#random)) this.#handOver(handed);
+    }
+    setTimeout(() => this.#nextOutage(), this.#random.between(0, 2 * minute));
+  }
+
+  /** By EventBridge: at least once, sooner or later, and in any order. */
+  #handOver(handed: Handed): void {
+    this.#handed.push(handed);
+    const deliver = () => {
+      if (this.#random.chance(0.01)) {
+        this.#counts.notInvoked += 1;
+        this.#queue.send(JSON.stringify(handed.event));
+      } else void this.#invokeNotify(handed);
+    };
+    const lag = () => this.#random.pick([0, 100, 2_000, this.#random.between(0, 20 * minute)]);
+    const wait = Math.max(0, handed.at - this.#time.now());
+    setTimeout(deliver, wait + lag());
+    if (this.#random.chance(0.05)) {
+      this.#counts.duplicated += 1;
+      setTimeout(deliver, wait + lag());
+    }
+  }
+
+  async #invokeNotify({ id, event }: Handed): Promise<void> {
+    const result = await this.#notify.invoke(id, (services) => announce(event, services));
+    if (typeof result === 'object' && 'value' in result) return;
+    const said = typeof result === 'string' ? result : inspect(result.error);
+    const envelope = {
+      version: '1.0',
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: event,
+      responsePayload: { errorMessage: said },
+    };
+    this.#judge.left('error', said);
+    this.#queue.send(JSON.stringify(envelope));
+  }
+
+  /** The webhook is revoked; after a while somebody stores another. */
+  #revoke(): void {
+    if (this.begun >= this.#events) return;
+    this.#counts.revoked += 1;
+    this.#webhook = `TFAKE/next-secret-${this.#counts.revoked}`;
+    setTimeout(() => this.#store(), this.#random.between(minute, this.#random.pick([hour, 26 * hour])));
+    setTimeout(() => this.#revoke(), this.#random.between(36 * hour, 96 * hour));
+  }
+
+  #store(): void {
+    this.#parameters.set('/webhook', `${webhookOrigin}/services/${this.#webhook}`);
+  }
+
+  #networkOf(current: () => Invocation): Network {
+    const { sleep } = this.#time;
+    const lineTo = (neighbour: Neighbour) => ({
+      faults: this.#faults[neighbour],
+      current,
+      sleep,
+      random: this.#random.next,
+    });
+    const ask = (request: Request) => this.#tableAnswer(request, current());
+    return {
+      internetMonitor: new InMemoryHandler(
+        (request) => internetMonitor.answerOf(request, worldAt(this.#time.now(), this.#outagesFor(request))),
+        lineTo('Internet Monitor'),
+        3_000,
+      ),
+      parameterStore: new InMemoryHandler(
+        (request) => parameterStore.answerOf(request, this.#parameters),
+        lineTo('Parameter Store'),
+        2_000,
+      ),
+      table: new InMemoryHandler(
+        ask,
+        {
+          ...lineTo('Table'),
+          answered: (request, { status }) => {
+            const { key, isClaim } = writeIn(request);
+            if (isClaim && status === 200) this.#judge.claimed(current(), key);
+          },
+        },
+        1_000,
+      ),
+      queues: new InMemoryHandler((request) => this.#queue.answer(request), lineTo('Queues'), 3_000),
+      fetch: inMemoryFetch((request) => this.#slackAnswer(request, current()), {
+        ...lineTo('Slack'),
+        answered: (request, answer) => this.#confirmations.get(request)?.(answer),
+      }),
+    };
+  }
+
+  /** No more of them than a request can be about: the days are long. */
+  #outagesFor({ url }: Request): readonly Outage[] {
+    const [, monitor, id] = /\/Monitors\/([^/]+)\/HealthEvents\/?(.*)$/.exec(url.pathname) ?? [];
+    const named = this.#outages.get(decodeURIComponent(id ?? ''));
+    if (named !== undefined) return [named];
+    const all = [...this.#outages.values()];
+    if (monitor !== undefined) return all.filter(({ monitorName }) => monitorName === monitor);
+    return all.filter(({ onMapAt }) => onMapAt !== undefined && onMapAt > this.#time.now() - 26 * hour);
+  }
+
+  async #tableAnswer(request: Request, invocation: Invocation): Promise<Answer> {
+    this.#time.underWay += 1;
+    const answer = await this.#table.answer(request);
+    this.#time.underWay -= 1;
+    const { key, isRecord } = writeIn(request);
+    this.#judge.left('table', request.body);
+    if (isRecord && 'status' in answer && answer.status === 200) this.#judge.recorded(invocation, key);
+    return answer;
+  }
+
+  #slackAnswer(request: Request, invocation: Invocation): Answer {
+    if (!request.url.pathname.endsWith(`/${this.#webhook}`)) return { status: 404, body: 'no_service' };
+    const refusal = slack.refusalOf(request);
+    if (refusal) return refusal;
+    const { text } = JSON.parse(request.body);
+    this.#judge.left('message', request.body);
+    this.#confirmations.set(request, this.#judge.posted(invocation, text));
+    return slack.accepted;
+  }
+}
+
+/** What a write to the table is for. */
+function writeIn({ body }: Request): { readonly key: string; readonly isClaim: boolean; readonly isRecord: boolean } {
+  const { Key, UpdateExpression } = JSON.parse(body);
+  const expression = String(UpdateExpression);
+  return {
+    key: String(Key?.event?.S),
+    isClaim: expression.includes('leaseUntil = '),
+    isRecord: expression.includes('announced = '),
+  };
+}
+
+/** The notification's id in the body of a record, for the judge alone. */
+function idIn(body: string): string {
+  return /"id":"(notification-[^"]+)"/.exec(body)?.[1] ?? 'unknown';
+}

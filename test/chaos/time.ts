@@ -1,0 +1,45 @@
+import FakeTimers from '@sinonjs/fake-timers';
+
+/** The real one: it lets everything happen that does not wait for the simulated clock. */
+const realImmediate = setImmediate;
+
+/** A clock that stands still while anything is under way, and then jumps to whatever is waited for next. */
+export class SimulatedTime {
+  readonly #clock: FakeTimers.Clock;
+  /** Work that takes no simulated time, but some real: the table's. */
+  underWay = 0;
+
+  constructor(start: Date) {
+    this.#clock = FakeTimers.install({
+      now: start,
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+    });
+  }
+
+  readonly now = (): number => this.#clock.now;
+
+  readonly sleep = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
+
+  /** Lets time pass until nothing is waited for any more. */
+  async runToEnd(onHour: () => void): Promise<void> {
+    let hour = 0;
+    await this.#settle();
+    while (this.#clock.countTimers() > 0) {
+      this.#clock.next();
+      await this.#settle();
+      const passed = Math.floor(this.#clock.now / 3_600_000);
+      if (passed !== hour) onHour();
+      hour = passed;
+    }
+  }
+
+  async #settle(): Promise<void> {
+    do {
+      await new Promise<void>((resolve) => realImmediate(resolve));
+    } while (this.underWay > 0);
+  }
+
+  uninstall(): void {
+    this.#clock.uninstall();
+  }
+}
