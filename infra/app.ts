@@ -3,14 +3,21 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings, SettingsError } from './settings.ts';
 import { InternetEventAlertsStack } from './stack.ts';
 
+const noAlarmEmail =
+  'Warning: alarmEmail is not set. If Slack cannot be reached, nobody is told: the alarms ring in CloudWatch only. ' +
+  'Set it in cdk.json, or with -c internetEventAlerts.alarmEmail=YOU@EXAMPLE.COM';
+
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {
+  const settings = readSettings(app.node);
   new InternetEventAlertsStack(app, 'InternetEventAlerts', {
     description: 'Internet Monitor notifications as Slack alerts',
-    settings: readSettings(app.node),
+    settings,
   });
+  // Not an annotation of the CDK: that would be a violation in its report, and this is for the deployer to decide.
+  if (settings.alarmEmail === undefined) process.stderr.write(`${noAlarmEmail}\n`);
 } catch (error) {
   if (!(error instanceof SettingsError)) throw error;
   process.stderr.write(`${error.message}\n`);

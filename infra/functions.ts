@@ -1,45 +1,108 @@
 import { join } from 'node:path';
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { type Settings, secretNameIn } from './settings.ts';
+import { serviceName } from '../lambda/metrics.ts';
+import { allow, functionRole } from './permissions.ts';
+import type { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The function that EventBridge invokes with each notification. */
-export function notifyFunction(scope: Construct, settings: Settings): NodejsFunction {
-  const logGroup = new LogGroup(scope, 'NotifyLogs', {
+export const functionTimeout = Duration.seconds(60);
+
+/** What both functions are given. */
+export interface FunctionProps {
+  readonly settings: Settings;
+  readonly announcements: TableV2;
+  readonly queues: Queues;
+}
+
+/** The function that EventBridge invokes with each notification. What it fails at goes to the redelivery queue at once. */
+export function notifyFunction(scope: Construct, props: FunctionProps): NodejsFunction {
+  const { redelivery } = props.queues;
+  const notify = announcingFunction(scope, 'Notify', {
+    ...props,
+    entry: 'notify.ts',
+    description: 'Announces Internet Monitor notifications in Slack',
+    statements: [allow('HandOver', ['sqs:SendMessage'], redelivery.queueArn)],
+  });
+  // An own destination, since that of the CDK would grant three actions more than Lambda needs.
+  notify.configureAsyncInvoke({ retryAttempts: 0, onFailure: { bind: () => ({ destination: redelivery.queueArn }) } });
+  return notify;
+}
+
+/** The function that takes what waits in the redelivery queue, one record at a time, and tries once more. */
+export function redeliverFunction(scope: Construct, props: FunctionProps): NodejsFunction {
+  const { redelivery, deadLetters } = props.queues;
+  const redeliver = announcingFunction(scope, 'Redeliver', {
+    ...props,
+    entry: 'redeliver.ts',
+    description: 'Announces in Slack what could not be announced at first',
+    environment: { REDELIVERY_QUEUE_URL: redelivery.queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl },
+    statements: [
+      allow(
+        'TakeFromTheQueue',
+        ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
+        redelivery.queueArn,
+      ),
+      allow('GiveUp', ['sqs:SendMessage'], deadLetters.queueArn),
+    ],
+  });
+  redeliver.addEventSourceMapping('Redelivery', {
+    eventSourceArn: redelivery.queueArn,
+    batchSize: 1,
+    maxConcurrency: 2, // The least there is. Slack takes about one message a second for a webhook.
+    reportBatchItemFailures: true,
+  });
+  return redeliver;
+}
+
+interface AnnouncingFunctionProps extends FunctionProps {
+  /** Its file in `lambda/`. */
+  readonly entry: string;
+  readonly description: string;
+  /** What it may do beyond announcing. */
+  readonly statements: readonly PolicyStatement[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+function announcingFunction(scope: Construct, id: string, props: AnnouncingFunctionProps): NodejsFunction {
+  const { settings, announcements } = props;
+  const logGroup = new LogGroup(scope, `${id}Logs`, {
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = new Role(scope, 'NotifyRole', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  for (const statement of statementsFor(settings, Stack.of(scope))) role.addToPolicy(statement);
+  const role = functionRole(scope, `${id}Role`, settings, [
+    allow('RememberAnnouncements', ['dynamodb:UpdateItem'], announcements.tableArn),
+    ...props.statements,
+  ]);
   logGroup.grantWrite(role);
-  for (const [resource, reason] of wildcards) {
-    Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason });
-  }
 
-  return new NodejsFunction(scope, 'Notify', {
-    description: 'Announces Internet Monitor notifications in Slack',
-    entry: join(root, 'lambda', 'notify.ts'),
+  return new NodejsFunction(scope, id, {
+    description: props.description,
+    entry: join(root, 'lambda', props.entry),
     projectRoot: root,
     depsLockFilePath: join(root, 'package-lock.json'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: settings.memoryMb,
-    timeout: Duration.seconds(60),
+    timeout: functionTimeout,
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: settings.logLevel,
     environment: {
-      WEBHOOK_PARAMETER: settings.webhookParameter,
+      DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: settings.webhookParameter }]),
       ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
-      POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
+      ANNOUNCEMENTS_TABLE: announcements.tableName,
+      POWERTOOLS_SERVICE_NAME: serviceName,
       NODE_OPTIONS: '--enable-source-maps',
+      ...props.environment,
     },
     bundling: {
       format: OutputFormat.ESM,
@@ -50,63 +113,5 @@ export function notifyFunction(scope: Construct, settings: Settings): NodejsFunc
       sourcesContent: false,
       bundleAwsSDK: true,
     },
-  });
-}
-
-/** The wildcards in what notify may do, and why each is as narrow as it can be. */
-const wildcards = [
-  [
-    'arn:<AWS::Partition>:internetmonitor:<AWS::Region>:<AWS::AccountId>:monitor/*',
-    'Every monitor of the account is announced, those made later too.',
-  ],
-  [
-    'arn:<AWS::Partition>:internetmonitor::<AWS::AccountId>:internet-event/*',
-    'Which events are on the global outage map is known only when they happen.',
-  ],
-  ['*', 'ListInternetEvents and ListMonitors have no resource to name.'],
-] as const;
-
-/** What notify may do, to the exact action and resource. */
-function statementsFor({ webhookParameter, webhookKeyArn }: Settings, stack: Stack): readonly PolicyStatement[] {
-  const secretName = secretNameIn(webhookParameter);
-  const allow = (sid: string, actions: string[], resource: string) =>
-    new PolicyStatement({ sid, actions, resources: [resource] });
-  return [
-    allow(
-      'ReadHealthEvents',
-      ['internetmonitor:GetHealthEvent', 'internetmonitor:ListHealthEvents'],
-      monitorsArn(stack),
-    ),
-    allow('ReadInternetEvents', ['internetmonitor:GetInternetEvent'], internetEventsArn(stack)),
-    allow('ListWhatHasNoArn', ['internetmonitor:ListInternetEvents', 'internetmonitor:ListMonitors'], '*'),
-    allow(
-      'ReadWebhook',
-      ['ssm:GetParameter'],
-      stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: webhookParameter.replace(/^\//, '') }),
-    ),
-    ...(secretName === undefined
-      ? []
-      : [allow('ReadWebhookSecret', ['secretsmanager:GetSecretValue'], secretArn(stack, secretName))]),
-    ...(webhookKeyArn === undefined ? [] : [allow('DecryptWebhook', ['kms:Decrypt'], webhookKeyArn)]),
-  ];
-}
-
-// ListHealthEvents and GetHealthEvent are granted on the monitor; a health event's own ARN begins with it.
-function monitorsArn(stack: Stack): string {
-  return stack.formatArn({ service: 'internetmonitor', resource: 'monitor', resourceName: '*' });
-}
-
-/** The ARN of an internet event names no Region: the map is one for all. */
-function internetEventsArn(stack: Stack): string {
-  return stack.formatArn({ service: 'internetmonitor', region: '', resource: 'internet-event', resourceName: '*' });
-}
-
-/** Secrets Manager ends the ARN of a secret with a hyphen and six characters of its own. */
-function secretArn(stack: Stack, name: string): string {
-  return stack.formatArn({
-    service: 'secretsmanager',
-    resource: 'secret',
-    resourceName: `${name}-??????`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 }

@@ -50,6 +50,7 @@ const shape = {
     z.enum(ApplicationLogLevel).extract(['DEBUG', 'INFO', 'WARN', 'ERROR']).default(ApplicationLogLevel.INFO),
     'DEBUG, INFO, WARN or ERROR',
   ),
+  alarmEmail: rule(z.email().max(254).optional(), 'an e-mail address, such as oncall@example.com'),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
 };
 

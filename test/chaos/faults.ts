@@ -97,9 +97,10 @@ export class FaultSchedule {
     };
     const faulty = () => {
       this.#spell = { fault: this.#random.pick(this.#faults), share: this.#random.pick([0.3, 0.9, 1]) };
-      const ms = this.#random.chance(0.04)
+      // Longer than a day, now and then: nothing is tried for longer.
+      const ms = this.#random.chance(0.01)
         ? this.#random.between(25 * hour, 30 * hour)
-        : this.#random.between(minute, 90 * minute);
+        : this.#random.between(minute, 60 * minute);
       setTimeout(healthy, ms);
     };
     healthy();

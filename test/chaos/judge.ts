@@ -48,8 +48,7 @@ export class Judge {
     this.#messages += 1;
     const event = /^Event: (.+)$/m.exec(text)?.[1] ?? invocation.notificationId;
     const isEnd = /^Resolved/.test(text);
-    const update = /^Update: (.+)$/m.exec(text)?.[1];
-    const tells = isEnd ? ['the end'] : (update?.split('; ') ?? ['the beginning']);
+    const tells = isEnd ? ['the end'] : changesIn(text);
     const post: Post = { invocation, tells, isEnd, answer: 'none', isRecorded: false };
     const earlier = this.#posts.get(event) ?? [];
     this.#posts.set(event, [...earlier, post]);
@@ -120,6 +119,14 @@ export class Judge {
       messages: this.#messages,
     };
   }
+}
+
+/** What an update says is new, a network and country by how many there are now; or else that it is the first message. */
+function changesIn(text: string): readonly string[] {
+  const update = /^Update: (.+)$/m.exec(text)?.[1];
+  if (update === undefined) return ['the beginning'];
+  const networks = new Set(text.match(/\bAS\d+\b/g)).size;
+  return update.split('; ').map((change) => (change.startsWith('another') ? `${change} (${networks})` : change));
 }
 
 /** An end is told once, and nothing after it; a beginning comes first; and each change is told once. */

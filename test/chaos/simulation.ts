@@ -152,7 +152,7 @@ class Town {
       this.#outages.set(outage.eventId, outage);
       for (const handed of notificationsOf(outage, index, now, this.#random)) this.#handOver(handed);
     }
-    setTimeout(() => this.#nextOutage(), this.#random.between(0, 2 * minute));
+    setTimeout(() => this.#nextOutage(), this.#random.between(0, 6 * minute));
   }
 
   /** By EventBridge: at least once, sooner or later, and in any order. */
@@ -192,8 +192,9 @@ class Town {
     if (this.begun >= this.#events) return;
     this.#counts.revoked += 1;
     this.#webhook = `TFAKE/next-secret-${this.#counts.revoked}`;
-    setTimeout(() => this.#store(), this.#random.between(minute, this.#random.pick([hour, 26 * hour])));
-    setTimeout(() => this.#revoke(), this.#random.between(36 * hour, 96 * hour));
+    const ms = this.#random.between(minute, this.#random.chance(0.1) ? 30 * hour : 2 * hour);
+    setTimeout(() => this.#store(), ms);
+    setTimeout(() => this.#revoke(), ms + this.#random.between(24 * hour, 72 * hour));
   }
 
   #store(): void {

@@ -42,13 +42,13 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
     startedAt,
     endedAt,
     spreadsAt: later(0.3),
-    onMapAt: later(0.05),
+    onMapAt: later(0.02),
   };
 }
 
 /** Of one outage: its beginning, perhaps something between, and its end, most of the time. */
 export function notificationsOf(outage: Outage, index: number, now: number, random: Random): readonly Handed[] {
-  const updates = Array.from({ length: random.integer(0, 2) }, () => now + random.between(1, 90) * minute);
+  const updates = Array.from({ length: random.integer(0, 1) }, () => now + random.between(1, 90) * minute);
   const moments = [
     { type: 'Created', at: now },
     ...updates.map((at) => ({ type: 'Updated', at })),

@@ -43,6 +43,8 @@ describe('the settings', () => {
     ['logRetentionDays', 3653],
     ['logLevel', 'DEBUG'],
     ['logLevel', 'ERROR'],
+    ['alarmEmail', 'oncall@example.com'],
+    ['alarmEmail', 'on-call+internet.alerts@eu.example.co.uk'],
     ['memoryMb', 128],
     ['memoryMb', 10_240],
   ])('may be %s = %j', (name, value) => {
@@ -54,6 +56,13 @@ describe('the settings', () => {
     ['logRetentionDays', '30', 'one of 1, 3, 5'],
     ['logLevel', 'info', 'DEBUG, INFO, WARN or ERROR; it is "info"'],
     ['logLevel', 'CRITICAL', 'DEBUG, INFO, WARN or ERROR; it is "CRITICAL"'],
+    ['alarmEmail', '', 'an e-mail address, such as oncall@example.com; it is ""'],
+    ['alarmEmail', 'oncall', 'an e-mail address, such as oncall@example.com; it is "oncall"'],
+    ['alarmEmail', 'oncall@example', 'an e-mail address'],
+    ['alarmEmail', 'On Call <oncall@example.com>', 'an e-mail address'],
+    ['alarmEmail', 'a@example.com, b@example.com', 'an e-mail address'],
+    ['alarmEmail', `${'a'.repeat(250)}@example.com`, 'an e-mail address'],
+    ['alarmEmail', ['oncall@example.com'], 'an e-mail address'],
     ['memoryMb', 127, 'a whole number from 128 to 10240; it is 127'],
     ['memoryMb', 10_241, 'a whole number from 128 to 10240; it is 10241'],
     ['memoryMb', 512.5, 'a whole number from 128 to 10240; it is 512.5'],
@@ -87,8 +96,8 @@ describe('the settings', () => {
         'Settings that need a change:',
         '- logLevel: must be DEBUG, INFO, WARN or ERROR; it is "LOUD"',
         '- memoryMb: must be a whole number from 128 to 10240; it is 64',
-        '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, memoryMb',
-        '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, memoryMb',
+        '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, memoryMb',
+        '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, memoryMb',
       ].join('\n  '),
     );
   });

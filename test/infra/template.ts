@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
@@ -15,6 +15,7 @@ const flags = z
 
 const resource = z.object({
   Type: z.string(),
+  Metadata: z.object({ 'aws:cdk:path': z.string() }),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
   UpdateReplacePolicy: z.string().optional(),
@@ -34,62 +35,72 @@ const policy = z.object({ PolicyDocument: z.object({ Statement: z.array(statemen
 const attribute = z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) });
 const joined = z.object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) });
 
-let output: string;
-
-beforeAll(() => {
-  output = mkdtempSync(join(tmpdir(), 'stack-test-'));
-});
-
+const output = mkdtempSync(join(tmpdir(), 'stack-test-'));
 afterAll(() => rmSync(output, { recursive: true }));
 
 /** The app without its bundle, which test/integration runs. */
 export function stackOf(settings: Readonly<Record<string, unknown>>) {
   const app = new App({
-    context: { ...flags, 'aws:cdk:bundling-stacks': [] },
+    context: { ...flags, 'aws:cdk:bundling-stacks': [], 'aws:cdk:enable-path-metadata': true },
     builtinCloudFormationValidation: false,
     outdir: mkdtempSync(join(output, 'cdk.out-')),
   });
   return { app, stack: new InternetEventAlertsStack(app, 'Stack', { settings: checkSettings(settings) }) };
 }
 
-/** The template, its references written as a person reads them: `<region>`, `<Function>`, `<Rule.Arn>`. */
+/**
+ * The template, its resources by the names that the construct gives them (`Notify`, `NotifyRole/DefaultPolicy`), and its
+ * references written as a person reads them: `<region>`, `<Notify>`, `<Redelivery.Arn>`.
+ */
 export function templateOf(settings: Readonly<Record<string, unknown>> = {}) {
   const template = Template.fromStack(stackOf(settings).stack).toJSON();
   const { Resources } = z.object({ Resources: z.record(z.string(), resource) }).parse(template);
-  const { Resources: resources, Outputs: outputs } = document.parse(readable(template, Resources));
-  const all = (type: string) => Object.values(resources).filter(({ Type }) => Type === type);
+  const { Resources: readableResources, Outputs: outputs } = document.parse(readable(template, Resources));
+  const resources = Object.values(readableResources);
+  const all = (type: string) => resources.filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   return {
     outputs,
-    resources: Object.values(resources),
-    all: (type: string) => all(type).map(({ Properties }) => Properties),
+    resources,
+    all,
     /** The properties of the only resource of its type. */
     the: (type: string) => {
       const [first, ...others] = all(type);
       if (first === undefined || others.length > 0) throw new Error(`There is not exactly one ${type}.`);
-      return first.Properties;
+      return first;
+    },
+    /** The properties of the resource of that name. */
+    named: (name: string) => {
+      const found = resources.find((candidate) => nameOf(candidate) === name);
+      if (found === undefined) throw new Error(`There is no ${name} among ${resources.map(nameOf).join(', ')}.`);
+      return found.Properties;
     },
   };
 }
 
-function readable(value: unknown, resources: Readonly<Record<string, { readonly Type: string }>>): unknown {
+export function nameOf({ Metadata }: Pick<z.output<typeof resource>, 'Metadata'>): string {
+  return Metadata['aws:cdk:path'].replace(/^Stack\/(?:Alerts\/)?|\/Resource$/g, '');
+}
+
+function readable(value: unknown, resources: Readonly<Record<string, z.output<typeof resource>>>): unknown {
   if (Array.isArray(value)) return value.map((member) => readable(member, resources));
   if (typeof value !== 'object' || value === null) return value;
-  const nameOf = (id: string) =>
-    resources[id]?.Type.replace(/^.*::/, '') ?? id.replace(/^AWS::|Id$/g, '').toLowerCase();
-  if ('Ref' in value) return `<${nameOf(String(value.Ref))}>`;
+  const named = (id: string) => {
+    const known = resources[id];
+    return known === undefined ? id.replace(/^AWS::|Id$/g, '').toLowerCase() : nameOf(known);
+  };
+  if ('Ref' in value) return `<${named(String(value.Ref))}>`;
   const [id, name] = attribute.safeParse(value).data?.['Fn::GetAtt'] ?? [];
-  if (id !== undefined) return `<${nameOf(id)}.${name}>`;
+  if (id !== undefined) return `<${named(id)}.${name}>`;
   const [separator, parts = []] = joined.safeParse(value).data?.['Fn::Join'] ?? [];
   if (separator !== undefined) return parts.map((part) => readable(part, resources)).join(separator);
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, readable(member, resources)]));
 }
 
-/** Every statement of every policy in the template, as a sentence. */
-export function permissions(settings: Readonly<Record<string, unknown>> = {}): readonly string[] {
-  return templateOf(settings)
-    .all('AWS::IAM::Policy')
-    .flatMap((properties) => policy.parse(properties).PolicyDocument.Statement)
-    .map(
+/** Every statement in the policy of a role, as a sentence. */
+export function permissions(role: string, settings: Readonly<Record<string, unknown>> = {}): readonly string[] {
+  return policy
+    .parse(templateOf(settings).named(`${role}/DefaultPolicy`))
+    .PolicyDocument.Statement.map(
       ({ Effect, Action, Resource }) => `${Effect} ${[Action].flat().join(', ')} on ${[Resource].flat().join(', ')}`,
     );
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/pipeline.ts';
+import { redeliver } from '../../lambda/redelivery.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
@@ -31,25 +32,27 @@ function expectNoSecret(text: string): void {
   for (const secret of secrets) expect(text).not.toContain(secret);
 }
 
+const answers: readonly (readonly [string, Answer])[] = [
+  ['delivers', { status: 200, body: 'ok' }],
+  ['answers something else', { status: 200, body: 'fine' }],
+  [
+    'repeats the URL in its answer',
+    { status: 400, body: 'bad: http://127.0.0.1/services/TFAKE/BFAKE/not-a-real-webhook' },
+  ],
+  ['repeats its path in its answer', { status: 404, body: 'Cannot POST /TFAKE/BFAKE/not-a-real-webhook' }],
+  ['redirects', { status: 302, headers: { location: '/services/TFAKE/BFAKE/not-a-real-webhook' } }],
+  ['refuses', { status: 403, body: 'action_prohibited' }],
+  ['is gone', { status: 404, body: 'no_service' }],
+  ['cannot read the message', { status: 400, body: 'invalid_blocks' }],
+  ['rate-limits', { status: 429, headers: { 'retry-after': '3' } }],
+  ['fails', { status: 500 }],
+  ['resets', { instead: 'reset' }],
+  ['hangs', { instead: 'hang' }],
+  ['never ends its answer', { status: 200, endless: true }],
+];
+
 describe("the webhook's URL is in no log, error or cause", () => {
-  it.each<[string, Answer]>([
-    ['delivers', { status: 200, body: 'ok' }],
-    ['answers something else', { status: 200, body: 'fine' }],
-    [
-      'repeats the URL in its answer',
-      { status: 400, body: 'bad: http://127.0.0.1/services/TFAKE/BFAKE/not-a-real-webhook' },
-    ],
-    ['repeats its path in its answer', { status: 404, body: 'Cannot POST /TFAKE/BFAKE/not-a-real-webhook' }],
-    ['redirects', { status: 302, headers: { location: '/services/TFAKE/BFAKE/not-a-real-webhook' } }],
-    ['refuses', { status: 403, body: 'action_prohibited' }],
-    ['is gone', { status: 404, body: 'no_service' }],
-    ['cannot read the message', { status: 400, body: 'invalid_blocks' }],
-    ['rate-limits', { status: 429, headers: { 'retry-after': '3' } }],
-    ['fails', { status: 500 }],
-    ['resets', { instead: 'reset' }],
-    ['hangs', { instead: 'hang' }],
-    ['never ends its answer', { status: 200, endless: true }],
-  ])('when Slack %s', async (_case, answer) => {
+  it.each(answers)('when Slack %s', async (_case, answer) => {
     neighbourhood.slack.script.add(answer, 8);
     const text = await seen();
     expect(neighbourhood.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
@@ -80,5 +83,50 @@ describe("the webhook's URL is in no log, error or cause", () => {
     );
     expect(error).toContain('invalid-notification');
     expectNoSecret(inspect(error));
+  });
+});
+
+/** Redelivers a record that is a day old, and gives all that anyone could see of it: every log line, and what is put into the dead-letter queue. */
+async function seenOfRedelivery(body: string): Promise<{ readonly log: string; readonly buried: string }> {
+  const buried: string[] = [];
+  const queues = { hide: async () => undefined, bury: async (letter: string) => void buried.push(letter) };
+  const attributes = {
+    ApproximateReceiveCount: '48',
+    SentTimestamp: '1795098000000',
+    ApproximateFirstReceiveTimestamp: '1795098000000',
+    SenderId: 'AIDA',
+  };
+  const services = { ...neighbourhood.services, maxAttempts: 1, withoutTable: 'wait' } as const;
+  await redeliver({ body, receiptHandle: 'receipt', attributes }, queues, services);
+  return { log: neighbourhood.logged.join('\n'), buried: buried.join('\n') };
+}
+
+describe("the webhook's URL is in no log of a redelivery, and in no dead letter", () => {
+  it.each(answers)('when Slack %s', async (_case, answer) => {
+    neighbourhood.slack.script.add(answer, 2);
+    const { log, buried } = await seenOfRedelivery(JSON.stringify(notification));
+    expect(neighbourhood.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
+    expect(buried === '').toBe('status' in answer && answer.body === 'ok');
+    expectNoSecret(log);
+    expectNoSecret(buried);
+  });
+
+  it('when the parameter holds it with a mistake in it', async () => {
+    neighbourhood.parameterStore.parameters.set(
+      parameterName,
+      'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook',
+    );
+    const { log, buried } = await seenOfRedelivery(JSON.stringify(notification));
+    expect(JSON.parse(buried)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
+    expectNoSecret(log);
+    expectNoSecret(buried);
+  });
+
+  it('when somebody sends it in the place of a notification: only what was sent, as it was sent, holds it', async () => {
+    const { log, buried } = await seenOfRedelivery(JSON.stringify({ url: neighbourhood.slack.webhookUrl }));
+    const { deadLetter, notification: sent } = JSON.parse(buried);
+    expect(sent).toEqual({ url: neighbourhood.slack.webhookUrl });
+    expectNoSecret(log);
+    expectNoSecret(JSON.stringify(deadLetter));
   });
 });

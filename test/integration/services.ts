@@ -15,6 +15,7 @@ export const parameterName = '/test/webhook';
 
 /** The program's services, with every one of its neighbours a real HTTP server on loopback. */
 export interface Neighbourhood {
+  /** Those of an invocation that begins when they are asked for. */
   readonly services: Services;
   readonly api: InternetMonitorStandIn;
   readonly slack: SlackStandIn;
@@ -67,7 +68,7 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   const now = () => time;
   const counted: string[] = [];
   let ids = 0;
-  const services: Services = {
+  const lasting: Omit<Services, 'deadline' | 'endsAt'> = {
     ...limits,
     log,
     internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
@@ -108,11 +109,11 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     },
     fetch,
     timeoutMs: 500,
-    deadline: time + 54_000,
-    endsAt: time + 60_000,
   };
   return {
-    services,
+    get services() {
+      return { ...lasting, deadline: time + 54_000, endsAt: time + 60_000 };
+    },
     api,
     slack,
     parameterStore,

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AlertError } from '../../lambda/errors.ts';
 import type { SlackMessage } from '../../lambda/render.ts';
 import { type Sending, send } from '../../lambda/send.ts';
+import type { Webhook } from '../../lambda/webhook.ts';
 import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
@@ -22,7 +23,13 @@ const message: SlackMessage = {
 const ok: Answer = { status: 200, body: 'ok' };
 
 function sending(changes: Partial<Sending> = {}): Promise<{ attempts: number }> {
-  return send(message, { ...neighbourhood.services, ...changes });
+  return send(message, { ...neighbourhood.services, webhook: webhook(), ...changes });
+}
+
+function webhook(): Webhook {
+  const [destination] = neighbourhood.services.destinations;
+  if (destination === undefined) throw new Error('There is no destination.');
+  return destination.webhook;
 }
 
 async function failureOf(sent: Promise<unknown>): Promise<AlertError> {
@@ -114,12 +121,12 @@ describe('two refusals, one after the other', () => {
   });
 
   it('are not, if looking for the new webhook took the time that an attempt needs', async () => {
-    const { clock, webhook, timeoutMs } = neighbourhood.services;
+    const { clock, timeoutMs } = neighbourhood.services;
     const slow = {
-      ...webhook,
+      ...webhook(),
       replacementFor: async (refused: URL) => {
         await clock.sleep(10_000);
-        return webhook.replacementFor(refused);
+        return webhook().replacementFor(refused);
       },
     };
     const posts = neighbourhood.slack.posts.length;
@@ -164,7 +171,7 @@ describe('a message does not get through', () => {
     await neighbourhood.slack.close();
 
     expect(await failureOf(sending())).toMatchObject({
-      reason: 'connection',
+      reason: 'unreachable',
       message: expect.stringContaining('ECONNREFUSED'),
     });
   });
@@ -174,9 +181,9 @@ describe('a message does not get through', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    const webhook = { ...neighbourhood.services.webhook, url: async () => new URL(`${origin}/services/fake`) };
+    const elsewhere = { ...webhook(), url: async () => new URL(`${origin}/services/fake`) };
 
-    expect(await failureOf(sending({ webhook }))).toMatchObject({ reason: 'connection', retryable: true });
+    expect(await failureOf(sending({ webhook: elsewhere }))).toMatchObject({ reason: 'connection', retryable: true });
     server.close();
   });
 

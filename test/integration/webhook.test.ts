@@ -98,11 +98,11 @@ describe("the webhook's URL", () => {
     expect(neighbourhood.parameterStore.reads).toEqual([parameterName]);
   });
 
-  it('that is missing says where the command stands that stores it', async () => {
+  it('that is missing says where the command stands that stores it: only a person can mend that', async () => {
     neighbourhood.parameterStore.parameters.clear();
     await expect(webhook.url()).rejects.toMatchObject({
       reason: 'parameter-unreadable',
-      retryable: true,
+      retryable: false,
       message: expect.stringContaining('the output StoreTheWebhook of the stack'),
     });
   });

@@ -1,8 +1,8 @@
 import { type Alert, alertOf } from '../../lambda/alert.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
+import type { Finding } from '../../lambda/finding.ts';
 import { type Notification, readNotification } from '../../lambda/notification.ts';
 import type { OutageMap } from '../../lambda/outage-map.ts';
-import type { Finding } from '../../lambda/resolve.ts';
 import documentedHealthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import documentedInternetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 
@@ -30,6 +30,7 @@ export function healthEventFinding(
 ): HealthEventFinding {
   return {
     kind: 'health-event',
+    eventKey: `health-event/TestMonitor/${documentedHealthEvent.EventId}`,
     monitorName: 'TestMonitor',
     healthEvent: readHealthEvent({ ...documentedHealthEvent, ...answer }),
     outageMap: { status: 'not-listed' },
@@ -42,6 +43,7 @@ export function healthEventFinding(
 export function internetEventFinding(answer: Readonly<Record<string, unknown>> = {}): InternetEventFinding {
   return {
     kind: 'internet-event',
+    eventKey: 'internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
     outageMap: onTheMap(answer),
   };
 }

@@ -98,15 +98,17 @@ const outageMap: fc.Arbitrary<OutageMap> = fc.oneof(
   fc.constant({ status: 'not-listed' as const }),
   fc.record({ status: fc.constant('unread' as const), gap }),
 );
+const eventKey = fc.constantFrom('health-event/Shop/2024/latency', 'internet-event/1', 'notification/1');
 const finding = fc.oneof(
   fc.record({
+    eventKey,
     outageMap,
     gaps: fc.array(gap, { maxLength: 2 }),
     kind: fc.constant('health-event' as const),
     healthEvent,
     monitorName: fc.option(text, { nil: undefined }),
   }),
-  fc.record({ kind: fc.constant('internet-event' as const), outageMap: listed }),
+  fc.record({ kind: fc.constant('internet-event' as const), eventKey, outageMap: listed }),
 );
 const notification = some({
   'detail-type': fc.constantFrom('Health Event Created', 'Health Event Updated', 'Health Event Closed'),

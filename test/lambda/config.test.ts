@@ -1,27 +1,65 @@
-import { expect, it } from '@jest/globals';
-import { readConfig } from '../../lambda/config.ts';
+import { describe, expect, it } from '@jest/globals';
+import { readConfig, readQueueUrls } from '../../lambda/config.ts';
 
-const environment = {
-  WEBHOOK_PARAMETER: '/internet-event-alerts/slack-webhook-url',
-  ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
-};
+type Environment = Readonly<Record<string, string | undefined>>;
 
-it('the environment that the stack sets is read', () => {
-  expect(readConfig({ ...environment, AWS_REGION: 'us-east-1' })).toEqual({
-    webhookParameter: '/internet-event-alerts/slack-webhook-url',
-    allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
+describe('the environment of both functions', () => {
+  const environment = {
+    DESTINATIONS: '[{"name":"default","webhookParameter":"/internet-event-alerts/slack-webhook-url"}]',
+    ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
+    ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
+  };
+
+  it('is read as the stack sets it', () => {
+    expect(readConfig({ ...environment, AWS_REGION: 'us-east-1' })).toEqual({
+      destinations: [{ name: 'default', webhookParameter: '/internet-event-alerts/slack-webhook-url' }],
+      allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
+      announcementsTable: 'Alerts-Announcements-1ABC',
+    });
+  });
+
+  it.each<[string, Environment, string]>([
+    ['nothing is set', {}, 'DESTINATIONS, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE'],
+    ['the destinations are missing', { ...environment, DESTINATIONS: undefined }, 'DESTINATIONS'],
+    ['the destinations are no JSON', { ...environment, DESTINATIONS: 'default' }, 'DESTINATIONS'],
+    ['there is no destination', { ...environment, DESTINATIONS: '[]' }, 'DESTINATIONS'],
+    ['a destination has no name', { ...environment, DESTINATIONS: '[{"webhookParameter":"/x"}]' }, 'DESTINATIONS'],
+    [
+      'the name of a parameter is empty',
+      { ...environment, DESTINATIONS: '[{"name":"default","webhookParameter":""}]' },
+      'DESTINATIONS',
+    ],
+    ['the origins are no JSON', { ...environment, ALLOWED_WEBHOOK_ORIGINS: 'hooks' }, 'ALLOWED_WEBHOOK_ORIGINS'],
+    ['the origins are no list', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '{}' }, 'ALLOWED_WEBHOOK_ORIGINS'],
+    ['an origin is no text', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '[1]' }, 'ALLOWED_WEBHOOK_ORIGINS'],
+    ['the table is missing', { ...environment, ANNOUNCEMENTS_TABLE: undefined }, 'ANNOUNCEMENTS_TABLE'],
+    ['the table has no name', { ...environment, ANNOUNCEMENTS_TABLE: '' }, 'ANNOUNCEMENTS_TABLE'],
+  ])('is refused with what is wrong, and what to do, if %s', (_case, env, names) => {
+    expect(() => readConfig(env)).toThrow(
+      `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
+    );
   });
 });
 
-it.each<[string, Readonly<Record<string, string | undefined>>, string]>([
-  ['nothing is set', {}, 'WEBHOOK_PARAMETER, ALLOWED_WEBHOOK_ORIGINS'],
-  ['the parameter is missing', { ...environment, WEBHOOK_PARAMETER: undefined }, 'WEBHOOK_PARAMETER'],
-  ['the parameter is empty', { ...environment, WEBHOOK_PARAMETER: '' }, 'WEBHOOK_PARAMETER'],
-  ['the origins are no JSON', { ...environment, ALLOWED_WEBHOOK_ORIGINS: 'hooks' }, 'ALLOWED_WEBHOOK_ORIGINS'],
-  ['the origins are no list', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '{}' }, 'ALLOWED_WEBHOOK_ORIGINS'],
-  ['an origin is no text', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '[1]' }, 'ALLOWED_WEBHOOK_ORIGINS'],
-])('an error names what is wrong, and what to do, if %s', (_case, env, names) => {
-  expect(() => readConfig(env)).toThrow(
-    `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
-  );
+describe('the queues that only the redeliver function knows', () => {
+  const environment = {
+    REDELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
+    DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
+  };
+
+  it('are read as the stack sets them', () => {
+    expect(readQueueUrls(environment)).toEqual({
+      redelivery: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
+      deadLetters: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
+    });
+  });
+
+  it.each<[string, Environment, string]>([
+    ['neither is set', {}, 'REDELIVERY_QUEUE_URL, DEAD_LETTER_QUEUE_URL'],
+    ['one is no URL', { ...environment, DEAD_LETTER_QUEUE_URL: 'dead-letters' }, 'DEAD_LETTER_QUEUE_URL'],
+  ])('are refused with what is wrong if %s', (_case, env, names) => {
+    expect(() => readQueueUrls(env)).toThrow(
+      `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
+    );
+  });
 });

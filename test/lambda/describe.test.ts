@@ -21,6 +21,7 @@ const fenton: ImpactedLocation = {
   ipv4Prefixes: [],
 };
 const alert: Omit<Alert, 'headline'> = {
+  eventKey: 'internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
   status: 'active',
   kind: 'availability',
   scope: 'local',

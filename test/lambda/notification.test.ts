@@ -75,9 +75,15 @@ describe('reading a notification', () => {
     ['account', 'a number', { account: 123456789012 }],
     ['region', 'no Region name', { region: 'https://evil.test' }],
     ['time', 'no time', { time: 'yesterday' }],
-    ['id', 'a list', { id: ['x'] }],
   ])('goes without the %s if it is %s', (member, _case, wrong) => {
     expect(readNotification({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
+  });
+
+  it.each([
+    ['a list', { id: ['x'] }, '17adc49f79c765661db7b69f2c1108a0a320ee2365c9ce5087d28cb5e9dad8d6'],
+    ['missing', { id: undefined }, '8fa3045930f54de387971658a66298147b792dc3d4df3fd07501ab5298dd2a3a'],
+  ])('names it by a digest of itself if its id is %s', (_case, wrong, digest) => {
+    expect(readNotification({ ...envelope, ...wrong }).id).toBe(digest);
   });
 
   it('takes account and Region from an ARN if the envelope has none', () => {

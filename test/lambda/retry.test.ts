@@ -51,11 +51,13 @@ function attempts(clock: FakeClock, attemptMs: number, ...verdicts: readonly [Ve
 }
 
 describe('trying again', () => {
+  const maxAttempts = Number.POSITIVE_INFINITY;
+
   it('waits the 2 s that Slack asks for, and no more', async () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 0, rateLimited(2), delivered);
 
-    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000 });
+    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000, maxAttempts });
 
     expect(outcome).toEqual({ outcome: 'delivered', attempts: 2 });
     expect(clock.sleeps).toEqual([2_000]);
@@ -65,7 +67,7 @@ describe('trying again', () => {
     const clock = new FakeClock(0.5);
     const { attempt } = attempts(clock, 100, serverError, serverError, serverError, delivered);
 
-    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000 });
+    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000, maxAttempts });
 
     expect(outcome).toEqual({ outcome: 'delivered', attempts: 4 });
     expect(clock.sleeps).toEqual([375, 750, 1_500]);
@@ -78,7 +80,10 @@ describe('trying again', () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, verdict);
 
-    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000 })).toEqual({ ...verdict, attempts: 1 });
+    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000, maxAttempts })).toEqual({
+      ...verdict,
+      attempts: 1,
+    });
     expect(clock.sleeps).toEqual([]);
   });
 
@@ -89,7 +94,7 @@ describe('trying again', () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, rateLimited(2));
 
-    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline });
+    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline, maxAttempts });
 
     expect(outcome).toEqual({ ...rateLimited(2), attempts: tries });
     expect(clock.sleeps).toEqual(sleeps);
@@ -99,15 +104,34 @@ describe('trying again', () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, rateLimited(3_600));
 
-    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000 })).toMatchObject({ attempts: 1 });
+    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000, maxAttempts })).toMatchObject({
+      attempts: 1,
+    });
     expect(clock.now()).toBe(100);
   });
+
+  it.each([
+    [1, []],
+    [2, [250]],
+    [3, [250, 500]],
+  ])(
+    'is done after %d attempts if there are to be no more, and nothing is waited for after the last',
+    async (most, sleeps) => {
+      const clock = new FakeClock();
+      const { attempt } = attempts(clock, 0, serverError);
+
+      const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline: 60_000, maxAttempts: most });
+
+      expect(outcome).toEqual({ ...serverError, attempts: most });
+      expect(clock.sleeps).toEqual(sleeps);
+    },
+  );
 
   it('ends with the last verdict', async () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, serverError, rateLimited(30));
 
-    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 20_000 })).toEqual({
+    expect(await retry(attempt, { clock, attemptMs: 5_000, deadline: 20_000, maxAttempts })).toEqual({
       ...rateLimited(30),
       attempts: 2,
     });
@@ -127,7 +151,7 @@ describe('trying again', () => {
         const { attempt, startedAt } = attempts(clock, attemptMs, ...verdicts);
         const deadline = attemptMs + spareMs;
 
-        const outcome = await retry(attempt, { clock, attemptMs, deadline });
+        const outcome = await retry(attempt, { clock, attemptMs, deadline, maxAttempts });
 
         expect(clock.now()).toBeLessThanOrEqual(deadline);
         expect(outcome.attempts).toBe(startedAt.length);

@@ -11,22 +11,29 @@ const root = join(import.meta.dirname, '..', '..');
 export interface Deployment {
   /** The module in the asset that would be uploaded. */
   readonly bundle: string;
+  /** What refers to another resource, such as the table, holds that resource's logical id here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly rulePattern: Pattern;
 }
 
 const pattern: z.ZodType<Pattern> = z.lazy(() => z.record(z.string(), z.union([z.array(z.string()), pattern])));
+const reference = z.object({ Ref: z.string() }).transform(({ Ref }) => Ref);
 const lambdaFunction = z.object({
-  Type: z.literal('AWS::Lambda::Function'),
   Properties: z.object({
     Timeout: z.number(),
     Handler: z.string(),
-    Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
+    Environment: z.object({ Variables: z.record(z.string(), z.union([z.string(), reference])) }),
   }),
   Metadata: z.object({ 'aws:asset:path': z.string() }),
 });
-const rule = z.object({ Type: z.literal('AWS::Events::Rule'), Properties: z.object({ EventPattern: pattern }) });
+const rule = z.object({
+  Type: z.literal('AWS::Events::Rule'),
+  Properties: z.object({
+    EventPattern: pattern,
+    Targets: z.tuple([z.object({ Arn: z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.literal('Arn')]) }) })]),
+  }),
+});
 
 /**
  * Synthesizes the stack with the CDK command line, as a deployment does, into a folder of its own.
@@ -66,14 +73,15 @@ async function readDeployment(output: string): Promise<Deployment> {
   const template = z
     .object({ Resources: z.record(z.string(), z.unknown()) })
     .parse(JSON.parse(await readFile(join(output, name), 'utf8')));
-  const resources = Object.values(template.Resources);
-  const [notify] = resources.flatMap((resource) => lambdaFunction.safeParse(resource).data ?? []);
-  const [healthEvents] = resources.flatMap((resource) => rule.safeParse(resource).data ?? []);
-  if (notify === undefined || healthEvents === undefined) throw new Error('The template has no function or no rule.');
+  const [healthEvents, ...others] = Object.values(template.Resources).flatMap(
+    (resource) => rule.safeParse(resource).data?.Properties ?? [],
+  );
+  if (healthEvents === undefined || others.length > 0) throw new Error('The template has not exactly one event rule.');
+  const notify = lambdaFunction.parse(template.Resources[healthEvents.Targets[0].Arn['Fn::GetAtt'][0]]);
   return {
     bundle: join(output, notify.Metadata['aws:asset:path'], `${notify.Properties.Handler.split('.')[0]}.mjs`),
     environment: notify.Properties.Environment.Variables,
     timeoutMs: notify.Properties.Timeout * 1_000,
-    rulePattern: healthEvents.Properties.EventPattern,
+    rulePattern: healthEvents.EventPattern,
   };
 }

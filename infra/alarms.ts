@@ -1,0 +1,114 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Rule } from 'aws-cdk-lib/aws-events';
+import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import { followLogsCommand, redriveCommand } from './commands.ts';
+import { ownMetric } from './own-metrics.ts';
+import type { Queues } from './queues.ts';
+
+export interface Watched {
+  readonly notify: LambdaFn;
+  readonly redeliver: LambdaFn;
+  readonly healthEvents: Rule;
+  readonly queues: Queues;
+}
+
+const period = Duration.minutes(1);
+const largest = { period, statistic: Stats.MAXIMUM };
+const total = { period, statistic: Stats.SUM };
+
+/**
+ * Rings when a person is needed. The errors of notify are not watched: failing, and leaving the rest to redelivery, is what
+ * it does when Slack is down.
+ *
+ * @param topic where alarms go. Without one they are to be seen in CloudWatch only.
+ */
+export function alarms(scope: Construct, watched: Watched, topic: ITopic | undefined): readonly Alarm[] {
+  const { notify, redeliver, healthEvents, queues } = watched;
+  const ofRule = { RuleName: healthEvents.ruleName };
+  const redrive = redriveCommand(scope);
+
+  const alarm = (name: string, metric: IMetric, alarmDescription: string, minutes = 1): Alarm => {
+    const made = new Alarm(scope, `${name}Alarm`, {
+      alarmName: `${Stack.of(scope).stackName}-${name}`, // It is the subject of the mail.
+      alarmDescription,
+      metric,
+      threshold: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: minutes,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    if (topic !== undefined) {
+      made.addAlarmAction(new SnsAction(topic));
+      made.addOkAction(new SnsAction(topic));
+    }
+    return made;
+  };
+
+  return [
+    alarm(
+      'DeadLetters',
+      queues.deadLetters.metricApproximateNumberOfMessagesVisible(largest),
+      'Notifications were given up: they are not in Slack, and wait in the dead-letter queue for 14 days. See what they are ' +
+        `and why, mend it, and put them back: ${redrive}`,
+    ),
+    alarm(
+      'RedeliveryQueueNotEmpty',
+      // Not the age of the oldest message: SQS leaves out of it what was received three times, which is this very case.
+      new MathExpression({
+        expression: 'visible + inFlight',
+        usingMetrics: {
+          visible: queues.redelivery.metricApproximateNumberOfMessagesVisible(largest),
+          inFlight: queues.redelivery.metricApproximateNumberOfMessagesNotVisible(largest),
+        },
+        label: 'Waiting for redelivery',
+        period,
+      }),
+      'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says what stands in ' +
+        `their way: ${followLogsCommand(redeliver)} They are tried for a day, so mend it and they come by themselves.`,
+      20,
+    ),
+    alarm(
+      'PermanentFailures',
+      ownMetric('permanentFailures', total),
+      'Something that only a person can mend keeps alerts out of the channel, such as a webhook that was revoked or a ' +
+        'channel that was archived. The logs say what, and the command that mends it: ' +
+        `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
+    ),
+    alarm(
+      'DestinationDeliveryFailures',
+      notify.metric('DestinationDeliveryFailures', total),
+      'A notification that notify failed at did not reach the redelivery queue: its alert is lost. See in Internet Monitor ' +
+        'which health event it was. Deploy the stack again, which restores the queue and the permission to send to it.',
+    ),
+    alarm(
+      'AsyncEventsDropped',
+      notify.metric('AsyncEventsDropped', total),
+      'Lambda gave up a notification that notify failed at, or could not be started for, and handed it to the redelivery ' +
+        `queue: its alert is late. The log says why: ${followLogsCommand(notify)} If the redelivery queue cannot announce ` +
+        'it either, another alarm follows.',
+    ),
+    alarm(
+      'InvocationsFailedToBeSentToDlq',
+      new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'InvocationsFailedToBeSentToDlq',
+        dimensionsMap: ofRule,
+        ...total,
+      }),
+      'EventBridge could neither invoke notify nor reach the redelivery queue: an alert is lost. See in Internet Monitor ' +
+        'which health event it was. Deploy the stack again, which restores the queue and its policy.',
+    ),
+  ];
+}

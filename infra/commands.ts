@@ -1,0 +1,35 @@
+import { Stack } from 'aws-cdk-lib';
+import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { type Settings, secretNameIn } from './settings.ts';
+
+// What a person runs, with the names of this deployment filled in: stack outputs and alarm descriptions say it.
+
+export function storeWebhookCommand({ webhookParameter, webhookKeyArn }: Settings, scope: Construct): string {
+  const secret = secretNameIn(webhookParameter);
+  const [store, keyOption, valueOption] =
+    secret === undefined
+      ? [`ssm put-parameter --name ${webhookParameter} --type SecureString`, '--key-id', '--value']
+      : [`secretsmanager create-secret --name ${secret}`, '--kms-key-id', '--secret-string'];
+  const key = webhookKeyArn === undefined ? '' : ` ${keyOption} ${webhookKeyArn}`;
+  return `aws ${store} --region ${Stack.of(scope).region}${key} ${valueOption} "$SLACK_WEBHOOK_URL"`;
+}
+
+/** Real EventBridge refuses a made-up event of an `aws.` source, so the function is invoked with it. It names no event: a doorbell. */
+const sample = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Updated', detail: {} };
+
+export function sendSampleCommand(notify: LambdaFn): string {
+  return (
+    `aws lambda invoke --function-name ${notify.functionName} --region ${Stack.of(notify).region} ` +
+    `--cli-binary-format raw-in-base64-out --payload '${JSON.stringify(sample)}' /dev/stdout`
+  );
+}
+
+export function followLogsCommand(fn: LambdaFn): string {
+  return `aws logs tail ${fn.logGroup.logGroupName} --region ${Stack.of(fn).region} --follow`;
+}
+
+export function redriveCommand(scope: Construct): string {
+  const { stackName, region } = Stack.of(scope);
+  return `npm run redrive -- --stack ${stackName} --region ${region}`;
+}

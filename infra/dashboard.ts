@@ -1,0 +1,76 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  type IMetric,
+  type IWidget,
+  Stats,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
+import type { Watched } from './alarms.ts';
+import { ownMetric, ownMetricByReason } from './own-metrics.ts';
+
+const total = { statistic: Stats.SUM };
+const largest = { statistic: Stats.MAXIMUM };
+
+/** One page for three questions, a row for each: is it working, how late is it, what failed. */
+export function dashboard(scope: Construct, { notify, redeliver, queues }: Watched, alarms: readonly Alarm[]): void {
+  const { stackName, region } = Stack.of(scope);
+  new Dashboard(scope, 'Dashboard', {
+    dashboardName: `${stackName}-${region}`, // The dashboards of all Regions share one list.
+    defaultInterval: Duration.days(3),
+    widgets: [
+      question('Is it working?'),
+      [
+        graph('Delivered to Slack', 8, [ownMetric('delivered', total)]),
+        graph('Silent, by reason', 8, [ownMetricByReason('silent')]),
+        graph('Invocations', 8, [
+          notify.metricInvocations({ ...total, label: 'notify' }),
+          redeliver.metricInvocations({ ...total, label: 'redeliver' }),
+        ]),
+      ],
+      question('How late is it?'),
+      [
+        graph(
+          'Seconds from the notification to Slack',
+          12,
+          ['p50', 'p90', Stats.MAXIMUM].map((statistic) =>
+            ownMetric('secondsToSlack', { statistic, label: statistic }),
+          ),
+        ),
+        graph('Redelivery queue', 12, [
+          queues.redelivery.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Due' }),
+          queues.redelivery.metricApproximateNumberOfMessagesNotVisible({
+            ...largest,
+            label: 'Waiting, or being tried',
+          }),
+        ]),
+      ],
+      question('What failed?'),
+      [
+        graph('Permanent failures, by reason', 6, [ownMetricByReason('permanentFailures')]),
+        graph('Incomplete, or possibly doubled', 6, [
+          ownMetric('incomplete', { ...total, label: 'Incomplete' }),
+          ownMetric('possiblyDoubled', { ...total, label: 'Possibly doubled' }),
+        ]),
+        graph('Dead letters', 6, [
+          queues.deadLetters.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Dead letters' }),
+        ]),
+        new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 6, height }),
+      ],
+    ],
+  });
+}
+
+const height = 6;
+
+function question(text: string): IWidget[] {
+  return [new TextWidget({ markdown: `## ${text}`, width: 24, height: 1 })];
+}
+
+function graph(title: string, width: number, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width, height, leftYAxis: { min: 0, showUnits: false } });
+}

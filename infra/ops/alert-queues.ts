@@ -1,0 +1,55 @@
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { OperatorError } from './cure.ts';
+
+/** A queue of a deployment, and about how many messages are in it, seen or not. */
+export interface AlertQueue {
+  readonly url: string;
+  readonly arn: string;
+  readonly messages: number;
+}
+
+export interface AlertQueues {
+  readonly redelivery: AlertQueue;
+  readonly deadLetters: AlertQueue;
+}
+
+/**
+ * Finds the queues of a deployment by the outputs of its stack.
+ *
+ * @throws OperatorError if the stack has no such outputs.
+ */
+export async function findQueues(
+  stackName: string,
+  { cloudFormation, sqs }: { cloudFormation: CloudFormationClient; sqs: SQSClient },
+): Promise<AlertQueues> {
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+  const urlIn = (output: string): string => {
+    const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
+    if (url !== undefined) return url;
+    throw new OperatorError(
+      `The stack ${stackName} has no output ${output}: deploy the current version, or name the right stack with --stack.`,
+    );
+  };
+  const [redelivery, deadLetters] = await Promise.all([
+    describeQueue(urlIn('RedeliveryQueueUrl'), sqs),
+    describeQueue(urlIn('DeadLetterQueueUrl'), sqs),
+  ]);
+  return { redelivery, deadLetters };
+}
+
+async function describeQueue(url: string, sqs: SQSClient): Promise<AlertQueue> {
+  const { Attributes = {} } = await sqs.send(
+    new GetQueueAttributesCommand({
+      QueueUrl: url,
+      AttributeNames: [
+        'QueueArn',
+        'ApproximateNumberOfMessages',
+        'ApproximateNumberOfMessagesNotVisible',
+        'ApproximateNumberOfMessagesDelayed',
+      ],
+    }),
+  );
+  const { QueueArn: arn = '', ...counts } = Attributes;
+  return { url, arn, messages: Object.values(counts).reduce((sum, count) => sum + Number(count), 0) };
+}

@@ -1,0 +1,52 @@
+import { quote } from '../../lambda/redact.ts';
+
+/** A problem that an operator can do something about. The message names the thing and the cure, in one line. */
+export class OperatorError extends Error {
+  override readonly name = 'OperatorError';
+}
+
+/** What the AWS SDK and the services call their errors, and what to do about each. */
+const cures: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
+  [
+    /^AccessDenied/,
+    (message) =>
+      `Access denied: your role needs the permission ${/perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `that this names: ${quote(message)}`}.`,
+  ],
+  [
+    /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/,
+    (message) =>
+      `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ${quote(message)}`,
+  ],
+  [
+    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)/,
+    () => 'AWS does not take these credentials, or no longer: sign in again, or name a profile with --profile.',
+  ],
+  [
+    /^ValidationError$/,
+    (message, place) =>
+      /does not exist/.test(message)
+        ? `There is no such stack in ${place}: name it with --stack, and its Region with --region.`
+        : quote(message),
+  ],
+  [
+    /^(?:QueueDoesNotExist|ResourceNotFoundException)$/,
+    (_message, place) => `A queue of the stack is gone from ${place}: deploy the stack again.`,
+  ],
+];
+
+/**
+ * An error of the AWS SDK in one line that names the cure.
+ *
+ * @param place where it was looked for, such as `eu-west-1`.
+ */
+export function cureFor(error: unknown, place: string): string {
+  if (!(error instanceof Error)) return quote(String(error));
+  if (error instanceof OperatorError) return error.message;
+  if (error.message === 'Region is missing') return 'No Region: name it with --region, or set AWS_REGION.';
+  const cure = cures.find(([name]) => name.test(error.name))?.[1];
+  if (cure !== undefined) return cure(error.message, place);
+  const code = 'code' in error ? String(error.code) : error.name;
+  return /^(?:E[A-Z_]+|TimeoutError)$/.test(code)
+    ? `AWS cannot be reached in ${place} (${code}): check the connection, and the Region's name.`
+    : `${error.name}: ${quote(error.message)}`;
+}

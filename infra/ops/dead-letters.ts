@@ -1,0 +1,107 @@
+import * as z from 'zod';
+import { quote } from '../../lambda/redact.ts';
+
+/** What the dead-letter queue holds, as a person wants to know it before putting it back. */
+export interface DeadLetter {
+  /** Why it was given up, such as `unconfirmed`. Undefined if SQS moved it, which gives no reason. */
+  readonly reason: string | undefined;
+  readonly message: string | undefined;
+  /** ISO 8601: when it was given up, or else when it was sent to the queue. */
+  readonly at: string | undefined;
+  /** What it is about, such as a detail-type and the health event's ARN. */
+  readonly about: string;
+}
+
+const envelope = z.object({
+  deadLetter: z.object({ reason: z.string(), message: z.string().optional(), at: z.string().optional() }),
+  notification: z.unknown(),
+});
+
+const notification = z.object({
+  'detail-type': z.string().optional(),
+  resources: z.array(z.string()).optional(),
+  id: z.string().optional(),
+});
+
+/** Lambda's record of a failed invocation, which holds the event: the form in which SQS moves what redeliver never answered for. */
+const failureRecord = z.object({ requestPayload: z.unknown() });
+
+/**
+ * Reads the body of a dead letter. Whatever it is, this never fails, and what it returns may be printed: URLs are cut to
+ * their origin, and control characters are gone.
+ *
+ * @param sentAt when SQS took it, in milliseconds since 1970.
+ */
+export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
+  const value = parsed(body);
+  const sent = sentAt === undefined ? undefined : new Date(sentAt).toISOString();
+  const wrapped = envelope.safeParse(value);
+  if (!wrapped.success) return { reason: undefined, message: undefined, at: sent, about: aboutOf(value) };
+  const { reason, message, at = sent } = wrapped.data.deadLetter;
+  return {
+    reason: printable(reason, 40),
+    message: message === undefined ? undefined : printable(withoutReason(message, reason), 300),
+    at: at === undefined ? undefined : printable(at, 30),
+    about: aboutOf(wrapped.data.notification),
+  };
+}
+
+function aboutOf(value: unknown): string {
+  const event = failureRecord.safeParse(value).data?.requestPayload ?? value;
+  const known = notification.safeParse(event).data;
+  const words = [known?.['detail-type'], known?.resources?.[0] ?? known?.id].filter((word) => word !== undefined);
+  return words.length > 0 ? printable(words.join(', '), 200) : 'not readable as a notification';
+}
+
+/** As many as are told of each reason. */
+const examples = 3;
+
+/** What there is, in lines: the reasons by how often they occur, and with each what it is about. */
+export function describeDeadLetters(letters: readonly DeadLetter[]): readonly string[] {
+  const groups = [...new Set(letters.map(({ reason }) => reason))].map((reason) => ({
+    reason: reason ?? noReason,
+    group: letters.filter((letter) => letter.reason === reason),
+  }));
+  return groups
+    .toSorted((a, b) => b.group.length - a.group.length)
+    .flatMap(({ reason, group }) => [
+      `  ${group.length} × ${reason}${hints.get(reason) ?? ''}`,
+      ...group.slice(0, examples).flatMap(exampleOf),
+      ...(group.length > examples ? [`      and ${group.length - examples} more`] : []),
+    ]);
+}
+
+function exampleOf({ at, about, message }: DeadLetter): readonly string[] {
+  const line = `      ${at === undefined ? '' : `${at}  `}${about}`;
+  return message === undefined ? [line] : [line, `        ${message}`];
+}
+
+/** What to know before putting back what was given up for such a reason. */
+const hints: ReadonlyMap<string, string> = new Map([
+  [
+    'unconfirmed',
+    ': look into the channel first. Putting these back says that they are not there, and they are sent again',
+  ],
+  ['invalid-notification', ': nothing can be announced of these. They come back, and are deleted after 14 days'],
+]);
+
+const noReason =
+  'no reason given: SQS moved it after 300 receives, so redeliver never answered for it; its log says what happens to it';
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** An error's message begins with its reason. */
+function withoutReason(message: string, reason: string): string {
+  return message.startsWith(`${reason}: `) ? message.slice(reason.length + 2) : message;
+}
+
+/** Text of unknown origin for a terminal. */
+function printable(text: string, limit: number): string {
+  return quote(text.replace(/\p{Cc}+/gu, ' '), limit);
+}

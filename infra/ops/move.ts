@@ -1,0 +1,85 @@
+import {
+  ListMessageMoveTasksCommand,
+  type ListMessageMoveTasksResultEntry,
+  type SQSClient,
+  StartMessageMoveTaskCommand,
+  UnsupportedOperation,
+} from '@aws-sdk/client-sqs';
+import { OperatorError } from './cure.ts';
+
+/** How a move ended. */
+export interface Moved {
+  readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
+  readonly messages: number;
+  readonly failureReason: string | undefined;
+}
+
+export interface MoveOptions {
+  readonly sqs: SQSClient;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** Told whenever more was moved. `total` is undefined until SQS has counted. */
+  readonly onProgress: (moved: number, total: number | undefined) => void;
+}
+
+const pollMs = 1_000;
+
+/** So often the list may be without the task that was just started. */
+const mostEmptyPolls = 60;
+
+/** The task that is moving messages out of the queue now. SQS runs one at a time. */
+export async function runningMove(sourceArn: string, sqs: SQSClient): Promise<number | undefined> {
+  const newest = await newestTask(sourceArn, sqs);
+  return isOver(newest) ? undefined : newest?.StartedTimestamp;
+}
+
+/**
+ * Moves all messages of a dead-letter queue, and follows that to its end; or follows the task that somebody else started.
+ *
+ * The destination is always named: without it SQS puts each message back where it was received 300 times, and refuses those
+ * that were sent to the queue.
+ *
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
+ */
+export async function move(sourceArn: string, destinationArn: string, options: MoveOptions): Promise<Moved> {
+  const last = await newestTask(sourceArn, options.sqs);
+  if (!isOver(last)) return follow(sourceArn, last?.StartedTimestamp ?? 0, options);
+  try {
+    await options.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn, DestinationArn: destinationArn }));
+  } catch (error) {
+    // Somebody else was faster by a moment. Another cause gives no new task, and is thrown below.
+    if (!(error instanceof UnsupportedOperation) || isOver(await newestTask(sourceArn, options.sqs))) throw error;
+  }
+  return follow(sourceArn, (last?.StartedTimestamp ?? -1) + 1, options);
+}
+
+/** Follows the newest task, once it is as new as told: the list may lag behind the start. */
+async function follow(sourceArn: string, notBefore: number, { sqs, sleep, onProgress }: MoveOptions): Promise<Moved> {
+  let told = -1;
+  for (let emptyPolls = 0; emptyPolls < mostEmptyPolls; ) {
+    const task = await newestTask(sourceArn, sqs);
+    if (task === undefined || (task.StartedTimestamp ?? 0) < notBefore) {
+      emptyPolls += 1;
+    } else {
+      const messages = task.ApproximateNumberOfMessagesMoved ?? 0;
+      if (messages > told) onProgress(messages, task.ApproximateNumberOfMessagesToMove);
+      told = messages;
+      const { Status: status, FailureReason: failureReason } = task;
+      if (status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED') {
+        return { status, messages, failureReason };
+      }
+    }
+    await sleep(pollMs);
+  }
+  throw new OperatorError(
+    'SQS took the order to move the messages, but lists no such task. Run this again to see what is left.',
+  );
+}
+
+function isOver(task: ListMessageMoveTasksResultEntry | undefined): boolean {
+  return task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING';
+}
+
+async function newestTask(sourceArn: string, sqs: SQSClient): Promise<ListMessageMoveTasksResultEntry | undefined> {
+  const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: sourceArn, MaxResults: 1 }));
+  return Results[0];
+}

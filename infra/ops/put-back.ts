@@ -1,0 +1,74 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { quote } from '../../lambda/redact.ts';
+import { findQueues } from './alert-queues.ts';
+import { describeDeadLetters } from './dead-letters.ts';
+import { type Moved, move, runningMove } from './move.ts';
+import { mostPeeked, peek } from './peek.ts';
+
+export interface Surroundings {
+  readonly cloudFormation: CloudFormationClient;
+  readonly sqs: SQSClient;
+  readonly sleep: (ms: number) => Promise<unknown>;
+  readonly print: (line: string) => void;
+}
+
+/**
+ * Says what is in the dead-letter queue of a deployment, and puts it back into the redelivery queue.
+ *
+ * @param dryRun only says it.
+ * @returns false if something is left that should have been moved.
+ */
+export async function putBack(stackName: string, dryRun: boolean, surroundings: Surroundings): Promise<boolean> {
+  const { sqs, sleep, print } = surroundings;
+  const { deadLetters, redelivery } = await findQueues(stackName, surroundings);
+
+  const runningSince = await runningMove(deadLetters.arn, sqs);
+  if (runningSince !== undefined) {
+    // A look would hide messages from the task.
+    print(`Dead letters are being put back already, since ${new Date(runningSince).toISOString()}.`);
+    if (dryRun) return true;
+  } else {
+    const letters = await peek(deadLetters.url, { sqs, sleep });
+    const count = Math.max(letters.length, deadLetters.messages);
+    if (count === 0) {
+      print('There are no dead letters.');
+      return true;
+    }
+    print(count === 1 ? 'There is one dead letter:' : `There are ${count} dead letters:`);
+    for (const line of describeDeadLetters(letters)) print(line);
+    if (letters.length < count) print(`  ${sayUnseen(count - letters.length, letters.length)}`);
+    if (dryRun) return true;
+    print('They go back into the redelivery queue. (Ctrl-C ends this display, not the move.)');
+  }
+
+  const moved = await move(deadLetters.arn, redelivery.arn, {
+    sqs,
+    sleep,
+    onProgress: (messages, total) => print(`  ${messages}${total === undefined ? '' : ` of ${total}`} moved`),
+  });
+  print(sayMoved(moved));
+  return moved.status === 'COMPLETED';
+}
+
+function sayUnseen(unseen: number, seen: number): string {
+  return seen < mostPeeked
+    ? `${unseen} could not be looked at: somebody else is looking at them, or SQS's count lags behind.`
+    : `${unseen} more were not looked at.`;
+}
+
+function sayMoved({ status, messages, failureReason }: Moved): string {
+  const left = 'what was not moved is still in the dead-letter queue';
+  switch (status) {
+    case 'COMPLETED':
+      return `Put back: ${messages}. Each is tried within seconds, and for a day; what cannot be announced comes back here.`;
+    case 'CANCELLED':
+      return `Somebody cancelled the move after ${messages}; ${left}. Run this again for the rest.`;
+    case 'FAILED':
+      return (
+        `The move failed after ${messages} (${quote(failureReason ?? 'SQS gives no reason')}); ${left}. Your role needs ` +
+        'sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on the dead-letter queue, and sqs:SendMessage on ' +
+        'the redelivery queue. Then run this again.'
+      );
+  }
+}

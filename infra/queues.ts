@@ -1,0 +1,26 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { functionTimeout } from './functions.ts';
+
+export interface Queues {
+  /** What could not be announced yet: EventBridge events, and Lambda's records of failed invocations. */
+  readonly redelivery: Queue;
+  /** What will not be announced unless a person puts it back. */
+  readonly deadLetters: Queue;
+}
+
+export function queues(scope: Construct): Queues {
+  // SSE-SQS: EventBridge cannot send to a queue under the AWS-managed KMS key.
+  const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY };
+  const deadLetters = new Queue(scope, 'DeadLetters', { ...shared, retentionPeriod: Duration.days(14) });
+  const redelivery = new Queue(scope, 'Redelivery', {
+    ...shared,
+    // AWS advises six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+    visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
+    retentionPeriod: Duration.days(4),
+    // The function gives a record up itself, after a day; the count only ends what kills the function each time.
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 300 },
+  });
+  return { redelivery, deadLetters };
+}

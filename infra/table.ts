@@ -1,0 +1,15 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+
+/** What was last announced, for each destination and event. Losing it costs repeated alerts, so there is no backup of it. */
+export function announcementsTable(scope: Construct): TableV2 {
+  return new TableV2(scope, 'Announcements', {
+    partitionKey: { name: 'destination', type: AttributeType.STRING },
+    sortKey: { name: 'event', type: AttributeType.STRING },
+    timeToLiveAttribute: 'expiresAt',
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.awsManagedKey(),
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+}

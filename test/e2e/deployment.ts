@@ -1,0 +1,39 @@
+import { listAccount } from './listings.ts';
+import { type Deployed, findDeployed, type Stage } from './stage.ts';
+
+/** Does something, and says how long it took. */
+type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
+
+/**
+ * Deploys the app as it is, by the README's steps.
+ *
+ * @returns what was deployed, and the names of all that was in the account before.
+ */
+export async function deploy(
+  { account, cdk, slack }: Stage,
+  step: Step,
+): Promise<{ readonly deployed: Deployed; readonly namesBefore: readonly string[] }> {
+  await step('cdk bootstrap', () => cdk.bootstrap());
+  await account.storeWebhook(slack.webhookUrl);
+  const namesBefore = await listAccount(account.url);
+  await step('cdk deploy', () =>
+    cdk.deploy({ allowedWebhookOrigins: JSON.stringify([slack.url]), alarmEmail: 'oncall@example.com' }),
+  );
+  return { deployed: await findDeployed(account), namesBefore };
+}
+
+/** @throws Error if the account does not hold by name what it held before the deployment. */
+export async function destroy({ account, cdk }: Stage, namesBefore: readonly string[]): Promise<readonly string[]> {
+  const namesDeployed = await listAccount(account.url);
+  await cdk.destroy();
+  const namesAfter = await listAccount(account.url);
+  const left = namesAfter.filter((name) => !namesBefore.includes(name));
+  const lost = namesBefore.filter((name) => !namesAfter.includes(name));
+  if (left.length > 0) throw new Error(`Left behind: ${left.join(', ')}.`);
+  if (lost.length > 0) throw new Error(`Gone that was not of the stack: ${lost.join(', ')}.`);
+  const kinds = new Set(namesDeployed.map((name) => name.split(':')[0]));
+  return [
+    `${namesDeployed.length - namesAfter.length} named things are gone; looked for ${[...kinds].join(', ')}`,
+    ...namesAfter.filter((name) => /^(?:stacks|parameters)/.test(name)).map((name) => `still there: ${name}`),
+  ];
+}

@@ -1,0 +1,157 @@
+import { readDeadLetter } from '../../infra/ops/dead-letters.ts';
+import { redrive } from './redrive-command.ts';
+import { type Deployed, functionNames, type Stage } from './stage.ts';
+import { until } from './until.ts';
+
+export interface Scenario {
+  readonly title: string;
+  /** What stands for what MiniStack cannot do. */
+  readonly instead?: string;
+  /**
+   * @returns what was seen, in lines.
+   * @throws Error with what was not.
+   */
+  readonly play: (stage: Stage, deployed: Deployed) => Promise<readonly string[]>;
+}
+
+const viaInvoke =
+  'Invoked asynchronously, not by the rule: in MiniStack a rule knows no on-failure destination of its target.';
+
+/** In this order: each begins with what the one before it left. */
+export const scenarios: readonly Scenario[] = [
+  {
+    title: 'A health event on the default bus appears in Slack',
+    instead: 'The test publishes in the name of Internet Monitor, which EventBridge and MiniStack let no customer do.',
+    async play({ account, slack, internetMonitor, notificationOf }, deployed) {
+      await account.publish(notificationOf('03-global-outage'));
+      const message = await until('the alert at Slack', 20, () => slack.messages[0]);
+      await until('notify ends', 20, async () => (await deployed.runs('notify')) === 1);
+      const calls = internetMonitor.calls.map(({ operation }) => operation).join(', ');
+      return [headlineOf(message), `Internet Monitor was asked: ${calls}`];
+    },
+  },
+  {
+    title: 'The same event again does not',
+    async play({ account, slack, notificationOf }, deployed) {
+      const posts = slack.posts.length;
+      const runs = await deployed.runs('notify');
+      await account.publish(notificationOf('03-global-outage'));
+      await until('notify runs', 20, async () => (await deployed.runs('notify')) > runs);
+      expect(slack.posts.length === posts, 'Slack was posted to again');
+      return ['notify ran, and Slack was not posted to'];
+    },
+  },
+  {
+    title: 'Five functions that are told of one event at the same time announce it once',
+    async play({ account, slack, notificationOf }, deployed) {
+      const messages = slack.messages.length;
+      const runs = await deployed.runs('notify');
+      const event = notificationOf('06-many-locations');
+      slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 }); // All five are at it before the first is done.
+      await Promise.all(Array.from({ length: 5 }, () => account.publish(event)));
+      await until('five runs of notify', 20, async () => (await deployed.runs('notify')) >= runs + 5);
+      expect(slack.messages.length === messages + 1, `It appeared ${slack.messages.length - messages} times`);
+      return [headlineOf(slack.messages[messages])];
+    },
+  },
+  {
+    title: 'While Slack answers 503 an alert waits in the redelivery queue; when it is back, the alert appears, once',
+    instead: viaInvoke,
+    async play({ account, slack, notificationOf }, deployed) {
+      const [posts, messages] = [slack.posts.length, slack.messages.length];
+      const redelivered = await deployed.runs('redeliver');
+      slack.script.add({ status: 503, body: 'service_unavailable' }, 1_000);
+      const began = Date.now();
+      await account.invoke(deployed.notify, notificationOf('04-local-only'));
+      await until('redeliver tries', 90, async () => (await deployed.runs('redeliver')) > redelivered);
+      expect((await account.count(deployed.redeliveryQueue)) === 1, 'The notification is not in the redelivery queue');
+      expect(slack.messages.length === messages, 'Something appeared while Slack was down');
+      const [refused, downSeconds] = [slack.posts.length - posts, secondsSince(began)];
+
+      slack.script.clear();
+      const back = Date.now();
+      const message = await until('the alert at Slack', 90, () => slack.messages[messages]);
+      const lateSeconds = secondsSince(back);
+      await until(
+        'the redelivery queue is empty',
+        10,
+        async () => (await account.count(deployed.redeliveryQueue)) === 0,
+      );
+      expect(slack.messages.length === messages + 1, 'It appeared twice');
+      return [
+        `${refused} posts were refused in ${downSeconds} s, by notify and redeliver`,
+        `${headlineOf(message)}: ${lateSeconds} s after Slack was back`,
+      ];
+    },
+  },
+  {
+    title: 'What EventBridge could not hand to notify is announced from the redelivery queue',
+    instead: 'The test puts the event there: in MiniStack a rule has no dead letters.',
+    async play({ account, slack, notificationOf }, { redeliveryQueue }) {
+      const messages = slack.messages.length;
+      await account.send(redeliveryQueue, JSON.stringify(notificationOf('01-documented-health-event')));
+      const message = await until('the alert at Slack', 20, () => slack.messages[messages]);
+      return [headlineOf(message)];
+    },
+  },
+  {
+    title: 'A record that is no notification goes to the dead-letter queue, with the reason',
+    async play({ account }, { redeliveryQueue, deadLetterQueue }) {
+      await account.send(redeliveryQueue, 'This is no notification.');
+      const [letter = ''] = await until('a dead letter', 20, async () => filled(await account.look(deadLetterQueue)));
+      const { reason, message } = readDeadLetter(letter);
+      expect(reason === 'invalid-notification', `The dead letter is ${letter}`);
+      return [`${reason}: ${message}`];
+    },
+  },
+  {
+    title:
+      'What Slack answers with a 2xx that is not `ok` becomes a dead letter; `npm run redrive` gets it announced, once',
+    instead: `${viaInvoke} A stand-in in front of MiniStack moves the messages: it has no StartMessageMoveTask.`,
+    async play({ account, slack, moveTasks, environment, notificationOf }, deployed) {
+      const messages = slack.messages.length;
+      slack.script.add({ status: 200, body: '<html>Please log in to the guest network</html>' });
+      await account.invoke(deployed.notify, notificationOf('05-performance'));
+      await until('two dead letters', 20, async () => (await account.look(deployed.deadLetterQueue)).length === 2);
+      expect(slack.messages.length === messages, 'It appeared');
+
+      const said = await redrive({ ...environment, AWS_ENDPOINT_URL: moveTasks.url });
+      expect(moveTasks.started === 1, 'No move was started');
+      const message = await until('the alert at Slack', 20, () => slack.messages[messages]);
+      const left = await until('one dead letter again', 20, async () => {
+        const letters = await account.look(deployed.deadLetterQueue);
+        return letters.length === 1 && (await account.count(deployed.redeliveryQueue)) === 0 && letters;
+      });
+      expect(slack.messages.length === messages + 1, 'It appeared twice');
+      expect(readDeadLetter(left[0] ?? '').reason === 'invalid-notification', `The dead letter is ${left[0]}`);
+      return [...said.map((line) => `$ ${line}`), headlineOf(message), 'The invalid record came back as a dead letter'];
+    },
+  },
+  {
+    title: "The webhook's URL is in no log",
+    async play({ slack }, deployed) {
+      const lines = (await Promise.all(functionNames.map((fn) => deployed.log(fn)))).flat();
+      const { pathname } = new URL(slack.webhookUrl);
+      expect(lines.length > 0 && !lines.some((line) => line.includes(pathname)), 'There is no log, or it is in it');
+      return [`${lines.length} lines were searched`];
+    },
+  },
+];
+
+function expect(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Error(`${otherwise}.`);
+}
+
+function filled<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length > 0 ? list : undefined;
+}
+
+function secondsSince(instant: number): string {
+  return ((Date.now() - instant) / 1_000).toFixed(0);
+}
+
+/** The first line of a message's text. */
+function headlineOf(message: unknown): string {
+  const text = typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
+  return text.split('\n')[0] ?? '';
+}

@@ -1,0 +1,98 @@
+import { setMaxListeners } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readSamples } from '../local/samples.ts';
+import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
+import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { type Account, type Notification, notification, openAccount } from './account.ts';
+import { type Cdk, openCdk } from './cdk.ts';
+import { readLog } from './listings.ts';
+import { type MiniStack, startMiniStack } from './ministack.ts';
+import { type MoveTasksStandIn, startMoveTasks } from './move-tasks.ts';
+import { surroundings } from './surroundings.ts';
+
+/** AWS, Internet Monitor and Slack on loopback, and the CDK that deploys there. */
+export interface Stage {
+  readonly ministack: MiniStack;
+  readonly account: Account;
+  readonly cdk: Cdk;
+  readonly slack: SlackStandIn;
+  readonly internetMonitor: InternetMonitorStandIn;
+  readonly moveTasks: MoveTasksStandIn;
+  /** The notification of a sample in test/fixtures/samples. */
+  readonly notificationOf: (sample: string) => Notification;
+  /** Of whatever else is started. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** @param signal ends a command that is running. */
+export async function openStage(signal: AbortSignal): Promise<Stage> {
+  setMaxListeners(0, signal);
+  const folder = await mkdtemp(join(tmpdir(), 'internet-event-alerts-e2e-'));
+  const open: { close(): Promise<void> }[] = [];
+  const close = async () => {
+    for (const one of open.toReversed()) await one.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const opened = <One extends { close(): Promise<void> }>(one: One): One => {
+    open.push(one);
+    return one;
+  };
+  try {
+    const internetMonitor = opened(await startInternetMonitor());
+    const samples = await readSamples();
+    const worlds = samples.map(({ api }) => api);
+    internetMonitor.world = {
+      healthEvents: worlds.flatMap(({ healthEvents = [] }) => healthEvents),
+      internetEvents: worlds.flatMap(({ internetEvents = [] }) => internetEvents),
+    };
+    const slack = opened(await startSlack());
+    // The functions inherit MiniStack's environment: it is how they find the stand-in of a service that MiniStack lacks.
+    const ministack = opened(
+      await startMiniStack(folder, signal, { AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url }),
+    );
+    const environment = surroundings(folder, ministack.url);
+    const cdk = opened(await openCdk(environment, signal));
+    const moveTasks = opened(await startMoveTasks(ministack.url));
+    const account = openAccount(ministack.url);
+    const notificationOf = (sample: string) =>
+      notification.parse(samples.find(({ name }) => name === sample)?.notification);
+    return { ministack, account, cdk, slack, internetMonitor, moveTasks, notificationOf, environment, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What was deployed, by what it is for. */
+export interface Deployed {
+  readonly notify: string;
+  readonly redeliveryQueue: string;
+  readonly deadLetterQueue: string;
+  /** How often each function has run to its end. */
+  runs(fn: FunctionName): Promise<number>;
+  log(fn: FunctionName): Promise<readonly string[]>;
+}
+
+export const functionNames = ['notify', 'redeliver'] as const;
+type FunctionName = (typeof functionNames)[number];
+
+export async function findDeployed(account: Account): Promise<Deployed> {
+  const { resources, outputs } = await account.describeStack('InternetEventAlerts');
+  const named = (pattern: RegExp): string => {
+    const found = [...resources, ...outputs].find(([name]) => pattern.test(name))?.[1];
+    if (found === undefined) throw new Error(`The stack has no ${String(pattern)}.`);
+    return found;
+  };
+  const logGroups = { notify: named(/^AlertsNotifyLogs/), redeliver: named(/^AlertsRedeliverLogs/) };
+  const log = (fn: FunctionName) => readLog(account.url, logGroups[fn]);
+  return {
+    notify: named(/^AlertsNotify(?!Logs|Role)[0-9A-F]{8}$/),
+    redeliveryQueue: named(/^RedeliveryQueueUrl$/),
+    deadLetterQueue: named(/^DeadLetterQueueUrl$/),
+    log,
+    runs: async (fn) => (await log(fn)).filter((line) => line.startsWith('END RequestId')).length,
+  };
+}

@@ -1,0 +1,254 @@
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Announcements, announcementsIn, type Claim, tableClient } from '../../lambda/announcements.ts';
+import type { EventState } from '../../lambda/decide.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { startTable, type TableStandIn } from '../stand-ins/table.ts';
+
+const key = { destination: 'default', event: 'health-event/Shop/2026/latency' };
+const state: EventState = {
+  at: new Date('2026-11-20T14:20:00.000Z'),
+  status: 'active',
+  kind: 'performance',
+  trafficBand: 1,
+  countries: ['Germany'],
+  networks: ['64500'],
+  onMap: false,
+  complete: true,
+};
+const over: EventState = { ...state, status: 'resolved', at: new Date('2026-11-20T15:00:00.000Z') };
+const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
+
+let table: TableStandIn;
+let time: number;
+let announcements: Announcements;
+beforeEach(async () => {
+  table = await startTable();
+  process.env['AWS_REGION'] = 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.url;
+  time = Date.parse('2026-11-20T14:20:00.000Z');
+  let ids = 0;
+  announcements = announcementsIn({
+    tableName: table.name,
+    client: tableClient(),
+    now: () => time,
+    newId: () => {
+      ids += 1;
+      return `claim-${ids}`;
+    },
+  });
+});
+afterEach(() => table.close());
+
+/** A claim of one minute. */
+function claim(of = key): Promise<Claim> {
+  return announcements.claim(of, time + 60_000);
+}
+
+describe('a claim', () => {
+  it('of an event that nobody announced knows of nothing, and is written down', async () => {
+    expect(await claim()).toMatchObject({ announced: undefined, unconfirmed: undefined, abandoned: false });
+    expect(await table.items()).toEqual([
+      {
+        destination: 'default',
+        event: 'health-event/Shop/2026/latency',
+        holder: 'claim-1',
+        leaseUntil: 1_795_184_460_000,
+        expiresAt: 1_797_776_400,
+      },
+    ]);
+  });
+
+  it('that another holds is refused, and may be had later', async () => {
+    await claim();
+    await expect(claim()).rejects.toMatchObject({
+      name: 'AlertError',
+      reason: 'in-progress',
+      retryable: true,
+      message: 'in-progress: health-event/Shop/2026/latency is just being announced to default by another function.',
+    });
+  });
+
+  it('of another event, or for another destination, is no concern of it', async () => {
+    await claim();
+    await claim({ ...key, event: 'health-event/Shop/2026/availability' });
+    await claim({ ...key, destination: 'second' });
+    expect(await table.items()).toHaveLength(3);
+  });
+
+  it.each([
+    ['is held to its end', 60_000],
+    ['is held for the second more by which two clocks may differ', 61_000],
+  ])('%s', async (_case, passed) => {
+    await claim();
+    time += passed;
+    await expect(claim()).rejects.toMatchObject({ reason: 'in-progress' });
+  });
+
+  it('that ran out is taken over, and its holder counts as dead', async () => {
+    await claim();
+    time += 61_001;
+    expect(await claim()).toMatchObject({ announced: undefined, abandoned: true });
+  });
+
+  it('that was given back is free, and nobody counts as dead', async () => {
+    await (await claim()).release();
+    expect(await claim()).toMatchObject({ announced: undefined, abandoned: false });
+  });
+
+  it('is won by one of ten who want it at once', async () => {
+    const claims = await Promise.allSettled(Array.from({ length: 10 }, () => claim()));
+    expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const { reason } of claims.filter((settled) => settled.status === 'rejected')) {
+      expect(reason).toMatchObject({ reason: 'in-progress' });
+    }
+  });
+
+  it('cannot be ended by one who has lost it', async () => {
+    const slow = await claim();
+    time += 61_001;
+    await (await claim()).record(over);
+
+    await expect(slow.record(state)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    await expect(slow.release()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+    expect((await claim()).announced).toEqual(over);
+  });
+});
+
+describe('what was announced', () => {
+  it('is what the next one reads, its instant as a date', async () => {
+    await (await claim()).record(state);
+    time += 5_000;
+
+    const next = await claim();
+
+    expect(next).toMatchObject({ abandoned: false, unconfirmed: undefined });
+    expect(next.announced).toEqual(state);
+    expect(next.announced?.at).toBeInstanceOf(Date);
+  });
+
+  it('is kept by who only looks', async () => {
+    await (await claim()).record(state);
+    await (await claim()).release();
+    expect((await claim()).announced).toEqual(state);
+  });
+
+  it('may lack the share of the traffic', async () => {
+    const { trafficBand: _unknown, ...unknown } = state;
+    await (await claim()).record({ ...unknown, trafficBand: undefined });
+    expect((await claim()).announced).toStrictEqual(unknown);
+  });
+
+  it('is kept for 30 days from when it was last looked at', async () => {
+    await (await claim()).record(state);
+    expect(await table.items()).toMatchObject([{ expiresAt: 1_797_776_400 }]);
+    time += 24 * 3_600_000 + 1;
+    await (await claim()).release();
+    expect(await table.items()).toMatchObject([{ expiresAt: 1_797_862_801 }]);
+  });
+});
+
+describe('what may have been announced', () => {
+  const unconfirmed = { state, notificationId: 'notification-1' };
+
+  it('is what the next one reads, apart from what was', async () => {
+    await (await claim()).recordUnconfirmed(unconfirmed);
+    expect(await claim()).toMatchObject({ announced: undefined, unconfirmed, abandoned: false });
+  });
+
+  it('is kept until something is announced for certain', async () => {
+    await (await claim()).recordUnconfirmed(unconfirmed);
+    await (await claim()).release();
+    const third = await claim();
+    expect(third.unconfirmed).toEqual(unconfirmed);
+    await third.record(over);
+
+    expect(await claim()).toMatchObject({ announced: over, unconfirmed: undefined });
+  });
+
+  it('leaves what was announced before as it was', async () => {
+    await (await claim()).record(state);
+    await (await claim()).recordUnconfirmed({ state: over, notificationId: 'notification-2' });
+    expect(await claim()).toMatchObject({
+      announced: state,
+      unconfirmed: { state: over, notificationId: 'notification-2' },
+    });
+  });
+});
+
+describe('an answer of the table that was lost after the write was done', () => {
+  it.each<[string, Answer]>([
+    ['fails', serverError],
+    ['is reset', { instead: 'reset' }],
+  ])('and %s leaves the claim with who asked for it', async (_case, answer) => {
+    table.afterwards.add(answer);
+    expect(await claim()).toMatchObject({ announced: undefined, abandoned: false });
+    expect(table.requests).toEqual(['UpdateItem', 'UpdateItem']);
+    await expect(claim()).rejects.toMatchObject({ reason: 'in-progress' });
+  });
+
+  it('does not hide what was announced before', async () => {
+    await (await claim()).record(state);
+    table.afterwards.add(serverError);
+    expect((await claim()).announced).toEqual(state);
+  });
+
+  it('does not make a record fail, nor double anything', async () => {
+    const mine = await claim();
+    table.afterwards.add(serverError);
+    await mine.record(state);
+
+    expect(table.requests).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem']);
+    expect(await table.items()).toHaveLength(1);
+    expect((await claim()).announced).toEqual(state);
+  });
+});
+
+describe('a table in trouble', () => {
+  it.each<[string, Answer]>([
+    ['fails', serverError],
+    ['throttles', { status: 400, body: '{"__type":"ProvisionedThroughputExceededException","message":"slow down"}' }],
+    ['is not there', { status: 400, body: '{"__type":"ResourceNotFoundException","message":"no table"}' }],
+    ['may not be written', { status: 400, body: '{"__type":"AccessDeniedException","message":"not allowed"}' }],
+    ['resets', { instead: 'reset' }],
+    ['answers with something else than JSON', { status: 200, body: '<html>' }],
+  ])('that %s leaves nobody with a claim', async (_case, answer) => {
+    table.script.add(answer, 99);
+    await expect(claim()).rejects.toMatchObject({
+      name: 'AlertError',
+      reason: 'table-unavailable',
+      retryable: true,
+      message: expect.stringMatching(
+        /^table-unavailable: Table announcements: .*\. Nobody knows what was announced\.$/s,
+      ),
+    });
+  });
+
+  it('for a moment is asked again', async () => {
+    table.script.add(serverError, 2);
+    expect(await claim()).toMatchObject({ abandoned: false });
+  });
+
+  it('that hangs is given up in 10 seconds', async () => {
+    table.script.add({ instead: 'hang' }, 99);
+    const begun = performance.now();
+    await expect(claim()).rejects.toMatchObject({ reason: 'table-unavailable' });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  }, 15_000);
+});
+
+describe('an item that no version of the program wrote', () => {
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ['a state that is none', { announced: { status: 'over' } }],
+    ['a text in the place of a state', { announced: 'active' }],
+    [
+      'a share of the traffic that is none',
+      { announced: { ...state, at: '2026-11-20T14:20:00.000Z', trafficBand: 7 } },
+    ],
+  ])('with %s is not taken for what was announced', async (_case, members) => {
+    await tableClient().send(new PutCommand({ TableName: table.name, Item: { ...key, ...members } }));
+    await expect(claim()).rejects.toMatchObject({ reason: 'table-unavailable' });
+  });
+});

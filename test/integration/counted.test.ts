@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce } from '../../lambda/pipeline.ts';
+import { accessDenied } from '../stand-ins/internet-monitor.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { active, failureOf, notification, over } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+});
+afterEach(() => neighbourhood.close());
+
+/** What was counted of an invocation, however it ended. */
+async function counted(event: unknown = notification('Created')): Promise<readonly string[]> {
+  const before = neighbourhood.counted.length;
+  await announce(event, neighbourhood.services).catch(() => undefined);
+  return neighbourhood.counted.slice(before);
+}
+
+describe('counted of a message that gets through is', () => {
+  it('that it did, and how late', async () => {
+    expect(await counted()).toEqual(['delivered', 'secondsToSlack 30']);
+  });
+
+  it('not how late, if the notification has no time', async () => {
+    expect(await counted({ ...notification('Created'), time: undefined })).toEqual(['delivered']);
+  });
+
+  it('that it says itself that something is missing', async () => {
+    neighbourhood.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+    expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
+  });
+
+  it('that a person must mend the permission that was missing', async () => {
+    neighbourhood.api.scripts.GetHealthEvent.add(accessDenied);
+    expect(await counted()).toEqual([
+      'permanentFailures access-denied',
+      'delivered',
+      'incomplete',
+      'secondsToSlack 30',
+    ]);
+  });
+
+  it.each<[string, Answer, readonly string[]]>([
+    [
+      'asked to wait, and the wait',
+      { status: 429, headers: { 'retry-after': '2' } },
+      ['rateLimited', 'slackRetries', 'delivered', 'secondsToSlack 32'],
+    ],
+    [
+      'failed, and may have posted',
+      { status: 503 },
+      ['possiblyDoubled server-error', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+    ],
+    [
+      'was reset, and may have posted',
+      { instead: 'reset' },
+      ['possiblyDoubled connection', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+    ],
+    [
+      'did not answer, and may have posted',
+      { instead: 'hang' },
+      ['possiblyDoubled timeout', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+    ],
+    [
+      'could not read the blocks',
+      { status: 400, body: 'invalid_blocks' },
+      ['slackRetries', 'delivered', 'secondsToSlack 30'],
+    ],
+  ])('that Slack %s', async (_case, answer, names) => {
+    neighbourhood.slack.script.add(answer);
+    expect(await counted()).toEqual(names);
+  });
+});
+
+describe('counted of a message that does not get through is', () => {
+  it.each([
+    ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
+    ['Slack refuses it', { status: 403, body: 'action_prohibited' }, 'refused'],
+    ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
+    ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
+  ])('a failure for a person to mend: %s', async (_case, answer, reason) => {
+    neighbourhood.slack.script.add(answer);
+    expect(await counted()).toEqual([`permanentFailures ${reason}`]);
+  });
+
+  it('a failure for a person to mend: there is no webhook in the parameter', async () => {
+    neighbourhood.parameterStore.parameters.delete(parameterName);
+    expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
+  });
+
+  it('a failure for a person to mend: the parameter holds something else', async () => {
+    neighbourhood.parameterStore.parameters.set(parameterName, 'https://example.test/x');
+    expect(await counted()).toEqual(['permanentFailures webhook-url']);
+  });
+
+  it('a failure for a person to mend: a mistake in the program', async () => {
+    const webhook = {
+      url: async () => Promise.reject(new TypeError('x is not a function')),
+      replacementFor: async () => undefined,
+    };
+    const broken = { ...neighbourhood.services, destinations: [{ name: 'default', webhook }] };
+    expect(await failureOf(announce(notification('Created'), broken))).toMatchObject({
+      reason: 'unexpected',
+      message: 'unexpected: TypeError, x is not a function',
+    });
+    expect(neighbourhood.counted).toEqual(['permanentFailures unexpected']);
+  });
+
+  it('nothing to mend if Slack cannot be reached: it will pass', async () => {
+    await neighbourhood.slack.close();
+    const names = await counted();
+    expect(new Set(names)).toEqual(new Set(['slackRetries']));
+  });
+});
+
+describe('counted of what is not said again is', () => {
+  it('why', async () => {
+    await counted();
+    expect(await counted()).toEqual(['silent unchanged']);
+    neighbourhood.api.world = { healthEvents: [over] };
+    await counted(notification('Closed'));
+    expect(await counted(notification('Closed'))).toEqual(['silent over']);
+  });
+});

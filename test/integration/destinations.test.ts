@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce, type Services } from '../../lambda/pipeline.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { active, failureOf, notification, over, withSecondDestination } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+let second: SlackStandIn;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+  second = await startSlack();
+});
+afterEach(async () => {
+  await second.close();
+  await neighbourhood.close();
+});
+
+function services(): Services {
+  return withSecondDestination(neighbourhood.services, second);
+}
+
+function messages(): readonly number[] {
+  return [neighbourhood.slack.messages.length, second.messages.length];
+}
+
+describe('two destinations', () => {
+  it('are both told, and each is written down by itself', async () => {
+    const announced = await announce(notification('Created'), services());
+
+    expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
+      new Set(['default open', 'second open']),
+    );
+    expect(new Set((await neighbourhood.table.items()).map(({ destination }) => destination))).toEqual(
+      new Set(['default', 'second']),
+    );
+    expect(messages()).toEqual([1, 1]);
+  });
+
+  it('of which one is broken: the other is told at once, and not again when the first is tried again', async () => {
+    second.script.add({ status: 404, body: 'no_service' });
+    expect(await failureOf(announce(notification('Created'), services()))).toMatchObject({ reason: 'webhook-gone' });
+    expect(messages()).toEqual([1, 0]);
+
+    const announced = await announce(notification('Created'), services());
+
+    expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
+      new Set(['default silent', 'second open']),
+    );
+    expect(messages()).toEqual([1, 1]);
+  });
+
+  it('of which one has missed the beginning: it is told of the end, as the other is', async () => {
+    await announce(notification('Created'), neighbourhood.services);
+    neighbourhood.api.world = { healthEvents: [over] };
+
+    await announce(notification('Closed'), services());
+
+    expect(messages()).toEqual([2, 1]);
+  });
+
+  it('of which one may have been told: the other is tried again, and then somebody must look into the first', async () => {
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    second.script.add({ status: 503 });
+    const once = { ...services(), maxAttempts: 1 };
+    expect(await failureOf(announce(notification('Created'), once))).toMatchObject({ reason: 'server-error' });
+
+    expect(await failureOf(announce(notification('Created'), once))).toMatchObject({ reason: 'unconfirmed' });
+    expect(messages()).toEqual([0, 1]);
+
+    await announce(notification('Created'), once, { despiteUnconfirmed: true });
+    expect(messages()).toEqual([1, 1]);
+  });
+
+  it('do not wait for one another', async () => {
+    second.script.add({ status: 200, body: 'ok', delayMs: 300 });
+    const slowFirst = { ...services(), destinations: services().destinations.toReversed() };
+
+    const announced = await announce(notification('Created'), slowFirst);
+
+    expect(announced.map(({ destination }) => destination)).toEqual(['default', 'second']);
+  });
+});
+
+describe('of two destinations that fail, the failure that is told is', () => {
+  const refused: Answer = { status: 403, body: 'action_prohibited' };
+  const unconfirmed: Answer = { status: 200, body: 'fine' };
+  const patience = (seconds: string): Answer => ({ status: 429, headers: { 'retry-after': seconds } });
+
+  const cases: readonly (readonly [string, Answer, Answer, object])[] = [
+    ['the longer wait that Slack asks for', patience('120'), patience('60'), { retryAfterSeconds: 120 }],
+    ['a wait rather than none', refused, patience('60'), { reason: 'rate-limited', retryAfterSeconds: 60 }],
+    ['what another try may mend', refused, unconfirmed, { reason: 'refused' }],
+    ['what waits rather than what is final', unconfirmed, patience('60'), { retryAfterSeconds: 60 }],
+    ['one of them, if none is better', unconfirmed, unconfirmed, { reason: 'unconfirmed' }],
+  ];
+
+  it.each([
+    ...cases,
+    ...cases.map(([name, one, other, failure]) => [`${name}, the other way round`, other, one, failure] as const),
+  ])('%s', async (_case, one, other, failure) => {
+    neighbourhood.slack.script.add(one);
+    second.script.add(other);
+    const tried = announce(notification('Created'), { ...services(), maxAttempts: 1 });
+
+    expect(await failureOf(tried)).toMatchObject(failure);
+
+    expect(messages()).toEqual([0, 0]);
+  });
+});

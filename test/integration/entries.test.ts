@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { Context, SQSEvent } from 'aws-lambda';
+import { type StandIn, serve } from '../stand-ins/server.ts';
+import { active, notification } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+/** The functions as Lambda runs them: with the environment that the stack sets, on a real clock. */
+
+let neighbourhood: Neighbourhood;
+let sqs: StandIn;
+let sent: string[];
+let written: string[];
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+  sent = [];
+  sqs = await serve(({ headers, body }) => {
+    sent.push(String(headers['x-amz-target']));
+    const MD5OfMessageBody = createHash('md5')
+      .update(String(JSON.parse(body).MessageBody))
+      .digest('hex');
+    return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
+  });
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_INTERNETMONITOR: neighbourhood.api.url,
+    AWS_ENDPOINT_URL_SQS: sqs.url,
+    DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: parameterName }]),
+    ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([neighbourhood.slack.url]),
+    ANNOUNCEMENTS_TABLE: neighbourhood.table.name,
+    REDELIVERY_QUEUE_URL: `${sqs.url}/1/redelivery`,
+    DEAD_LETTER_QUEUE_URL: `${sqs.url}/1/dead-letters`,
+  });
+  written = [];
+  jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  jest.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  jest.resetModules();
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await sqs.close();
+  await neighbourhood.close();
+});
+
+const context: Context = {
+  awsRequestId: '11111111-aaaa-4bbb-8ccc-000000000001',
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: 'notify',
+  functionVersion: '$LATEST',
+  invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:notify',
+  memoryLimitInMB: '256',
+  logGroupName: 'notify',
+  logStreamName: 'notify',
+  getRemainingTimeInMillis: () => 60_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+};
+
+function batchOf(body: string): SQSEvent {
+  return {
+    Records: [
+      {
+        messageId: 'message-1',
+        receiptHandle: 'receipt-1',
+        body,
+        attributes: {
+          ApproximateReceiveCount: '1',
+          SentTimestamp: String(Date.now()),
+          SenderId: 'AIDA',
+          ApproximateFirstReceiveTimestamp: String(Date.now()),
+        },
+        messageAttributes: {},
+        md5OfBody: '',
+        eventSource: 'aws:sqs',
+        eventSourceARN: 'arn:aws:sqs:us-east-1:123456789012:redelivery',
+        awsRegion: 'us-east-1',
+      },
+    ],
+  };
+}
+
+describe('the notify function', () => {
+  it('announces, and says what became of it', async () => {
+    const { handler } = await import('../../lambda/notify.ts');
+    expect(await handler(notification('Created'), context)).toMatchObject([
+      { destination: 'default', outcome: 'open' },
+    ]);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+  });
+
+  it('has the id of the notification in every line of its log from when it was read', async () => {
+    const { handler } = await import('../../lambda/notify.ts');
+    await handler(notification('Created'), context);
+    const lines = written
+      .map((line): unknown => JSON.parse(line))
+      .filter((line) => typeof line === 'object' && line !== null && 'message' in line);
+    expect(lines.map((line) => Object(line).message)).toEqual([
+      'Notification read',
+      'Resolved',
+      'Decided',
+      'Delivered',
+    ]);
+    for (const line of lines) {
+      expect(line).toMatchObject({
+        notificationId: 'notification-1',
+        eventId: active.EventId,
+        function_request_id: '11111111-aaaa-4bbb-8ccc-000000000001',
+      });
+    }
+  });
+});
+
+describe('the redeliver function', () => {
+  it('answers that no record failed if it got through', async () => {
+    const { handler } = await import('../../lambda/redeliver.ts');
+    expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({ batchItemFailures: [] });
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(sent).toEqual([]);
+  });
+
+  it('names the record that failed, and hides it', async () => {
+    neighbourhood.slack.script.add({ status: 503 });
+    const { handler } = await import('../../lambda/redeliver.ts');
+    expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'message-1' }],
+    });
+    expect(neighbourhood.slack.posts).toHaveLength(1);
+    expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
+  });
+
+  it('has done with a record that it made a dead letter', async () => {
+    const { handler } = await import('../../lambda/redeliver.ts');
+    expect(await handler(batchOf('hello'), context)).toEqual({ batchItemFailures: [] });
+    expect(sent).toEqual(['AmazonSQS.SendMessage']);
+  });
+});

@@ -1,0 +1,173 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { announce } from '../../lambda/pipeline.ts';
+import type { Announcement } from '../../lambda/tell.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+});
+afterEach(() => neighbourhood.close());
+
+/** What became of the notification while Internet Monitor says this of the event. */
+async function outcomeOf(event: unknown, healthEvent: Readonly<Record<string, unknown>>): Promise<string> {
+  neighbourhood.api.world = { healthEvents: [healthEvent] };
+  const announcements = await announce(event, neighbourhood.services);
+  return announcements.map(worded).join(', ');
+}
+
+function worded({ outcome, reason }: Announcement): string {
+  return reason === undefined ? outcome : `${outcome} ${reason}`;
+}
+
+/** The first two lines of each message in the channel. */
+function channel(): readonly (readonly string[])[] {
+  return neighbourhood.slack.messages.map((message) => linesOf(message).slice(0, 2));
+}
+
+const problem = 'performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)';
+const began = [`Internet ${problem}`, 'Status: Active: still going on'];
+const ended = [`Resolved after 5 min: internet ${problem}`, 'Status: Resolved after 5 min'];
+
+describe('each state of an event is announced once', () => {
+  it('though its notification comes twice', async () => {
+    expect(await outcomeOf(notification('Created'), active)).toBe('open');
+    expect(await outcomeOf(notification('Created'), active)).toBe('silent unchanged');
+    expect(channel()).toEqual([began]);
+    expect(neighbourhood.counted).toContain('silent unchanged');
+  });
+
+  it('its beginning, and then its end', async () => {
+    expect(await outcomeOf(notification('Created'), active)).toBe('open');
+    expect(await outcomeOf(notification('Closed'), over)).toBe('close');
+    expect(await outcomeOf(notification('Closed'), over)).toBe('silent over');
+    expect(channel()).toEqual([began, ended]);
+  });
+
+  it('its end alone, if its beginning comes late', async () => {
+    expect(await outcomeOf(notification('Closed'), over)).toBe('open');
+    expect(await outcomeOf(notification('Created'), over)).toBe('silent over');
+    expect(channel()).toEqual([ended]);
+  });
+
+  it('its end, and nothing after it even if Internet Monitor says that it goes on', async () => {
+    await outcomeOf(notification('Closed'), over);
+    neighbourhood.pass(3_600_000);
+    expect(await outcomeOf(notification('Updated'), worse)).toBe('silent over');
+    expect(channel()).toEqual([ended]);
+  });
+
+  it('its end, though the notification of it was lost and another tells', async () => {
+    await outcomeOf(notification('Created'), active);
+    expect(await outcomeOf(notification('Updated'), over)).toBe('close');
+    expect(channel()).toEqual([began, ended]);
+  });
+
+  it('though ten functions are told of it at once', async () => {
+    neighbourhood.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
+    const patient = { ...neighbourhood.services, timeoutMs: 5_000 };
+
+    const ends = await Promise.allSettled(Array.from({ length: 10 }, () => announce(notification('Created'), patient)));
+
+    expect(channel()).toEqual([began]);
+    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const { reason } of ends.filter((end) => end.status === 'rejected')) {
+      expect(reason).toMatchObject({ reason: 'in-progress', retryable: true, attempts: 0 });
+    }
+  }, 15_000);
+
+  it('whatever the order and number of its notifications', async () => {
+    const goesOn = fc.constantFrom(['Created', active] as const, ['Updated', worse] as const);
+    const ends = fc.constantFrom(['Closed', active] as const, ['Updated', over] as const);
+    const anything = fc.oneof(goesOn, ends);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uuid(),
+        fc.array(goesOn, { maxLength: 3 }),
+        ends,
+        fc.array(anything, { minLength: 1, maxLength: 3 }),
+        async (id, before, end, after) => {
+          const EventArn = `arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/${id}`;
+          const outcomes: string[] = [];
+          for (const [change, state] of [...before, end, ...after]) {
+            const healthEvent = { ...state, EventId: id, EventArn };
+            outcomes.push(await outcomeOf({ ...notification(change), resources: [EventArn] }, healthEvent));
+          }
+          expect(outcomes[0]).toBe('open');
+          expect(outcomes.slice(1)).not.toContain('open');
+          expect(outcomes[before.length]).toBe(before.length === 0 ? 'open' : 'close');
+          expect(new Set(outcomes.slice(before.length + 1))).toEqual(new Set(['silent over']));
+        },
+      ),
+      { numRuns: 15 },
+    );
+  }, 30_000);
+});
+
+describe('an event that goes on is told of once more', () => {
+  beforeEach(() => outcomeOf(notification('Created'), active));
+
+  it('at once if it got worse, and the message says what changed', async () => {
+    expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
+    expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
+    expect(channel()).toEqual([began, [`Internet ${problem}`, 'Update: more of your traffic than before']]);
+  });
+
+  it('if there is news, but not within 15 minutes', async () => {
+    neighbourhood.pass(899_999);
+    expect(await outcomeOf(notification('Updated'), wider)).toBe('silent too-soon');
+    neighbourhood.pass(1);
+    expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
+    expect(channel()).toEqual([began, [`Internet ${problem} and 1 more location`, 'Update: another network']]);
+  });
+
+  it('not if there is no news, however long it goes on', async () => {
+    neighbourhood.pass(86_400_000);
+    expect(await outcomeOf(notification('Updated'), active)).toBe('silent unchanged');
+    expect(channel()).toEqual([began]);
+  });
+
+  it('when what was missing of the first message could be read', async () => {
+    const EventArn = 'arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/2026/latency';
+    const other = { ...notification('Created'), resources: [EventArn] };
+    const detail = { ...active, EventArn, EventId: '2026/latency' };
+    neighbourhood.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+    expect(await outcomeOf({ ...other, detail }, active)).toBe('open');
+    neighbourhood.pass(900_000);
+
+    expect(await outcomeOf({ ...other, detail }, detail)).toBe('update');
+
+    expect(channel().at(-1)?.[1]).toBe('Update: what was missing could be read');
+  });
+
+  it('not to a destination that wants no updates, but of the end', async () => {
+    const quiet = () => ({ ...neighbourhood.services, policy: { updates: 'none' } as const });
+    neighbourhood.api.world = { healthEvents: [worse] };
+    expect(await announce(notification('Updated'), quiet())).toMatchObject([
+      { outcome: 'silent', reason: 'updates-off' },
+    ]);
+    neighbourhood.api.world = { healthEvents: [over] };
+    expect(await announce(notification('Closed'), quiet())).toMatchObject([{ outcome: 'close' }]);
+  });
+});
+
+describe('a function that fails at Slack', () => {
+  it('gives its claim back, so that the next one can announce at once', async () => {
+    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
+    expect(await failureOf(announce(notification('Created'), neighbourhood.services))).toMatchObject({
+      reason: 'refused',
+      attempts: 1,
+    });
+    const [item] = await neighbourhood.table.items();
+    expect(item).toMatchObject(outageKey);
+    expect(item).not.toHaveProperty('leaseUntil');
+    expect(item).not.toHaveProperty('announced');
+
+    expect(await outcomeOf(notification('Created'), active)).toBe('open');
+    expect(channel()).toEqual([began]);
+  });
+});

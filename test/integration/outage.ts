@@ -1,0 +1,60 @@
+import { AlertError } from '../../lambda/errors.ts';
+import type { Services } from '../../lambda/pipeline.ts';
+import { webhookIn } from '../../lambda/webhook.ts';
+import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import type { SlackStandIn } from '../stand-ins/slack.ts';
+
+/** One outage as Internet Monitor tells of it: the health event that AWS documents, going on and over. */
+export const active = { ...documented, Status: 'ACTIVE', EndedAt: null };
+export const over = documented;
+
+/** It concerns more of the traffic: 30 % in the place of 0.76 %. */
+export const worse = { ...active, PercentOfTotalTrafficImpacted: 30 };
+
+/** It concerns one more network, and no more of the traffic. */
+export const wider = {
+  ...active,
+  ImpactedLocations: [
+    ...active.ImpactedLocations,
+    { ...active.ImpactedLocations[0], ASName: 'OTHER', ASNumber: 64500 },
+  ],
+};
+
+/** Under which the table knows it. */
+export const outageKey = { destination: 'default', event: `health-event/TestMonitor/${documented.EventId}` };
+
+/** A notification of it, half a minute old when the tests begin. */
+export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'notification-1') {
+  return {
+    version: '0',
+    id,
+    source: 'aws.internetmonitor',
+    'detail-type': `Health Event ${change}`,
+    account: '123456789012',
+    region: 'us-east-1',
+    time: '2026-11-20T14:19:30Z',
+    resources: [documented.EventArn],
+    detail: {},
+  };
+}
+
+/** The same services with a second destination, `second`, whose webhook is this Slack's. */
+export function withSecondDestination(services: Services, slack: SlackStandIn): Services {
+  const webhook = webhookIn({
+    parameterName: '/test/second-webhook',
+    allowedOrigins: [slack.url],
+    readParameter: async () => slack.webhookUrl,
+    now: services.clock.now,
+  });
+  return { ...services, destinations: [...services.destinations, { name: 'second', webhook }] };
+}
+
+/** What the work ended with, which is to be an AlertError. */
+export async function failureOf(work: Promise<unknown>): Promise<AlertError> {
+  const failure = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (failure instanceof AlertError) return failure;
+  throw new Error(`Expected an AlertError, got ${String(failure)}`);
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type Queues, queuesAt } from '../../lambda/queues.ts';
+import { Script, type StandIn, serve } from '../stand-ins/server.ts';
+
+/** SQS in its JSON protocol, as far as redelivering needs it. */
+let sqs: StandIn;
+const script = new Script();
+let requests: (readonly [string, unknown])[];
+let client: SQSClient;
+let queues: Queues;
+beforeEach(async () => {
+  requests = [];
+  script.clear();
+  sqs = await serve(({ headers, body }) => {
+    const request = JSON.parse(body);
+    requests.push([String(headers['x-amz-target']), request]);
+    // The SDK compares this digest with that of what it sent.
+    const MD5OfMessageBody = createHash('md5').update(String(request.MessageBody)).digest('hex');
+    return (
+      script.next() ?? {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        body: JSON.stringify({ MessageId: '11111111-aaaa-4bbb-8ccc-000000000001', MD5OfMessageBody }),
+      }
+    );
+  });
+  client = new SQSClient({
+    endpoint: sqs.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
+    maxAttempts: 4,
+  });
+  queues = queuesAt({ redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` }, client);
+});
+afterEach(async () => {
+  client.destroy();
+  await sqs.close();
+});
+
+it('hiding a record changes its visibility in the redelivery queue', async () => {
+  await queues.hide('receipt', 120);
+  expect(requests).toEqual([
+    [
+      'AmazonSQS.ChangeMessageVisibility',
+      { QueueUrl: `${sqs.url}/1/redelivery`, ReceiptHandle: 'receipt', VisibilityTimeout: 120 },
+    ],
+  ]);
+});
+
+it('burying a body sends it to the dead-letter queue', async () => {
+  await queues.bury('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}');
+  expect(requests).toEqual([
+    [
+      'AmazonSQS.SendMessage',
+      {
+        QueueUrl: `${sqs.url}/1/dead-letters`,
+        MessageBody: '{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}',
+      },
+    ],
+  ]);
+});
+
+it('SQS in trouble for a moment is asked again', async () => {
+  script.add({ status: 500, body: '{}' }, 2);
+  await queues.bury('{}');
+  expect(requests).toHaveLength(3);
+});
+
+it.each<[string, (queues: Queues) => Promise<void>]>([
+  ['hiding', (both) => both.hide('receipt', 30)],
+  ['burying', (both) => both.bury('{}')],
+])('%s fails if SQS does not allow it', async (_case, work) => {
+  script.add({ status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not allowed"}' });
+  await expect(work(queues)).rejects.toThrow('not allowed');
+  expect(requests).toHaveLength(1);
+});

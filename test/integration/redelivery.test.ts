@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Services } from '../../lambda/pipeline.ts';
+import type { Queues } from '../../lambda/queues.ts';
+import { redeliver } from '../../lambda/redelivery.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { active, notification, outageKey } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+let hidden: (readonly [string, number])[];
+let buried: unknown[];
+let queues: Queues;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+  hidden = [];
+  buried = [];
+  queues = {
+    hide: async (...hiding) => void hidden.push(hiding),
+    bury: async (body) => void buried.push(JSON.parse(body)),
+  };
+});
+afterEach(() => neighbourhood.close());
+
+const created = notification('Created');
+
+/** As the redeliver function makes them. */
+function services(): Services {
+  return { ...neighbourhood.services, maxAttempts: 1, withoutTable: 'wait' };
+}
+
+/** A record that came into the queue at 14:20, when these tests begin. */
+function recordOf(content: unknown, tries = 1) {
+  return {
+    body: JSON.stringify(content),
+    receiptHandle: `receipt-${tries}`,
+    attributes: {
+      ApproximateReceiveCount: String(tries),
+      SentTimestamp: '1795184400000',
+      ApproximateFirstReceiveTimestamp: '1795184400000',
+      SenderId: 'AIDA',
+    },
+  };
+}
+
+describe('a record that gets through', () => {
+  it.each<[string, unknown]>([
+    ['as EventBridge put it there', created],
+    ["in Lambda's account of a failed invocation", { requestContext: {}, requestPayload: created }],
+    ['as a dead letter put back', { deadLetter: { reason: 'webhook-gone' }, notification: created }],
+  ])('is done with: %s', async (_case, content) => {
+    expect(await redeliver(recordOf(content), queues, services())).toBe(true);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect({ hidden, buried }).toEqual({ hidden: [], buried: [] });
+  });
+
+  it('is done with if everybody knows already', async () => {
+    await redeliver(recordOf(created), queues, services());
+    expect(await redeliver(recordOf(created, 2), queues, services())).toBe(true);
+    expect(neighbourhood.slack.posts).toHaveLength(1);
+    expect({ hidden, buried }).toEqual({ hidden: [], buried: [] });
+  });
+});
+
+describe('a record that does not get through', () => {
+  // The chance of these tests is 0.5: three quarters of the whole back-off.
+  it.each<[string, Answer, number, number]>([
+    ['fails for the first time, for the shortest time', { status: 503 }, 1, 30],
+    ['fails for the second time', { status: 503 }, 2, 45],
+    ['fails for the fifth time', { status: 503 }, 5, 360],
+    ['fails for the hundredth time', { status: 503 }, 100, 2_700],
+    ['asks to wait', { status: 429, headers: { 'retry-after': '120' } }, 1, 120],
+    ['asks to wait for less than it would be', { status: 429, headers: { 'retry-after': '5' } }, 5, 360],
+    ['asks to wait for a day', { status: 429, headers: { 'retry-after': '86400' } }, 1, 3_600],
+    ['resets', { instead: 'reset' }, 1, 30],
+    ['hangs', { instead: 'hang' }, 1, 30],
+    ['refuses, which a person may mend within the day', { status: 403, body: 'action_prohibited' }, 1, 30],
+    ['knows no such webhook, which a person may mend', { status: 404, body: 'no_service' }, 3, 90],
+  ])('is hidden until the next try, after one POST and no waiting: Slack %s', async (_case, answer, tries, seconds) => {
+    neighbourhood.slack.script.add(answer, 9);
+    expect(await redeliver(recordOf(created, tries), queues, services())).toBe(false);
+    expect({ hidden, buried }).toEqual({ hidden: [[`receipt-${tries}`, seconds]], buried: [] });
+    expect(neighbourhood.slack.posts).toHaveLength(1);
+    expect(neighbourhood.waits).toEqual([]);
+  });
+
+  it('is hidden while another function is at it', async () => {
+    const { announcements, endsAt } = services();
+    await announcements.claim(outageKey, endsAt);
+    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
+    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+
+  it('is hidden while the table cannot be used', async () => {
+    neighbourhood.table.script.add({ status: 500 }, 99);
+    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
+    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+
+  it('is hidden while there is no webhook in the parameter', async () => {
+    neighbourhood.parameterStore.parameters.delete(parameterName);
+    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
+    expect(hidden).toEqual([['receipt-1', 30]]);
+  });
+
+  it('is hidden after a mistake in the program, which a new version may mend', async () => {
+    const broken = { ...services(), log: { ...services().log, debug: () => JSON.parse('{') } };
+    expect(await redeliver(recordOf(created), queues, broken)).toBe(false);
+    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(neighbourhood.logged.join('\n')).toContain("reason: 'unexpected'");
+  });
+
+  it('is hidden if the time of the invocation is too short for an attempt', async () => {
+    const hasty = { ...services(), deadline: services().clock.now() + 499 };
+    expect(await redeliver(recordOf(created), queues, hasty)).toBe(false);
+    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+
+  it('is delivered by the next try', async () => {
+    neighbourhood.slack.script.add({ status: 503 });
+    await redeliver(recordOf(created), queues, services());
+    neighbourhood.pass(30_000);
+    expect(await redeliver(recordOf(created, 2), queues, services())).toBe(true);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+  });
+});

@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce, type Services } from '../../lambda/pipeline.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { active, failureOf, notification, outageKey } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+});
+afterEach(() => neighbourhood.close());
+
+const created = notification('Created');
+const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
+
+/** Services whose table fails from the moment at which Slack has answered. */
+function tableFailsAfterSlack(): Services {
+  const { services, table } = neighbourhood;
+  return {
+    ...services,
+    fetch: async (...request) => {
+      const response = await fetch(...request);
+      table.script.add(serverError, 4); // The SDK asks so often.
+      return response;
+    },
+  };
+}
+
+describe('with a table that cannot be used', () => {
+  beforeEach(() => {
+    neighbourhood.table.script.add(serverError, 99);
+  });
+
+  it('notify announces all the same, and counts that it may be twice', async () => {
+    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(neighbourhood.counted).toEqual(['possiblyDoubled table-unavailable', 'delivered', 'secondsToSlack 30']);
+  });
+
+  it('redeliver waits, and Slack is not asked', async () => {
+    const patient = { ...neighbourhood.services, withoutTable: 'wait' } as const;
+    expect(await failureOf(announce(created, patient))).toMatchObject({
+      reason: 'table-unavailable',
+      retryable: true,
+      isFinal: false,
+    });
+    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(neighbourhood.counted).toEqual([]);
+  });
+
+  it('what Slack answers with something other than ok is final all the same', async () => {
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'unconfirmed' });
+  });
+});
+
+describe('with a table that fails after the claim', () => {
+  it('what is in the channel is no failure, and it is counted that it may come again', async () => {
+    expect(await announce(created, tableFailsAfterSlack())).toMatchObject([{ outcome: 'open' }]);
+    expect(neighbourhood.counted).toEqual(['delivered', 'secondsToSlack 30', 'possiblyDoubled not-recorded']);
+    expect(neighbourhood.logged.join('\n')).toContain('Not written down: it may be announced again');
+  });
+
+  it('nobody announces it again before the claim has run out', async () => {
+    await announce(created, tableFailsAfterSlack());
+    neighbourhood.pass(61_000);
+    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'in-progress' });
+    neighbourhood.pass(1);
+    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(neighbourhood.counted).toContain('possiblyDoubled abandoned');
+  });
+
+  it('the failure that is told is that of Slack', async () => {
+    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
+    expect(await failureOf(announce(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'refused' });
+    expect(neighbourhood.logged.join('\n')).toContain('The claim could not be given back');
+  });
+
+  it('what may have been posted is final all the same', async () => {
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    expect(await failureOf(announce(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'unconfirmed' });
+    expect(neighbourhood.counted).toEqual(['permanentFailures unconfirmed', 'possiblyDoubled not-recorded']);
+  });
+});
+
+describe('an answer of the table that got lost', () => {
+  it('is no failure, and nothing is said twice', async () => {
+    neighbourhood.table.afterwards.add(serverError);
+    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    neighbourhood.table.afterwards.add(serverError);
+    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'silent' }]);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(neighbourhood.counted).toEqual(['delivered', 'secondsToSlack 30', 'silent unchanged']);
+  });
+});
+
+describe('a function that died with a claim', () => {
+  beforeEach(async () => {
+    const { announcements, endsAt } = neighbourhood.services;
+    await announcements.claim(outageKey, endsAt);
+  });
+
+  it('holds the others up until its invocation would have ended', async () => {
+    neighbourhood.pass(60_000);
+    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'in-progress' });
+    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(neighbourhood.counted).toEqual([]);
+  });
+
+  it('may have posted: who takes over announces, and counts that it may be twice', async () => {
+    neighbourhood.pass(61_001);
+    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(neighbourhood.counted).toEqual(['possiblyDoubled abandoned', 'delivered', 'secondsToSlack 91.001']);
+  });
+});

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { AlertError } from '../../lambda/errors.ts';
+import { announce } from '../../lambda/pipeline.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { active, failureOf, notification, over } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+let failure: AlertError;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.api.world = { healthEvents: [active] };
+  neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+  failure = await failureOf(announce(notification('Created'), neighbourhood.services));
+});
+afterEach(() => neighbourhood.close());
+
+function posts(): number {
+  return neighbourhood.slack.posts.length;
+}
+
+describe('a message that Slack took with something other than ok', () => {
+  it('is written down as one that may have been posted, and somebody must look', async () => {
+    expect(failure).toMatchObject({ reason: 'unconfirmed', retryable: false, attempts: 1 });
+    const [item] = await neighbourhood.table.items();
+    expect(item).toMatchObject({
+      unconfirmed: { notificationId: 'notification-1', state: { status: 'active', at: '2026-11-20T14:20:00.000Z' } },
+    });
+    expect(item).not.toHaveProperty('announced');
+    expect(item).not.toHaveProperty('leaseUntil');
+    expect(neighbourhood.counted).toEqual(['permanentFailures unconfirmed']);
+  });
+
+  it('is not sent again when its notification is tried again', async () => {
+    const again = await failureOf(announce(notification('Created'), neighbourhood.services));
+    expect(again).toMatchObject({
+      reason: 'unconfirmed',
+      isFinal: true,
+      message: 'unconfirmed: It may have been posted before, and nobody has said that it was not.',
+    });
+    expect(posts()).toBe(1);
+  });
+
+  it('is not sent again for another notification of the same', async () => {
+    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
+    expect(posts()).toBe(1);
+  });
+
+  it('is sent again if a person says that it is not there, and then is known to be', async () => {
+    expect(await announce(notification('Created'), neighbourhood.services, { despiteUnconfirmed: true })).toMatchObject(
+      [{ outcome: 'open' }],
+    );
+    expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect((await neighbourhood.table.items())[0]).not.toHaveProperty('unconfirmed');
+  });
+
+  it('stays one that may have been posted if it is sent again and Slack refuses', async () => {
+    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
+    await failureOf(announce(notification('Created'), neighbourhood.services, { despiteUnconfirmed: true }));
+    expect((await neighbourhood.table.items())[0]).toHaveProperty('unconfirmed');
+  });
+
+  it('does not keep the end from being told', async () => {
+    neighbourhood.api.world = { healthEvents: [over] };
+    expect(await announce(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([
+      { outcome: 'close' },
+    ]);
+    expect(linesOf(neighbourhood.slack.messages[0])[1]).toBe('Status: Resolved after 5 min');
+    expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
+      { outcome: 'silent', reason: 'over' },
+    ]);
+  });
+});
