@@ -141,7 +141,7 @@ function claimFailure(error: unknown, { destination, event }: AnnouncementKey, t
   });
 }
 
-/** A client of DynamoDB in the function's own Region; a throttled or failed request is made 4 times, in about 5 s. */
+/** A client of DynamoDB in the function's own Region; a throttled or failed request is made 3 times, in less than 5 s. */
 export function tableClient(
   requestHandler = new NodeHttpHandler({
     connectionTimeout: 1_000,
@@ -149,6 +149,6 @@ export function tableClient(
     throwOnRequestTimeout: true,
   }),
 ): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ maxAttempts: 4, requestHandler });
+  const client = new DynamoDBClient({ maxAttempts: 3, requestHandler });
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

@@ -103,15 +103,20 @@ export function stateOf(alert: Alert, at: Date): EventState {
 
 function changesBetween(last: EventState, now: EventState): readonly Change[] {
   const changes: readonly (readonly [Change, boolean])[] = [
-    ['availability-too', last.kind !== 'availability' && now.kind === 'availability'],
+    ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
     ['more-traffic', last.trafficBand !== undefined && (now.trafficBand ?? 0) > last.trafficBand],
     ['traffic-known', last.trafficBand === undefined && now.trafficBand !== undefined],
-    ['new-country', now.countries.some((country) => !last.countries.includes(country))],
-    ['new-network', now.networks.some((network) => !last.networks.includes(network))],
+    ['new-country', hasMore(last.countries, now.countries)],
+    ['new-network', hasMore(last.networks, now.networks)],
     ['on-map', now.onMap && !last.onMap],
     ['complete', now.complete && !last.complete],
   ];
   return changes.filter(([, isSo]) => isSo).map(([change]) => change);
+}
+
+/** Not if none was known: then it is not another one, but the first, and the alert is complete now. */
+function hasMore(known: readonly string[], named: readonly string[]): boolean {
+  return known.length > 0 && named.some((name) => !known.includes(name));
 }
 
 function bandOf(percent: number | undefined): TrafficBand | undefined {

@@ -6,7 +6,13 @@ import { redeliver } from './redelivery.ts';
 import { servicesFrom } from './services.ts';
 
 const servicesFor = servicesFrom(process.env, { maxAttempts: 1, withoutTable: 'wait' });
-const queues = queuesAt(readQueueUrls(process.env), new SQSClient({ maxAttempts: 4 }));
+const queues = queuesAt(
+  readQueueUrls(process.env),
+  new SQSClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+  }),
+);
 
 /** The redelivery queue's target. Records that it names as failed come again when their visibility time-out ends. */
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {

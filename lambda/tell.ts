@@ -72,8 +72,6 @@ export async function tell(
     return { ...result, reason: decision.reason };
   }
 
-  if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
-  if (claim?.abandoned) metrics.count('possiblyDoubled', 'abandoned');
   const changes = decision.action === 'update' ? decision.changes : [];
   const told = afterTelling(last, now);
   try {
@@ -91,6 +89,8 @@ export async function tell(
     throw error;
   }
   metrics.count('delivered');
+  if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
+  if (claim?.abandoned) metrics.count('possiblyDoubled', 'abandoned');
   if (!now.complete) metrics.count('incomplete');
   if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
   await writeDown(claim?.record(told), about, services);

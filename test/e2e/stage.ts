@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +28,6 @@ export interface Stage {
 
 /** @param signal ends a command that is running. */
 export async function openStage(signal: AbortSignal): Promise<Stage> {
-  setMaxListeners(0, signal);
   const folder = await mkdtemp(join(tmpdir(), 'internet-event-alerts-e2e-'));
   const open: { close(): Promise<void> }[] = [];
   const close = async () => {

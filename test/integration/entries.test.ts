@@ -95,6 +95,13 @@ describe('the notify function', () => {
     expect(neighbourhood.slack.messages).toHaveLength(1);
   });
 
+  it('begins no attempt that might leave it less than 6 seconds to write down what was announced', async () => {
+    const { handler } = await import('../../lambda/notify.ts');
+    const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
+    await expect(handler(notification('Created'), nearItsEnd)).rejects.toMatchObject({ reason: 'out-of-time' });
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+
   it('has the id of the notification in every line of its log from when it was read', async () => {
     const { handler } = await import('../../lambda/notify.ts');
     await handler(notification('Created'), context);

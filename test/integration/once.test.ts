@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { announce } from '../../lambda/pipeline.ts';
 import type { Announcement } from '../../lambda/tell.ts';
+import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { linesOf } from '../lambda/rendered.ts';
 import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
@@ -20,7 +21,8 @@ async function outcomeOf(event: unknown, healthEvent: Readonly<Record<string, un
   return announcements.map(worded).join(', ');
 }
 
-function worded({ outcome, reason }: Announcement): string {
+function worded(announcement: Announcement | undefined): string {
+  const { outcome, reason } = announcement ?? { outcome: 'nothing' };
   return reason === undefined ? outcome : `${outcome} ${reason}`;
 }
 
@@ -125,6 +127,13 @@ describe('an event that goes on is told of once more', () => {
     expect(channel()).toEqual([began, [`Internet ${problem} and 1 more location`, 'Update: another network']]);
   });
 
+  it('not if it is only as bad as it was told to be before', async () => {
+    expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
+    neighbourhood.pass(900_000);
+    expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
+    expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
+  });
+
   it('not if there is no news, however long it goes on', async () => {
     neighbourhood.pass(86_400_000);
     expect(await outcomeOf(notification('Updated'), active)).toBe('silent unchanged');
@@ -153,6 +162,13 @@ describe('an event that goes on is told of once more', () => {
     neighbourhood.api.world = { healthEvents: [over] };
     expect(await announce(notification('Closed'), quiet())).toMatchObject([{ outcome: 'close' }]);
   });
+});
+
+it('an event of the map keeps its name whether or not it can be read: its end is told as one', async () => {
+  const ofTheMap = { ...notification('Created'), resources: [], detail: { eventId: internetEvent.EventId } };
+  expect(worded((await announce(ofTheMap, neighbourhood.services))[0])).toBe('open');
+  neighbourhood.api.world = { internetEvents: [internetEvent] };
+  expect(worded((await announce(ofTheMap, neighbourhood.services))[0])).toBe('close');
 });
 
 describe('a function that fails at Slack', () => {

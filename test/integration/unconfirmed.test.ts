@@ -65,6 +65,21 @@ describe('a message that Slack took with something other than ok', () => {
     expect((await neighbourhood.table.items())[0]).toHaveProperty('unconfirmed');
   });
 
+  it('counts with all that was told before: no part of it is news', async () => {
+    const elsewhere = { ...active, ImpactedLocations: [{ ...active.ImpactedLocations[0], ASNumber: 64500 }] };
+    neighbourhood.pass(900_000);
+    neighbourhood.api.world = { healthEvents: [elsewhere] };
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announce(notification('Updated', 'notification-2'), neighbourhood.services));
+    neighbourhood.pass(900_000);
+    neighbourhood.api.world = { healthEvents: [active] };
+
+    expect(await announce(notification('Updated', 'notification-3'), neighbourhood.services)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
+    expect(posts()).toBe(2);
+  });
+
   it('does not keep the end from being told', async () => {
     neighbourhood.api.world = { healthEvents: [over] };
     expect(await announce(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([

@@ -1,9 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { readConfig } from '../../lambda/config.ts';
 import { type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
 import { startParameterStore } from '../stand-ins/parameter-store.ts';
 import type { StandIn } from '../stand-ins/server.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { startTable } from '../stand-ins/table.ts';
 import { type FunctionProcess, type Invocation, startFunction } from './function-process.ts';
 import { relayTo } from './relay.ts';
 import { mismatchOf } from './rule-pattern.ts';
@@ -48,17 +50,22 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
   try {
     const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
     const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
-    const [api, slack, parameterStore] = await Promise.all([
+    const [api, slack, parameterStore, table] = await Promise.all([
       startInternetMonitor(),
       startSlack(relay),
       startParameterStore(),
+      startTable(),
     ]);
-    open.push(api, slack, parameterStore);
-    parameterStore.parameters.set(environment['WEBHOOK_PARAMETER'] ?? '', slack.webhookUrl);
+    open.push(api, slack, parameterStore, table);
+    for (const { webhookParameter } of readConfig(environment).destinations) {
+      parameterStore.parameters.set(webhookParameter, slack.webhookUrl);
+    }
     const notify = await startFunction(deployment, {
       ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedOrigins, slack.url]),
       AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
       AWS_ENDPOINT_URL_SSM: parameterStore.url,
+      AWS_ENDPOINT_URL_DYNAMODB: table.url,
+      ANNOUNCEMENTS_TABLE: table.name,
     });
     open.push(notify);
     return {
