@@ -30,7 +30,7 @@ const total = { period, statistic: Stats.SUM };
 
 /**
  * Rings when a person is needed. The errors of notify are not watched: failing, and leaving the rest to redelivery, is what
- * it does when Slack is down.
+ * it does when Slack is down; nor AsyncEventsDropped, which counts the same once its retries are 0 (docs/decisions/0008).
  *
  * @param topic where alarms go. Without one they are to be seen in CloudWatch only.
  */
@@ -91,13 +91,6 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
       notify.metric('DestinationDeliveryFailures', total),
       'A notification that notify failed at did not reach the redelivery queue: its alert is lost. See in Internet Monitor ' +
         'which health event it was. Deploy the stack again, which restores the queue and the permission to send to it.',
-    ),
-    alarm(
-      'AsyncEventsDropped',
-      notify.metric('AsyncEventsDropped', total),
-      'Lambda gave up a notification that notify failed at, or could not be started for, and handed it to the redelivery ' +
-        `queue: its alert is late. The log says why: ${followLogsCommand(notify)} If the redelivery queue cannot announce ` +
-        'it either, another alarm follows.',
     ),
     alarm(
       'InvocationsFailedToBeSentToDlq',

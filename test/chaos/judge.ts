@@ -47,7 +47,7 @@ export class Judge {
   posted(invocation: Invocation, text: string): (answer: Answered) => void {
     this.#messages += 1;
     const event = /^Event: (.+)$/m.exec(text)?.[1] ?? invocation.notificationId;
-    const isEnd = /^Resolved/.test(text);
+    const isEnd = text.startsWith('Resolved');
     const tells = isEnd ? ['the end'] : changesIn(text);
     const post: Post = { invocation, tells, isEnd, answer: 'none', isRecorded: false };
     const earlier = this.#posts.get(event) ?? [];
@@ -94,7 +94,7 @@ export class Judge {
   verdict(handed: readonly Handed[], deadLetters: readonly string[]): Verdict {
     const dead = new Map(deadLetters.map(readDeadLetter).map((letter) => [letter.id, letter.reason]));
     const unconfirmed = new Set(
-      handed.filter(({ id }) => dead.get(id) === 'unconfirmed').map(({ outage }) => outage?.eventId),
+      handed.filter(({ id }) => dead.get(id) === 'unconfirmed').flatMap(({ outage }) => outage?.spokenOfAs ?? []),
     );
     const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
     const lost: string[] = [];
@@ -102,7 +102,7 @@ export class Judge {
       const event = outage?.eventId ?? id;
       const posts = outage === undefined ? [] : (this.#posts.get(event) ?? []);
       const isTold = (isEnd ? posts.some((post) => post.isEnd) : posts.length > 0) || this.#posts.has(id);
-      const isDead = dead.has(id) || (outage !== undefined && unconfirmed.has(event));
+      const isDead = dead.has(id) || (outage !== undefined && unconfirmed.has(outage.spokenOfAs));
       const fate = isTold ? 'announced' : isDead ? 'dead-lettered' : 'lost';
       if (fate === 'lost') lost.push(`${id} of ${event}${isEnd ? ', its end' : ''}`);
       const worst = fates.get(event);

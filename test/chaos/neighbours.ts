@@ -88,7 +88,7 @@ export function inMemoryFetch(neighbour: Neighbour, line: Line): typeof fetch {
       method: init?.method ?? 'GET',
       url,
       headers: Object.fromEntries(new Headers(init?.headers)),
-      body: String(init?.body ?? ''),
+      body: typeof init?.body === 'string' ? init.body : '',
     };
     const asked = ask(request, neighbour, line, Number.POSITIVE_INFINITY);
     const outcome = await (init?.signal ? Promise.race([asked, aborted(init.signal)]) : asked);

@@ -103,12 +103,15 @@ export class RedeliveryQueue {
         ApproximateFirstReceiveTimestamp: String(message.sentAt),
       },
     });
-    void work.then((isDone) => {
-      this.#active -= 1;
-      const isUndeleted = isDone && this.#random.chance(0.005);
-      if (isUndeleted) this.counts.undeleted += 1;
-      else if (isDone) this.#messages.delete(message.id);
-      this.#poll();
-    });
+    void this.#finish(message, work);
+  }
+
+  async #finish(message: Message, work: Promise<boolean>): Promise<void> {
+    const isDone = await work;
+    this.#active -= 1;
+    const isUndeleted = isDone && this.#random.chance(0.005);
+    if (isUndeleted) this.counts.undeleted += 1;
+    else if (isDone) this.#messages.delete(message.id);
+    this.#poll();
   }
 }

@@ -7,6 +7,8 @@ const minute = 60_000;
 export interface Outage {
   readonly eventId: string;
   readonly monitorName: string;
+  /** What its notifications name: the event; or its monitor alone, so that any of them may be about it. */
+  readonly spokenOfAs: string;
   readonly startedAt: number;
   readonly endedAt: number;
   /** When it gets worse: another network in another country, and more of the traffic. */
@@ -33,12 +35,15 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
   const startedAt = Math.floor((now - random.between(2, 12) * minute) / 1_000) * 1_000;
   const endedAt = startedAt + Math.floor(random.between(3, 180)) * minute;
   const later = (share: number) => (random.chance(share) ? startedAt + random.between(1, 60) * minute : undefined);
+  const eventId = `${new Date(startedAt)
+    .toISOString()
+    .replace(/\.000Z$/, 'Z')
+    .replaceAll(':', '-')}/latency-${index}`;
+  const isQuiet = index % 40 === 0;
   return {
-    eventId: `${new Date(startedAt)
-      .toISOString()
-      .replace(/\.000Z$/, 'Z')
-      .replaceAll(':', '-')}/latency-${index}`,
-    monitorName: index % 40 === 0 ? quietMonitor : `monitor-${index % 7}`,
+    eventId,
+    monitorName: isQuiet ? quietMonitor : `monitor-${index % 7}`,
+    spokenOfAs: isQuiet ? quietMonitor : eventId,
     startedAt,
     endedAt,
     spreadsAt: later(0.3),

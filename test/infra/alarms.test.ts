@@ -103,7 +103,6 @@ describe('the alarm of permanent failures', () => {
 
 describe.each([
   ['DestinationDeliveryFailures', 'AWS/Lambda', { FunctionName: '<Notify>' }],
-  ['AsyncEventsDropped', 'AWS/Lambda', { FunctionName: '<Notify>' }],
   ['InvocationsFailedToBeSentToDlq', 'AWS/Events', { RuleName: '<HealthEvents>' }],
 ])('the alarm of %s', (name, namespace, dimensions) => {
   it('rings at the first one, before which there is no data at all', () => {
@@ -121,7 +120,6 @@ describe('every alarm', () => {
       'Stack-RedeliveryQueueNotEmpty',
       'Stack-PermanentFailures',
       'Stack-DestinationDeliveryFailures',
-      'Stack-AsyncEventsDropped',
       'Stack-InvocationsFailedToBeSentToDlq',
     ]);
     const metrics = alarms.flatMap((alarm) => alarm.metrics.map(({ metric }) => metric.MetricName));

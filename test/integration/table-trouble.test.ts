@@ -35,7 +35,7 @@ describe('with a table that cannot be used', () => {
   it('notify announces all the same, and counts that it may be twice', async () => {
     expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.slack.messages).toHaveLength(1);
-    expect(neighbourhood.counted).toEqual(['possiblyDoubled table-unavailable', 'delivered', 'secondsToSlack 30']);
+    expect(neighbourhood.counted).toEqual(['delivered', 'possiblyDoubled table-unavailable', 'secondsToSlack 30']);
   });
 
   it('redeliver waits, and Slack is not asked', async () => {
@@ -111,6 +111,6 @@ describe('a function that died with a claim', () => {
   it('may have posted: who takes over announces, and counts that it may be twice', async () => {
     neighbourhood.pass(61_001);
     expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
-    expect(neighbourhood.counted).toEqual(['possiblyDoubled abandoned', 'delivered', 'secondsToSlack 91.001']);
+    expect(neighbourhood.counted).toEqual(['delivered', 'possiblyDoubled abandoned', 'secondsToSlack 91.001']);
   });
 });

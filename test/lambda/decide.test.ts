@@ -56,9 +56,14 @@ describe('a destination that was told of the beginning', () => {
     expect(decide(told, end, { updates: 'none' })).toEqual({ action: 'close' });
   });
 
+  it('is told what was missing, and not that a kind, country and network which nobody had named are other ones', () => {
+    const first: EventState = { ...told, kind: 'unknown', countries: [], networks: [], complete: false };
+    const full: EventState = { ...now, kind: 'availability', complete: true };
+    expect(decide(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
+  });
+
   it.each<[string, Partial<EventState>, Partial<EventState>, readonly Change[]]>([
     ['it is availability now', {}, { kind: 'availability' }, ['availability-too']],
-    ['its kind was unknown, and is availability', { kind: 'unknown' }, { kind: 'availability' }, ['availability-too']],
     ['more of the traffic is concerned', {}, { trafficBand: 2 }, ['more-traffic']],
     ['far more of the traffic is concerned', { trafficBand: 0 }, { trafficBand: 3 }, ['more-traffic']],
     ['the share is known now', { trafficBand: undefined }, { trafficBand: 0 }, ['traffic-known']],
