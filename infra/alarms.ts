@@ -24,6 +24,14 @@ export interface Watched {
   readonly queues: Queues;
 }
 
+/** Of so many of the last minutes, in how many it must be so. */
+interface Evaluated {
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+}
+
+const once: Evaluated = { evaluationPeriods: 1, datapointsToAlarm: 1 };
+
 const period = Duration.minutes(1);
 const largest = { period, statistic: Stats.MAXIMUM };
 const total = { period, statistic: Stats.SUM };
@@ -39,14 +47,14 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
   const ofRule = { RuleName: healthEvents.ruleName };
   const redrive = redriveCommand(scope);
 
-  const alarm = (name: string, metric: IMetric, alarmDescription: string, minutes = 1): Alarm => {
+  const alarm = (name: string, metric: IMetric, alarmDescription: string, evaluated: Evaluated = once): Alarm => {
     const made = new Alarm(scope, `${name}Alarm`, {
       alarmName: `${Stack.of(scope).stackName}-${name}`, // It is the subject of the mail.
       alarmDescription,
       metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: minutes,
+      ...evaluated,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (topic !== undefined) {
@@ -77,7 +85,7 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
       }),
       'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says what stands in ' +
         `their way: ${followLogsCommand(redeliver)} They are tried for a day, so mend it and they come by themselves.`,
-      20,
+      { evaluationPeriods: 20, datapointsToAlarm: 20 },
     ),
     alarm(
       'PermanentFailures',
@@ -85,6 +93,8 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
       'Something that only a person can mend keeps alerts out of the channel, such as a webhook that was revoked or a ' +
         'channel that was archived. The logs say what, and the command that mends it: ' +
         `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
+      // Tries are up to an hour apart: between two of them it must not seem to be over.
+      { evaluationPeriods: 70, datapointsToAlarm: 1 },
     ),
     alarm(
       'DestinationDeliveryFailures',

@@ -92,6 +92,13 @@ describe('the alarm of permanent failures', () => {
     expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('ALARM');
   });
 
+  it('rings on between two tries, which are up to an hour apart', () => {
+    const [failure] = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
+    if (failure === undefined) throw new Error('Nothing was counted.');
+    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -61 }])).toBe('ALARM');
+    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -71 }])).toBe('OK');
+  });
+
   it.each([
     ['an alert is delivered, late', counted((metrics) => metrics.secondsToSlack(3_000))],
     ['Slack asks to wait', counted((metrics) => metrics.count('rateLimited'))],
