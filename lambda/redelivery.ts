@@ -31,6 +31,7 @@ export async function redeliver(
   } catch (thrown) {
     const error = AlertError.from(thrown);
     const { reason, message, retryAfterSeconds } = error;
+    if (reason === 'unexpected') metrics.count('permanentFailures', reason); // Wherever it happened.
     const isOld = clock.now() - Number(attributes.SentTimestamp) >= givenUpAfterMs;
     try {
       if (error.isFinal || isOld) {
