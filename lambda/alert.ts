@@ -148,7 +148,8 @@ function locationPercentOf({ internetHealth }: ImpactedLocation): number | undef
   );
 }
 
-function worst(a: number | undefined, b: number | undefined): number | undefined {
+/** The greater of the two; unknown only if both are. */
+export function worst<Value extends number>(a: Value | undefined, b: Value | undefined): Value | undefined {
   return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts';
+import { type Alert, worst } from './alert.ts';
 import type { EventKind } from './events.ts';
 
 /** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */
@@ -77,7 +77,7 @@ export function afterTelling(last: EventState | undefined, now: EventState): Eve
     at: now.at,
     status: last.status === 'resolved' || now.status === 'unknown' ? last.status : now.status,
     kind: last.kind === 'availability' || now.kind === 'unknown' ? last.kind : now.kind,
-    trafficBand: worseBand(last.trafficBand, now.trafficBand),
+    trafficBand: worst(last.trafficBand, now.trafficBand),
     countries: [...new Set([...last.countries, ...now.countries])],
     networks: [...new Set([...last.networks, ...now.networks])],
     onMap: last.onMap || now.onMap,
@@ -124,8 +124,4 @@ function bandOf(percent: number | undefined): TrafficBand | undefined {
   if (percent < 1) return 0;
   if (percent <= 5) return 1;
   return percent <= 20 ? 2 : 3;
-}
-
-function worseBand(a: TrafficBand | undefined, b: TrafficBand | undefined): TrafficBand | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
 }

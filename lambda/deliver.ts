@@ -1,21 +1,5 @@
-import type { FailureReason } from './errors.ts';
+import type { SendFailure } from './errors.ts';
 import type { SlackMessage } from './render.ts';
-
-/** Why a message did not get into the channel, where all that comes before it went well. */
-export type SendFailure = Extract<
-  FailureReason,
-  | 'rate-limited'
-  | 'server-error'
-  | 'unreachable'
-  | 'connection'
-  | 'timeout'
-  | 'out-of-time'
-  | 'payload'
-  | 'webhook-gone'
-  | 'redirected'
-  | 'refused'
-  | 'unconfirmed'
->;
 
 /** What came of one POST to the webhook. */
 export type Verdict =

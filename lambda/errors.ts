@@ -18,9 +18,16 @@ import { quote } from './redact.ts';
  * - `unexpected`: a mistake in the program.
  */
 export type FailureReason =
+  | SendFailure
   | 'invalid-notification'
   | 'parameter-unreadable'
   | 'webhook-url'
+  | 'in-progress'
+  | 'table-unavailable'
+  | 'unexpected';
+
+/** Those of a message that was to be sent: all that comes before it went well. */
+export type SendFailure =
   | 'rate-limited'
   | 'server-error'
   | 'unreachable'
@@ -31,10 +38,7 @@ export type FailureReason =
   | 'webhook-gone'
   | 'redirected'
   | 'refused'
-  | 'unconfirmed'
-  | 'in-progress'
-  | 'table-unavailable'
-  | 'unexpected';
+  | 'unconfirmed';
 
 /** Neither time nor a mended webhook changes these: the notification goes to the dead-letter queue at once. */
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);

@@ -1,9 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { announce } from './pipeline.ts';
-import { servicesFrom } from './services.ts';
+import { manners, servicesFrom } from './services.ts';
 import type { Announcement } from './tell.ts';
 
-const servicesFor = servicesFrom(process.env, { maxAttempts: Number.POSITIVE_INFINITY, withoutTable: 'announce' });
+const servicesFor = servicesFrom(process.env, manners.notify);
 
 /**
  * EventBridge's target. What it fails at goes to the redelivery queue. The answer is for a person who invokes it by hand;

@@ -22,7 +22,11 @@ interface DeadLetter {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const failedInvocation = z.object({ requestContext: z.looseObject({}), requestPayload: z.unknown() });
-const deadLetter = z.object({ deadLetter: z.object({ reason: z.string() }), notification: z.unknown() });
+const optionalText = z.catch(z.optional(z.string()), undefined);
+const deadLetter = z.object({
+  deadLetter: z.object({ reason: z.string(), message: optionalText, at: optionalText }),
+  notification: z.unknown(),
+});
 
 /**
  * The event in a record's body, in whichever of three shapes it came: as EventBridge put it there, which could not invoke
@@ -35,6 +39,11 @@ export function unwrap(body: string): Unwrapped {
   const dead = deadLetter.safeParse(value);
   if (dead.success) return { event: dead.data.notification, wasDeadFor: dead.data.deadLetter.reason };
   return { event: value };
+}
+
+/** Why and when a dead letter was given up. Undefined if SQS moved it there, which says neither. */
+export function deadLetterIn(body: string): z.output<typeof deadLetter>['deadLetter'] | undefined {
+  return deadLetter.safeParse(parsed(body)).data?.deadLetter;
 }
 
 /** The body of a dead letter. */

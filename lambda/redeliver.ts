@@ -3,9 +3,9 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readQueueUrls } from './config.ts';
 import { queuesAt } from './queues.ts';
 import { redeliver } from './redelivery.ts';
-import { servicesFrom } from './services.ts';
+import { manners, servicesFrom } from './services.ts';
 
-const servicesFor = servicesFrom(process.env, { maxAttempts: 1, withoutTable: 'wait' });
+const servicesFor = servicesFrom(process.env, manners.redeliver);
 const queues = queuesAt(
   readQueueUrls(process.env),
   new SQSClient({

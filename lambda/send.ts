@@ -1,5 +1,5 @@
-import { type Attempt, deliver, mayHavePosted, type SendFailure, type Verdict } from './deliver.ts';
-import { AlertError } from './errors.ts';
+import { type Attempt, deliver, mayHavePosted, type Verdict } from './deliver.ts';
+import { AlertError, type SendFailure } from './errors.ts';
 import type { Metrics } from './metrics.ts';
 import { type SlackMessage, textOnly } from './render.ts';
 import { type Clock, retry } from './retry.ts';

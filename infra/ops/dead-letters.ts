@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { deadLetterIn, unwrap } from '../../lambda/record.ts';
 import { quote } from '../../lambda/redact.ts';
 
 /** What the dead-letter queue holds, as a person wants to know it before putting it back. */
@@ -12,19 +13,11 @@ export interface DeadLetter {
   readonly about: string;
 }
 
-const envelope = z.object({
-  deadLetter: z.object({ reason: z.string(), message: z.string().optional(), at: z.string().optional() }),
-  notification: z.unknown(),
-});
-
 const notification = z.object({
   'detail-type': z.string().optional(),
   resources: z.array(z.string()).optional(),
   id: z.string().optional(),
 });
-
-/** Lambda's record of a failed invocation, which holds the event: the form in which SQS moves what redeliver never answered for. */
-const failureRecord = z.object({ requestPayload: z.unknown() });
 
 /**
  * Reads the body of a dead letter. Whatever it is, this never fails, and what it returns may be printed: URLs are cut to
@@ -33,21 +26,17 @@ const failureRecord = z.object({ requestPayload: z.unknown() });
  * @param sentAt when SQS took it, in milliseconds since 1970.
  */
 export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
-  const value = parsed(body);
   const sent = sentAt === undefined ? undefined : new Date(sentAt).toISOString();
-  const wrapped = envelope.safeParse(value);
-  if (!wrapped.success) return { reason: undefined, message: undefined, at: sent, about: aboutOf(value) };
-  const { reason, message, at = sent } = wrapped.data.deadLetter;
+  const { reason, message, at = sent } = deadLetterIn(body) ?? {};
   return {
-    reason: printable(reason, 40),
-    message: message === undefined ? undefined : printable(withoutReason(message, reason), 300),
-    at: at === undefined ? undefined : printable(at, 30),
-    about: aboutOf(wrapped.data.notification),
+    reason: reason && printable(reason, 40),
+    message: message && printable(withoutReason(message, reason), 300),
+    at: at && printable(at, 30),
+    about: aboutOf(unwrap(body).event),
   };
 }
 
-function aboutOf(value: unknown): string {
-  const event = failureRecord.safeParse(value).data?.requestPayload ?? value;
+function aboutOf(event: unknown): string {
   const known = notification.safeParse(event).data;
   const words = [known?.['detail-type'], known?.resources?.[0] ?? known?.id].filter((word) => word !== undefined);
   return words.length > 0 ? printable(words.join(', '), 200) : 'not readable as a notification';
@@ -88,16 +77,8 @@ const hints: ReadonlyMap<string, string> = new Map([
 const noReason =
   'no reason given: SQS moved it after 300 receives, so redeliver never answered for it; its log says what happens to it';
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** An error's message begins with its reason. */
-function withoutReason(message: string, reason: string): string {
+function withoutReason(message: string, reason = ''): string {
   return message.startsWith(`${reason}: `) ? message.slice(reason.length + 2) : message;
 }
 

@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { announcementsIn, tableClient } from '../../lambda/announcements.ts';
+import { tableClient } from '../../lambda/announcements.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Log } from '../../lambda/log.ts';
 import { parameterReader } from '../../lambda/parameter.ts';
 import type { Services } from '../../lambda/pipeline.ts';
 import { type Queues, queuesAt } from '../../lambda/queues.ts';
-import { webhookIn } from '../../lambda/webhook.ts';
+import { type manners, servicesAround } from '../../lambda/services.ts';
 import { tableDefinition } from '../stand-ins/table.ts';
 import { Invocation } from './invocation.ts';
 import type { InMemoryHandler } from './neighbours.ts';
@@ -15,11 +15,11 @@ import type { SimulatedTime } from './time.ts';
 
 /** The function's time-out, in the stack and here. */
 export const timeoutMs = 60_000;
-const reserveMs = 6_000;
 
 const queueEndpoint = 'https://queue.test';
 
 export const webhookOrigin = 'https://slack.test';
+export const webhookParameter = '/webhook';
 
 /** The network of one instance of a function. */
 export interface Network {
@@ -40,16 +40,18 @@ export interface Surroundings {
 /** What came of an invocation, as Lambda sees it. */
 export type Result<T> = { readonly value: T } | { readonly error: unknown } | 'died' | 'timed out';
 
+type Manner = (typeof manners)[keyof typeof manners];
+
 type Work<T> = (services: Services, queues: Queues) => Promise<T>;
 
 /** A function of the program: warm instances that serve one invocation at a time, and die when it dies. */
 export class LambdaFunction {
   readonly counts = { invocations: 0, died: 0, timedOut: 0 };
   readonly #surroundings: Surroundings;
-  readonly #manner: Pick<Services, 'maxAttempts' | 'withoutTable'>;
+  readonly #manner: Manner;
   readonly #idle: Instance[] = [];
 
-  constructor(surroundings: Surroundings, manner: Pick<Services, 'maxAttempts' | 'withoutTable'>) {
+  constructor(surroundings: Surroundings, manner: Manner) {
     this.#surroundings = surroundings;
     this.#manner = manner;
   }
@@ -88,10 +90,7 @@ interface Instance {
 
 let ids = 0;
 
-function instanceOf(
-  { time, random, network, left }: Surroundings,
-  manner: Pick<Services, 'maxAttempts' | 'withoutTable'>,
-): Instance {
+function instanceOf({ time, random, network, left }: Surroundings, manner: Manner): Instance {
   let serving: Invocation | undefined;
   const current = () => {
     if (serving === undefined) throw new Error('Nobody is served.');
@@ -100,43 +99,27 @@ function instanceOf(
   const { internetMonitor, parameterStore, table, queues, fetch } = network(current);
   const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
   const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
-  const now = time.now;
-  const services = {
-    ...manner,
-    log,
-    metrics: { count: () => undefined, secondsToSlack: () => undefined },
-    internetMonitor: internetMonitorClient({}, internetMonitor),
-    limitMs: 15_000,
-    mapLimitMs: 5_000,
-    announcements: announcementsIn({
-      tableName: tableDefinition.TableName,
-      client: tableClient(table),
-      now,
+  const servicesUntil = servicesAround(
+    {
+      destinations: [{ name: 'default', webhookParameter }],
+      allowedWebhookOrigins: [webhookOrigin],
+      announcementsTable: tableDefinition.TableName,
+    },
+    {
+      log,
+      metrics: { count: () => undefined, secondsToSlack: () => undefined },
+      internetMonitor: internetMonitorClient({}, internetMonitor),
+      table: tableClient(table),
+      readParameter: parameterReader(parameterStore),
       newId: () => {
         ids += 1;
         return `claim-${ids}`;
       },
-    }),
-    policy: { updates: 'material' },
-    destinations: [
-      {
-        name: 'default',
-        webhook: webhookIn({
-          parameterName: '/webhook',
-          allowedOrigins: [webhookOrigin],
-          readParameter: parameterReader(parameterStore),
-          now,
-        }),
-      },
-    ],
-    clock: {
-      now,
-      sleep: (ms: number) => current().step(() => time.sleep(ms)),
-      random: random.next,
+      clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
+      fetch,
     },
-    fetch,
-    timeoutMs: 5_000,
-  } as const;
+    manner,
+  );
   const sqs = new SQSClient({ endpoint: queueEndpoint, maxAttempts: 4, requestHandler: queues });
   return {
     serve(invocation) {
@@ -144,7 +127,7 @@ function instanceOf(
     },
     run: (work, { endsAt }) =>
       work(
-        { ...services, endsAt, deadline: endsAt - reserveMs },
+        servicesUntil(endsAt),
         queuesAt({ redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` }, sqs),
       ),
   };

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { announce } from '../../lambda/pipeline.ts';
 import { redeliver } from '../../lambda/redelivery.ts';
+import { manners } from '../../lambda/services.ts';
 import * as internetMonitor from '../stand-ins/internet-monitor.ts';
 import * as parameterStore from '../stand-ins/parameter-store.ts';
 import type { Answer, Request } from '../stand-ins/server.ts';
@@ -11,7 +12,7 @@ import { Judge, type Verdict } from './judge.ts';
 import { type Answered, InMemoryHandler, inMemoryFetch } from './neighbours.ts';
 import { RedeliveryQueue } from './queue.ts';
 import { Random } from './random.ts';
-import { LambdaFunction, type Network, webhookOrigin } from './runtime.ts';
+import { LambdaFunction, type Network, webhookOrigin, webhookParameter } from './runtime.ts';
 import { Table } from './table.ts';
 import { SimulatedTime } from './time.ts';
 import { type Handed, notificationsOf, type Outage, outageFrom, strayNotification, worldAt } from './world.ts';
@@ -91,11 +92,8 @@ class Town {
     };
     const left = (where: string, text: string) => this.#judge.left(where, text);
     const surroundings = { time, random, left, network: (current: () => Invocation) => this.#networkOf(current) };
-    this.#notify = new LambdaFunction(surroundings, {
-      maxAttempts: Number.POSITIVE_INFINITY,
-      withoutTable: 'announce',
-    });
-    this.#redeliver = new LambdaFunction(surroundings, { maxAttempts: 1, withoutTable: 'wait' });
+    this.#notify = new LambdaFunction(surroundings, manners.notify);
+    this.#redeliver = new LambdaFunction(surroundings, manners.redeliver);
     this.#queue = new RedeliveryQueue(random, async (record) => {
       const result = await this.#redeliver.invoke(idIn(record.body), (services, queues) =>
         redeliver(record, queues, services),
@@ -198,7 +196,7 @@ class Town {
   }
 
   #store(): void {
-    this.#parameters.set('/webhook', `${webhookOrigin}/services/${this.#webhook}`);
+    this.#parameters.set(webhookParameter, `${webhookOrigin}/services/${this.#webhook}`);
   }
 
   #networkOf(current: () => Invocation): Network {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Services } from '../../lambda/pipeline.ts';
 import type { Queues } from '../../lambda/queues.ts';
 import { redeliver } from '../../lambda/redelivery.ts';
-import { active, notification } from './outage.ts';
+import { active, notification, recordWith, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
 let neighbourhood: Neighbourhood;
@@ -23,38 +22,20 @@ afterEach(() => neighbourhood.close());
 
 const created = notification('Created');
 
-/** As the redeliver function makes them. */
-function services(): Services {
-  return { ...neighbourhood.services, maxAttempts: 1, withoutTable: 'wait' };
-}
-
-/** A record that came into the queue at 14:20, when these tests begin. */
-function recordWith(body: string, tries = 1) {
-  return {
-    body,
-    receiptHandle: 'receipt',
-    attributes: {
-      ApproximateReceiveCount: String(tries),
-      SentTimestamp: '1795184400000',
-      ApproximateFirstReceiveTimestamp: '1795184400000',
-      SenderId: 'AIDA',
-    },
-  };
-}
 const record = recordWith(JSON.stringify(created));
 
 describe('a record that is a day old', () => {
   beforeEach(() => neighbourhood.pass(86_400_000));
 
   it('is tried once more, and done with if that succeeds', async () => {
-    expect(await redeliver(record, queues, services())).toBe(true);
+    expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.messages).toHaveLength(1);
     expect(buried).toEqual([]);
   });
 
   it('is given up if that fails: a dead letter with the reason', async () => {
     neighbourhood.slack.script.add({ status: 503, body: 'rollup_error' });
-    expect(await redeliver(record, queues, services())).toBe(true);
+    expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.posts).toHaveLength(1);
     expect(hidden).toEqual([]);
     expect(buried.map((body): unknown => JSON.parse(body))).toEqual([
@@ -74,7 +55,7 @@ describe('a record that is a day old', () => {
 it('a record that is a millisecond younger than a day gets another try', async () => {
   neighbourhood.pass(86_399_999);
   neighbourhood.slack.script.add({ status: 503 });
-  expect(await redeliver(record, queues, services())).toBe(false);
+  expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(false);
   expect({ hidden, buried }).toEqual({ hidden: [30], buried: [] });
 });
 
@@ -94,7 +75,7 @@ describe('a record that is no notification', () => {
       { source: 'aws.health' },
     ],
   ])('is a dead letter at once, with the reason: %s', async (_case, body, event) => {
-    expect(await redeliver(recordWith(body), queues, services())).toBe(true);
+    expect(await redeliver(recordWith(body), queues, redelivering(neighbourhood.services))).toBe(true);
     expect(hidden).toEqual([]);
     expect(neighbourhood.api.calls).toEqual([]);
     expect(buried).toHaveLength(1);
@@ -115,7 +96,7 @@ describe('a record whose message may have been posted', () => {
   });
 
   it('is a dead letter at once', async () => {
-    expect(await redeliver(record, queues, services())).toBe(true);
+    expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(true);
     expect(JSON.parse(buried[0] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed' },
       notification: created,
@@ -123,23 +104,23 @@ describe('a record whose message may have been posted', () => {
   });
 
   it('is not sent again by another copy of it, which is a dead letter too', async () => {
-    await redeliver(record, queues, services());
-    expect(await redeliver(record, queues, services())).toBe(true);
+    await redeliver(record, queues, redelivering(neighbourhood.services));
+    expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.posts).toHaveLength(1);
     expect(buried).toHaveLength(2);
   });
 
   it('is sent when a person has put it back', async () => {
-    await redeliver(record, queues, services());
-    expect(await redeliver(recordWith(buried[0] ?? ''), queues, services())).toBe(true);
+    await redeliver(record, queues, redelivering(neighbourhood.services));
+    expect(await redeliver(recordWith(buried[0] ?? ''), queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.messages).toHaveLength(1);
     expect(buried).toHaveLength(1);
   });
 
   it('is a dead letter once more if its answer is not ok again', async () => {
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await redeliver(record, queues, services());
-    expect(await redeliver(recordWith(buried[0] ?? ''), queues, services())).toBe(true);
+    await redeliver(record, queues, redelivering(neighbourhood.services));
+    expect(await redeliver(recordWith(buried[0] ?? ''), queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.posts).toHaveLength(2);
     expect(JSON.parse(buried[1] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed' },
@@ -159,7 +140,7 @@ describe('queues that cannot be used leave the record where it is', () => {
     ['given up', 'hello', 'invalid-notification'],
   ])('when it was to be %s', async (_case, body, reason) => {
     neighbourhood.slack.script.add({ status: 503 });
-    expect(await redeliver(recordWith(body), broken, services())).toBe(false);
+    expect(await redeliver(recordWith(body), broken, redelivering(neighbourhood.services))).toBe(false);
     expect(neighbourhood.counted).toContain('permanentFailures queues');
     expect(neighbourhood.logged.join('\n')).toContain(`reason: '${reason}'`);
   });

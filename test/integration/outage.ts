@@ -1,5 +1,6 @@
 import { AlertError } from '../../lambda/errors.ts';
 import type { Services } from '../../lambda/pipeline.ts';
+import { manners } from '../../lambda/services.ts';
 import { webhookIn } from '../../lambda/webhook.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import type { SlackStandIn } from '../stand-ins/slack.ts';
@@ -47,6 +48,25 @@ export function withSecondDestination(services: Services, slack: SlackStandIn): 
     now: services.clock.now,
   });
   return { ...services, destinations: [...services.destinations, { name: 'second', webhook }] };
+}
+
+/** As the redeliver function makes them. */
+export function redelivering(services: Services): Services {
+  return { ...services, ...manners.redeliver };
+}
+
+/** A record that came into the queue at 14:20, when the tests begin. */
+export function recordWith(body: string, tries = 1) {
+  return {
+    body,
+    receiptHandle: `receipt-${tries}`,
+    attributes: {
+      ApproximateReceiveCount: String(tries),
+      SentTimestamp: '1795184400000',
+      ApproximateFirstReceiveTimestamp: '1795184400000',
+      SenderId: 'AIDA',
+    },
+  };
 }
 
 /** What the work ended with, which is to be an AlertError. */

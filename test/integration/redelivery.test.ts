@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Services } from '../../lambda/pipeline.ts';
 import type { Queues } from '../../lambda/queues.ts';
 import { redeliver } from '../../lambda/redelivery.ts';
 import type { Answer } from '../stand-ins/server.ts';
-import { active, notification, outageKey } from './outage.ts';
+import { active, notification, outageKey, recordWith, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;
@@ -23,25 +22,8 @@ beforeEach(async () => {
 afterEach(() => neighbourhood.close());
 
 const created = notification('Created');
-
-/** As the redeliver function makes them. */
-function services(): Services {
-  return { ...neighbourhood.services, maxAttempts: 1, withoutTable: 'wait' };
-}
-
-/** A record that came into the queue at 14:20, when these tests begin. */
-function recordOf(content: unknown, tries = 1) {
-  return {
-    body: JSON.stringify(content),
-    receiptHandle: `receipt-${tries}`,
-    attributes: {
-      ApproximateReceiveCount: String(tries),
-      SentTimestamp: '1795184400000',
-      ApproximateFirstReceiveTimestamp: '1795184400000',
-      SenderId: 'AIDA',
-    },
-  };
-}
+const services = () => redelivering(neighbourhood.services);
+const recordOf = (content: unknown, tries = 1) => recordWith(JSON.stringify(content), tries);
 
 describe('a record that gets through', () => {
   it.each<[string, unknown]>([
@@ -106,14 +88,20 @@ describe('a record that does not get through', () => {
   });
 
   it('is hidden after a mistake in the program, which a new version may mend', async () => {
-    const broken = { ...services(), log: { ...services().log, debug: () => JSON.parse('{') } };
+    const broken = {
+      ...services(),
+      log: { ...services().log, debug: () => JSON.parse('{') },
+    };
     expect(await redeliver(recordOf(created), queues, broken)).toBe(false);
     expect(hidden).toEqual([['receipt-1', 30]]);
     expect(neighbourhood.logged.join('\n')).toContain("reason: 'unexpected'");
   });
 
   it('is hidden if the time of the invocation is too short for an attempt', async () => {
-    const hasty = { ...services(), deadline: services().clock.now() + 499 };
+    const hasty = {
+      ...services(),
+      deadline: services().clock.now() + 499,
+    };
     expect(await redeliver(recordOf(created), queues, hasty)).toBe(false);
     expect(hidden).toEqual([['receipt-1', 30]]);
     expect(neighbourhood.slack.posts).toEqual([]);

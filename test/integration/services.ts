@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
-import { announcementsIn, tableClient } from '../../lambda/announcements.ts';
+import { tableClient } from '../../lambda/announcements.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Log } from '../../lambda/log.ts';
 import { parameterReader } from '../../lambda/parameter.ts';
 import type { Services } from '../../lambda/pipeline.ts';
-import { webhookIn } from '../../lambda/webhook.ts';
+import { manners, servicesAround } from '../../lambda/services.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
@@ -65,54 +65,42 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
 
   let time = Date.parse('2026-11-20T14:20:00Z');
   const waits: number[] = [];
-  const now = () => time;
   const counted: string[] = [];
   let ids = 0;
-  const lasting: Omit<Services, 'deadline' | 'endsAt'> = {
-    ...limits,
-    log,
-    internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
-    metrics: {
-      count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
-      secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
+  const servicesUntil = servicesAround(
+    {
+      destinations: [{ name: 'default', webhookParameter: parameterName }],
+      allowedWebhookOrigins: ['https://hooks.slack.com', slack.url],
+      announcementsTable: table.name,
     },
-    announcements: announcementsIn({
-      tableName: table.name,
-      client: tableClient(),
-      now,
+    {
+      log,
+      metrics: {
+        count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
+        secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
+      },
+      internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
+      table: tableClient(),
+      readParameter: parameterReader(),
       newId: () => {
         ids += 1;
         return `claim-${ids}`;
       },
-    }),
-    policy: { updates: 'material' },
-    destinations: [
-      {
-        name: 'default',
-        webhook: webhookIn({
-          parameterName,
-          allowedOrigins: ['https://hooks.slack.com', slack.url],
-          readParameter: parameterReader(),
-          now,
-        }),
+      clock: {
+        now: () => time,
+        random: () => 0.5,
+        sleep: async (ms) => {
+          waits.push(ms);
+          time += ms;
+        },
       },
-    ],
-    maxAttempts: Number.POSITIVE_INFINITY,
-    withoutTable: 'announce',
-    clock: {
-      now,
-      random: () => 0.5,
-      sleep: async (ms) => {
-        waits.push(ms);
-        time += ms;
-      },
+      fetch,
     },
-    fetch,
-    timeoutMs: 500,
-  };
+    manners.notify,
+  );
   return {
     get services() {
-      return { ...lasting, deadline: time + 54_000, endsAt: time + 60_000 };
+      return { ...servicesUntil(time + 60_000), ...limits, timeoutMs: 500 };
     },
     api,
     slack,
