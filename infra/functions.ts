@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -95,12 +95,15 @@ function announcingFunction(scope: Construct, id: string, props: AnnouncingFunct
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    applicationLogLevelV2: settings.logLevel,
+    // Lambda takes a line without a level, as metrics are, for INFO, and would drop it from WARN on. The logger filters for itself.
+    applicationLogLevelV2:
+      settings.logLevel === ApplicationLogLevel.DEBUG ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
     environment: {
       DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: settings.webhookParameter }]),
       ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
       ANNOUNCEMENTS_TABLE: announcements.tableName,
       POWERTOOLS_SERVICE_NAME: serviceName,
+      POWERTOOLS_LOG_LEVEL: settings.logLevel,
       NODE_OPTIONS: '--enable-source-maps',
       ...props.environment,
     },

@@ -30,7 +30,10 @@ export interface Claim {
   record(state: EventState): Promise<void>;
   /** Writes down what may have been announced, and ends the claim. */
   recordUnconfirmed(unconfirmed: Unconfirmed): Promise<void>;
+  /** Ends the claim, and leaves everything as it was. */
   release(): Promise<void>;
+  /** Ends the claim, and forgets what may have been announced: a person says that it was not. */
+  disown(): Promise<void>;
 }
 
 /** The table of what was announced. */
@@ -62,7 +65,7 @@ const clockSkewMs = 1_000;
 const strings = z.array(z.string());
 const eventState = z.object({
   at: z.pipe(
-    z.string(),
+    z.iso.datetime(),
     z.transform((text: string) => new Date(text)),
   ),
   status: z.enum(['active', 'resolved', 'unknown']),
@@ -117,6 +120,7 @@ export function announcementsIn({ tableName, client, now, newId }: Announcements
           recordUnconfirmed: ({ state, notificationId }) =>
             end(', unconfirmed = :unconfirmed', { ':unconfirmed': { state: written(state), notificationId } }, ''),
           release: () => end('', {}, ''),
+          disown: () => end('', {}, ', unconfirmed'),
         };
       } catch (error) {
         throw claimFailure(error, key, tableName);

@@ -4,7 +4,7 @@ import type { ResolveAccess } from './finding.ts';
 import { readNotification } from './notification.ts';
 import { quoteValue } from './redact.ts';
 import { resolve } from './resolve.ts';
-import { type Announcement, type Destination, type Telling, tell } from './tell.ts';
+import { type Announcement, type Destination, type Request, type Telling, tell } from './tell.ts';
 
 /** Of a notification in the log, in characters. */
 const longestQuote = 4_000;
@@ -17,14 +17,14 @@ export interface Services extends ResolveAccess, Telling {
  * The whole of it: reads an EventBridge event, finds out what it is about, and tells every destination of each event found,
  * if it does not know yet.
  *
- * @param despiteUnconfirmed a person says that what may have been posted was not. Default: false.
+ * @param asked.notPostedBy see Request.
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
  *   was tried, the failure that asks for the longest wait among those that another try may mend, or else one of the others.
  */
 export async function announce(
   event: unknown,
   services: Services,
-  { despiteUnconfirmed = false } = {},
+  asked: Pick<Request, 'notPostedBy'> = {},
 ): Promise<readonly Announcement[]> {
   const { log, destinations } = services;
   const notification = readNotification(event);
@@ -40,7 +40,7 @@ export async function announce(
 
   const announcements: Announcement[] = [];
   const failures: AlertError[] = [];
-  const request = { notificationId, notifiedAt, despiteUnconfirmed };
+  const request = { notificationId, notifiedAt, ...asked };
   const tellAll = async (destination: Destination) => {
     for (const alert of alerts) {
       try {

@@ -1,12 +1,19 @@
 import * as z from 'zod/mini';
 import type { FailureReason } from './errors.ts';
+import { instant, lenient } from './lenient.ts';
 
 /** What a record of the redelivery queue holds. */
 export interface Unwrapped {
   /** The EventBridge event; or, if the record holds none, what it holds. */
   readonly event: unknown;
-  /** Why it was a dead letter before a person put it back; undefined if it was none. */
-  readonly wasDeadFor?: string;
+  /** Why and when it was given up before a person put it back; undefined if it never was. */
+  readonly wasGivenUp?: GivenUp | undefined;
+}
+
+interface GivenUp {
+  readonly reason: string;
+  readonly message?: string | undefined;
+  readonly at?: Date | undefined;
 }
 
 /** How a notification lies in the dead-letter queue. */
@@ -22,9 +29,8 @@ interface DeadLetter {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const failedInvocation = z.object({ requestContext: z.looseObject({}), requestPayload: z.unknown() });
-const optionalText = z.catch(z.optional(z.string()), undefined);
 const deadLetter = z.object({
-  deadLetter: z.object({ reason: z.string(), message: optionalText, at: optionalText }),
+  deadLetter: z.object({ reason: z.string(), message: lenient(z.string()), at: instant }),
   notification: z.unknown(),
 });
 
@@ -37,13 +43,8 @@ export function unwrap(body: string): Unwrapped {
   const failure = failedInvocation.safeParse(value);
   if (failure.success) return { event: failure.data.requestPayload };
   const dead = deadLetter.safeParse(value);
-  if (dead.success) return { event: dead.data.notification, wasDeadFor: dead.data.deadLetter.reason };
+  if (dead.success) return { event: dead.data.notification, wasGivenUp: dead.data.deadLetter };
   return { event: value };
-}
-
-/** Why and when a dead letter was given up. Undefined if SQS moved it there, which says neither. */
-export function deadLetterIn(body: string): z.output<typeof deadLetter>['deadLetter'] | undefined {
-  return deadLetter.safeParse(parsed(body)).data?.deadLetter;
 }
 
 /** The body of a dead letter. */

@@ -22,11 +22,13 @@ export async function redeliver(
   services: Services,
 ): Promise<boolean> {
   const { log, clock, metrics } = services;
-  const { event, wasDeadFor } = unwrap(body);
+  const { event, wasGivenUp } = unwrap(body);
   const tries = Number(attributes.ApproximateReceiveCount);
-  log.info('Redelivering', { tries, wasDeadFor });
+  log.info('Redelivering', { tries, wasGivenUp });
   try {
-    await announce(event, services, { despiteUnconfirmed: wasDeadFor === 'unconfirmed' });
+    await announce(event, services, {
+      notPostedBy: wasGivenUp?.reason === 'unconfirmed' ? wasGivenUp.at : undefined,
+    });
     return true;
   } catch (thrown) {
     const error = AlertError.from(thrown);

@@ -27,8 +27,8 @@ export interface Telling extends Omit<Sending, 'webhook'> {
 export interface Request {
   readonly notificationId: string;
   readonly notifiedAt: Date | undefined;
-  /** A person has looked into the channel, and says that what may have been posted was not. */
-  readonly despiteUnconfirmed: boolean;
+  /** A person has looked into the channel, and says that what may have been posted by this instant was not. */
+  readonly notPostedBy?: Date | undefined;
 }
 
 /** What became of one alert at one destination. */
@@ -59,15 +59,18 @@ export async function tell(
   const now = stateOf(alert, new Date(clock.now()));
 
   const claim = await claimFor(destination, alert, services);
-  const mayBeTold = request.despiteUnconfirmed ? undefined : claim?.unconfirmed;
+  const unconfirmed = claim?.unconfirmed;
+  const { notPostedBy } = request;
+  const wasNotPosted = unconfirmed && notPostedBy && unconfirmed.state.at <= notPostedBy;
+  const mayBeTold = wasNotPosted ? undefined : unconfirmed;
   const last = mayBeTold?.state ?? claim?.announced;
   const decision = decide(last, now, services.policy);
   log.info('Decided', { ...about, ...decision });
   const result = { event: eventKey, destination: destination.name, headline, outcome: decision.action };
 
   if (decision.action === 'silent') {
-    await giveBack(claim, services);
-    if (mayBeTold?.notificationId === request.notificationId) throw unconfirmed();
+    await giveBack(wasNotPosted ? claim?.disown() : claim?.release(), services);
+    if (mayBeTold?.notificationId === request.notificationId) throw stillUnconfirmed();
     metrics.count('silent', decision.reason);
     return { ...result, reason: decision.reason };
   }
@@ -84,8 +87,9 @@ export async function tell(
     if (!retryable) metrics.count('permanentFailures', reason);
     if (reason === 'unconfirmed') {
       const { notificationId } = request;
+      if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
       await writeDown(claim?.recordUnconfirmed({ state: told, notificationId }), about, services);
-    } else await giveBack(claim, services);
+    } else await giveBack(claim?.release(), services);
     throw error;
   }
   metrics.count('delivered');
@@ -130,11 +134,11 @@ async function writeDown(
 }
 
 /** A claim that is not given back runs out with the invocation. */
-async function giveBack(claim: Claim | undefined, { log }: Telling): Promise<void> {
-  await claim?.release().catch((error: unknown) => log.warn('The claim could not be given back', { error }));
+async function giveBack(giving: Promise<void> | undefined, { log }: Telling): Promise<void> {
+  await giving?.catch((error: unknown) => log.warn('The claim could not be given back', { error }));
 }
 
-function unconfirmed(): AlertError {
+function stillUnconfirmed(): AlertError {
   return new AlertError('unconfirmed', 'It may have been posted before, and nobody has said that it was not.', {
     retryable: false,
   });

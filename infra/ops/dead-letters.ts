@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { deadLetterIn, unwrap } from '../../lambda/record.ts';
+import { unwrap } from '../../lambda/record.ts';
 import { quote } from '../../lambda/redact.ts';
 
 /** What the dead-letter queue holds, as a person wants to know it before putting it back. */
@@ -26,13 +26,13 @@ const notification = z.object({
  * @param sentAt when SQS took it, in milliseconds since 1970.
  */
 export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
-  const sent = sentAt === undefined ? undefined : new Date(sentAt).toISOString();
-  const { reason, message, at = sent } = deadLetterIn(body) ?? {};
+  const { event, wasGivenUp } = unwrap(body);
+  const { reason, message, at = sentAt === undefined ? undefined : new Date(sentAt) } = wasGivenUp ?? {};
   return {
     reason: reason && printable(reason, 40),
     message: message && printable(withoutReason(message, reason), 300),
-    at: at && printable(at, 30),
-    about: aboutOf(unwrap(body).event),
+    at: at?.toISOString(),
+    about: aboutOf(event),
   };
 }
 

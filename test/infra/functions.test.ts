@@ -93,17 +93,33 @@ describe.each(['Notify', 'Redeliver'])('the function %s', (name) => {
   });
 });
 
+describe('the log level', () => {
+  it.each(['INFO', 'WARN', 'ERROR'])(
+    '%s is for the logger: Lambda itself lets through what has no level, such as metrics',
+    (logLevel) => {
+      const { named } = templateOf({ logLevel });
+      for (const name of ['Notify', 'Redeliver']) {
+        expect(named(name)).toMatchObject({
+          LoggingConfig: { ApplicationLogLevel: 'INFO' },
+          Environment: { Variables: { POWERTOOLS_LOG_LEVEL: logLevel } },
+        });
+      }
+    },
+  );
+});
+
 describe('the environment of the functions', () => {
   const ofBoth = {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/team/webhook"}]',
     ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
     ANNOUNCEMENTS_TABLE: '<Announcements>',
     POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
     NODE_OPTIONS: '--enable-source-maps',
   };
 
   it('names the parameter of each destination and the table, and holds no webhook or other secret', () => {
-    const { named } = templateOf({ webhookParameter: '/team/webhook', logLevel: 'WARN' });
+    const { named } = templateOf({ webhookParameter: '/team/webhook' });
     expect(named('Notify')['Environment']).toEqual({ Variables: ofBoth });
   });
 

@@ -69,7 +69,7 @@ describe('two destinations', () => {
     expect(await failureOf(announce(notification('Created'), once))).toMatchObject({ reason: 'unconfirmed' });
     expect(messages()).toEqual([0, 1]);
 
-    await announce(notification('Created'), once, { despiteUnconfirmed: true });
+    await announce(notification('Created'), once, { notPostedBy: new Date('2026-11-20T14:30:00Z') });
     expect(messages()).toEqual([1, 1]);
   });
 

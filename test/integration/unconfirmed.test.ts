@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AlertError } from '../../lambda/errors.ts';
 import { announce } from '../../lambda/pipeline.ts';
 import { linesOf } from '../lambda/rendered.ts';
-import { active, failureOf, notification, over } from './outage.ts';
+import { active, failureOf, notification, over, wider } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
 let neighbourhood: Neighbourhood;
@@ -14,6 +14,9 @@ beforeEach(async () => {
   failure = await failureOf(announce(notification('Created'), neighbourhood.services));
 });
 afterEach(() => neighbourhood.close());
+
+/** As said of a dead letter that was given up ten minutes after. */
+const disowned = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
 
 function posts(): number {
   return neighbourhood.slack.posts.length;
@@ -49,9 +52,9 @@ describe('a message that Slack took with something other than ok', () => {
   });
 
   it('is sent again if a person says that it is not there, and then is known to be', async () => {
-    expect(await announce(notification('Created'), neighbourhood.services, { despiteUnconfirmed: true })).toMatchObject(
-      [{ outcome: 'open' }],
-    );
+    expect(await announce(notification('Created'), neighbourhood.services, disowned)).toMatchObject([
+      { outcome: 'open' },
+    ]);
     expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
       { outcome: 'silent', reason: 'unchanged' },
     ]);
@@ -61,8 +64,38 @@ describe('a message that Slack took with something other than ok', () => {
 
   it('stays one that may have been posted if it is sent again and Slack refuses', async () => {
     neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    await failureOf(announce(notification('Created'), neighbourhood.services, { despiteUnconfirmed: true }));
+    await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
     expect((await neighbourhood.table.items())[0]).toHaveProperty('unconfirmed');
+  });
+
+  it('is not sent again if it was posted after what that person has seen', async () => {
+    neighbourhood.pass(900_000);
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
+    const again = await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
+    expect(again.reason).toBe('unconfirmed');
+    expect(posts()).toBe(2);
+  });
+
+  it('is forgotten if a person says that it is not there, and there is nothing to tell any more', async () => {
+    await announce(notification('Created'), neighbourhood.services, disowned);
+    neighbourhood.pass(900_000);
+    neighbourhood.api.world = { healthEvents: [wider] };
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    const update = notification('Updated', 'notification-2');
+    await failureOf(announce(update, neighbourhood.services));
+    neighbourhood.api.world = { healthEvents: [active] };
+
+    const later = { notPostedBy: new Date('2026-11-20T15:00:00Z') };
+    expect(await announce(update, neighbourhood.services, later)).toMatchObject([{ reason: 'unchanged' }]);
+    expect((await neighbourhood.table.items())[0]).not.toHaveProperty('unconfirmed');
+  });
+
+  it('is counted as one that may appear twice, if it could not be written down', async () => {
+    neighbourhood.table.script.add({ status: 500 }, 99);
+    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announce(notification('Created'), neighbourhood.services));
+    expect(neighbourhood.counted).toContain('possiblyDoubled table-unavailable');
   });
 
   it('counts with all that was told before: no part of it is news', async () => {

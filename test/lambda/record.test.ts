@@ -32,7 +32,14 @@ describe('the event in a record of the redelivery queue', () => {
       deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine', at: '2026-11-20T14:20:00.000Z' },
       notification: event,
     };
-    expect(unwrap(JSON.stringify(letter))).toEqual({ event, wasDeadFor: 'unconfirmed' });
+    expect(unwrap(JSON.stringify(letter))).toEqual({
+      event,
+      wasGivenUp: {
+        reason: 'unconfirmed',
+        message: 'unconfirmed: HTTP 200, fine',
+        at: new Date('2026-11-20T14:20:00.000Z'),
+      },
+    });
   });
 
   it.each<[string, string, unknown]>([
@@ -102,7 +109,7 @@ describe('a dead letter', () => {
         const anything: unknown = JSON.parse(json);
         expect(unwrap(deadLetterOf(anything, { reason: 'invalid-notification', message }, at))).toStrictEqual({
           event: anything,
-          wasDeadFor: 'invalid-notification',
+          wasGivenUp: { reason: 'invalid-notification', message, at },
         });
       }),
     );
