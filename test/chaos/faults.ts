@@ -82,6 +82,7 @@ export class FaultSchedule {
   readonly #random: Random;
   readonly #faults: readonly Fault[];
   readonly counts = new Map<string, number>();
+  isInLongSpell = false;
   #spell: { readonly fault: Fault; readonly share: number } | undefined;
 
   constructor(neighbour: Neighbour, random: Random) {
@@ -93,14 +94,15 @@ export class FaultSchedule {
   begin(isOver: () => boolean): void {
     const healthy = () => {
       this.#spell = undefined;
+      this.isInLongSpell = false;
       if (!isOver()) setTimeout(faulty, this.#random.between(10 * minute, 6 * hour));
     };
     const faulty = () => {
       this.#spell = { fault: this.#random.pick(this.#faults), share: this.#random.pick([0.3, 0.9, 1]) };
       // Longer than a day, now and then: nothing is tried for longer.
-      const ms = this.#random.chance(0.01)
-        ? this.#random.between(25 * hour, 30 * hour)
-        : this.#random.between(minute, 60 * minute);
+      this.isInLongSpell = this.#random.chance(0.01);
+      const [least, most] = this.isInLongSpell ? [25 * hour, 30 * hour] : [minute, hour];
+      const ms = this.#random.between(least, most);
       setTimeout(healthy, ms);
     };
     healthy();

@@ -3,11 +3,7 @@ import type { Answered } from './neighbours.ts';
 import type { Handed } from './world.ts';
 
 /** Why the design allows a message to appear twice. */
-export type Cause =
-  | "Slack's answer was lost"
-  | 'the function died between ok and the write'
-  | 'the table was down'
-  | "Slack's answer was not ok";
+export type Cause = "Slack's answer was lost" | 'the function died between ok and the write' | 'the table was down';
 
 /** A message in the channel. */
 interface Post {
@@ -27,12 +23,16 @@ export interface Verdict {
   readonly allowed: ReadonlyMap<Cause, number>;
   readonly leaked: readonly string[];
   readonly messages: number;
+  /** Dead letters by reason. */
+  readonly givenUp: ReadonlyMap<string, number>;
 }
 
 /** Sees what appears in the channel and what is written into the table, and knows nothing of the program. */
 export class Judge {
   readonly #posts = new Map<string, Post[]>();
   readonly #claims = new Map<Invocation, Set<string>>();
+  /** By event, the notifications of which a message may have been posted. */
+  readonly #unconfirmed = new Map<string, readonly string[]>();
   readonly #allowed = new Map<Cause, number>();
   readonly #doubled: string[] = [];
   readonly #leaked: string[] = [];
@@ -64,9 +64,12 @@ export class Judge {
     this.#claims.set(invocation, claims.add(eventIn(eventKey)));
   }
 
-  /** It is written in the table that the event was announced. */
-  recorded(invocation: Invocation, eventKey: string): void {
-    for (const post of this.#posts.get(eventIn(eventKey)) ?? []) {
+  /** It is written in the table that the event was announced, or may have been; somebody must then look into the channel. */
+  recorded(invocation: Invocation, eventKey: string, isConfirmed: boolean): void {
+    const event = eventIn(eventKey);
+    if (!isConfirmed)
+      this.#unconfirmed.set(event, [...(this.#unconfirmed.get(event) ?? []), invocation.notificationId]);
+    for (const post of this.#posts.get(event) ?? []) {
       if (post.invocation === invocation) post.isRecorded = true;
     }
   }
@@ -92,17 +95,18 @@ export class Judge {
 
   /** What became of everything that was handed over. */
   verdict(handed: readonly Handed[], deadLetters: readonly string[]): Verdict {
-    const dead = new Map(deadLetters.map(readDeadLetter).map((letter) => [letter.id, letter.reason]));
-    const unconfirmed = new Set(
-      handed.filter(({ id }) => dead.get(id) === 'unconfirmed').flatMap(({ outage }) => outage?.spokenOfAs ?? []),
-    );
+    const letters = deadLetters.map(readDeadLetter);
+    const dead = new Set(letters.map(({ id }) => id));
+    const givenUp = new Map<string, number>();
+    for (const { reason } of letters) givenUp.set(reason, (givenUp.get(reason) ?? 0) + 1);
     const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
     const lost: string[] = [];
     for (const { id, outage, isEnd } of handed) {
       const event = outage?.eventId ?? id;
       const posts = outage === undefined ? [] : (this.#posts.get(event) ?? []);
       const isTold = (isEnd ? posts.some((post) => post.isEnd) : posts.length > 0) || this.#posts.has(id);
-      const isDead = dead.has(id) || (outage !== undefined && unconfirmed.has(outage.spokenOfAs));
+      // What may have been posted keeps others silent, while the notification that posted it asks a person to look.
+      const isDead = [id, ...(this.#unconfirmed.get(event) ?? [])].some((each) => dead.has(each));
       const fate = isTold ? 'announced' : isDead ? 'dead-lettered' : 'lost';
       if (fate === 'lost') lost.push(`${id} of ${event}${isEnd ? ', its end' : ''}`);
       const worst = fates.get(event);
@@ -117,6 +121,7 @@ export class Judge {
       allowed: this.#allowed,
       leaked: this.#leaked,
       messages: this.#messages,
+      givenUp,
     };
   }
 }
@@ -139,7 +144,6 @@ function isRepetition(told: Post, post: Post): boolean {
 function causeOf(repeated: readonly Post[]): Cause {
   const answers = repeated.map(({ answer }) => answer);
   if (answers.includes('none')) return "Slack's answer was lost";
-  if (answers.includes('not ok')) return "Slack's answer was not ok";
   return repeated.some(({ invocation }) => invocation.isCutOff)
     ? 'the function died between ok and the write'
     : 'the table was down';
@@ -155,5 +159,9 @@ function readDeadLetter(body: string): { readonly id: string; readonly reason: s
   const member = (of: unknown, name: string): unknown =>
     typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
   const event = member(value, 'notification') ?? member(value, 'requestPayload') ?? value;
-  return { id: String(member(event, 'id')), reason: String(member(member(value, 'deadLetter'), 'reason')) };
+  const reason = member(member(value, 'deadLetter'), 'reason');
+  return {
+    id: String(member(event, 'id')),
+    reason: typeof reason === 'string' ? reason : 'moved by SQS',
+  };
 }

@@ -40,9 +40,13 @@ function report({ verdict, tally, notifications, invocations, days }: Run, event
   for (const [where, what, count] of tally.toSorted(([a], [b]) => a.localeCompare(b))) {
     print(`${where.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
   }
-  print('\nSaid twice, as the design allows:');
-  if (verdict.allowed.size === 0) print(`${''.padEnd(width)}        0`);
-  for (const [cause, count] of verdict.allowed) print(`${''.padEnd(width)}  ${String(count).padStart(7)}  ${cause}`);
+  const list = (title: string, counts: ReadonlyMap<string, number>) => {
+    print(`\n${title}`);
+    if (counts.size === 0) print(`${''.padEnd(width)}        0`);
+    for (const [what, count] of counts) print(`${''.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
+  };
+  list('Dead letters:', verdict.givenUp);
+  list('Said twice, as the design allows:', verdict.allowed);
   print(
     `\n${days.toFixed(1)} simulated days, ${notifications} notifications, ${invocations} invocations, ` +
       `${verdict.messages} messages in the channel`,

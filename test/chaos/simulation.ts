@@ -75,6 +75,7 @@ class Town {
   /** What the judge wants to be told of the answers to posts. */
   readonly #confirmations = new WeakMap<Request, (answer: Answered) => void>();
   #webhook = 'TFAKE/first-secret';
+  #isRevokedForLong = false;
   readonly #parameters = new Map<string, string>();
 
   constructor(random: Random, time: SimulatedTime, events: number) {
@@ -150,7 +151,9 @@ class Town {
       this.#outages.set(outage.eventId, outage);
       for (const handed of notificationsOf(outage, index, now, this.#random)) this.#handOver(handed);
     }
-    setTimeout(() => this.#nextOutage(), this.#random.between(0, 6 * minute));
+    // Few, while they must wait for a day: else their waiting would be most of the run.
+    const isLongTrouble = this.#isRevokedForLong || Object.values(this.#faults).some((each) => each.isInLongSpell);
+    setTimeout(() => this.#nextOutage(), this.#random.between(0, isLongTrouble ? 2 * hour : 6 * minute));
   }
 
   /** By EventBridge: at least once, sooner or later, and in any order. */
@@ -185,17 +188,20 @@ class Town {
     this.#queue.send(JSON.stringify(envelope));
   }
 
-  /** The webhook is revoked; after a while somebody stores another. */
+  /** The webhook is revoked; after a while somebody stores another, the first time after more than a day. */
   #revoke(): void {
     if (this.begun >= this.#events) return;
     this.#counts.revoked += 1;
     this.#webhook = `TFAKE/next-secret-${this.#counts.revoked}`;
-    const ms = this.#random.between(minute, this.#random.chance(0.1) ? 30 * hour : 2 * hour);
+    const isLong = this.#counts.revoked === 1;
+    const ms = isLong ? this.#random.between(26 * hour, 30 * hour) : this.#random.between(minute, 2 * hour);
+    this.#isRevokedForLong = isLong;
     setTimeout(() => this.#store(), ms);
     setTimeout(() => this.#revoke(), ms + this.#random.between(24 * hour, 72 * hour));
   }
 
   #store(): void {
+    this.#isRevokedForLong = false;
     this.#parameters.set(webhookParameter, `${webhookOrigin}/services/${this.#webhook}`);
   }
 
@@ -252,9 +258,11 @@ class Town {
     this.#time.underWay += 1;
     const answer = await this.#table.answer(request);
     this.#time.underWay -= 1;
-    const { key, isRecord } = writeIn(request);
+    const { key, records } = writeIn(request);
     this.#judge.left('table', request.body);
-    if (isRecord && 'status' in answer && answer.status === 200) this.#judge.recorded(invocation, key);
+    if (records !== undefined && 'status' in answer && answer.status === 200) {
+      this.#judge.recorded(invocation, key, records === 'announced');
+    }
     return answer;
   }
 
@@ -270,13 +278,13 @@ class Town {
 }
 
 /** What a write to the table is for. */
-function writeIn({ body }: Request): { readonly key: string; readonly isClaim: boolean; readonly isRecord: boolean } {
+function writeIn({ body }: Request) {
   const { Key, UpdateExpression } = JSON.parse(body);
   const expression = String(UpdateExpression);
   return {
     key: String(Key?.event?.S),
     isClaim: expression.includes('leaseUntil = '),
-    isRecord: expression.includes('announced = '),
+    records: /(announced|unconfirmed) = /.exec(expression)?.[1],
   };
 }
 

@@ -7,8 +7,6 @@ const minute = 60_000;
 export interface Outage {
   readonly eventId: string;
   readonly monitorName: string;
-  /** What its notifications name: the event; or its monitor alone, so that any of them may be about it. */
-  readonly spokenOfAs: string;
   readonly startedAt: number;
   readonly endedAt: number;
   /** When it gets worse: another network in another country, and more of the traffic. */
@@ -43,7 +41,6 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
   return {
     eventId,
     monitorName: isQuiet ? quietMonitor : `monitor-${index % 7}`,
-    spokenOfAs: isQuiet ? quietMonitor : eventId,
     startedAt,
     endedAt,
     spreadsAt: later(0.3),
