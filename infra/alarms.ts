@@ -1,6 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
   Alarm,
+  type AlarmProps,
   ComparisonOperator,
   type IMetric,
   MathExpression,
@@ -16,21 +17,18 @@ import type { Construct } from 'constructs';
 import { followLogsCommand, redriveCommand } from './commands.ts';
 import { ownMetric } from './own-metrics.ts';
 import type { Queues } from './queues.ts';
+import type { Settings } from './settings.ts';
 
 export interface Watched {
   readonly notify: LambdaFn;
   readonly redeliver: LambdaFn;
+  readonly sweep: LambdaFn;
   readonly healthEvents: Rule;
   readonly queues: Queues;
 }
 
 /** Of so many of the last minutes, in how many it must be so. */
-interface Evaluated {
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-}
-
-const once: Evaluated = { evaluationPeriods: 1, datapointsToAlarm: 1 };
+const once = { evaluationPeriods: 1, datapointsToAlarm: 1 };
 
 const period = Duration.minutes(1);
 const largest = { period, statistic: Stats.MAXIMUM };
@@ -42,20 +40,26 @@ const total = { period, statistic: Stats.SUM };
  *
  * @param topic where alarms go. Without one they are to be seen in CloudWatch only.
  */
-export function alarms(scope: Construct, watched: Watched, topic: ITopic | undefined): readonly Alarm[] {
-  const { notify, redeliver, healthEvents, queues } = watched;
+export function alarms(
+  scope: Construct,
+  watched: Watched,
+  topic: ITopic | undefined,
+  { sweepMinutes }: Pick<Settings, 'sweepMinutes'>,
+): readonly Alarm[] {
+  const { notify, redeliver, sweep, healthEvents, queues } = watched;
   const ofRule = { RuleName: healthEvents.ruleName };
   const redrive = redriveCommand(scope);
 
-  const alarm = (name: string, metric: IMetric, alarmDescription: string, evaluated: Evaluated = once): Alarm => {
+  const alarm = (name: string, metric: IMetric, alarmDescription: string, props: Partial<AlarmProps> = once): Alarm => {
     const made = new Alarm(scope, `${name}Alarm`, {
       alarmName: `${Stack.of(scope).stackName}-${name}`, // It is the subject of the mail.
       alarmDescription,
       metric,
       threshold: 1,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      ...evaluated,
       treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...once,
+      ...props,
     });
     if (topic !== undefined) {
       made.addAlarmAction(new SnsAction(topic));
@@ -68,8 +72,8 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
     alarm(
       'DeadLetters',
       queues.deadLetters.metricApproximateNumberOfMessagesVisible(largest),
-      'Notifications were given up: they are not in Slack, and wait in the dead-letter queue for 14 days. See what they are ' +
-        `and why, mend it, and put them back: ${redrive}`,
+      'Notifications were given up: they may not be in Slack, and wait in the dead-letter queue for 14 days. See what they ' +
+        `are and why: ${redrive} --dry-run; mend it, and put them back: ${redrive}`,
     ),
     alarm(
       'RedeliveryQueueNotEmpty',
@@ -90,11 +94,23 @@ export function alarms(scope: Construct, watched: Watched, topic: ITopic | undef
     alarm(
       'PermanentFailures',
       ownMetric('permanentFailures', total),
-      'Something that only a person can mend keeps alerts out of the channel, such as a webhook that was revoked or a ' +
+      'Something that only a person can mend keeps alerts out of the channel or incomplete, such as a webhook that was revoked or a ' +
         'channel that was archived. The logs say what, and the command that mends it: ' +
         `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
       // Tries are up to an hour apart: between two of them it must not seem to be over.
       { evaluationPeriods: 70, datapointsToAlarm: 1 },
+    ),
+    alarm(
+      'NoSweep',
+      ownMetric('sweepsCompleted', { period: Duration.minutes(sweepMinutes), statistic: Stats.SUM }),
+      'For three sweeps in a row, none could read everything: what EventBridge does not deliver is not noticed, ends may not ' +
+        `be told, and the global outage map is not watched. The log says why: ${followLogsCommand(sweep)}`,
+      {
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 3,
+        treatMissingData: TreatMissingData.BREACHING,
+      },
     ),
     alarm(
       'DestinationDeliveryFailures',

@@ -5,7 +5,7 @@ import { type Settings, secretNameIn } from './settings.ts';
 
 // What a person runs, with the names of this deployment filled in: stack outputs and alarm descriptions say it.
 
-export function storeWebhookCommand({ webhookParameter, webhookKeyArn }: Settings, scope: Construct): string {
+export function storeWebhookCommand(webhookParameter: string, { webhookKeyArn }: Settings, scope: Construct): string {
   const secret = secretNameIn(webhookParameter);
   const [store, keyOption, valueOption] =
     secret === undefined

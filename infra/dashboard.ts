@@ -17,7 +17,11 @@ const total = { statistic: Stats.SUM };
 const largest = { statistic: Stats.MAXIMUM };
 
 /** One page for three questions, a row for each: is it working, how late is it, what failed. */
-export function dashboard(scope: Construct, { notify, redeliver, queues }: Watched, alarms: readonly Alarm[]): void {
+export function dashboard(
+  scope: Construct,
+  { notify, redeliver, sweep, queues }: Watched,
+  alarms: readonly Alarm[],
+): void {
   const { stackName, region } = Stack.of(scope);
   new Dashboard(scope, 'Dashboard', {
     dashboardName: `${stackName}-${region}`, // The dashboards of all Regions share one list.
@@ -30,6 +34,7 @@ export function dashboard(scope: Construct, { notify, redeliver, queues }: Watch
         graph('Invocations', 8, [
           notify.metricInvocations({ ...total, label: 'notify' }),
           redeliver.metricInvocations({ ...total, label: 'redeliver' }),
+          sweep.metricInvocations({ ...total, label: 'sweep' }),
         ]),
       ],
       question('How late is it?'),

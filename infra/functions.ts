@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -7,15 +7,16 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { serviceName } from '../lambda/metrics.ts';
-import { allow, functionRole } from './permissions.ts';
+import { unfinishedIndex } from '../lambda/sweep-table.ts';
+import { allow, functionRole, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
-import type { Settings } from './settings.ts';
+import { destinationsOf, type Settings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
 export const functionTimeout = Duration.seconds(60);
 
-/** What both functions are given. */
+/** What every function is given. */
 export interface FunctionProps {
   readonly settings: Settings;
   readonly announcements: TableV2;
@@ -62,25 +63,57 @@ export function redeliverFunction(scope: Construct, props: FunctionProps): Nodej
   return redeliver;
 }
 
-interface AnnouncingFunctionProps extends FunctionProps {
+/** The function that looks, every few minutes, for what should have been announced and was not. */
+export function sweepFunction(scope: Construct, props: FunctionProps, notify: NodejsFunction): NodejsFunction {
+  const { settings, announcements } = props;
+  const sweep = programFunction(scope, 'Sweep', {
+    ...props,
+    entry: 'sweep.ts',
+    description: 'Finds what Internet Monitor has and nobody was told of, and hands it to notify',
+    environment: {
+      NOTIFY_FUNCTION: notify.functionName,
+      ...(settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) }),
+    },
+    statements: [
+      allow('KnowAnnouncements', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], announcements.tableArn),
+      allow('KnowUnfinished', ['dynamodb:Query'], `${announcements.tableArn}/index/${unfinishedIndex}`),
+      allow('HandOver', ['lambda:InvokeFunction'], notify.functionArn),
+    ],
+  });
+  sweep.configureAsyncInvoke({ retryAttempts: 0 }); // The next one comes anyway.
+  return sweep;
+}
+
+/** A function that posts to Slack, and remembers it. */
+function announcingFunction(scope: Construct, id: string, props: ProgramFunctionProps): NodejsFunction {
+  const { settings, announcements } = props;
+  return programFunction(scope, id, {
+    ...props,
+    environment: { ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins), ...props.environment },
+    statements: [
+      ...toReadWebhooks(settings, Stack.of(scope)),
+      allow('RememberAnnouncements', ['dynamodb:UpdateItem'], announcements.tableArn),
+      ...props.statements,
+    ],
+  });
+}
+
+interface ProgramFunctionProps extends FunctionProps {
   /** Its file in `lambda/`. */
   readonly entry: string;
   readonly description: string;
-  /** What it may do beyond announcing. */
+  /** What it may do beyond reading Internet Monitor. */
   readonly statements: readonly PolicyStatement[];
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-function announcingFunction(scope: Construct, id: string, props: AnnouncingFunctionProps): NodejsFunction {
+function programFunction(scope: Construct, id: string, props: ProgramFunctionProps): NodejsFunction {
   const { settings, announcements } = props;
   const logGroup = new LogGroup(scope, `${id}Logs`, {
     retention: settings.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = functionRole(scope, `${id}Role`, settings, [
-    allow('RememberAnnouncements', ['dynamodb:UpdateItem'], announcements.tableArn),
-    ...props.statements,
-  ]);
+  const role = functionRole(scope, `${id}Role`, props.statements);
   logGroup.grantWrite(role);
 
   return new NodejsFunction(scope, id, {
@@ -95,12 +128,13 @@ function announcingFunction(scope: Construct, id: string, props: AnnouncingFunct
     role,
     logGroup,
     loggingFormat: LoggingFormat.JSON,
-    // Lambda takes a line without a level, as metrics are, for INFO, and would drop it from WARN on. The logger filters for itself.
+    // Metrics are log lines without a level, which Lambda takes for INFO: at WARN its filter would drop them. So that filter
+    // stays at INFO or DEBUG, and the logger filters by the setting.
     applicationLogLevelV2:
       settings.logLevel === ApplicationLogLevel.DEBUG ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
     environment: {
-      DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: settings.webhookParameter }]),
-      ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
+      DESTINATIONS: JSON.stringify(destinationsOf(settings)),
+      UPDATES: settings.updates,
       ANNOUNCEMENTS_TABLE: announcements.tableName,
       POWERTOOLS_SERVICE_NAME: serviceName,
       POWERTOOLS_LOG_LEVEL: settings.logLevel,

@@ -1,22 +1,25 @@
-import { Rule } from 'aws-cdk-lib/aws-events';
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Construct } from 'constructs';
+import { detailTypes } from '../lambda/notification.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { alarms } from './alarms.ts';
 import { dashboard } from './dashboard.ts';
-import { notifyFunction, redeliverFunction } from './functions.ts';
+import { notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
 import { type Queues, queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 import { announcementsTable } from './table.ts';
 
 /**
- * Announces the health events of the account's Internet Monitor monitors, in this Region, in Slack. Must be deployed to the
+ * Announces the health events of the account's Internet Monitor monitors, in this Region, in Slack; and internet events of the
+ * global outage map, where they are watched. Must be deployed to the
  * Region of the monitors: their notifications stay there, on the default bus.
  */
 export class InternetEventAlerts extends Construct {
   /** The function that the rule invokes; invoke it by hand to try it. */
-  readonly notify: LambdaFn;
+  readonly notify: NodejsFunction;
   readonly queues: Queues;
 
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -31,14 +34,21 @@ export class InternetEventAlerts extends Construct {
       description: 'Health events of Internet Monitor, to be announced in Slack',
       eventPattern: {
         source: ['aws.internetmonitor'],
-        detailType: ['Health Event Created', 'Health Event Updated', 'Health Event Closed'],
+        detailType: [...detailTypes],
       },
       // EventBridge's dead letters are those that Lambda would not take for a day: redeliver takes them too.
       targets: [new LambdaFunction(this.notify, { deadLetterQueue: this.queues.redelivery })],
     });
 
-    const watched = { notify: this.notify, redeliver, healthEvents, queues: this.queues };
+    const sweep = sweepFunction(this, props, this.notify);
+    new Rule(this, 'SweepSchedule', {
+      description: 'Looks for what should have been announced and was not',
+      schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
+      targets: [new LambdaFunction(sweep, { retryAttempts: 0 })],
+    });
+
+    const watched = { notify: this.notify, redeliver, sweep, healthEvents, queues: this.queues };
     const topic = settings.alarmEmail === undefined ? undefined : alarmTopic(this, settings.alarmEmail);
-    dashboard(this, watched, alarms(this, watched, topic));
+    dashboard(this, watched, alarms(this, watched, topic, settings));
   }
 }

@@ -1,21 +1,16 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { type Settings, secretNameIn } from './settings.ts';
+import { destinationsOf, type Settings, secretNameIn } from './settings.ts';
 
-export function allow(sid: string, actions: string[], resource: string): PolicyStatement {
-  return new PolicyStatement({ sid, actions, resources: [resource] });
+export function allow(sid: string, actions: string[], ...resources: string[]): PolicyStatement {
+  return new PolicyStatement({ sid, actions, resources });
 }
 
-/** A role for one function, which may announce, and what else its statements say. */
-export function functionRole(
-  scope: Construct,
-  id: string,
-  settings: Settings,
-  statements: readonly PolicyStatement[],
-): Role {
+/** A role for one function, which may read Internet Monitor, and what else its statements say. */
+export function functionRole(scope: Construct, id: string, statements: readonly PolicyStatement[]): Role {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  for (const statement of [...toAnnounce(settings, Stack.of(scope)), ...statements]) role.addToPolicy(statement);
+  for (const statement of [...toReadInternetMonitor(Stack.of(scope)), ...statements]) role.addToPolicy(statement);
   for (const [resource, reason] of wildcards) {
     Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason });
   }
@@ -35,9 +30,7 @@ const wildcards = [
   ['*', 'ListInternetEvents and ListMonitors have no resource to name.'],
 ] as const;
 
-/** Reading Internet Monitor and the webhook, to the exact action and resource. */
-function toAnnounce({ webhookParameter, webhookKeyArn }: Settings, stack: Stack): readonly PolicyStatement[] {
-  const secretName = secretNameIn(webhookParameter);
+function toReadInternetMonitor(stack: Stack): readonly PolicyStatement[] {
   return [
     allow(
       'ReadHealthEvents',
@@ -46,14 +39,27 @@ function toAnnounce({ webhookParameter, webhookKeyArn }: Settings, stack: Stack)
     ),
     allow('ReadInternetEvents', ['internetmonitor:GetInternetEvent'], internetEventsArn(stack)),
     allow('ListWhatHasNoArn', ['internetmonitor:ListInternetEvents', 'internetmonitor:ListMonitors'], '*'),
-    allow(
-      'ReadWebhook',
-      ['ssm:GetParameter'],
-      stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: webhookParameter.replace(/^\//, '') }),
-    ),
-    ...(secretName === undefined
+  ];
+}
+
+/** Reading the webhooks, to the exact action and resource. */
+export function toReadWebhooks(settings: Settings, stack: Stack): readonly PolicyStatement[] {
+  const { webhookKeyArn } = settings;
+  const parameters = [...new Set(destinationsOf(settings).map(({ webhookParameter }) => webhookParameter))];
+  const secrets = parameters.map(secretNameIn).filter((name) => name !== undefined);
+  const parameterArn = (name: string) =>
+    stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
+  return [
+    allow('ReadWebhook', ['ssm:GetParameter'], ...parameters.map(parameterArn)),
+    ...(secrets.length === 0
       ? []
-      : [allow('ReadWebhookSecret', ['secretsmanager:GetSecretValue'], secretArn(stack, secretName))]),
+      : [
+          allow(
+            'ReadWebhookSecret',
+            ['secretsmanager:GetSecretValue'],
+            ...secrets.map((name) => secretArn(stack, name)),
+          ),
+        ]),
     ...(webhookKeyArn === undefined ? [] : [allow('DecryptWebhook', ['kms:Decrypt'], webhookKeyArn)]),
   ];
 }

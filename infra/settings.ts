@@ -2,7 +2,9 @@ import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { quoteValue } from '../lambda/redact.ts';
+import type { DestinationConfig } from '../lambda/config.ts';
+import { quote, quoteValue } from '../lambda/redact.ts';
+import { destinationsSetting, repeatedNames, watchSetting } from './destination-settings.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
 const retentionDays = Object.values(RetentionDays).filter(
@@ -14,16 +16,17 @@ function rule<Schema extends z.ZodType>(schema: Schema, allowed: string) {
   return schema.describe(allowed);
 }
 
+const parameterName = z
+  .string()
+  .max(1_011)
+  .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
+  .regex(/^(?!.*(?:hooks\.slack|services\/|\bT\w+\/B\w+\/))/i)
+  .refine((name) => secretNameIn(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name));
+
 /** The settings, with their rules and defaults. The README's table says the same. */
 const shape = {
   webhookParameter: rule(
-    z
-      .string()
-      .max(1_011)
-      .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
-      .regex(/^(?!.*(?:hooks\.slack|services\/))/i)
-      .refine((name) => secretNameIn(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name))
-      .default('/internet-event-alerts/slack-webhook-url'),
+    parameterName.default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +
       '/aws/reference/secretsmanager/NAME for a secret; never the URL itself',
   ),
@@ -51,6 +54,10 @@ const shape = {
     'DEBUG, INFO, WARN or ERROR',
   ),
   alarmEmail: rule(z.email().max(254).optional(), 'an e-mail address, such as oncall@example.com'),
+  destinations: destinationsSetting(parameterName),
+  watch: watchSetting,
+  updates: rule(z.enum(['material', 'all', 'none']).default('material'), 'material, all or none'),
+  sweepMinutes: rule(z.int().min(1).max(60).default(5), 'a whole number from 1 to 60'),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
 };
 
@@ -75,10 +82,17 @@ export function readSettings(node: Node): Settings {
   const base: unknown = node.tryGetContext(contextKey) ?? {};
   if (typeof base !== 'object' || base === null || Array.isArray(base)) {
     throw new SettingsError(
-      `The context "${contextKey}" in cdk.json must be an object of settings, such as {"logRetentionDays": 90}.`,
+      `The context "${contextKey}" must be an object of settings in cdk.json, such as {"logRetentionDays": 90}; on the ` +
+        `command line, set one at a time: -c ${contextKey}.logRetentionDays=90.`,
     );
   }
   const prefix = `${contextKey}.`;
+  const unprefixed = Object.keys(node.getAllContext()).filter((key) => Object.hasOwn(shape, key));
+  if (unprefixed.length > 0) {
+    throw new SettingsError(
+      `On the command line a setting has a prefix: ${unprefixed.map((name) => `-c ${prefix}${name}=VALUE`).join(', ')}.`,
+    );
+  }
   const overrides = Object.entries<unknown>(node.getAllContext())
     .filter(([key]) => key.startsWith(prefix))
     .map(([key, value]) => [key.slice(prefix.length), typeof value === 'string' ? jsonOrText(value) : value]);
@@ -92,21 +106,49 @@ export function readSettings(node: Node): Settings {
  */
 export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
   const parsed = schema.safeParse(settings);
-  if (parsed.success) return parsed.data;
+  const repeated = repeatedNames(settings['destinations']);
+  if (parsed.success && repeated.length === 0) return withinEnvironment(parsed.data);
   const problems = new Set(
-    parsed.error.issues.flatMap((issue) =>
+    (parsed.error?.issues ?? []).flatMap((issue) =>
       issue.code === 'unrecognized_keys' && issue.path.length === 0
-        ? issue.keys.map((key) => `${key}: there is no such setting; there are ${Object.keys(shape).join(', ')}`)
-        : [problemOf(String(issue.path[0]), settings)],
+        ? issue.keys.map(
+            (key) => `${quote(key, 100)}: there is no such setting; there are ${Object.keys(shape).join(', ')}`,
+          )
+        : [problemOf(issue, settings)],
     ),
   );
-  throw new SettingsError(['Settings that need a change:', ...problems].join('\n  - '));
+  throw new SettingsError(['Settings that need a change:', ...problems, ...repeated].join('\n  - '));
 }
 
-function problemOf(name: string, settings: Readonly<Record<string, unknown>>): string {
-  const allowed = Object.entries(shape).find(([known]) => known === name)?.[1].description;
-  const given = name === 'webhookParameter' ? '' : `; it is ${quoteValue(settings[name], 100)}`; // It may be the webhook.
-  return `${name}: must be ${allowed}${given}`;
+/** Lambda gives a function 4 KB of environment in all. */
+const longestInEnvironment = 3_000;
+
+function withinEnvironment(settings: Settings): Settings {
+  const length = Buffer.byteLength(JSON.stringify([destinationsOf(settings), settings.watch]));
+  if (length <= longestInEnvironment) return settings;
+  throw new SettingsError(
+    `Settings that need a change:\n  - destinations and watch: must be ${longestInEnvironment} bytes of JSON together ` +
+      `at the most, since a function's environment holds no more; they are ${length}`,
+  );
+}
+
+function problemOf({ code, path, message }: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
+  const ruleOf = (name: unknown) => Object.entries(shape).find(([known]) => known === name)?.[1].description;
+  const ofSetting = ruleOf(path[0]);
+  // A rule is of a whole setting; those that are made of others say for each part what it must be.
+  const place = ofSetting === undefined ? path : path.slice(0, 1);
+  const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
+  const isParameter = place.at(-1) === 'webhookParameter';
+  const allowed = ofSetting ?? (isParameter ? ruleOf('webhookParameter') : undefined);
+  const given = place.reduce<unknown>((value, key) => memberOf(value, key), settings);
+  // What stands in the place of a parameter's name, or under a name that there is not, may be the webhook.
+  const told =
+    isParameter || code === 'unrecognized_keys' || given === undefined ? '' : `; it is ${quoteValue(given, 100)}`;
+  return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${told}`;
+}
+
+function memberOf(value: unknown, key: PropertyKey): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
 function isAllowableOrigin(value: string): boolean {
@@ -123,6 +165,11 @@ function jsonOrText(value: string): unknown {
   } catch {
     return value;
   }
+}
+
+/** Where alerts go: the destinations of the settings, or else one that hears of everything. */
+export function destinationsOf({ destinations, webhookParameter }: Settings): readonly DestinationConfig[] {
+  return destinations ?? [{ name: 'default', webhookParameter }];
 }
 
 /** The name of the secret, if the parameter stands for one of Secrets Manager. */

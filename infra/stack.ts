@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { followLogsCommand, redriveCommand, sendSampleCommand, storeWebhookCommand } from './commands.ts';
 import { InternetEventAlerts } from './internet-event-alerts.ts';
-import type { Settings } from './settings.ts';
+import { destinationsOf, type Settings } from './settings.ts';
 
 export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
@@ -14,10 +14,13 @@ export class InternetEventAlertsStack extends Stack {
     super(scope, id, props);
     const { notify, queues } = new InternetEventAlerts(this, 'Alerts', settings);
 
-    new CfnOutput(this, 'StoreTheWebhook', {
-      description: 'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
-      value: storeWebhookCommand(settings, this),
-    });
+    const parameters = [...new Set(destinationsOf(settings).map(({ webhookParameter }) => webhookParameter))];
+    for (const [index, parameter] of parameters.entries()) {
+      new CfnOutput(this, `StoreTheWebhook${index === 0 ? '' : index + 1}`, {
+        description: 'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
+        value: storeWebhookCommand(parameter, settings, this),
+      });
+    }
     new CfnOutput(this, 'SendASample', {
       description: 'Announces what the monitors report now, as if a notification had come',
       value: sendSampleCommand(notify),

@@ -42,8 +42,11 @@ export interface Alert {
   readonly consoleUrl?: string | undefined;
 }
 
+/** What an alert takes from the notification. */
+type Told = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
+
 /** The alert of one finding. */
-export function alertOf(notification: Notification, finding: Finding): Alert {
+export function alertOf(notification: Told, finding: Finding): Alert {
   const facts =
     finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
   const { startedAt, endedAt } = facts;
@@ -107,7 +110,7 @@ function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding): E
   };
 }
 
-function factsOfInternetEvent({ outageMap: { event } }: InternetEventFinding, notification: Notification): EventFacts {
+function factsOfInternetEvent({ outageMap: { event } }: InternetEventFinding, notification: Told): EventFacts {
   return {
     status: statusOf(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
     type: event.eventType,

@@ -1,10 +1,12 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import * as z from 'zod/mini';
+import { expiryAt, readItem, written } from './announcement-item.ts';
 import type { EventState } from './decide.ts';
 import { AlertError } from './errors.ts';
+import { eventOf } from './finding.ts';
 import { quote } from './redact.ts';
+import { within } from './time-limit.ts';
 
 /** An announcement is known by where it goes and what it is about. */
 export interface AnnouncementKey {
@@ -30,8 +32,12 @@ export interface Claim {
   record(state: EventState): Promise<void>;
   /** Writes down what may have been announced, and ends the claim. */
   recordUnconfirmed(unconfirmed: Unconfirmed): Promise<void>;
-  /** Ends the claim, and leaves everything as it was. */
-  release(): Promise<void>;
+  /**
+   * Ends the claim, and leaves what was announced as it was.
+   *
+   * @param handedOverUntil until when nobody else need see to it, since it waits for another try; milliseconds since 1970.
+   */
+  release(handedOverUntil?: number): Promise<void>;
   /** Ends the claim, and forgets what may have been announced: a person says that it was not. */
   disown(): Promise<void>;
 }
@@ -56,71 +62,63 @@ export interface AnnouncementsOptions {
   readonly newId: () => string;
 }
 
-/** How long an item is kept after it was last looked at. */
-const keptSeconds = 30 * 24 * 3_600;
+/** For one write with all its retries: an answer that never ends must not keep an alert from going out. */
+const limitMs = 4_500;
 
 /** Clocks of two functions may differ by less. */
 const clockSkewMs = 1_000;
 
-const strings = z.array(z.string());
-const eventState = z.object({
-  at: z.pipe(
-    z.iso.datetime(),
-    z.transform((text: string) => new Date(text)),
-  ),
-  status: z.enum(['active', 'resolved', 'unknown']),
-  kind: z.enum(['availability', 'performance', 'unknown']),
-  trafficBand: z.optional(z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])),
-  countries: strings,
-  networks: strings,
-  onMap: z.boolean(),
-  complete: z.boolean(),
-});
-const item = z.object({
-  holder: z.optional(z.string()),
-  leaseUntil: z.optional(z.number()),
-  announced: z.optional(eventState),
-  unconfirmed: z.optional(z.object({ state: eventState, notificationId: z.string() })),
-});
-
 export function announcementsIn({ tableName, client, now, newId }: AnnouncementsOptions): Announcements {
   const update = async (key: AnnouncementKey, input: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
-    client.send(new UpdateCommand({ TableName: tableName, Key: key, ...input }));
-  const expiry = () => Math.ceil(now() / 1_000) + keptSeconds;
+    within(limitMs, (abortSignal) =>
+      client.send(new UpdateCommand({ TableName: tableName, Key: key, ...input }), { abortSignal }),
+    );
 
   return {
     async claim(key, until) {
       const me = newId();
-      // A holder's own claim does not stop it: the SDK asks again when an answer was lost.
-      const end = async (assignments: string, values: Readonly<Record<string, unknown>>, removals: string) => {
+      const end = async (assigned: Readonly<Record<string, unknown>>, removed: readonly string[] = []) => {
+        const values = { ...assigned, expiresAt: expiryAt(now()) };
+        const names = Object.keys(values);
         await update(key, {
-          UpdateExpression: `SET expiresAt = :expiry${assignments} REMOVE leaseUntil${removals}`,
+          UpdateExpression:
+            `SET ${names.map((name) => `${name} = :${name}`).join(', ')} ` +
+            `REMOVE ${['leaseUntil', ...removed].join(', ')}`,
           ConditionExpression: 'holder = :me',
-          ExpressionAttributeValues: { ':me': me, ':expiry': expiry(), ...values },
+          ExpressionAttributeValues: {
+            ':me': me,
+            ...Object.fromEntries(Object.entries(values).map(([name, value]) => [`:${name}`, value])),
+          },
         });
       };
+      /** What goes on stays among the unfinished, which the sweep looks at until their end was told. */
+      const endTelling = async (state: EventState, assigned: Readonly<Record<string, unknown>>, removed: string[]) =>
+        state.status === 'resolved' || eventOf(key.event) === undefined
+          ? end(assigned, [...removed, 'handedOverUntil', 'unfinished'])
+          : end({ ...assigned, unfinished: key.destination }, [...removed, 'handedOverUntil']);
       try {
         const { Attributes } = await update(key, {
           UpdateExpression: 'SET holder = :me, leaseUntil = :until, expiresAt = :expiry',
+          // A holder's own claim does not stop it: the SDK asks again when an answer was lost.
           ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR holder = :me',
           ExpressionAttributeValues: {
             ':me': me,
             ':until': until,
             ':now': now() - clockSkewMs,
-            ':expiry': expiry(),
+            ':expiry': expiryAt(now()),
           },
           ReturnValues: 'ALL_OLD',
         });
-        const { holder, leaseUntil, announced, unconfirmed } = item.parse(Attributes ?? {});
+        const { holder, leaseUntil, announced, unconfirmed } = await readOrRelease(Attributes, () => end({}));
         return {
           announced,
           unconfirmed,
           abandoned: leaseUntil !== undefined && holder !== me,
-          record: (state) => end(', announced = :state', { ':state': written(state) }, ', unconfirmed'),
+          record: (state) => endTelling(state, { announced: written(state) }, ['unconfirmed']),
           recordUnconfirmed: ({ state, notificationId }) =>
-            end(', unconfirmed = :unconfirmed', { ':unconfirmed': { state: written(state), notificationId } }, ''),
-          release: () => end('', {}, ''),
-          disown: () => end('', {}, ', unconfirmed'),
+            endTelling(state, { unconfirmed: { state: written(state), notificationId } }, []),
+          release: (handedOverUntil) => end(handedOverUntil === undefined ? {} : { handedOverUntil }),
+          disown: () => end({}, ['unconfirmed']),
         };
       } catch (error) {
         throw claimFailure(error, key, tableName);
@@ -129,8 +127,14 @@ export function announcementsIn({ tableName, client, now, newId }: Announcements
   };
 }
 
-function written({ at, ...state }: EventState): Readonly<Record<string, unknown>> {
-  return { ...state, at: at.toISOString() };
+/** An item that another version of the program wrote is nobody's claim. */
+async function readOrRelease(attributes: Readonly<Record<string, unknown>> | undefined, release: () => Promise<void>) {
+  try {
+    return readItem(attributes);
+  } catch (error) {
+    await release();
+    throw error;
+  }
 }
 
 function claimFailure(error: unknown, { destination, event }: AnnouncementKey, tableName: string): AlertError {
@@ -139,6 +143,10 @@ function claimFailure(error: unknown, { destination, event }: AnnouncementKey, t
       retryable: true,
     });
   }
+  return tableFailure(error, tableName);
+}
+
+export function tableFailure(error: unknown, tableName: string): AlertError {
   const why = error instanceof Error ? `${error.name}, ${quote(error.message)}` : 'no answer';
   return new AlertError('table-unavailable', `Table ${tableName}: ${why}. Nobody knows what was announced.`, {
     retryable: true,

@@ -1,4 +1,7 @@
 import * as z from 'zod/mini';
+import type { Policy } from './decide.ts';
+import { type Filter, filterSchema } from './filter.ts';
+import { type Watch, watchSchema } from './watch.ts';
 
 /** What the stack tells the function through its environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {
@@ -7,6 +10,15 @@ export interface Config {
   readonly allowedWebhookOrigins: readonly string[];
   /** Name of the DynamoDB table of what was announced. */
   readonly announcementsTable: string;
+  readonly policy: Policy;
+}
+
+/** What the stack tells the sweep. */
+export interface SweepConfig extends Omit<Config, 'allowedWebhookOrigins'> {
+  /** Name of the function that what is found is handed over to. */
+  readonly notifyFunction: string;
+  /** Absent: the global outage map is not watched. */
+  readonly watch?: Watch | undefined;
 }
 
 /** A channel to announce in. */
@@ -15,6 +27,10 @@ export interface DestinationConfig {
   readonly name: string;
   /** Name of the SSM parameter that holds the webhook's URL. */
   readonly webhookParameter: string;
+  readonly filter?: Filter | undefined;
+  /** A user's id, a user group's id, or `here`. */
+  readonly mention?: string | undefined;
+  readonly runbookUrl?: string | undefined;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -34,10 +50,25 @@ function json<Schema extends z.ZodMiniType>(schema: Schema) {
   );
 }
 
+const destination = z.object({
+  name: text,
+  webhookParameter: text,
+  filter: z.optional(filterSchema),
+  mention: z.optional(text),
+  runbookUrl: z.optional(z.url()),
+});
+
 const environment = z.object({
-  DESTINATIONS: json(z.array(z.object({ name: text, webhookParameter: text })).check(z.minLength(1))),
+  DESTINATIONS: json(z.array(destination).check(z.minLength(1))),
+  UPDATES: z.enum(['material', 'all', 'none']),
   ALLOWED_WEBHOOK_ORIGINS: json(z.array(z.string())),
   ANNOUNCEMENTS_TABLE: text,
+});
+
+const sweepEnvironment = z.object({
+  ...z.omit(environment, { ALLOWED_WEBHOOK_ORIGINS: true }).shape,
+  NOTIFY_FUNCTION: text,
+  WATCH: z.optional(json(watchSchema)),
 });
 
 const queues = z.object({ REDELIVERY_QUEUE_URL: z.url(), DEAD_LETTER_QUEUE_URL: z.url() });
@@ -45,16 +76,17 @@ const queues = z.object({ REDELIVERY_QUEUE_URL: z.url(), DEAD_LETTER_QUEUE_URL: 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the environment that both functions have, which the stack writes (`infra/functions.ts`).
+ * Reads the environment of the two functions that announce, which the stack writes (`infra/functions.ts`).
  *
  * @throws Error that names each variable that is missing or wrong.
  */
 export function readConfig(env: Environment): Config {
-  const { DESTINATIONS, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE } = read(environment, env);
+  const { DESTINATIONS, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE, UPDATES } = read(environment, env);
   return {
     destinations: DESTINATIONS,
     allowedWebhookOrigins: ALLOWED_WEBHOOK_ORIGINS,
     announcementsTable: ANNOUNCEMENTS_TABLE,
+    policy: { updates: UPDATES },
   };
 }
 
@@ -66,6 +98,22 @@ export function readConfig(env: Environment): Config {
 export function readQueueUrls(env: Environment): { readonly redelivery: string; readonly deadLetters: string } {
   const { REDELIVERY_QUEUE_URL, DEAD_LETTER_QUEUE_URL } = read(queues, env);
   return { redelivery: REDELIVERY_QUEUE_URL, deadLetters: DEAD_LETTER_QUEUE_URL };
+}
+
+/**
+ * Reads what only the sweep has.
+ *
+ * @throws Error as `readConfig` does.
+ */
+export function readSweepConfig(env: Environment): SweepConfig {
+  const { DESTINATIONS, ANNOUNCEMENTS_TABLE, UPDATES, NOTIFY_FUNCTION, WATCH } = read(sweepEnvironment, env);
+  return {
+    destinations: DESTINATIONS,
+    announcementsTable: ANNOUNCEMENTS_TABLE,
+    policy: { updates: UPDATES },
+    notifyFunction: NOTIFY_FUNCTION,
+    watch: WATCH,
+  };
 }
 
 function read<Schema extends z.ZodMiniType>(schema: Schema, env: Environment): z.output<Schema> {

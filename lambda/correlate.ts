@@ -1,3 +1,4 @@
+import { distanceKm } from './distance.ts';
 import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from './events.ts';
 
 /** What is known of an outage from the monitor's side. */
@@ -98,19 +99,6 @@ function folded(name: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .toLowerCase();
-}
-
-/** Great-circle distance; undefined unless both places have coordinates. */
-function distanceKm(a: ClientLocation | ImpactedLocation, b: ClientLocation): number | undefined {
-  if (a.latitude === undefined || a.longitude === undefined) return undefined;
-  if (b.latitude === undefined || b.longitude === undefined) return undefined;
-  const radians = Math.PI / 180;
-  const halfLatitude = ((b.latitude - a.latitude) * radians) / 2;
-  const halfLongitude = ((b.longitude - a.longitude) * radians) / 2;
-  const h =
-    Math.sin(halfLatitude) ** 2 +
-    Math.cos(a.latitude * radians) * Math.cos(b.latitude * radians) * Math.sin(halfLongitude) ** 2;
-  return 2 * 6_371 * Math.asin(Math.min(1, Math.sqrt(h)));
 }
 
 function compareText(a = '', b = ''): number {

@@ -1,4 +1,5 @@
 import { type Alert, worst } from './alert.ts';
+import { countryCodeOf } from './countries.ts';
 import type { EventKind } from './events.ts';
 
 /** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */
@@ -8,6 +9,8 @@ export type TrafficBand = 0 | 1 | 2 | 3;
 export interface EventState {
   /** The instant at which it was so, or was said. */
   readonly at: Date;
+  /** When AWS last changed the event. */
+  readonly updatedAt?: Date | undefined;
   readonly status: Alert['status'];
   readonly kind: EventKind;
   /** Undefined: not known. */
@@ -27,15 +30,17 @@ export type Change =
   | 'new-country'
   | 'new-network'
   | 'on-map'
-  | 'complete';
+  | 'complete'
+  | 'updated';
 
 /**
  * - `over`: its end was announced, and that is final.
  * - `unchanged`: nothing that a reader would want to know has changed.
  * - `too-soon`: something has, but the last message is not 15 minutes old.
  * - `updates-off`: this destination wants beginnings and ends only.
+ * - `filtered`: this destination does not want to hear of such events.
  */
-export type SilentReason = 'over' | 'unchanged' | 'too-soon' | 'updates-off';
+export type SilentReason = 'over' | 'unchanged' | 'too-soon' | 'updates-off' | 'filtered';
 
 export type Decision =
   | { readonly action: 'open' | 'close' }
@@ -43,30 +48,36 @@ export type Decision =
   | { readonly action: 'silent'; readonly reason: SilentReason };
 
 export interface Policy {
-  /** `none`: nothing between an event's beginning and its end. */
-  readonly updates: 'material' | 'none';
+  /**
+   * What is told between an event's beginning and its end. `material`: what a reader would want to know, at most every 15
+   * minutes unless it got worse; `all`: at once, and whatever else AWS changes as well; `none`: nothing.
+   */
+  readonly updates: 'material' | 'all' | 'none';
 }
 
 /** Between two messages about one event that is no worse. */
 const updateIntervalMs = 15 * 60_000;
 
 /** Worth waking somebody at any time. */
-const worse: ReadonlySet<Change> = new Set(['availability-too', 'more-traffic']);
+export function isWorse(change: Change): boolean {
+  return change === 'availability-too' || change === 'more-traffic';
+}
 
 /**
  * Whether an event is announced, once for each of its states, whatever the order and number of its notifications.
  *
  * @param last what was announced of it so far; undefined if nothing was.
+ * @param isWanted whether the destination wants to hear of such an event. Who was told of the beginning is told the rest.
  */
-export function decide(last: EventState | undefined, now: EventState, { updates }: Policy): Decision {
-  if (last === undefined) return { action: 'open' };
+export function decide(last: EventState | undefined, now: EventState, { updates }: Policy, isWanted = true): Decision {
+  if (last === undefined) return isWanted ? { action: 'open' } : { action: 'silent', reason: 'filtered' };
   if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
   if (now.status === 'resolved') return { action: 'close' };
   if (updates === 'none') return { action: 'silent', reason: 'updates-off' };
-  const changes = changesBetween(last, now);
+  const changes = changesBetween(last, now).filter((change) => updates === 'all' || change !== 'updated');
   if (changes.length === 0) return { action: 'silent', reason: 'unchanged' };
-  const isDue = now.at.getTime() - last.at.getTime() >= updateIntervalMs;
-  if (!isDue && !changes.some((change) => worse.has(change))) return { action: 'silent', reason: 'too-soon' };
+  const isDue = updates === 'all' || now.at.getTime() - last.at.getTime() >= updateIntervalMs;
+  if (!isDue && !changes.some(isWorse)) return { action: 'silent', reason: 'too-soon' };
   return { action: 'update', changes };
 }
 
@@ -75,6 +86,7 @@ export function afterTelling(last: EventState | undefined, now: EventState): Eve
   if (last === undefined) return now;
   return {
     at: now.at,
+    updatedAt: now.updatedAt ?? last.updatedAt,
     status: last.status === 'resolved' || now.status === 'unknown' ? last.status : now.status,
     kind: last.kind === 'availability' || now.kind === 'unknown' ? last.kind : now.kind,
     trafficBand: worst(last.trafficBand, now.trafficBand),
@@ -91,10 +103,13 @@ export function stateOf(alert: Alert, at: Date): EventState {
     [...new Set(names.filter((name) => name !== undefined))].toSorted();
   return {
     at,
+    updatedAt: alert.lastUpdatedAt,
     status: alert.status,
     kind: alert.kind,
     trafficBand: bandOf(alert.trafficPercent),
-    countries: namesIn(alert.locations.map(({ country, countryCode }) => country ?? countryCode)),
+    countries: namesIn(
+      alert.locations.map(({ country, countryCode }) => countryCode ?? (country && countryCodeOf(country)) ?? country),
+    ),
     networks: namesIn(alert.locations.map(({ asNumber, asName }) => asNumber?.toString() ?? asName)),
     onMap: alert.outageMap.status === 'listed',
     complete: alert.gaps.length === 0,
@@ -110,6 +125,7 @@ function changesBetween(last: EventState, now: EventState): readonly Change[] {
     ['new-network', hasMore(last.networks, now.networks)],
     ['on-map', now.onMap && !last.onMap],
     ['complete', now.complete && !last.complete],
+    ['updated', now.updatedAt !== undefined && last.updatedAt !== undefined && now.updatedAt > last.updatedAt],
   ];
   return changes.filter(([, isSo]) => isSo).map(([change]) => change);
 }

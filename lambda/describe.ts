@@ -54,6 +54,7 @@ const words: Record<Change, string> = {
   'new-network': 'another network',
   'on-map': 'now on the global outage map too',
   complete: 'what was missing could be read',
+  updated: 'AWS has updated the event',
 };
 
 export function scopeTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
@@ -109,13 +110,20 @@ export function outageMapTextOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 
 /** "Incomplete. Could not read the health event: Internet Monitor throttled the requests." Undefined if nothing is missing. */
 export function incompleteTextOf({ gaps }: Pick<Alert, 'gaps'>): string | undefined {
   if (gaps.length === 0) return undefined;
-  return `Incomplete. ${gaps.map((gap) => `Could not read the ${gap.source}: ${reasonOf(gap)}.`).join(' ')}`;
+  return `Incomplete. ${gaps.map(gapTextOf).join(' ')}`;
 }
 
-function reasonOf({ reason, source }: Gap): string {
+function gapTextOf(gap: Gap): string {
+  if (gap.source === 'list of health events' && gap.reason === 'not-found') {
+    return 'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.';
+  }
+  return `Could not read the ${gap.source}: ${reasonOf(gap)}.`;
+}
+
+function reasonOf({ reason }: Gap): string {
   switch (reason) {
     case 'not-found':
-      return source === 'list of health events' ? 'no matching event was in it' : 'Internet Monitor does not know it';
+      return 'Internet Monitor does not know it';
     case 'access-denied':
       return 'access was denied, see the role of the function';
     case 'throttled':

@@ -12,6 +12,9 @@ import { listRecentHealthEvents } from './health-events.ts';
 import type { Notification, Subject } from './notification.ts';
 import { findOnMap, readMapFor } from './outage-map.ts';
 
+/** An event that rang the bell was changed no longer ago, however late the bell is heard. */
+const justChangedMs = 15 * 60_000;
+
 /**
  * What is active or has just changed behind the doors that may have been meant; and if that is nothing, or cannot be
  * listed, what the notification itself says.
@@ -25,24 +28,26 @@ export async function answerDoorbell(
   const { found, gap } = await listRecentHealthEvents(
     access,
     subject,
-    notification.time ?? new Date(access.clock.now()),
+    new Date((notification.time?.getTime() ?? access.clock.now()) - justChangedMs),
   );
   const gaps: readonly Gap[] = gap === undefined ? [] : [gap];
-  const meant = found
-    .filter(({ healthEvent }) => impactType === undefined || healthEvent.impactType === impactType)
-    .map(({ healthEvent, monitorName }) => ({
-      eventKey:
-        healthEvent.eventId === undefined || monitorName === undefined
-          ? notificationKey(notification)
-          : healthEventKey(monitorName, healthEvent.eventId),
-      // An id in the notification makes the event found the very one that it speaks of.
-      healthEvent:
-        subject.eventId === undefined
-          ? healthEvent
-          : withLaterStatus(overlay(notification.event, healthEvent), notification),
-      monitorName,
-      gaps,
-    }));
+  const ofType = found.filter(
+    ({ healthEvent }) => impactType === undefined || healthEvent.impactType?.toUpperCase() === impactType.toUpperCase(),
+  );
+  // A type that nothing has is more likely wrong than what is found.
+  const meant = (ofType.length > 0 ? ofType : found).map(({ healthEvent, monitorName }) => ({
+    eventKey:
+      healthEvent.eventId === undefined || monitorName === undefined
+        ? notificationKey(notification)
+        : healthEventKey(monitorName, healthEvent.eventId),
+    // An id in the notification makes the event found the very one that it speaks of.
+    healthEvent:
+      subject.eventId === undefined
+        ? healthEvent
+        : withLaterStatus(overlay(notification.event, healthEvent), notification),
+    monitorName,
+    gaps,
+  }));
   const isMissing =
     notification.status === 'RESOLVED'
       ? !meant.some(({ healthEvent }) => healthEvent.status === 'RESOLVED')

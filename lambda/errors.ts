@@ -1,7 +1,7 @@
 import { quote } from './redact.ts';
 
 /**
- * Why an alert did not reach the channel. Each is named in the README's table 'What can go wrong'.
+ * Why an alert did not reach the channel. What an operator can meet is named in the README's table 'What can go wrong'.
  *
  * - `invalid-notification`: what came in is not a health-event notification of Internet Monitor.
  * - `parameter-unreadable`: the SSM parameter with the webhook is missing or could not be read.
@@ -44,7 +44,7 @@ export type SendFailure =
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
 
 export interface AlertErrorOptions {
-  /** Whether the same work may succeed in a while without anybody's doing. */
+  /** Whether the same work may succeed in a while without anybody's doing. It is tried for a day either way: see `isFinal`. */
   readonly retryable: boolean;
   /** Requests to Slack so far. Default 0: it did not get that far. */
   readonly attempts?: number;
@@ -84,4 +84,9 @@ export class AlertError extends Error {
     const said = error instanceof Error ? `${error.name}, ${quote(error.message)}` : quote(String(error));
     return new AlertError('unexpected', said, { retryable: false, cause: error });
   }
+}
+
+/** What may have been posted is not sent again unless a person says that it was not. */
+export function unconfirmedError(message: string): AlertError {
+  return new AlertError('unconfirmed', message, { retryable: false });
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { countryCodeOf } from './countries.ts';
 import { identifier, instant, lenient, list, number, percent, text } from './lenient.ts';
 
 /**
@@ -69,7 +70,7 @@ const internetEvent = z.object({
   eventArn: identifier,
   startedAt: instant,
   endedAt: instant,
-  clientLocation: z._default(lenient(z.object(place)), {}),
+  clientLocation: z._default(lenient(z.object({ ...place, countryCode: text })), {}),
   eventType: text,
   eventStatus: status,
 });
@@ -92,12 +93,21 @@ export function kindOf(type: string | undefined): EventKind {
 
 /** Reads a health event from an API answer or from a notification's `detail`. */
 export function readHealthEvent(value: unknown): HealthEvent {
-  return healthEvent.parse(withCanonicalNames(value) ?? {});
+  const event = healthEvent.parse(withCanonicalNames(value) ?? {});
+  return { ...event, impactedLocations: event.impactedLocations.map(withCountryCode) };
 }
 
 /** Reads an internet event from an API answer. */
 export function readInternetEvent(value: unknown): InternetEvent {
-  return internetEvent.parse(withCanonicalNames(value) ?? {});
+  const event = internetEvent.parse(withCanonicalNames(value) ?? {});
+  return { ...event, clientLocation: withCountryCode(event.clientLocation) };
+}
+
+/** A place with the code of its country, if it only has the name, as those of internet events do. */
+function withCountryCode<Place extends ClientLocation>(named: Place): Place {
+  if (named.country === undefined || named.countryCode !== undefined) return named;
+  const countryCode = countryCodeOf(named.country);
+  return countryCode === undefined ? named : { ...named, countryCode };
 }
 
 /** One view of an event laid over an older one: what the newer view does not say stays. */

@@ -19,12 +19,17 @@ export interface Fact {
   readonly value: string | Date;
 }
 
-/** What a reader may want to know, in the order in which they want it; what is not known is left out. */
-export function factsOf(alert: Alert, changes: readonly Change[]): readonly Fact[] {
+/**
+ * What a reader may want to know, in the order in which they want it; what is not known is left out.
+ *
+ * @param lateSince when AWS reported it, if that is a while ago.
+ */
+export function factsOf(alert: Alert, changes: readonly Change[], lateSince?: Date): readonly Fact[] {
   const [worst] = alert.locations;
   const { outageMap } = alert;
   const facts: readonly (readonly [string, string | Date | undefined])[] = [
     ['Update', changesTextOf(changes)],
+    ['Told late', lateSince && `AWS reported this on ${utc(lateSince)}`],
     ['Status', statusTextOf(alert)],
     ['Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined],
     ['Started', alert.startedAt],

@@ -1,7 +1,7 @@
 import type { Outage } from './correlate.ts';
 import { type EventStatus, type HealthEvent, kindOf } from './events.ts';
 import type { Gap } from './gaps.ts';
-import type { Notification } from './notification.ts';
+import type { Notification, Subject } from './notification.ts';
 import type { OutageMap, OutageMapAccess } from './outage-map.ts';
 
 export interface ResolveAccess extends OutageMapAccess {
@@ -35,9 +35,18 @@ export function internetEventKey(eventId: string): string {
   return `internet-event/${eventId}`;
 }
 
-/** For what nobody could say which event it is: the notification stands for itself, and is told once. */
-export function notificationKey({ id }: Pick<Notification, 'id'>): string {
-  return `notification/${id}`;
+/** What a key stands for: an event that can be read of Internet Monitor, or undefined for a notification by itself. */
+export function eventOf(eventKey: string): Exclude<Subject, { kind: 'doorbell' }> | undefined {
+  const [, monitorName, eventId] = /^health-event\/([^/]+)\/(.+)$/.exec(eventKey) ?? [];
+  if (monitorName !== undefined && eventId !== undefined) return { kind: 'health-event', monitorName, eventId };
+  const mapped = /^internet-event\/(.+)$/.exec(eventKey)?.[1];
+  return mapped === undefined ? undefined : { kind: 'internet-event', eventId: mapped };
+}
+
+/** For what nobody could say which event it is: the notification stands for itself, and is told once; or for an event of some
+ * monitor, if it names one without the other. */
+export function notificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
+  return event.eventId === undefined ? `notification/${id}` : `event/${event.eventId}`;
 }
 
 /** ACTIVE comes before RESOLVED: an end that either side knows of is not taken back. */

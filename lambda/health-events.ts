@@ -17,30 +17,28 @@ export interface FoundHealthEvent {
 /** The most that the API gives in a page. */
 const pageSize = 25;
 
-/** Compared with when AWS updated the event, not with when it happened: it may be created after it has ended. */
-const justChangedMs = 15 * 60_000;
-
 /** How far back an event may have begun that has just ended. Active events are listed however old they are. */
 const lookBackMs = 7 * 24 * 3_600_000;
 
 /**
- * The health events that are active, or changed in the 15 minutes before the reference or since, of one monitor or of all of them.
- * Never rejects: if a list could not be read, the others count, and `gap` says why.
+ * The health events that are active or were changed since an instant, of one monitor or of all of them. That is when AWS
+ * updated the event, not when it happened: it may be created after it has ended. Never rejects: if a list could not be read,
+ * the others count, and `gap` says why.
  *
- * @param wanted `eventId` narrows it to that event.
+ * @param wanted `eventId` narrows it to that event, whenever it was changed.
  * @param access.limitMs for all lists together.
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
  */
 export async function listRecentHealthEvents(
   { internetMonitor, limitMs }: { readonly internetMonitor: InternetMonitor; readonly limitMs: number },
   wanted: { readonly monitorName?: string; readonly eventId?: string },
-  reference: Date,
+  changedSince: Date,
 ): Promise<{ readonly found: readonly FoundHealthEvent[]; readonly gap?: Gap }> {
   const found = new Map<string, FoundHealthEvent>();
   let gap: Gap | undefined;
   const isMeant = ({ eventId, status, lastUpdatedAt }: HealthEvent) =>
     wanted.eventId === undefined
-      ? status === 'ACTIVE' || reference.getTime() - (lastUpdatedAt?.getTime() ?? 0) <= justChangedMs
+      ? status === 'ACTIVE' || (lastUpdatedAt !== undefined && lastUpdatedAt >= changedSince)
       : eventId === wanted.eventId;
 
   try {
@@ -66,7 +64,7 @@ export async function listRecentHealthEvents(
       await Promise.all(
         names.flatMap((MonitorName) => [
           collect({ MonitorName, EventStatus: 'ACTIVE' }),
-          collect({ MonitorName, EventStatus: 'RESOLVED', StartTime: new Date(reference.getTime() - lookBackMs) }),
+          collect({ MonitorName, EventStatus: 'RESOLVED', StartTime: new Date(changedSince.getTime() - lookBackMs) }),
         ]),
       );
     });

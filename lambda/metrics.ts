@@ -12,7 +12,7 @@ export const metricNames = {
   silent: 'Silent',
   /** Delivered messages that say themselves that something could not be read. */
   incomplete: 'Incomplete',
-  /** Messages that may appear twice, also by `reason`. */
+  /** Attempts after which a message may appear twice, also by `reason`. */
   possiblyDoubled: 'PossiblyDoubled',
   /** Requests to Slack beyond the first for a message, in one invocation. */
   slackRetries: 'SlackRetries',
@@ -20,6 +20,12 @@ export const metricNames = {
   rateLimited: 'RateLimited',
   /** Failures that a person must mend, also by `reason`. */
   permanentFailures: 'PermanentFailures',
+  /** Locations whose country has a name that no code is known for: filters let them pass. */
+  unmappedCountry: 'UnmappedCountry',
+  /** Events that the sweep found unannounced, and handed over. */
+  handedOver: 'HandedOver',
+  /** Sweeps that could read everything. */
+  sweepsCompleted: 'SweepsCompleted',
   /** From the time of the notification to Slack's `ok`, in seconds. */
   secondsToSlack: 'SecondsToSlack',
 } as const;

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { AlertError } from './errors.ts';
 import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
@@ -12,9 +12,9 @@ export type Subject =
   /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
   | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string };
 
-/** An EventBridge notification of Internet Monitor, read. */
+/** A notification, read: EventBridge's of Internet Monitor, or the sweep's of what it found. */
 export interface Notification {
-  /** EventBridge's id of this delivery; of a hand-made event without one, a digest. */
+  /** EventBridge's id of this delivery; for a hand-made event without one, an id of its own each time. */
   readonly id: string;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
@@ -22,24 +22,41 @@ export interface Notification {
   readonly subject: Subject;
   /** RESOLVED for `Health Event Closed`; otherwise what `detail` says, since an event may be created after it has ended. */
   readonly status: EventStatus | undefined;
+  /** Names of the destinations that are meant. Absent: all of them, as AWS means it. */
+  readonly destinations?: readonly string[] | undefined;
   /** What `detail` says of the event: often little, and never relied on alone. */
   readonly event: HealthEvent;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html */
-const detailTypes = ['Health Event Created', 'Health Event Updated', 'Health Event Closed'] as const;
+export const detailTypes = ['Health Event Created', 'Health Event Updated', 'Health Event Closed'] as const;
 
 const optionalText = z.catch(z.optional(z.string()), undefined);
-const envelope = z.object({
-  source: z.literal('aws.internetmonitor'),
-  'detail-type': z.enum(detailTypes),
+const common = {
   id: optionalText,
   account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
   region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
   time: instant,
   resources: z.optional(z.unknown()),
-  detail: z.optional(z.unknown()),
-});
+};
+
+/** What the sweep hands over looks like a notification, so that all that follows takes it for one. */
+export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
+
+const envelope = z.union([
+  z.object({
+    source: z.literal('aws.internetmonitor'),
+    'detail-type': z.enum(detailTypes),
+    ...common,
+    detail: z.optional(z.unknown()),
+  }),
+  z.object({
+    source: z.literal(sweepEnvelope.source),
+    'detail-type': z.literal(sweepEnvelope['detail-type']),
+    ...common,
+    detail: z.looseObject({ destinations: z.array(z.string()) }),
+  }),
+]);
 
 /**
  * Reads an EventBridge event. Only its envelope must be right: AWS documents no more of `detail` than `impactType`, so
@@ -61,23 +78,15 @@ export function readNotification(event: unknown): Notification {
   const details = readHealthEvent(detail);
   const arns = [...arnsIn(detail), ...arnsIn(resources)];
   return {
-    id: id ?? digestOf(event),
+    id: id ?? randomUUID(),
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
     subject: subjectOf(details, arns),
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
+    destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
     event: details,
   };
-}
-
-/** What cannot be written as JSON is never taken for the same as another. */
-function digestOf(event: unknown): string {
-  try {
-    return createHash('sha256').update(JSON.stringify(event)).digest('hex');
-  } catch {
-    return randomUUID();
-  }
 }
 
 interface InternetMonitorArn {

@@ -87,6 +87,18 @@ export async function readMapFor(outages: readonly Outage[], access: OutageMapAc
   return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
 }
 
+/** Finds an outage among the internet events that were read. */
+export function matchOnMap(outage: Outage, reading: MapReading): OutageMap {
+  if (!outage.locations.some(isRecognisable)) {
+    return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
+  }
+  const [best, ...further] = correlate(outage, reading.events);
+  if (best === undefined) {
+    return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
+  }
+  return { status: 'listed', event: best.event, furtherEvents: placesOf(further, best) };
+}
+
 /**
  * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
  * If only that fails, what the list said of it stands: the two have the same fields.
@@ -96,23 +108,16 @@ export async function findOnMap(
   outage: Outage,
   reading: MapReading,
 ): Promise<OutageMap> {
-  if (!outage.locations.some(isRecognisable)) {
-    return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
-  }
-  const [best, ...further] = correlate(outage, reading.events);
-  if (best === undefined) {
-    return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
-  }
-  const listed = { status: 'listed', furtherEvents: placesOf(further, best) } as const;
-  const EventId = best.event.eventId;
-  if (EventId === undefined) return { ...listed, event: best.event };
+  const match = matchOnMap(outage, reading);
+  if (match.status !== 'listed' || match.event.eventId === undefined) return match;
+  const EventId = match.event.eventId;
   try {
     const answer = await within(reading.remainingMs, (abortSignal) =>
       internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
     );
-    return { ...listed, event: overlay(best.event, readInternetEvent(answer)) };
+    return { ...match, event: overlay(match.event, readInternetEvent(answer)) };
   } catch (error) {
-    return { ...listed, event: best.event, gap: gapOf('internet event', error) };
+    return { ...match, gap: gapOf('internet event', error) };
   }
 }
 

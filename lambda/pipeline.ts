@@ -19,24 +19,32 @@ export interface Services extends ResolveAccess, Telling {
  *
  * @param asked.notPostedBy see Request.
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
- *   was tried, the failure that asks for the longest wait among those that another try may mend, or else one of the others.
+ *   was tried, `unconfirmed` if there is one, or else the failure that asks for the longest wait.
  */
 export async function announce(
   event: unknown,
   services: Services,
   asked: Pick<Request, 'notPostedBy'> = {},
 ): Promise<readonly Announcement[]> {
-  const { log, destinations } = services;
+  const { log, metrics } = services;
   const notification = readNotification(event);
-  const { id: notificationId, subject, status, time: notifiedAt } = notification;
+  const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
+  const destinations = services.destinations.filter(({ name }) => meant === undefined || meant.includes(name));
+  // What the sweep found, it finds again: only what AWS says now is told without knowing what was told before.
+  const telling: Telling = meant === undefined ? services : { ...services, withoutTable: 'wait' };
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
 
   // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
-  for (const { webhook } of destinations) webhook.url().catch(() => undefined);
+  const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
   const alerts = (await resolve(notification, services)).map((finding) => alertOf(notification, finding));
-  for (const alert of alerts) logGaps(alert, services);
+  for (const alert of alerts) {
+    logGaps(alert, services);
+    for (const { country, countryCode } of alert.locations) {
+      if (country !== undefined && countryCode === undefined) metrics.count('unmappedCountry');
+    }
+  }
 
   const announcements: Announcement[] = [];
   const failures: AlertError[] = [];
@@ -44,14 +52,15 @@ export async function announce(
   const tellAll = async (destination: Destination) => {
     for (const alert of alerts) {
       try {
-        announcements.push(await tell(destination, alert, request, services));
+        announcements.push(await tell(destination, alert, request, telling));
       } catch (error) {
         failures.push(AlertError.from(error)); // The others get their turn first.
       }
     }
   };
   await Promise.all(destinations.map(tellAll));
-  const failure = mostPromising(failures);
+  await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
+  const failure = mostUrgent(failures);
   if (failure !== undefined) throw failure;
   return announcements;
 }
@@ -69,11 +78,14 @@ function logGaps({ eventKey, headline, gaps, outageMap }: Alert, { log, metrics 
   }
 }
 
-/** A try for the sake of one alert tries all; those that are known by then stay silent. */
-function mostPromising(failures: readonly AlertError[]): AlertError | undefined {
+/**
+ * A person must look into what may have been posted, and only a dead letter calls one; what failed besides is found by the
+ * sweep. Otherwise a try for the sake of one alert tries all; those that are known by then stay silent.
+ */
+function mostUrgent(failures: readonly AlertError[]): AlertError | undefined {
   return failures
     .toSorted(
-      (a, b) => Number(b.isFinal) - Number(a.isFinal) || (a.retryAfterSeconds ?? 0) - (b.retryAfterSeconds ?? 0),
+      (a, b) => Number(a.isFinal) - Number(b.isFinal) || (a.retryAfterSeconds ?? 0) - (b.retryAfterSeconds ?? 0),
     )
     .at(-1);
 }

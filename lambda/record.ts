@@ -8,12 +8,16 @@ export interface Unwrapped {
   readonly event: unknown;
   /** Why and when it was given up before a person put it back; undefined if it never was. */
   readonly wasGivenUp?: GivenUp | undefined;
+  /** What notify's error says, if it may have been posted: then nobody but a person may try again. */
+  readonly unconfirmed?: string | undefined;
 }
 
 interface GivenUp {
   readonly reason: string;
   readonly message?: string | undefined;
   readonly at?: Date | undefined;
+  /** A person has said before that what may have been posted by this instant was not. */
+  readonly notPostedBy?: Date | undefined;
 }
 
 /** How a notification lies in the dead-letter queue. */
@@ -23,14 +27,19 @@ interface DeadLetter {
     readonly message: string;
     /** When it was given up. */
     readonly at: string;
+    readonly notPostedBy?: string | undefined;
   };
   readonly notification: unknown;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-const failedInvocation = z.object({ requestContext: z.looseObject({}), requestPayload: z.unknown() });
+const failedInvocation = z.object({
+  requestContext: z.looseObject({}),
+  requestPayload: z.unknown(),
+  responsePayload: lenient(z.object({ errorMessage: lenient(z.string()) })),
+});
 const deadLetter = z.object({
-  deadLetter: z.object({ reason: z.string(), message: lenient(z.string()), at: instant }),
+  deadLetter: z.object({ reason: z.string(), message: lenient(z.string()), at: instant, notPostedBy: instant }),
   notification: z.unknown(),
 });
 
@@ -41,7 +50,11 @@ const deadLetter = z.object({
 export function unwrap(body: string): Unwrapped {
   const value = parsed(body);
   const failure = failedInvocation.safeParse(value);
-  if (failure.success) return { event: failure.data.requestPayload };
+  if (failure.success) {
+    const { requestPayload: event, responsePayload } = failure.data;
+    const said = responsePayload?.errorMessage;
+    return { event, unconfirmed: said?.startsWith('unconfirmed: ') ? said.replace('unconfirmed: ', '') : undefined };
+  }
   const dead = deadLetter.safeParse(value);
   if (dead.success) return { event: dead.data.notification, wasGivenUp: dead.data.deadLetter };
   return { event: value };
@@ -52,8 +65,12 @@ export function deadLetterOf(
   event: unknown,
   { reason, message }: { readonly reason: FailureReason; readonly message: string },
   at: Date,
+  notPostedBy?: Date,
 ): string {
-  const letter: DeadLetter = { deadLetter: { reason, message, at: at.toISOString() }, notification: event };
+  const letter: DeadLetter = {
+    deadLetter: { reason, message, at: at.toISOString(), notPostedBy: notPostedBy?.toISOString() },
+    notification: event,
+  };
   return JSON.stringify(letter);
 }
 

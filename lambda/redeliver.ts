@@ -1,18 +1,11 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readQueueUrls } from './config.ts';
-import { queuesAt } from './queues.ts';
+import { queuesAt, queuesClient } from './queues.ts';
 import { redeliver } from './redelivery.ts';
 import { manners, servicesFrom } from './services.ts';
 
 const servicesFor = servicesFrom(process.env, manners.redeliver);
-const queues = queuesAt(
-  readQueueUrls(process.env),
-  new SQSClient({
-    maxAttempts: 3,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
-  }),
-);
+const queues = queuesAt(readQueueUrls(process.env), queuesClient());
 
 /** The redelivery queue's target. Records that it names as failed come again when their visibility time-out ends. */
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { AlertError } from './errors.ts';
+import { AlertError, unconfirmedError } from './errors.ts';
 import { announce, type Services } from './pipeline.ts';
 import type { Queues } from './queues.ts';
 import { deadLetterOf, unwrap } from './record.ts';
@@ -22,13 +22,13 @@ export async function redeliver(
   services: Services,
 ): Promise<boolean> {
   const { log, clock, metrics } = services;
-  const { event, wasGivenUp } = unwrap(body);
+  const { event, wasGivenUp, unconfirmed } = unwrap(body);
+  const notPostedBy = wasGivenUp?.reason === 'unconfirmed' ? wasGivenUp.at : wasGivenUp?.notPostedBy;
   const tries = Number(attributes.ApproximateReceiveCount);
   log.info('Redelivering', { tries, wasGivenUp });
   try {
-    await announce(event, services, {
-      notPostedBy: wasGivenUp?.reason === 'unconfirmed' ? wasGivenUp.at : undefined,
-    });
+    if (unconfirmed !== undefined) throw unconfirmedError(unconfirmed);
+    await announce(event, services, { notPostedBy });
     return true;
   } catch (thrown) {
     const error = AlertError.from(thrown);
@@ -37,7 +37,7 @@ export async function redeliver(
     const isOld = clock.now() - Number(attributes.SentTimestamp) >= givenUpAfterMs;
     try {
       if (error.isFinal || isOld) {
-        await queues.bury(deadLetterOf(event, { reason, message }, new Date(clock.now())));
+        await queues.bury(deadLetterOf(event, { reason, message }, new Date(clock.now()), notPostedBy));
         log.error('Given up: it is in the dead-letter queue', { tries, reason, error });
         return true;
       }
@@ -54,13 +54,13 @@ export async function redeliver(
 }
 
 /**
- * Seconds until a record that failed so many times is tried again: doubling from half a minute to an hour, between half of
- * and the whole of that by chance; never less than Slack asks for, within these bounds.
+ * Seconds until a record that failed so many times is tried again: doubling from a minute to an hour, between half of and
+ * the whole of that by chance; never less than Slack asks for, within these bounds.
  *
  * @param random from 0 to below 1.
  */
 export function waitSeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
-  const backoff = Math.min(longestWaitSeconds, shortestWaitSeconds * 2 ** (tries - 1)) * (0.5 + random / 2);
+  const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** (tries - 1)) * (0.5 + random / 2);
   const wanted = Math.ceil(Math.max(backoff, retryAfterSeconds ?? 0));
   return Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, wanted));
 }

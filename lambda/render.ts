@@ -32,6 +32,15 @@ export interface SlackMessage {
   readonly unfurl_media: false;
 }
 
+/** What a message says beside the alert. */
+export interface Frame {
+  /** A user's id, a user group's id, or `here`. */
+  readonly mention?: string | undefined;
+  readonly runbookUrl?: string | undefined;
+  /** When AWS reported it, if that is a while ago. */
+  readonly lateSince?: Date | undefined;
+}
+
 /** Below Slack's limits, which it counts in a unit that it does not name: https://docs.slack.dev/reference/block-kit/blocks */
 const limits = {
   header: 150,
@@ -54,13 +63,16 @@ const colors = { resolved: '#2eb67d', availability: '#d1242f', performance: '#e8
  * read. Text from outside stands in `plain_text` objects only, or is made inert.
  *
  * @param changes why it is told once more; empty for the first time, and for its end.
+ * @param frame what the message says beside the alert.
  */
-export function render(alert: Alert, changes: readonly Change[] = []): SlackMessage {
-  const facts = factsOf(alert, changes);
+export function render(alert: Alert, changes: readonly Change[] = [], frame: Frame = {}): SlackMessage {
+  const facts = factsOf(alert, changes, frame.lateSince);
+  const header = { type: 'header', text: plain(alert.headline, limits.header) } as const;
+  const mention = frame.mention === undefined ? [] : [mentionOf(frame.mention)];
   return {
-    text: textOf(alert, facts),
-    blocks: [{ type: 'header', text: plain(alert.headline, limits.header) }],
-    attachments: [{ color: colorOf(alert), blocks: detailsOf(alert, facts) }],
+    text: textOf(alert, facts, frame),
+    blocks: [header, ...mention.map((text) => ({ type: 'section', text: mrkdwn(text) }) as const)],
+    attachments: [{ color: colorOf(alert), blocks: detailsOf(alert, facts, frame) }],
     unfurl_links: false,
     unfurl_media: false,
   };
@@ -71,14 +83,14 @@ export function textOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-function detailsOf(alert: Alert, facts: readonly Fact[]): readonly Block[] {
+function detailsOf(alert: Alert, facts: readonly Fact[], frame: Frame): readonly Block[] {
   const incomplete = incompleteTextOf(alert);
   const lines = locationLinesOf(alert, namedLocations);
   return [
     ...(incomplete === undefined ? [] : [{ type: 'section', text: plain(incomplete, limits.field) } as const]),
     ...sectionsOf(facts),
     ...(lines.length === 0 ? [] : [{ type: 'section', text: plain(lines.join('\n'), limits.locations) } as const]),
-    { type: 'context', elements: footerOf(alert) },
+    { type: 'context', elements: footerOf(alert, frame) },
   ];
 }
 
@@ -96,16 +108,17 @@ function sectionsOf(facts: readonly Fact[]): readonly Block[] {
   return sections;
 }
 
-function footerOf(alert: Alert): readonly TextObject[] {
+function footerOf(alert: Alert, { runbookUrl }: Frame): readonly TextObject[] {
   const { consoleUrl } = alert;
+  const runbook = runbookUrl === undefined ? [] : [mrkdwn(link(runbookUrl, 'Runbook'))];
   const ids = idsOf(alert).map(({ label, value }) => plain(`${label} ${value}`, limits.element));
   const console = consoleUrl === undefined ? [] : [mrkdwn(link(consoleUrl, 'CloudWatch console'))];
-  const elements = [...console, ...ids];
+  const elements = [...runbook, ...console, ...ids];
   return elements.length === 0 ? [plain('No ids are known.', limits.element)] : elements;
 }
 
 /** Names as many locations as fit; then, for names out of bounds, as many lines as fit, since what matters comes first. */
-function textOf(alert: Alert, facts: readonly Fact[]): string {
+function textOf(alert: Alert, facts: readonly Fact[], { mention, runbookUrl }: Frame): string {
   const { consoleUrl } = alert;
   const incomplete = incompleteTextOf(alert);
   const told = (line: string) => inertLine(line, limits.line);
@@ -116,11 +129,17 @@ function textOf(alert: Alert, facts: readonly Fact[]): string {
   ].map(told);
   const last = [
     ...idsOf(alert).map(({ label, value }) => told(`${label}: ${value}`)),
+    ...(runbookUrl === undefined ? [] : [`Runbook: ${runbookUrl}`]),
     ...(consoleUrl === undefined ? [] : [`CloudWatch console: ${consoleUrl}`]),
   ];
   let lines: readonly string[] = [];
   for (let most = namedLocations; most >= 0; most -= 1) {
-    lines = [...first, ...locationLinesOf(alert, most).map(told), ...last];
+    lines = [
+      ...(mention === undefined ? [] : [mentionOf(mention)]),
+      ...first,
+      ...locationLinesOf(alert, most).map(told),
+      ...last,
+    ];
     if (lines.join('\n').length <= limits.text) break;
   }
   return fitted(lines, limits.text);
@@ -144,6 +163,12 @@ function colorOf({ status, kind }: Alert): string {
 
 function plain(text: string, limit: number): PlainText {
   return { type: 'plain_text', text: clip(text, limit), emoji: false };
+}
+
+/** The one mention that a message may hold: what the settings say, checked there. */
+function mentionOf(mention: string): string {
+  if (mention === 'here') return '<!here>';
+  return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;
 }
 
 /** Only for text of our own. */

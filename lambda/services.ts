@@ -4,21 +4,28 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import { announcementsIn, tableClient } from './announcements.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, readSweepConfig, type SweepConfig } from './config.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
+import { invokerOf } from './invoke.ts';
 import { metricsInLog } from './metrics.ts';
 import { parameterReader, type ReadParameter } from './parameter.ts';
 import type { Services } from './pipeline.ts';
+import { sweepTableIn } from './sweep-table.ts';
+import type { Sweeping } from './sweeping.ts';
 import { webhookIn } from './webhook.ts';
 
 /** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */
 const reserveMs = 6_000;
 
-/** How a function goes about it: notify takes its time, and never waits for the table; redeliver is asked again anyway. */
+/**
+ * How the two functions differ. notify repeats at Slack until the deadline, and announces even without the table. redeliver
+ * makes one attempt, and none without the table: the queue brings the record again.
+ */
 export const manners = {
-  notify: { maxAttempts: Number.POSITIVE_INFINITY, withoutTable: 'announce' },
-  redeliver: { maxAttempts: 1, withoutTable: 'wait' },
-} as const satisfies Readonly<Record<string, Pick<Services, 'maxAttempts' | 'withoutTable'>>>;
+  notify: { maxAttempts: Number.POSITIVE_INFINITY, withoutTable: 'announce', retriedWithinMs: 10 * 60_000 },
+  // Its longest wait is an hour.
+  redeliver: { maxAttempts: 1, withoutTable: 'wait', retriedWithinMs: 75 * 60_000 },
+} as const satisfies Readonly<Record<string, Pick<Services, 'maxAttempts' | 'withoutTable' | 'retriedWithinMs'>>>;
 
 type Manner = (typeof manners)[keyof typeof manners];
 
@@ -32,7 +39,7 @@ export interface Neighbours extends Pick<Services, 'log' | 'metrics' | 'internet
 
 /** @returns the services of an invocation that is cut off at an instant of the clock. */
 export function servicesAround(
-  { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName }: Config,
+  { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
   { table, readParameter, newId, ...neighbours }: Neighbours,
   manner: Manner,
 ): (endsAt: number) => Services {
@@ -43,14 +50,52 @@ export function servicesAround(
     limitMs: 15_000,
     mapLimitMs: 5_000,
     announcements: announcementsIn({ tableName, client: table, now, newId }),
-    policy: { updates: 'material' },
-    destinations: destinations.map(({ name, webhookParameter: parameterName }) => ({
-      name,
+    policy,
+    destinations: destinations.map(({ webhookParameter: parameterName, ...destination }) => ({
+      ...destination,
       webhook: webhookIn({ parameterName, allowedOrigins, readParameter, now }),
     })),
     timeoutMs: 5_000,
   } as const;
   return (endsAt) => ({ ...services, endsAt, deadline: endsAt - reserveMs });
+}
+
+/** What the sweep is made around. */
+export interface SweepNeighbours
+  extends Pick<Sweeping, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'> {
+  readonly table: DynamoDBDocumentClient;
+}
+
+/** @returns the services of a sweep that is cut off at an instant of the clock. */
+export function sweepServicesAround(
+  { destinations, announcementsTable, policy, watch }: Omit<SweepConfig, 'notifyFunction'>,
+  { table, ...neighbours }: SweepNeighbours,
+): (endsAt: number) => Sweeping {
+  const services = {
+    ...neighbours,
+    destinations,
+    policy,
+    watch,
+    table: sweepTableIn(table, announcementsTable, neighbours.clock.now),
+    limitMs: 15_000,
+    mapLimitMs: 10_000,
+  };
+  return (endsAt) => ({ ...services, deadline: endsAt - reserveMs });
+}
+
+/**
+ * The clients and settings of the deployed sweep, made once; then the services of each of its invocations.
+ *
+ * @throws Error if the environment is not what the stack sets.
+ */
+export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) => Sweeping {
+  const config = readSweepConfig(env);
+  const lasting = lastingServices(env);
+  const invokeNotify = invokerOf(config.notifyFunction);
+  return forEachInvocation(
+    lasting,
+    sweepServicesAround(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
+  );
 }
 
 /**
@@ -59,22 +104,32 @@ export function servicesAround(
  * @throws Error if the environment is not what the stack sets.
  */
 export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: Context) => Services {
-  const log = new Logger();
-  const now = () => Date.now();
-  const neighbours = {
-    log,
+  const lasting = lastingServices(env);
+  return forEachInvocation(
+    lasting,
+    servicesAround(readConfig(env), { ...lasting, readParameter: parameterReader(), fetch }, manner),
+  );
+}
+
+/** The clients that every function has. */
+function lastingServices(env: NodeJS.ProcessEnv) {
+  return {
+    log: new Logger(),
     metrics: metricsInLog(),
     internetMonitor: internetMonitorClient(env),
     table: tableClient(),
-    readParameter: parameterReader(),
     newId: randomUUID,
-    clock: { now, sleep: (ms: number) => sleep(ms), random: Math.random },
-    fetch,
+    clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },
   };
-  const servicesUntil = servicesAround(readConfig(env), neighbours, manner);
+}
+
+function forEachInvocation<Made>(
+  { log, clock }: ReturnType<typeof lastingServices>,
+  servicesUntil: (endsAt: number) => Made,
+): (context: Context) => Made {
   return (context) => {
     log.resetKeys();
     log.addContext(context);
-    return servicesUntil(now() + context.getRemainingTimeInMillis());
+    return servicesUntil(clock.now() + context.getRemainingTimeInMillis());
   };
 }

@@ -1,9 +1,10 @@
 import type { Alert } from './alert.ts';
-import type { Announcements, Claim } from './announcements.ts';
-import { afterTelling, type Decision, decide, type Policy, stateOf } from './decide.ts';
-import { AlertError } from './errors.ts';
+import type { Announcements, Claim, Unconfirmed } from './announcements.ts';
+import { afterTelling, type Decision, decide, isWorse, type Policy, stateOf } from './decide.ts';
+import { AlertError, unconfirmedError } from './errors.ts';
+import { type Filter, refusalOf } from './filter.ts';
 import type { Log } from './log.ts';
-import { render } from './render.ts';
+import { render, type SlackMessage } from './render.ts';
 import { type Sending, send } from './send.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -11,6 +12,11 @@ import type { Webhook } from './webhook.ts';
 export interface Destination {
   readonly name: string;
   readonly webhook: Webhook;
+  /** Without one it wants to hear of everything. */
+  readonly filter?: Filter | undefined;
+  /** Who is mentioned when an event begins or gets worse: a user's id, a user group's id, or `here`. */
+  readonly mention?: string | undefined;
+  readonly runbookUrl?: string | undefined;
 }
 
 export interface Telling extends Omit<Sending, 'webhook'> {
@@ -21,7 +27,12 @@ export interface Telling extends Omit<Sending, 'webhook'> {
   readonly endsAt: number;
   /** If nobody can say what was announced so far: announce all the same, or leave it to a later try. */
   readonly withoutTable: 'announce' | 'wait';
+  /** How long a failed announcement is left to the redelivery queue. After that the sweep may hand it over again. */
+  readonly retriedWithinMs: number;
 }
+
+/** What is told so long after AWS reported it is marked as late. */
+const lateAfterMs = 30 * 60_000;
 
 /** What one notification asks for. */
 export interface Request {
@@ -60,36 +71,38 @@ export async function tell(
 
   const claim = await claimFor(destination, alert, services);
   const unconfirmed = claim?.unconfirmed;
-  const { notPostedBy } = request;
-  const wasNotPosted = unconfirmed && notPostedBy && unconfirmed.state.at <= notPostedBy;
-  const mayBeTold = wasNotPosted ? undefined : unconfirmed;
-  const last = mayBeTold?.state ?? claim?.announced;
-  const decision = decide(last, now, services.policy);
-  log.info('Decided', { ...about, ...decision });
+  const isDisowned = unconfirmed !== undefined && disowns(request, unconfirmed);
+  const maybeTold = isDisowned ? undefined : unconfirmed;
+  const last = maybeTold?.state ?? claim?.announced;
+  const refusal = refusalOf(destination.filter ?? {}, alert);
+  const decision = decide(last, now, services.policy, refusal === undefined);
+  log.info('Decided', { ...about, ...decision, refusal });
   const result = { event: eventKey, destination: destination.name, headline, outcome: decision.action };
 
   if (decision.action === 'silent') {
-    await giveBack(wasNotPosted ? claim?.disown() : claim?.release(), services);
-    if (mayBeTold?.notificationId === request.notificationId) throw stillUnconfirmed();
+    await giveBack(isDisowned ? claim?.disown() : claim?.release(), services);
+    if (maybeTold?.notificationId === request.notificationId) {
+      throw unconfirmedError('It may have been posted before, and nobody has said that it was not.');
+    }
     metrics.count('silent', decision.reason);
     return { ...result, reason: decision.reason };
   }
 
-  const changes = decision.action === 'update' ? decision.changes : [];
   const told = afterTelling(last, now);
+  const message = messageOf(alert, decision, destination, now.at);
   try {
-    const { attempts } = await send(render(alert, changes), { ...services, webhook: destination.webhook });
+    const { attempts } = await send(message, { ...services, webhook: destination.webhook });
     log.info('Delivered', { ...about, complete: now.complete, attempts });
   } catch (thrown) {
     const error = AlertError.from(thrown);
     const { reason, retryable, attempts } = error;
     log.error('Not delivered', { ...about, complete: now.complete, reason, retryable, attempts, error });
-    if (!retryable) metrics.count('permanentFailures', reason);
+    if (!retryable && reason !== 'unexpected') metrics.count('permanentFailures', reason); // Redelivering counts that.
     if (reason === 'unconfirmed') {
       const { notificationId } = request;
       if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
       await writeDown(claim?.recordUnconfirmed({ state: told, notificationId }), about, services);
-    } else await giveBack(claim?.release(), services);
+    } else await giveBack(claim?.release(clock.now() + services.retriedWithinMs), services);
     throw error;
   }
   metrics.count('delivered');
@@ -99,6 +112,26 @@ export async function tell(
   if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
   await writeDown(claim?.record(told), about, services);
   return result;
+}
+
+/** Nobody is called for what is over; and an update is as late as it is for reasons of its own. */
+function messageOf(alert: Alert, decision: Decision, { mention, runbookUrl }: Destination, now: Date): SlackMessage {
+  const { notifiedAt, status } = alert;
+  const changes = decision.action === 'update' ? decision.changes : [];
+  const calls = status !== 'resolved' && (decision.action === 'open' || changes.some(isWorse));
+  const isLate = notifiedAt !== undefined && now.getTime() - notifiedAt.getTime() >= lateAfterMs;
+  return render(alert, changes, {
+    runbookUrl,
+    ...(calls ? { mention } : {}),
+    ...(isLate && decision.action !== 'update' ? { lateSince: notifiedAt } : {}),
+  });
+}
+
+/** Whether a person says of this very message that it was not posted. */
+function disowns({ notPostedBy, notificationId }: Request, unconfirmed: Unconfirmed): boolean {
+  return (
+    notPostedBy !== undefined && unconfirmed.state.at <= notPostedBy && unconfirmed.notificationId === notificationId
+  );
 }
 
 /** Undefined: nobody can say what was announced, and this alert goes out all the same. */
@@ -136,10 +169,4 @@ async function writeDown(
 /** A claim that is not given back runs out with the invocation. */
 async function giveBack(giving: Promise<void> | undefined, { log }: Telling): Promise<void> {
   await giving?.catch((error: unknown) => log.warn('The claim could not be given back', { error }));
-}
-
-function stillUnconfirmed(): AlertError {
-  return new AlertError('unconfirmed', 'It may have been posted before, and nobody has said that it was not.', {
-    retryable: false,
-  });
 }

@@ -95,8 +95,10 @@ export function checkedUrl(value: string, holder: string, allowedOrigins: readon
   if (trimmed === '') throw refuse('is empty');
   if (!URL.canParse(trimmed)) throw refuse('does not hold a URL');
   const url = new URL(trimmed);
-  if (!allowedOrigins.includes(url.origin)) {
-    throw refuse(`holds a URL of ${url.origin}, and only ${allowedOrigins.join(' and ')} may be posted to`);
+  // Not its origin: that of `blob:https://…` is the one inside.
+  const origin = `${url.protocol}//${url.host}`;
+  if (!allowedOrigins.includes(origin)) {
+    throw refuse(`holds a URL of ${quote(origin)}, and only ${allowedOrigins.join(' and ')} may be posted to`);
   }
   if (url.username !== '' || url.password !== '') throw refuse('holds a URL with a user name or password');
   if (url.pathname === '/') throw refuse('holds the origin of a webhook without its path');

@@ -15,7 +15,8 @@ const cures: readonly (readonly [RegExp, (message: string, place: string) => str
   [
     /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/,
     (message) =>
-      `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ${quote(message)}`,
+      `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ` +
+      `\`aws configure list-profiles\` shows yours. ${quote(message)}`,
   ],
   [
     /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)/,

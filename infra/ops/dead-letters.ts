@@ -67,10 +67,7 @@ function exampleOf({ at, about, message }: DeadLetter): readonly string[] {
 
 /** What to know before putting back what was given up for such a reason. */
 const hints: ReadonlyMap<string, string> = new Map([
-  [
-    'unconfirmed',
-    ': look into the channel first. Putting these back says that they are not there, and they are sent again',
-  ],
+  ['unconfirmed', ': look into the channel first. Put back with --not-in-channel, they are sent again'],
   ['invalid-notification', ': nothing can be announced of these. They come back, and are deleted after 14 days'],
 ]);
 

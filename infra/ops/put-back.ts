@@ -16,10 +16,15 @@ export interface Surroundings {
 /**
  * Says what is in the dead-letter queue of a deployment, and puts it back into the redelivery queue.
  *
- * @param dryRun only says it.
+ * @param options.dryRun only says it.
+ * @param options.notInChannel somebody has looked: what may have been posted is not in the channel.
  * @returns false if something is left that should have been moved.
  */
-export async function putBack(stackName: string, dryRun: boolean, surroundings: Surroundings): Promise<boolean> {
+export async function putBack(
+  stackName: string,
+  { dryRun, notInChannel }: { readonly dryRun: boolean; readonly notInChannel: boolean },
+  surroundings: Surroundings,
+): Promise<boolean> {
   const { sqs, sleep, print } = surroundings;
   const { deadLetters, redelivery } = await findQueues(stackName, surroundings);
 
@@ -39,6 +44,12 @@ export async function putBack(stackName: string, dryRun: boolean, surroundings: 
     for (const line of describeDeadLetters(letters)) print(line);
     if (letters.length < count) print(`  ${sayUnseen(count - letters.length, letters.length)}`);
     if (dryRun) return true;
+    const mayBePosted = letters.length < count || letters.some(({ reason }) => reason === 'unconfirmed');
+    if (mayBePosted && !notInChannel) {
+      print('Nothing was moved: some of them may be in the channel already, and putting them back sends them again.');
+      print('Look into the channel; if they are not there, run this again with --not-in-channel.');
+      return false;
+    }
     print('They go back into the redelivery queue. (Ctrl-C ends this display, not the move.)');
   }
 

@@ -11,6 +11,7 @@ Says which notifications were given up and why, and puts them back into the rede
 for a day. Mend the reason first.
 
   --dry-run         say what is there, and move nothing
+  --not-in-channel  you have looked, and what may have been posted (unconfirmed) is not there: send it again
   --stack NAME      the CloudFormation stack; default: InternetEventAlerts
   --region REGION   its Region; default: AWS_REGION, or that of the profile
   --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
@@ -31,6 +32,7 @@ function readOptions() {
     const { values } = parseArgs({
       options: {
         'dry-run': { type: 'boolean', default: false },
+        'not-in-channel': { type: 'boolean', default: false },
         stack: { type: 'string', default: 'InternetEventAlerts' },
         region: { type: 'string' },
         profile: { type: 'string' },
@@ -44,7 +46,7 @@ function readOptions() {
 }
 
 async function main(): Promise<number> {
-  const { stack, region, profile, help: asked, 'dry-run': dryRun } = readOptions();
+  const { stack, region, profile, help: asked, 'dry-run': dryRun, 'not-in-channel': notInChannel } = readOptions();
   if (asked) {
     process.stdout.write(help);
     return 0;
@@ -58,7 +60,7 @@ async function main(): Promise<number> {
   try {
     place = await sqs.config.region();
     print(`Stack ${stack} in ${place}.`);
-    return (await putBack(stack, dryRun, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
+    return (await putBack(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
   } catch (error) {
     process.stderr.write(`${cureFor(error, place)}\n`);
     return 1;

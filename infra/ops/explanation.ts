@@ -1,0 +1,71 @@
+import { type Alert, alertOf } from '../../lambda/alert.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
+import { refusalOf } from '../../lambda/filter.ts';
+import { type Finding, healthEventKey, internetEventKey } from '../../lambda/finding.ts';
+import { readNotification } from '../../lambda/notification.ts';
+import { inert } from '../../lambda/slack-text.ts';
+import { isWatched } from '../../lambda/watch.ts';
+import { destinationsOf, type Settings } from '../settings.ts';
+
+/**
+ * Which destinations would be told of the beginning of an event, and why the others would not, in lines.
+ *
+ * @param event a health event or an internet event as the API returns it, or an EventBridge notification.
+ * @throws AlertError `invalid-notification` if it is none of these.
+ */
+export function explain(event: unknown, settings: Settings): readonly string[] {
+  const { finding, isNotification } = findingIn(event);
+  const alert = alertOf({ time: undefined, status: undefined }, finding);
+  const destinations = destinationsOf(settings);
+  const unwatched = unwatchedBecause(finding, settings);
+  const width = Math.max(...destinations.map(({ name }) => name.length));
+  return [
+    inert(alert.headline),
+    ...(unwatched === undefined
+      ? destinations.map(({ name, filter = {} }) => `  ${name.padEnd(width)}  ${verdictOf(refusalOf(filter, alert))}`)
+      : [unwatched]),
+    ...(isNotification ? [unread(alert)] : []),
+  ];
+}
+
+function verdictOf(refusal: string | undefined): string {
+  return refusal === undefined ? 'is told' : `is not told: ${refusal}`;
+}
+
+/** Filters are about the event and not about the notification, which names it at best. */
+function unread({ locations }: Alert): string {
+  return locations.length > 0
+    ? 'This is what the notification says; Internet Monitor may say more when it is announced.'
+    : 'The notification names no location, and what is not known passes every filter. Give the event itself to know more: ' +
+        'aws internetmonitor get-health-event --monitor-name NAME --event-id ID > event.json';
+}
+
+function unwatchedBecause(finding: Finding, { watch }: Settings): string | undefined {
+  if (finding.kind === 'health-event') return undefined;
+  if (watch === undefined)
+    return '  Nobody is told: the setting watch is not set, so the global outage map is not watched';
+  return isWatched(watch, finding.outageMap.event) ? undefined : '  Nobody is told: it is not among what watch names';
+}
+
+function findingIn(event: unknown): { readonly finding: Finding; readonly isNotification: boolean } {
+  if (typeof event === 'object' && event !== null && 'ClientLocation' in event) {
+    const internetEvent = readInternetEvent(event);
+    const eventKey = internetEventKey(internetEvent.eventId ?? 'unknown');
+    const outageMap = { status: 'listed', event: internetEvent, furtherEvents: 0 } as const;
+    return { finding: { kind: 'internet-event', eventKey, outageMap }, isNotification: false };
+  }
+  const isNotification = !(typeof event === 'object' && event !== null && 'ImpactedLocations' in event);
+  const said = isNotification ? readNotification(event).event : readHealthEvent(event);
+  const monitorName = said.monitorName ?? /:monitor\/([^/]+)\//.exec(said.eventArn ?? '')?.[1];
+  return {
+    finding: {
+      kind: 'health-event',
+      eventKey: healthEventKey(monitorName ?? 'unknown', said.eventId ?? 'unknown'),
+      healthEvent: said,
+      monitorName,
+      gaps: [],
+      outageMap: { status: 'not-listed' },
+    },
+    isNotification,
+  };
+}

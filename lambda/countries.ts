@@ -1,0 +1,33 @@
+import countries from 'i18n-iso-countries/index.js';
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
+
+countries.registerLocale(english);
+
+const displayNames = new Intl.DisplayNames('en', { type: 'region' });
+
+/** The names that Unicode's CLDR gives them, some of which are shorter than those of the standard: Syria, Laos, Moldova. */
+const shortNames = new Map(
+  Object.keys(countries.getAlpha2Codes()).map((code) => [folded(displayNames.of(code) ?? code), code]),
+);
+
+/**
+ * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
+ * nobody knows such a country.
+ */
+export function countryCodeOf(name: string): string | undefined {
+  return countries.getSimpleAlpha2Code(name, 'en') ?? shortNames.get(folded(name));
+}
+
+export function isCountryCode(code: string): boolean {
+  return Object.hasOwn(countries.getAlpha2Codes(), code);
+}
+
+function folded(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('&', 'and')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
