@@ -36,7 +36,7 @@ const aws: readonly Fault[] = [
   slow,
 ];
 
-/** Every fault of every neighbour. */
+/** Every fault of every neighbour. Functions die in invocation.ts, SQS repeats in queue.ts, EventBridge and people err in simulation.ts. */
 export const faultsOf = {
   'Internet Monitor': [
     { name: 'throttles', isCarriedOut: false, answer: failure(429, 'ThrottlingException') },
@@ -51,6 +51,7 @@ export const faultsOf = {
   'Parameter Store': aws,
   Table: [...aws, lost, { ...lost, name: 'does it, and fails (500)', answer: failure(500, 'InternalServerError') }],
   Queues: [...aws, lost],
+  Lambda: [...aws, lost],
   Slack: [
     {
       name: 'rate-limits (429)',
@@ -81,11 +82,13 @@ const hour = 60 * minute;
 export class FaultSchedule {
   readonly #random: Random;
   readonly #faults: readonly Fault[];
+  readonly neighbour: Neighbour;
   readonly counts = new Map<string, number>();
   isInLongSpell = false;
   #spell: { readonly fault: Fault; readonly share: number } | undefined;
 
   constructor(neighbour: Neighbour, random: Random) {
+    this.neighbour = neighbour;
     this.#random = random;
     this.#faults = faultsOf[neighbour];
   }

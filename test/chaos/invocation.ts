@@ -6,6 +6,8 @@ export class Invocation {
   /** The notification that it is about, as far as a person could say. */
   readonly notificationId: string;
   isCutOff = false;
+  /** The neighbours with which something went wrong. */
+  readonly troubles = new Set<string>();
   readonly died: Promise<'died'>;
   #steps = 0;
   readonly #diesAt: number;

@@ -1,3 +1,4 @@
+import { sweepEnvelope } from '../../lambda/notification.ts';
 import type { Invocation } from './invocation.ts';
 import type { Answered } from './neighbours.ts';
 import type { Handed } from './world.ts';
@@ -25,9 +26,11 @@ export interface Verdict {
   readonly messages: number;
   /** Dead letters by reason. */
   readonly givenUp: ReadonlyMap<string, number>;
+  /** Notifications that never came, of events that the sweep could not find in time. */
+  readonly missed: number;
 }
 
-/** Sees what appears in the channel and what is written into the table, and knows nothing of the program. */
+/** Sees what appears in the channel and what is written into the table, and knows of the program its texts, keys and envelopes. */
 export class Judge {
   readonly #posts = new Map<string, Post[]>();
   readonly #claims = new Map<Invocation, Set<string>>();
@@ -82,32 +85,43 @@ export class Judge {
   #weigh(event: string, post: Post, earlier: readonly Post[]): void {
     const repeated = earlier.filter((told) => isRepetition(told, post));
     if (repeated.length === 0) return;
-    const known = repeated.find(({ isRecorded }) => isRecorded);
     const isBlind = !this.#claims.get(post.invocation)?.has(event);
-    if (known === undefined) this.#allow(causeOf(repeated));
-    else if (isBlind) this.#allow('the table was down');
-    else this.#doubled.push(`${event}: ${post.tells.join('; ')} after ${known.tells.join('; ')}`);
+    const causes = isBlind ? [tableTrouble(post)] : repeated.map(causeOf);
+    const [cause] = causes;
+    if (cause !== undefined && !causes.includes(undefined)) this.#allow(cause);
+    else
+      this.#doubled.push(`${event}: ${post.tells.join('; ')} after ${repeated.map(({ tells }) => tells).join('; ')}`);
   }
 
   #allow(cause: Cause): void {
     this.#allowed.set(cause, (this.#allowed.get(cause) ?? 0) + 1);
   }
 
-  /** What became of everything that was handed over. */
-  verdict(handed: readonly Handed[], deadLetters: readonly string[]): Verdict {
+  /**
+   * What became of everything that was handed over.
+   *
+   * @param excused what never came, and could not be found in time.
+   */
+  verdict(handed: readonly Handed[], excused: ReadonlySet<Handed>, deadLetters: readonly string[]): Verdict {
     const letters = deadLetters.map(readDeadLetter);
-    const dead = new Set(letters.map(({ id }) => id));
+    const dead = new Set(letters.flatMap(({ id, sweptEvent }) => (sweptEvent === undefined ? [id] : [id, sweptEvent])));
     const givenUp = new Map<string, number>();
     for (const { reason } of letters) givenUp.set(reason, (givenUp.get(reason) ?? 0) + 1);
     const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
     const lost: string[] = [];
-    for (const { id, outage, isEnd } of handed) {
+    let missed = 0;
+    for (const one of handed) {
+      const { id, outage, isEnd } = one;
       const event = outage?.eventId ?? id;
       const posts = outage === undefined ? [] : (this.#posts.get(event) ?? []);
       const isTold = (isEnd ? posts.some((post) => post.isEnd) : posts.length > 0) || this.#posts.has(id);
       // What may have been posted keeps others silent, while the notification that posted it asks a person to look.
-      const isDead = [id, ...(this.#unconfirmed.get(event) ?? [])].some((each) => dead.has(each));
+      const isDead = [id, event, ...(this.#unconfirmed.get(event) ?? [])].some((each) => dead.has(each));
       const fate = isTold ? 'announced' : isDead ? 'dead-lettered' : 'lost';
+      if (fate === 'lost' && excused.has(one)) {
+        missed += 1;
+        continue;
+      }
       if (fate === 'lost') lost.push(`${id} of ${event}${isEnd ? ', its end' : ''}`);
       const worst = fates.get(event);
       if (worst === undefined || worst === 'announced' || fate === 'lost') fates.set(event, fate);
@@ -122,6 +136,7 @@ export class Judge {
       leaked: this.#leaked,
       messages: this.#messages,
       givenUp,
+      missed,
     };
   }
 }
@@ -141,12 +156,15 @@ function isRepetition(told: Post, post: Post): boolean {
   return post.tells.includes('the beginning') || post.tells.some((change) => told.tells.includes(change));
 }
 
-function causeOf(repeated: readonly Post[]): Cause {
-  const answers = repeated.map(({ answer }) => answer);
-  if (answers.includes('none')) return "Slack's answer was lost";
-  return repeated.some(({ invocation }) => invocation.isCutOff)
-    ? 'the function died between ok and the write'
-    : 'the table was down';
+/** Why a message that is in the channel could not be known of, if the design excuses it. */
+function causeOf(told: Post): Cause | undefined {
+  if (told.isRecorded) return undefined;
+  if (told.answer === 'none') return "Slack's answer was lost";
+  return told.invocation.isCutOff ? 'the function died between ok and the write' : tableTrouble(told);
+}
+
+function tableTrouble({ invocation }: Post): Cause | undefined {
+  return invocation.troubles.has('Table') ? 'the table was down' : undefined;
 }
 
 /** The event's id in a key of the table. */
@@ -154,14 +172,17 @@ function eventIn(eventKey: string): string {
   return eventKey.replace(/^(?:health-event\/[^/]+|notification|internet-event)\//, '');
 }
 
-function readDeadLetter(body: string): { readonly id: string; readonly reason: string } {
+/** @returns `sweptEvent`: the event that the sweep had handed over. */
+function readDeadLetter(body: string) {
   const value: unknown = JSON.parse(body);
   const member = (of: unknown, name: string): unknown =>
     typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
   const event = member(value, 'notification') ?? member(value, 'requestPayload') ?? value;
   const reason = member(member(value, 'deadLetter'), 'reason');
+  const isSwept = member(event, 'source') === sweepEnvelope.source;
   return {
     id: String(member(event, 'id')),
     reason: typeof reason === 'string' ? reason : 'moved by SQS',
+    sweptEvent: isSwept ? String(member(member(event, 'detail'), 'eventId')) : undefined,
   };
 }

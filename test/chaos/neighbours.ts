@@ -30,6 +30,7 @@ async function ask(request: Request, neighbour: Neighbour, line: Line, patienceM
   const { faults, current, sleep, random, answered } = line;
   const outcome = await current().step(async (): Promise<Outcome> => {
     const fault = faults.next();
+    if (fault !== undefined) current().troubles.add(faults.neighbour);
     await sleep(1 + Math.floor(random() * 40));
     const answer = fault === undefined || fault.isCarriedOut ? await neighbour(request) : undefined;
     const given = fault?.answer ?? answer;

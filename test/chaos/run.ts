@@ -11,6 +11,8 @@ Every event must be announced or in the dead-letter queue, and nothing may be sa
   --events N   how many events; default: 2000
   --help       print this
 
+The last line counts events: announced or, if not, in the dead-letter queue; doubled are those that the design does not allow.
+
 Exit 0 if nothing was lost, doubled or leaked; 1 if something was; 2 if the command was not understood.
 `;
 
@@ -27,7 +29,7 @@ function readOptions(): { readonly seed: number; readonly events: number } | und
 }
 
 function wholeNumber(option: string, text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} must be a whole number; it is "${text}"`);
+  if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} must be a whole number below 1000000000; it is "${text}"`);
   return Number(text);
 }
 
@@ -42,14 +44,14 @@ function report({ verdict, tally, notifications, invocations, days }: Run, event
   }
   const list = (title: string, counts: ReadonlyMap<string, number>) => {
     print(`\n${title}`);
-    if (counts.size === 0) print(`${''.padEnd(width)}        0`);
+    if (counts.size === 0) print(`${''.padEnd(width)}        none`);
     for (const [what, count] of counts) print(`${''.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
   };
   list('Dead letters:', verdict.givenUp);
   list('Said twice, as the design allows:', verdict.allowed);
   print(
     `\n${days.toFixed(1)} simulated days, ${notifications} notifications, ${invocations} invocations, ` +
-      `${verdict.messages} messages in the channel`,
+      `${verdict.messages} messages in the channel; ${verdict.missed} lost by EventBridge while nothing could be swept for hours`,
   );
   const { lost, doubled, leaked } = verdict;
   const findings = { lost, doubled, leaked };

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { tableClient } from '../../lambda/announcements.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import { invokerOf } from '../../lambda/invoke.ts';
 import type { Log } from '../../lambda/log.ts';
 import { parameterReader } from '../../lambda/parameter.ts';
 import type { Services } from '../../lambda/pipeline.ts';
-import { type Queues, queuesAt } from '../../lambda/queues.ts';
-import { type manners, servicesAround } from '../../lambda/services.ts';
+import { type Queues, queuesAt, queuesClient } from '../../lambda/queues.ts';
+import { type manners, servicesAround, sweepServicesAround } from '../../lambda/services.ts';
+import type { Sweeping } from '../../lambda/sweeping.ts';
 import { tableDefinition } from '../stand-ins/table.ts';
 import { Invocation } from './invocation.ts';
 import type { InMemoryHandler } from './neighbours.ts';
@@ -27,6 +28,7 @@ export interface Network {
   readonly parameterStore: InMemoryHandler;
   readonly table: InMemoryHandler;
   readonly queues: InMemoryHandler;
+  readonly lambda: InMemoryHandler;
   readonly fetch: typeof fetch;
 }
 
@@ -40,27 +42,26 @@ export interface Surroundings {
 /** What came of an invocation, as Lambda sees it. */
 export type Result<T> = { readonly value: T } | { readonly error: unknown } | 'died' | 'timed out';
 
-type Manner = (typeof manners)[keyof typeof manners];
-
-type Work<T> = (services: Services, queues: Queues) => Promise<T>;
+/** What an instance of a function gives to each invocation that it serves. */
+export type Maker<Given> = (surroundings: Surroundings, current: () => Invocation) => (endsAt: number) => Given;
 
 /** A function of the program: warm instances that serve one invocation at a time, and die when it dies. */
-export class LambdaFunction {
+export class LambdaFunction<Given> {
   readonly counts = { invocations: 0, died: 0, timedOut: 0 };
   readonly #surroundings: Surroundings;
-  readonly #manner: Manner;
-  readonly #idle: Instance[] = [];
+  readonly #make: Maker<Given>;
+  readonly #idle: Instance<Given>[] = [];
 
-  constructor(surroundings: Surroundings, manner: Manner) {
+  constructor(surroundings: Surroundings, make: Maker<Given>) {
     this.#surroundings = surroundings;
-    this.#manner = manner;
+    this.#make = make;
   }
 
-  async invoke<T>(notificationId: string, work: Work<T>): Promise<Result<T>> {
+  async invoke<T>(notificationId: string, work: (given: Given) => Promise<T>): Promise<Result<T>> {
     const { time, random } = this.#surroundings;
     this.counts.invocations += 1;
     const invocation = new Invocation(notificationId, time.now() + timeoutMs, random);
-    const instance = this.#idle.pop() ?? instanceOf(this.#surroundings, this.#manner);
+    const instance = this.#idle.pop() ?? instanceOf(this.#surroundings, this.#make);
     instance.serve(invocation);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<'timed out'>((resolve) => {
@@ -83,52 +84,76 @@ export class LambdaFunction {
   }
 }
 
-interface Instance {
+interface Instance<Given> {
   serve(invocation: Invocation): void;
-  run<T>(work: Work<T>, invocation: Invocation): Promise<T>;
+  run<T>(work: (given: Given) => Promise<T>, invocation: Invocation): Promise<T>;
 }
 
-let ids = 0;
-
-function instanceOf({ time, random, network, left }: Surroundings, manner: Manner): Instance {
+function instanceOf<Given>(surroundings: Surroundings, make: Maker<Given>): Instance<Given> {
   let serving: Invocation | undefined;
-  const current = () => {
+  const givenUntil = make(surroundings, () => {
     if (serving === undefined) throw new Error('Nobody is served.');
     return serving;
-  };
-  const { internetMonitor, parameterStore, table, queues, fetch } = network(current);
-  const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
-  const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
-  const servicesUntil = servicesAround(
-    {
-      destinations: [{ name: 'default', webhookParameter }],
-      allowedWebhookOrigins: [webhookOrigin],
-      announcementsTable: tableDefinition.TableName,
-    },
-    {
-      log,
-      metrics: { count: () => undefined, secondsToSlack: () => undefined },
-      internetMonitor: internetMonitorClient({}, internetMonitor),
-      table: tableClient(table),
-      readParameter: parameterReader(parameterStore),
-      newId: () => {
-        ids += 1;
-        return `claim-${ids}`;
-      },
-      clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
-      fetch,
-    },
-    manner,
-  );
-  const sqs = new SQSClient({ endpoint: queueEndpoint, maxAttempts: 4, requestHandler: queues });
+  });
   return {
     serve(invocation) {
       serving = invocation;
     },
-    run: (work, { endsAt }) =>
-      work(
-        servicesUntil(endsAt),
-        queuesAt({ redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` }, sqs),
-      ),
+    run: (work, { endsAt }) => work(givenUntil(endsAt)),
   };
 }
+
+let ids = 0;
+
+/** What every function is made around. */
+function neighboursOf({ time, random, network, left }: Surroundings, current: () => Invocation) {
+  const { internetMonitor, table } = network(current);
+  const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
+  const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
+  return {
+    log,
+    metrics: { count: () => undefined, secondsToSlack: () => undefined },
+    internetMonitor: internetMonitorClient({}, internetMonitor),
+    table: tableClient(table),
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
+  };
+}
+
+const config = {
+  destinations: [{ name: 'default', webhookParameter }],
+  allowedWebhookOrigins: [webhookOrigin],
+  announcementsTable: tableDefinition.TableName,
+  policy: { updates: 'material' },
+} as const;
+
+/** notify and redeliver. */
+export function announcing(
+  manner: (typeof manners)[keyof typeof manners],
+): Maker<{ readonly services: Services; readonly queues: Queues }> {
+  return (surroundings, current) => {
+    const { parameterStore, queues, fetch } = surroundings.network(current);
+    const sqs = queuesClient(queues);
+    const servicesUntil = servicesAround(
+      config,
+      { ...neighboursOf(surroundings, current), readParameter: parameterReader(parameterStore), fetch },
+      manner,
+    );
+    return (endsAt) => ({
+      services: servicesUntil(endsAt),
+      queues: queuesAt(
+        { redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` },
+        sqs,
+      ),
+    });
+  };
+}
+
+export const sweeping: Maker<Sweeping> = (surroundings, current) =>
+  sweepServicesAround(config, {
+    ...neighboursOf(surroundings, current),
+    invokeNotify: invokerOf('notify', surroundings.network(current).lambda),
+  });

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
-import { announce } from '../../lambda/pipeline.ts';
+import { announce, type Services } from '../../lambda/pipeline.ts';
+import type { Queues } from '../../lambda/queues.ts';
 import { redeliver } from '../../lambda/redelivery.ts';
 import { manners } from '../../lambda/services.ts';
+import { type Sweeping, sweep } from '../../lambda/sweeping.ts';
 import * as internetMonitor from '../stand-ins/internet-monitor.ts';
 import * as parameterStore from '../stand-ins/parameter-store.ts';
 import type { Answer, Request } from '../stand-ins/server.ts';
@@ -12,7 +14,7 @@ import { Judge, type Verdict } from './judge.ts';
 import { type Answered, InMemoryHandler, inMemoryFetch } from './neighbours.ts';
 import { RedeliveryQueue } from './queue.ts';
 import { Random } from './random.ts';
-import { LambdaFunction, type Network, webhookOrigin, webhookParameter } from './runtime.ts';
+import { announcing, LambdaFunction, type Network, sweeping, webhookOrigin, webhookParameter } from './runtime.ts';
 import { Table } from './table.ts';
 import { SimulatedTime } from './time.ts';
 import { type Handed, notificationsOf, type Outage, outageFrom, strayNotification, worldAt } from './world.ts';
@@ -66,12 +68,17 @@ class Town {
   readonly #judge: Judge;
   readonly #table = new Table();
   readonly #faults: Readonly<Record<Neighbour, FaultSchedule>>;
-  readonly #notify: LambdaFunction;
-  readonly #redeliver: LambdaFunction;
+  readonly #notify: LambdaFunction<{ services: Services; queues: Queues }>;
+  readonly #redeliver: LambdaFunction<{ services: Services; queues: Queues }>;
+  readonly #sweep: LambdaFunction<Sweeping>;
   readonly #queue: RedeliveryQueue;
   readonly #handed: Handed[] = [];
   readonly #outages = new Map<string, Outage>();
   readonly #counts = { duplicated: 0, notInvoked: 0, revoked: 0 };
+  readonly #lost: Handed[] = [];
+  /** When sweeps were made that could not get anything into the channel for more than a day. */
+  readonly #vainSweeps: number[] = [];
+  #lastEnd = 0;
   /** What the judge wants to be told of the answers to posts. */
   readonly #confirmations = new WeakMap<Request, (answer: Answered) => void>();
   #webhook = 'TFAKE/first-secret';
@@ -89,14 +96,16 @@ class Town {
       'Parameter Store': faults('Parameter Store'),
       Table: faults('Table'),
       Queues: faults('Queues'),
+      Lambda: faults('Lambda'),
       Slack: faults('Slack'),
     };
     const left = (where: string, text: string) => this.#judge.left(where, text);
     const surroundings = { time, random, left, network: (current: () => Invocation) => this.#networkOf(current) };
-    this.#notify = new LambdaFunction(surroundings, manners.notify);
-    this.#redeliver = new LambdaFunction(surroundings, manners.redeliver);
+    this.#notify = new LambdaFunction(surroundings, announcing(manners.notify));
+    this.#redeliver = new LambdaFunction(surroundings, announcing(manners.redeliver));
+    this.#sweep = new LambdaFunction(surroundings, sweeping);
     this.#queue = new RedeliveryQueue(random, async (record) => {
-      const result = await this.#redeliver.invoke(idIn(record.body), (services, queues) =>
+      const result = await this.#redeliver.invoke(idIn(record.body), ({ services, queues }) =>
         redeliver(record, queues, services),
       );
       return typeof result === 'object' && 'value' in result && result.value;
@@ -109,7 +118,8 @@ class Town {
     const isOver = () => this.begun >= this.#events;
     for (const schedule of Object.values(this.#faults)) schedule.begin(isOver);
     setTimeout(() => this.#revoke(), this.#random.between(6 * hour, 24 * hour));
-    this.#nextOutage();
+    void this.#sweepAndAgain();
+    setTimeout(() => this.#nextOutage(), hour);
   }
 
   close(days: number): Run {
@@ -119,15 +129,20 @@ class Town {
     );
     const { duplicates, undeleted, moved } = this.#queue.counts;
     const { duplicated, notInvoked, revoked } = this.#counts;
-    const functions = [this.#notify.counts, this.#redeliver.counts];
+    const functions = [this.#notify.counts, this.#redeliver.counts, this.#sweep.counts];
     const sum = (name: 'died' | 'timedOut' | 'invocations') => functions.reduce((all, counts) => all + counts[name], 0);
     return {
-      verdict: this.#judge.verdict(this.#handed, this.#queue.deadLetters),
+      verdict: this.#judge.verdict(
+        this.#handed,
+        new Set(this.#lost.filter((one) => this.#isMissed(one))),
+        this.#queue.deadLetters,
+      ),
       tally: [
         ...faults,
         ['Slack', 'the webhook is revoked, and replaced later', revoked],
         ['EventBridge', 'hands a notification over twice', duplicated],
         ['EventBridge', 'cannot invoke the function', notInvoked],
+        ['EventBridge', 'loses a notification', this.#lost.length],
         ['Functions', 'die', sum('died')],
         ['Functions', 'are cut off by their time-out', sum('timedOut')],
         ['Redelivery queue', 'gives a record out twice', duplicates],
@@ -149,16 +164,39 @@ class Town {
     else {
       const outage = outageFrom(index, now, this.#random);
       this.#outages.set(outage.eventId, outage);
+      this.#lastEnd = Math.max(this.#lastEnd, outage.endedAt);
       for (const handed of notificationsOf(outage, index, now, this.#random)) this.#handOver(handed);
     }
     // Few, while they must wait for a day: else their waiting would be most of the run.
-    const isLongTrouble = this.#isRevokedForLong || Object.values(this.#faults).some((each) => each.isInLongSpell);
-    setTimeout(() => this.#nextOutage(), this.#random.between(0, isLongTrouble ? 2 * hour : 6 * minute));
+    setTimeout(() => this.#nextOutage(), this.#random.between(0, this.#isLongTrouble() ? 2 * hour : 3 * minute));
   }
 
-  /** By EventBridge: at least once, sooner or later, and in any order. */
+  #isLongTrouble(): boolean {
+    return this.#isRevokedForLong || Object.values(this.#faults).some((each) => each.isInLongSpell);
+  }
+
+  /** On its schedule, until nothing can be found any more. */
+  async #sweepAndAgain(): Promise<void> {
+    if (this.begun < this.#events || this.#time.now() < this.#lastEnd + 8 * hour) {
+      setTimeout(() => void this.#sweepAndAgain(), 15 * minute);
+    }
+    if (this.#isLongTrouble()) this.#vainSweeps.push(this.#time.now());
+    await this.#sweep.invoke('sweep', sweep);
+  }
+
+  /** Whether the sweep had no chance to find the event of a lost notification while it looks for it, which is 6 hours. */
+  #isMissed({ at, outage }: Handed): boolean {
+    const until = Math.max(at, outage?.endedAt ?? at) + 6 * hour;
+    return this.#vainSweeps.some((instant) => at - hour <= instant && instant <= until);
+  }
+
+  /** By EventBridge, mostly: at least once, sooner or later, and in any order. */
   #handOver(handed: Handed): void {
     this.#handed.push(handed);
+    if (handed.outage !== undefined && this.#random.chance(0.05)) {
+      this.#lost.push(handed); // The sweep must find the event.
+      return;
+    }
     const deliver = () => {
       if (this.#random.chance(0.01)) {
         this.#counts.notInvoked += 1;
@@ -174,17 +212,18 @@ class Town {
     }
   }
 
-  async #invokeNotify({ id, event }: Handed): Promise<void> {
-    const result = await this.#notify.invoke(id, (services) => announce(event, services));
+  async #invokeNotify({ id, event }: Pick<Handed, 'id' | 'event'>): Promise<void> {
+    const result = await this.#notify.invoke(id, ({ services }) => announce(event, services));
     if (typeof result === 'object' && 'value' in result) return;
-    const said = typeof result === 'string' ? result : inspect(result.error);
+    const { error = result } = typeof result === 'object' ? result : {};
+    const errorMessage = error instanceof Error ? error.message : String(error);
     const envelope = {
       version: '1.0',
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
       requestPayload: event,
-      responsePayload: { errorMessage: said },
+      responsePayload: { errorMessage },
     };
-    this.#judge.left('error', said);
+    this.#judge.left('error', inspect(error));
     this.#queue.send(JSON.stringify(envelope));
   }
 
@@ -236,7 +275,8 @@ class Town {
         },
         1_000,
       ),
-      queues: new InMemoryHandler((request) => this.#queue.answer(request), lineTo('Queues'), 3_000),
+      lambda: new InMemoryHandler((request) => this.#lambdaAnswer(request), lineTo('Lambda'), 2_000),
+      queues: new InMemoryHandler((request) => this.#queue.answer(request), lineTo('Queues'), 2_000),
       fetch: inMemoryFetch((request) => this.#slackAnswer(request, current()), {
         ...lineTo('Slack'),
         answered: (request, answer) => this.#confirmations.get(request)?.(answer),
@@ -250,7 +290,10 @@ class Town {
     const named = this.#outages.get(decodeURIComponent(id ?? ''));
     if (named !== undefined) return [named];
     const all = [...this.#outages.values()];
-    if (monitor !== undefined) return all.filter(({ monitorName }) => monitorName === monitor);
+    if (monitor !== undefined) {
+      const isRecent = ({ endedAt }: Outage) => endedAt > this.#time.now() - 8 * hour;
+      return all.filter((outage) => outage.monitorName === monitor && isRecent(outage));
+    }
     return all.filter(({ onMapAt }) => onMapAt !== undefined && onMapAt > this.#time.now() - 26 * hour);
   }
 
@@ -264,6 +307,13 @@ class Town {
       this.#judge.recorded(invocation, key, records === 'announced');
     }
     return answer;
+  }
+
+  #lambdaAnswer({ body }: Request): Answer {
+    const event: unknown = JSON.parse(body);
+    const id = idIn(body);
+    void this.#invokeNotify({ id, event });
+    return { status: 202 };
   }
 
   #slackAnswer(request: Request, invocation: Invocation): Answer {
@@ -290,5 +340,5 @@ function writeIn({ body }: Request) {
 
 /** The notification's id in the body of a record, for the judge alone. */
 function idIn(body: string): string {
-  return /"id":"(notification-[^"]+)"/.exec(body)?.[1] ?? 'unknown';
+  return /"id":"((?:notification|id)-[^"]+)"/.exec(body)?.[1] ?? 'unknown';
 }

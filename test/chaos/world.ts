@@ -40,7 +40,7 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
   const isQuiet = index % 40 === 0;
   return {
     eventId,
-    monitorName: isQuiet ? quietMonitor : `monitor-${index % 7}`,
+    monitorName: isQuiet ? quietMonitor : `monitor-${index % 3}`,
     startedAt,
     endedAt,
     spreadsAt: later(0.3),
@@ -100,6 +100,7 @@ function arnOf({ monitorName, eventId }: Outage): string {
 /** What the API knows at an instant. */
 export function worldAt(now: number, outages: readonly Outage[]): World {
   return {
+    monitors: [quietMonitor, 'monitor-0', 'monitor-1', 'monitor-2'].map((MonitorName) => ({ MonitorName })),
     healthEvents: outages.map((outage) => healthEventOf(outage, now)),
     internetEvents: outages
       .filter(({ onMapAt }) => onMapAt !== undefined && onMapAt <= now)

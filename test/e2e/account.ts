@@ -23,7 +23,7 @@ export type Notification = z.output<typeof notification>;
 /** What a customer's tools and AWS's own services do in an account. */
 export interface Account {
   readonly url: string;
-  storeWebhook(url: string): Promise<void>;
+  storeWebhook(parameterName: string, url: string): Promise<void>;
   /** The physical names of what a stack made, by logical id, and its outputs. */
   describeStack(
     name: string,
@@ -49,8 +49,7 @@ export function openAccount(url: string): Account {
   const [sqs, ssm] = [new SQSClient(config), new SSMClient(config)];
   return {
     url,
-    async storeWebhook(Value) {
-      const Name = '/internet-event-alerts/slack-webhook-url';
+    async storeWebhook(Name, Value) {
       await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
     },
     async describeStack(StackName) {

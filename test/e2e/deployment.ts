@@ -1,5 +1,6 @@
 import { listAccount } from './listings.ts';
 import { type Deployed, findDeployed, type Stage } from './stage.ts';
+import { sharedMonitor, watchedNetwork } from './sweep-scenarios.ts';
 
 /** Does something, and says how long it took. */
 type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
@@ -10,14 +11,26 @@ type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
  * @returns what was deployed, and the names of all that was in the account before.
  */
 export async function deploy(
-  { account, cdk, slack }: Stage,
+  { account, cdk, slack, secondSlack }: Stage,
   step: Step,
 ): Promise<{ readonly deployed: Deployed; readonly namesBefore: readonly string[] }> {
   await step('cdk bootstrap', () => cdk.bootstrap());
-  await account.storeWebhook(slack.webhookUrl);
+  const webhookParameter = '/internet-event-alerts/slack-webhook-url';
+  const second = '/internet-event-alerts/second-webhook-url';
+  await account.storeWebhook(webhookParameter, slack.webhookUrl);
+  await account.storeWebhook(second, secondSlack.webhookUrl);
   const namesBefore = await listAccount(account.url);
   await step('cdk deploy', () =>
-    cdk.deploy({ allowedWebhookOrigins: JSON.stringify([slack.url]), alarmEmail: 'oncall@example.com' }),
+    cdk.deploy({
+      allowedWebhookOrigins: JSON.stringify([slack.url, secondSlack.url]),
+      alarmEmail: 'oncall@example.com',
+      destinations: JSON.stringify([
+        { name: 'default', webhookParameter },
+        { name: 'second', webhookParameter: second, filter: { monitors: [sharedMonitor] } },
+      ]),
+      watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
+      sweepMinutes: '1',
+    }),
   );
   return { deployed: await findDeployed(account), namesBefore };
 }

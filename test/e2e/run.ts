@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { deploy, destroy } from './deployment.ts';
-import { type Scenario, scenarios } from './scenarios.ts';
+import type { Scenario } from './scenario.ts';
+import { scenarios } from './scenarios.ts';
 import { type Deployed, functionNames, openStage, type Stage } from './stage.ts';
 
 const help = `Usage: npm run e2e -- [options]

@@ -1,18 +1,9 @@
 import { readDeadLetter } from '../../infra/ops/dead-letters.ts';
 import { redrive } from './redrive-command.ts';
-import { type Deployed, functionNames, type Stage } from './stage.ts';
+import { expect, headlineOf, type Scenario } from './scenario.ts';
+import { functionNames } from './stage.ts';
+import { sweepScenarios } from './sweep-scenarios.ts';
 import { until } from './until.ts';
-
-export interface Scenario {
-  readonly title: string;
-  /** What stands for what MiniStack cannot do. */
-  readonly instead?: string;
-  /**
-   * @returns what was seen, in lines.
-   * @throws Error with what was not.
-   */
-  readonly play: (stage: Stage, deployed: Deployed) => Promise<readonly string[]>;
-}
 
 const viaInvoke =
   'Invoked asynchronously, not by the rule: in MiniStack a rule knows no on-failure destination of its target.';
@@ -115,7 +106,7 @@ export const scenarios: readonly Scenario[] = [
       await until('two dead letters', 20, async () => (await account.look(deployed.deadLetterQueue)).length === 2);
       expect(slack.messages.length === messages, 'It appeared');
 
-      const said = await redrive({ ...environment, AWS_ENDPOINT_URL: moveTasks.url });
+      const said = await redrive({ ...environment, AWS_ENDPOINT_URL: moveTasks.url }, '--not-in-channel');
       expect(moveTasks.started === 1, 'No move was started');
       const message = await until('the alert at Slack', 20, () => slack.messages[messages]);
       const left = await until('one dead letter again', 20, async () => {
@@ -127,6 +118,7 @@ export const scenarios: readonly Scenario[] = [
       return [...said.map((line) => `$ ${line}`), headlineOf(message), 'The invalid record came back as a dead letter'];
     },
   },
+  ...sweepScenarios,
   {
     title: "The webhook's URL is in no log",
     async play({ slack }, deployed) {
@@ -138,20 +130,10 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-function expect(isSo: boolean, otherwise: string): void {
-  if (!isSo) throw new Error(`${otherwise}.`);
-}
-
 function filled<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined;
 }
 
 function secondsSince(instant: number): string {
   return ((Date.now() - instant) / 1_000).toFixed(0);
-}
-
-/** The first line of a message's text. */
-function headlineOf(message: unknown): string {
-  const text = typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
-  return text.split('\n')[0] ?? '';
 }

@@ -17,6 +17,8 @@ export interface Stage {
   readonly account: Account;
   readonly cdk: Cdk;
   readonly slack: SlackStandIn;
+  /** Behind the webhook of the second destination. */
+  readonly secondSlack: SlackStandIn;
   readonly internetMonitor: InternetMonitorStandIn;
   readonly moveTasks: MoveTasksStandIn;
   /** The notification of a sample in test/fixtures/samples. */
@@ -46,7 +48,10 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
       healthEvents: worlds.flatMap(({ healthEvents = [] }) => healthEvents),
       internetEvents: worlds.flatMap(({ internetEvents = [] }) => internetEvents),
     };
+    // What goes on in the samples is known to the sweep from their notifications only, until a scenario wants it to look.
+    internetMonitor.scripts.ListMonitors.add({ status: 200, body: '{"Monitors":[]}' }, 10_000);
     const slack = opened(await startSlack());
+    const secondSlack = opened(await startSlack());
     // The functions inherit MiniStack's environment: it is how they find the stand-in of a service that MiniStack lacks.
     const ministack = opened(
       await startMiniStack(folder, signal, { AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url }),
@@ -57,7 +62,18 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
     const account = openAccount(ministack.url);
     const notificationOf = (sample: string) =>
       notification.parse(samples.find(({ name }) => name === sample)?.notification);
-    return { ministack, account, cdk, slack, internetMonitor, moveTasks, notificationOf, environment, close };
+    return {
+      ministack,
+      account,
+      cdk,
+      slack,
+      secondSlack,
+      internetMonitor,
+      moveTasks,
+      notificationOf,
+      environment,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -67,6 +83,7 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
 /** What was deployed, by what it is for. */
 export interface Deployed {
   readonly notify: string;
+  readonly sweep: string;
   readonly redeliveryQueue: string;
   readonly deadLetterQueue: string;
   /** How often each function has run to its end. */
@@ -74,7 +91,7 @@ export interface Deployed {
   log(fn: FunctionName): Promise<readonly string[]>;
 }
 
-export const functionNames = ['notify', 'redeliver'] as const;
+export const functionNames = ['notify', 'redeliver', 'sweep'] as const;
 type FunctionName = (typeof functionNames)[number];
 
 export async function findDeployed(account: Account): Promise<Deployed> {
@@ -84,10 +101,15 @@ export async function findDeployed(account: Account): Promise<Deployed> {
     if (found === undefined) throw new Error(`The stack has no ${String(pattern)}.`);
     return found;
   };
-  const logGroups = { notify: named(/^AlertsNotifyLogs/), redeliver: named(/^AlertsRedeliverLogs/) };
+  const logGroups = {
+    notify: named(/^AlertsNotifyLogs/),
+    redeliver: named(/^AlertsRedeliverLogs/),
+    sweep: named(/^AlertsSweepLogs/),
+  };
   const log = (fn: FunctionName) => readLog(account.url, logGroups[fn]);
   return {
     notify: named(/^AlertsNotify(?!Logs|Role)[0-9A-F]{8}$/),
+    sweep: named(/^AlertsSweep(?!Logs|Role|Schedule)[0-9A-F]{8}$/),
     redeliveryQueue: named(/^RedeliveryQueueUrl$/),
     deadLetterQueue: named(/^DeadLetterQueueUrl$/),
     log,

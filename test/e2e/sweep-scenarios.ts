@@ -1,0 +1,128 @@
+import { expect, headlineOf, type Scenario } from './scenario.ts';
+import { until } from './until.ts';
+
+const minute = 60_000;
+const viaInvoke = 'The sweep is invoked, to save the wait for its schedule, which the scenario before has seen.';
+
+/** A health event of which no notification ever comes. */
+function lostEvent(monitorName: string, ended: boolean): Readonly<Record<string, unknown>> {
+  const id = `${monitorName}-outage`;
+  return {
+    EventArn: `arn:aws:internetmonitor:us-east-1:123456789012:monitor/${monitorName}/health-event/2026/${id}`,
+    EventId: `2026/${id}`,
+    StartedAt: new Date(Date.now() - 10 * minute).toISOString(),
+    ...(ended ? { EndedAt: new Date().toISOString() } : {}),
+    LastUpdatedAt: new Date().toISOString(),
+    Status: ended ? 'RESOLVED' : 'ACTIVE',
+    ImpactType: 'LOCAL_AVAILABILITY',
+    PercentOfTotalTrafficImpacted: 4,
+    ImpactedLocations: [
+      {
+        ASName: 'EXAMPLE-CABLE',
+        ASNumber: 64_500,
+        Country: 'Germany',
+        CountryCode: 'DE',
+        City: 'Bonn',
+        Status: 'ACTIVE',
+      },
+    ],
+  };
+}
+
+/** An outage of the global map, in the network that the deployment watches. */
+function mapEvent(ended: boolean): Readonly<Record<string, unknown>> {
+  return {
+    EventId: '00000000-0000-4000-8000-00000000e2e0',
+    EventArn: 'arn:aws:internetmonitor::123456789012:internet-event/00000000-0000-4000-8000-00000000e2e0',
+    StartedAt: new Date(Date.now() - 20 * minute).toISOString(),
+    ...(ended ? { EndedAt: new Date().toISOString() } : {}),
+    EventType: 'AVAILABILITY',
+    EventStatus: ended ? 'RESOLVED' : 'ACTIVE',
+    ClientLocation: {
+      ASName: 'EXAMPLE-WATCHED',
+      ASNumber: watchedNetwork,
+      Country: 'Sweden',
+      City: 'Umeå',
+      Latitude: 63.8,
+      Longitude: 20.3,
+    },
+  };
+}
+
+export const watchedNetwork = 64_511;
+export const sharedMonitor = 'two-channels';
+
+/** In this order: each begins with what the one before it left. */
+export const sweepScenarios: readonly Scenario[] = [
+  {
+    title: 'A health event of which no notification came is announced by the next sweep, on its schedule',
+    async play({ slack, internetMonitor }) {
+      const messages = slack.messages.length;
+      internetMonitor.world = { healthEvents: [lostEvent('forgotten', false)] };
+      internetMonitor.scripts.ListMonitors.clear();
+      const message = await until('the alert at Slack', 90, () => slack.messages[messages]);
+      return [headlineOf(message)];
+    },
+  },
+  {
+    title: 'Its end, of which no notification came either, is announced too, and once',
+    instead: viaInvoke,
+    async play({ account, slack, internetMonitor }, deployed) {
+      const messages = slack.messages.length;
+      internetMonitor.world = { healthEvents: [lostEvent('forgotten', true)] };
+      await account.invoke(deployed.sweep, {});
+      const message = await until('the end at Slack', 30, () => slack.messages[messages]);
+      const sweeps = await deployed.runs('sweep');
+      await account.invoke(deployed.sweep, {});
+      await until('another sweep', 30, async () => (await deployed.runs('sweep')) > sweeps);
+      expect(slack.messages.length === messages + 1, 'It appeared again');
+      return [headlineOf(message)];
+    },
+  },
+  {
+    title: 'An internet event of the global outage map that is watched is announced, and its end',
+    instead: viaInvoke,
+    async play({ account, slack, internetMonitor }, deployed) {
+      const messages = slack.messages.length;
+      const elsewhere = {
+        ...mapEvent(false),
+        EventId: 'another',
+        ClientLocation: { ASNumber: 64_501, Country: 'Sweden' },
+      };
+      internetMonitor.world = { internetEvents: [mapEvent(false), elsewhere] };
+      await account.invoke(deployed.sweep, {});
+      const begun = await until('the alert at Slack', 30, () => slack.messages[messages]);
+      internetMonitor.world = { internetEvents: [mapEvent(true), elsewhere] };
+      await account.invoke(deployed.sweep, {});
+      const ended = await until('the end at Slack', 30, () => slack.messages[messages + 1]);
+      expect(slack.messages.length === messages + 2, 'Something else appeared');
+      return [headlineOf(begun), headlineOf(ended)];
+    },
+  },
+  {
+    title: 'Of two destinations one is broken: the other is told once; the broken one when it is mended',
+    async play({ account, slack, secondSlack, internetMonitor }, deployed) {
+      const messages = slack.messages.length;
+      const event = lostEvent(sharedMonitor, false);
+      internetMonitor.world = { healthEvents: [event] };
+      secondSlack.script.add({ status: 403, body: 'action_prohibited' }, 1_000);
+      await account.invoke(deployed.notify, {
+        source: 'aws.internetmonitor',
+        'detail-type': 'Health Event Created',
+        id: 'e2e-two-destinations',
+        time: new Date().toISOString(),
+        resources: [event['EventArn']],
+        detail: {},
+      });
+      await until('the alert in the first channel', 30, () => slack.messages[messages]);
+      await until('a try in the second', 30, () => secondSlack.posts.length > 1);
+      expect(secondSlack.messages.length === 0, 'The second channel was told while it was broken');
+      secondSlack.script.clear();
+      await until('the alert in the second channel', 180, () => secondSlack.messages.length > 0);
+      await until('the queue is empty', 30, async () => (await account.count(deployed.redeliveryQueue)) === 0);
+      expect(secondSlack.messages.length === 1, 'The second channel was told twice');
+      expect(slack.messages.length === messages + 1, 'The first channel was told twice');
+      return [`${secondSlack.posts.length - 1} tries failed in the second channel; each was told once`];
+    },
+  },
+];
