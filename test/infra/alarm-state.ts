@@ -19,11 +19,11 @@ const statistic = z.enum(['Sum', 'Maximum']);
 const conditions = {
   AlarmName: z.string(),
   AlarmDescription: z.string(),
-  ComparisonOperator: z.literal('GreaterThanOrEqualToThreshold'),
+  ComparisonOperator: z.enum(['GreaterThanOrEqualToThreshold', 'LessThanThreshold']),
   Threshold: z.number(),
   EvaluationPeriods: z.number(),
   DatapointsToAlarm: z.number().optional(),
-  TreatMissingData: z.literal('notBreaching'),
+  TreatMissingData: z.enum(['notBreaching', 'breaching']),
   AlarmActions: z.array(z.string()).optional(),
   OKActions: z.array(z.string()).optional(),
 };
@@ -62,7 +62,8 @@ export const alarmSchema = z.union([ofOneMetric, ofMath]);
 type Alarm = z.output<typeof alarmSchema>;
 
 /**
- * The state that CloudWatch gives an alarm: as many of the last periods as it wants must breach; one without data does not.
+ * The state that CloudWatch gives an alarm: as many of the last periods as it wants must breach; one without data does if
+ * the alarm says so.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  */
@@ -70,7 +71,8 @@ export function stateOf(alarm: Alarm, datapoints: readonly Datapoint[]): 'ALARM'
   const periods = Array.from({ length: alarm.EvaluationPeriods }, (_, index) => index + 1);
   const breaching = periods.filter((before) => {
     const value = valueOf(alarm, datapoints, before);
-    return value !== undefined && value >= alarm.Threshold;
+    if (value === undefined) return alarm.TreatMissingData === 'breaching';
+    return alarm.ComparisonOperator === 'LessThanThreshold' ? value < alarm.Threshold : value >= alarm.Threshold;
   });
   return breaching.length >= (alarm.DatapointsToAlarm ?? alarm.EvaluationPeriods) ? 'ALARM' : 'OK';
 }

@@ -108,6 +108,32 @@ describe('the alarm of permanent failures', () => {
   });
 });
 
+describe('the alarm of the sweep', () => {
+  const [completed] = counted((metrics) => metrics.count('sweepsCompleted'));
+  if (completed === undefined) throw new Error('Nothing was counted.');
+  const at = (...minutes: readonly number[]) => minutes.map((minute) => ({ ...completed, minute }));
+
+  it.each([
+    ['no sweep has completed for a quarter of an hour', at(-16, -21)],
+    ['there is no data at all, since the schedule invokes nothing', []],
+  ])('rings when %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('ALARM');
+  });
+
+  it.each([
+    ['each sweep completes', at(-1, -6, -11)],
+    ['one in three does', at(-11)],
+  ])('is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('OK');
+  });
+
+  it('has as much patience as the setting says: three times as long as it is between two sweeps', () => {
+    const hourly = alarmSchema.parse(templateOf({ sweepMinutes: 60 }).named('NoSweepAlarm'));
+    expect(stateOf(hourly, at(-179))).toBe('OK');
+    expect(stateOf(hourly, at(-181))).toBe('ALARM');
+  });
+});
+
 describe.each([
   ['DestinationDeliveryFailures', 'AWS/Lambda', { FunctionName: '<Notify>' }],
   ['InvocationsFailedToBeSentToDlq', 'AWS/Events', { RuleName: '<HealthEvents>' }],
@@ -126,6 +152,7 @@ describe('every alarm', () => {
       'Stack-DeadLetters',
       'Stack-RedeliveryQueueNotEmpty',
       'Stack-PermanentFailures',
+      'Stack-NoSweep',
       'Stack-DestinationDeliveryFailures',
       'Stack-InvocationsFailedToBeSentToDlq',
     ]);

@@ -53,6 +53,7 @@ describe('the dashboard', () => {
       byReason('Silent'),
       'AWS/Lambda Invocations FunctionName <Notify>: Sum',
       'AWS/Lambda Invocations FunctionName <Redeliver>: Sum',
+      'AWS/Lambda Invocations FunctionName <Sweep>: Sum',
     ]);
   });
 

@@ -33,6 +33,16 @@ describe('what a function may do', () => {
     ]);
   });
 
+  it('is for the sweep this, and nothing else: it reads no webhook, and invokes notify alone', () => {
+    expect(permissions('SweepRole')).toEqual([
+      ...toReadInternetMonitor,
+      'Allow dynamodb:BatchGetItem, dynamodb:UpdateItem on <Announcements.Arn>',
+      'Allow dynamodb:Query on <Announcements.Arn>/index/unfinished',
+      'Allow lambda:InvokeFunction on <Notify.Arn>',
+      'Allow logs:CreateLogStream, logs:PutLogEvents on <SweepLogs.Arn>',
+    ]);
+  });
+
   it('is told in one policy for each: no managed policy, and no role but its own', () => {
     const { all } = templateOf();
     const ofLambda = {
@@ -41,10 +51,18 @@ describe('what a function may do', () => {
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
       },
     };
-    expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda]);
-    expect(all('AWS::IAM::Policy').map(({ Roles }) => Roles)).toEqual([['<NotifyRole>'], ['<RedeliverRole>']]);
+    expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda, ofLambda]);
+    expect(all('AWS::IAM::Policy').map(({ Roles }) => Roles)).toEqual([
+      ['<NotifyRole>'],
+      ['<RedeliverRole>'],
+      ['<SweepRole>'],
+    ]);
     expect(all('AWS::IAM::ManagedPolicy')).toEqual([]);
-    expect(all('AWS::Lambda::Function').map(({ Role }) => Role)).toEqual(['<NotifyRole.Arn>', '<RedeliverRole.Arn>']);
+    expect(all('AWS::Lambda::Function').map(({ Role }) => Role)).toEqual([
+      '<NotifyRole.Arn>',
+      '<RedeliverRole.Arn>',
+      '<SweepRole.Arn>',
+    ]);
   });
 });
 
@@ -55,6 +73,18 @@ describe.each(['NotifyRole', 'RedeliverRole'])('what %s may do to reach the webh
   ])('includes reading the one parameter, wherever it is: %s', (_case, webhookParameter, arn) => {
     expect(permissions(role, { webhookParameter }).filter((sentence) => sentence.includes('ssm:'))).toEqual([
       `Allow ssm:GetParameter on ${arn}`,
+    ]);
+  });
+
+  it('includes the parameter of every destination once, and no other', () => {
+    const destinations = [
+      { name: 'web', webhookParameter: '/team/web' },
+      { name: 'network', webhookParameter: '/team/network' },
+      { name: 'both', webhookParameter: '/team/web' },
+    ];
+    expect(permissions(role, { destinations }).filter((sentence) => sentence.includes('ssm:'))).toEqual([
+      'Allow ssm:GetParameter on arn:<partition>:ssm:<region>:<account>:parameter/team/network, ' +
+        'arn:<partition>:ssm:<region>:<account>:parameter/team/web',
     ]);
   });
 

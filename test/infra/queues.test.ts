@@ -86,7 +86,7 @@ describe('the dead-letter queue', () => {
 });
 
 describe('the table of announcements', () => {
-  it('has an item for each destination and event, on demand, encrypted, until it expires', () => {
+  it('has an item for each destination and event, on demand, encrypted, until it expires, and lists what has not ended', () => {
     expect(templateOf().the('AWS::DynamoDB::GlobalTable')).toEqual({
       KeySchema: [
         { AttributeName: 'destination', KeyType: 'HASH' },
@@ -95,11 +95,23 @@ describe('the table of announcements', () => {
       AttributeDefinitions: [
         { AttributeName: 'destination', AttributeType: 'S' },
         { AttributeName: 'event', AttributeType: 'S' },
+        { AttributeName: 'unfinished', AttributeType: 'S' },
+      ],
+      // Sparse: an item is in it as long as it has the attribute.
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'unfinished',
+          KeySchema: [
+            { AttributeName: 'unfinished', KeyType: 'HASH' },
+            { AttributeName: 'event', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
       ],
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      Replicas: [{ Region: '<region>' }], // It is in one Region, in spite of its type.
+      Replicas: [{ Region: '<region>', GlobalSecondaryIndexes: [{ IndexName: 'unfinished' }] }], // It is in one Region, in spite of its type.
     });
   });
 });

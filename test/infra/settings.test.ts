@@ -27,6 +27,8 @@ describe('the settings', () => {
       logRetentionDays: 30,
       logLevel: 'INFO',
       memoryMb: 512,
+      updates: 'material',
+      sweepMinutes: 5,
     });
   });
 
@@ -47,6 +49,10 @@ describe('the settings', () => {
     ['alarmEmail', 'on-call+internet.alerts@eu.example.co.uk'],
     ['memoryMb', 128],
     ['memoryMb', 10_240],
+    ['updates', 'all'],
+    ['updates', 'none'],
+    ['sweepMinutes', 1],
+    ['sweepMinutes', 60],
   ])('may be %s = %j', (name, value) => {
     expect(checkSettings({ [name]: value })).toMatchObject({ [name]: value });
   });
@@ -67,6 +73,10 @@ describe('the settings', () => {
     ['memoryMb', 10_241, 'a whole number from 128 to 10240; it is 10241'],
     ['memoryMb', 512.5, 'a whole number from 128 to 10240; it is 512.5'],
     ['memoryMb', '512 MB', 'a whole number from 128 to 10240; it is "512 MB"'],
+    ['updates', 'some', 'material, all or none; it is "some"'],
+    ['sweepMinutes', 0, 'a whole number from 1 to 60; it is 0'],
+    ['sweepMinutes', 61, 'a whole number from 1 to 60; it is 61'],
+    ['sweepMinutes', 2.5, 'a whole number from 1 to 60; it is 2.5'],
     ['webhookKeyArn', 'alias/slack', 'the ARN of the KMS key (not an alias) that encrypts the parameter'],
     ['webhookKeyArn', 'arn:aws:kms:eu-west-1:123456789012:alias/slack', 'the ARN of the KMS key (not an alias)'],
     ['webhookKeyArn', null, 'the ARN of the KMS key'],
@@ -96,8 +106,8 @@ describe('the settings', () => {
         'Settings that need a change:',
         '- logLevel: must be DEBUG, INFO, WARN or ERROR; it is "LOUD"',
         '- memoryMb: must be a whole number from 128 to 10240; it is 64',
-        '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, memoryMb',
-        '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, memoryMb',
+        '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
+        '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
       ].join('\n  '),
     );
   });
@@ -133,20 +143,27 @@ describe('settings on the command line', () => {
     [
       'no object in cdk.json',
       { internetEventAlerts: ['memoryMb'] },
-      '"internetEventAlerts" in cdk.json must be an object',
+      '"internetEventAlerts" must be an object of settings in cdk.json',
     ],
     [
       'a text in its place',
       { internetEventAlerts: 'memoryMb=512' },
-      '"internetEventAlerts" in cdk.json must be an object',
+      '"internetEventAlerts" must be an object of settings in cdk.json',
     ],
   ])('are checked like the others: %s', (_case, context, message) => {
     expect(refusal(() => readSettings(contextOf(context)))).toContain(message);
   });
 
   it('leave the context of others alone', () => {
-    const context = { 'internetEventAlertsOfOthers.memoryMb': '1', memoryMb: '1', '@aws-cdk/core:flag': true };
+    const context = { 'internetEventAlertsOfOthers.memoryMb': '1', stage: 'production', '@aws-cdk/core:flag': true };
     expect(readSettings(contextOf(context))).toMatchObject({ memoryMb: 512 });
+  });
+
+  it('are not taken without their prefix, and not overlooked either', () => {
+    expect(refusal(() => readSettings(contextOf({ memoryMb: '256', updates: 'all' })))).toBe(
+      'On the command line a setting has a prefix: ' +
+        '-c internetEventAlerts.memoryMb=VALUE, -c internetEventAlerts.updates=VALUE.',
+    );
   });
 });
 

@@ -25,6 +25,7 @@ describe('the stack', () => {
     ['alarms by mail', { alarmEmail: 'oncall@example.com' }],
     ['a key of the customer', { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' }],
     ['a secret', { webhookParameter: '/aws/reference/secretsmanager/webhook' }],
+    ['a part of the map that is watched', { watch: { near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] } }],
   ])('passes the AWS Solutions checks but for three wildcards, each with its reason: %s', (_case, settings) => {
     const { app } = stackOf(settings);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
@@ -64,6 +65,7 @@ describe('the stack', () => {
       'Announcements',
       'NotifyLogs',
       'RedeliverLogs',
+      'SweepLogs',
       'AlarmKey',
     ]);
   });
@@ -98,7 +100,7 @@ describe('the stack', () => {
   });
 
   it('says how to try the function, with an event that the rule would match and notify takes as a doorbell', () => {
-    const { outputs, the } = templateOf();
+    const { outputs, named } = templateOf();
     const command = outputs['SendASample']?.Value ?? '';
     const [, payload = ''] = /--payload '([^']*)'/.exec(command) ?? [];
     expect(command.replace(payload, 'PAYLOAD')).toBe(
@@ -106,7 +108,7 @@ describe('the stack', () => {
         "--payload 'PAYLOAD' /dev/stdout",
     );
     const event: unknown = JSON.parse(payload);
-    expect(mismatchOf(event, rule.parse(the('AWS::Events::Rule')).EventPattern)).toBeUndefined();
+    expect(mismatchOf(event, rule.parse(named('HealthEvents')).EventPattern)).toBeUndefined();
     expect(readNotification(event).subject).toEqual({ kind: 'doorbell' });
   });
 

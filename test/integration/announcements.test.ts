@@ -250,5 +250,6 @@ describe('an item that no version of the program wrote', () => {
   ])('with %s is not taken for what was announced', async (_case, members) => {
     await tableClient().send(new PutCommand({ TableName: table.name, Item: { ...key, ...members } }));
     await expect(claim()).rejects.toMatchObject({ reason: 'table-unavailable' });
+    expect((await table.items())[0]).not.toHaveProperty('leaseUntil');
   });
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/pipeline.ts';
+import { redeliver } from '../../lambda/redelivery.ts';
 import { accessDenied } from '../stand-ins/internet-monitor.ts';
 import type { Answer } from '../stand-ins/server.ts';
-import { active, failureOf, notification, over } from './outage.ts';
+import { active, failureOf, notification, over, recordWith } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;
@@ -96,7 +97,7 @@ describe('counted of a message that does not get through is', () => {
     expect(await counted()).toEqual(['permanentFailures webhook-url']);
   });
 
-  it('a failure for a person to mend: a mistake in the program', async () => {
+  it('a failure for a person to mend: a mistake in the program, which redelivering counts wherever it was made', async () => {
     const webhook = {
       url: async () => Promise.reject(new TypeError('x is not a function')),
       replacementFor: async () => undefined,
@@ -106,6 +107,9 @@ describe('counted of a message that does not get through is', () => {
       reason: 'unexpected',
       message: 'unexpected: TypeError, x is not a function',
     });
+    expect(neighbourhood.counted).toEqual([]);
+    const queues = { hide: async () => undefined, bury: async () => undefined };
+    await redeliver(recordWith(JSON.stringify(notification('Created'))), queues, broken);
     expect(neighbourhood.counted).toEqual(['permanentFailures unexpected']);
   });
 

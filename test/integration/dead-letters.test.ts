@@ -56,7 +56,7 @@ it('a record that is a millisecond younger than a day gets another try', async (
   neighbourhood.pass(86_399_999);
   neighbourhood.slack.script.add({ status: 503 });
   expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(false);
-  expect({ hidden, buried }).toEqual({ hidden: [30], buried: [] });
+  expect({ hidden, buried }).toEqual({ hidden: [45], buried: [] });
 });
 
 describe('a record that is no notification', () => {
@@ -108,6 +108,30 @@ describe('a record whose message may have been posted', () => {
     expect(await redeliver(record, queues, redelivering(neighbourhood.services))).toBe(true);
     expect(neighbourhood.slack.posts).toHaveLength(1);
     expect(buried).toHaveLength(2);
+  });
+
+  it('is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
+    const errorMessage = 'unconfirmed: HTTP 200, fine';
+    const account = { requestContext: {}, requestPayload: created, responsePayload: { errorMessage } };
+    await redeliver(recordWith(JSON.stringify(account)), queues, redelivering(neighbourhood.services));
+    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(JSON.parse(buried[0] ?? '')).toMatchObject({
+      deadLetter: { reason: 'unconfirmed', message: errorMessage },
+      notification: created,
+    });
+  });
+
+  it("keeps a person's word when it is put back and then fails for a day", async () => {
+    await redeliver(record, queues, redelivering(neighbourhood.services));
+    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
+    const old = {
+      ...recordWith(buried[0] ?? ''),
+      attributes: { ...record.attributes, SentTimestamp: '1795000000000' },
+    };
+    await redeliver(old, queues, redelivering(neighbourhood.services));
+    expect(await redeliver(recordWith(buried[1] ?? ''), queues, redelivering(neighbourhood.services))).toBe(true);
+    expect(buried).toHaveLength(2);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
   });
 
   it('is sent when a person has put it back', async () => {

@@ -9,6 +9,8 @@ import { type Neighbourhood, openNeighbourhood, parameterName } from './services
 
 let neighbourhood: Neighbourhood;
 let sqs: StandIn;
+let lambda: StandIn;
+let invoked: unknown[];
 let sent: string[];
 let written: string[];
 beforeEach(async () => {
@@ -22,12 +24,21 @@ beforeEach(async () => {
       .digest('hex');
     return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
   });
+  invoked = [];
+  lambda = await serve(({ url, headers, body }) => {
+    const invocation = headers['x-amz-invocation-type'];
+    invoked.push({ path: url.pathname, invocation, event: JSON.parse(body) });
+    return { status: 202, body: '' };
+  });
   Object.assign(process.env, {
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
+    NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
     AWS_ENDPOINT_URL_INTERNETMONITOR: neighbourhood.api.url,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: parameterName }]),
     ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([neighbourhood.slack.url]),
     ANNOUNCEMENTS_TABLE: neighbourhood.table.name,
+    UPDATES: 'material',
     REDELIVERY_QUEUE_URL: `${sqs.url}/1/redelivery`,
     DEAD_LETTER_QUEUE_URL: `${sqs.url}/1/dead-letters`,
   });
@@ -45,6 +56,7 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await sqs.close();
+  await lambda.close();
   await neighbourhood.close();
 });
 
@@ -146,5 +158,51 @@ describe('the redeliver function', () => {
     const { handler } = await import('../../lambda/redeliver.ts');
     expect(await handler(batchOf('hello'), context)).toEqual({ batchItemFailures: [] });
     expect(sent).toEqual(['AmazonSQS.SendMessage']);
+  });
+});
+
+describe('the sweep function', () => {
+  it('invokes notify, without waiting for what comes of it, and says how much it found', async () => {
+    const { handler } = await import('../../lambda/sweep.ts');
+    expect(await handler({}, context)).toEqual({ found: 1, handedOver: 1, isComplete: true });
+    expect(invoked).toEqual([
+      {
+        path: '/2015-03-31/functions/Alerts-Notify-1ABC/invocations',
+        invocation: 'Event',
+        event: {
+          version: '0',
+          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          source: 'internet-event-alerts',
+          'detail-type': 'Found By Sweep',
+          time: expect.any(String),
+          region: 'us-east-1',
+          resources: [active.EventArn],
+          detail: {
+            eventId: active.EventId,
+            monitorName: 'TestMonitor',
+            status: 'ACTIVE',
+            impactType: 'LOCAL_PERFORMANCE',
+            startedAt: '2024-08-02T00:10:00.000Z',
+            percentOfTotalTrafficImpacted: 0.76,
+            destinations: ['default'],
+          },
+        },
+      },
+    ]);
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+
+  it('hands to notify what notify announces', async () => {
+    await (await import('../../lambda/sweep.ts')).handler({}, context);
+    const { handler } = await import('../../lambda/notify.ts');
+    expect(await handler(Object(invoked[0]).event, context)).toMatchObject([{ outcome: 'open' }]);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
+  });
+
+  it('fails while the table cannot be read, and invokes nobody', async () => {
+    neighbourhood.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
+    const { handler } = await import('../../lambda/sweep.ts');
+    await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
+    expect(invoked).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ const envelope = {
   source: 'aws.internetmonitor',
   account: '123456789012',
   region: 'us-east-1',
-  time: '2024-08-02T00:32:05Z',
+  time: '2026-11-20T14:19:30Z',
   resources: [],
 };
 const created = { ...envelope, 'detail-type': 'Health Event Created' };
@@ -204,13 +204,35 @@ describe('a doorbell', () => {
   });
 
   it('announces what has just ended', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent, old] };
+    const justEnded = {
+      ...healthEvent,
+      StartedAt: '2026-11-20T14:05:00Z',
+      EndedAt: '2026-11-20T14:10:00Z',
+      LastUpdatedAt: '2026-11-20T14:19:00Z',
+    };
+    neighbourhood.api.world = { healthEvents: [justEnded, old] };
 
     await announce(rung, neighbourhood.services);
 
     expect(neighbourhood.slack.messages.map((message) => linesOf(message)[1])).toEqual([
       'Status: Resolved after 5 min',
     ]);
+  });
+
+  it.each(['performance', 'LOCAL_AVAILABILITY'])(
+    'announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
+    async (impactType) => {
+      neighbourhood.api.world = { healthEvents: [active] };
+      await announce({ ...rung, detail: { impactType } }, neighbourhood.services);
+      expect(linesOf(neighbourhood.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
+    },
+  );
+
+  it('of an event whose monitor is not named is told once while it cannot be found', async () => {
+    const named = (id: string) => ({ ...rung, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
+    await announce(named('one'), neighbourhood.services);
+    await announce(named('two'), neighbourhood.services);
+    expect(neighbourhood.slack.messages).toHaveLength(1);
   });
 
   it('at a named monitor looks at no other', async () => {
@@ -226,9 +248,9 @@ describe('a doorbell', () => {
 
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
-      'Incomplete. Could not read the list of health events: no matching event was in it.',
+      'Incomplete. The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
       'Status: Not known whether it is still going on',
-      'Reported: 2024-08-02 00:32 UTC',
+      'Reported: 2026-11-20 14:19 UTC',
     ]);
   });
 

@@ -47,17 +47,17 @@ describe('a record that gets through', () => {
 describe('a record that does not get through', () => {
   // The chance of these tests is 0.5: three quarters of the whole back-off.
   it.each<[string, Answer, number, number]>([
-    ['fails for the first time, for the shortest time', { status: 503 }, 1, 30],
-    ['fails for the second time', { status: 503 }, 2, 45],
-    ['fails for the fifth time', { status: 503 }, 5, 360],
+    ['fails for the first time', { status: 503 }, 1, 45],
+    ['fails for the second time', { status: 503 }, 2, 90],
+    ['fails for the fifth time', { status: 503 }, 5, 720],
     ['fails for the hundredth time', { status: 503 }, 100, 2_700],
     ['asks to wait', { status: 429, headers: { 'retry-after': '120' } }, 1, 120],
-    ['asks to wait for less than it would be', { status: 429, headers: { 'retry-after': '5' } }, 5, 360],
+    ['asks to wait for less than it would be', { status: 429, headers: { 'retry-after': '5' } }, 5, 720],
     ['asks to wait for a day', { status: 429, headers: { 'retry-after': '86400' } }, 1, 3_600],
-    ['resets', { instead: 'reset' }, 1, 30],
-    ['hangs', { instead: 'hang' }, 1, 30],
-    ['refuses, which a person may mend within the day', { status: 403, body: 'action_prohibited' }, 1, 30],
-    ['knows no such webhook, which a person may mend', { status: 404, body: 'no_service' }, 3, 90],
+    ['resets', { instead: 'reset' }, 1, 45],
+    ['hangs', { instead: 'hang' }, 1, 45],
+    ['refuses, which a person may mend within the day', { status: 403, body: 'action_prohibited' }, 1, 45],
+    ['knows no such webhook, which a person may mend', { status: 404, body: 'no_service' }, 3, 180],
   ])('is hidden until the next try, after one POST and no waiting: Slack %s', async (_case, answer, tries, seconds) => {
     neighbourhood.slack.script.add(answer, 9);
     expect(await redeliver(recordOf(created, tries), queues, services())).toBe(false);
@@ -70,21 +70,21 @@ describe('a record that does not get through', () => {
     const { announcements, endsAt } = services();
     await announcements.claim(outageKey, endsAt);
     expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(hidden).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
   it('is hidden while the table cannot be used', async () => {
     neighbourhood.table.script.add({ status: 500 }, 99);
     expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(hidden).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
   it('is hidden while there is no webhook in the parameter', async () => {
     neighbourhood.parameterStore.parameters.delete(parameterName);
     expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(hidden).toEqual([['receipt-1', 45]]);
   });
 
   it('is hidden after a mistake in the program, which a new version may mend', async () => {
@@ -93,7 +93,7 @@ describe('a record that does not get through', () => {
       log: { ...services().log, debug: () => JSON.parse('{') },
     };
     expect(await redeliver(recordOf(created), queues, broken)).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(hidden).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.logged.join('\n')).toContain("reason: 'unexpected'");
   });
 
@@ -103,14 +103,14 @@ describe('a record that does not get through', () => {
       deadline: services().clock.now() + 499,
     };
     expect(await redeliver(recordOf(created), queues, hasty)).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 30]]);
+    expect(hidden).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
   it('is delivered by the next try', async () => {
     neighbourhood.slack.script.add({ status: 503 });
     await redeliver(recordOf(created), queues, services());
-    neighbourhood.pass(30_000);
+    neighbourhood.pass(45_000);
     expect(await redeliver(recordOf(created, 2), queues, services())).toBe(true);
     expect(neighbourhood.slack.messages).toHaveLength(1);
   });

@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
 import { tableClient } from '../../lambda/announcements.ts';
+import type { SweepConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Log } from '../../lambda/log.ts';
 import { parameterReader } from '../../lambda/parameter.ts';
 import type { Services } from '../../lambda/pipeline.ts';
-import { manners, servicesAround } from '../../lambda/services.ts';
+import { manners, servicesAround, sweepServicesAround } from '../../lambda/services.ts';
+import type { Sweeping } from '../../lambda/sweeping.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
@@ -13,10 +15,18 @@ import { startTable, type TableStandIn } from '../stand-ins/table.ts';
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
 
+/** What the functions are told by the stack. */
+export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'>;
+
 /** The program's services, with every one of its neighbours a real HTTP server on loopback. */
 export interface Neighbourhood {
   /** Those of an invocation that begins when they are asked for. */
   readonly services: Services;
+  /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `handedOver`. */
+  readonly sweepServices: Sweeping;
+  readonly handedOver: readonly unknown[];
+  /** Default: one destination, which hears of everything. Another one is what a deployment changes. */
+  deployed: Deployed;
   readonly api: InternetMonitorStandIn;
   readonly slack: SlackStandIn;
   readonly parameterStore: ParameterStoreStandIn;
@@ -67,40 +77,64 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   const waits: number[] = [];
   const counted: string[] = [];
   let ids = 0;
-  const servicesUntil = servicesAround(
-    {
-      destinations: [{ name: 'default', webhookParameter: parameterName }],
+  const handedOver: unknown[] = [];
+  const neighbours = {
+    log,
+    metrics: {
+      count: (name: string, reason?: string) =>
+        counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
+      secondsToSlack: (seconds: number) => counted.push(`secondsToSlack ${seconds}`),
+    },
+    internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
+    table: tableClient(),
+    readParameter: parameterReader(),
+    newId: () => {
+      ids += 1;
+      return `claim-${ids}`;
+    },
+    clock: {
+      now: () => time,
+      random: () => 0.5,
+      sleep: async (ms: number) => {
+        waits.push(ms);
+        time += ms;
+      },
+    },
+    fetch,
+    region: 'us-east-1',
+    invokeNotify: async (payload: unknown) => {
+      handedOver.push(JSON.parse(JSON.stringify(payload)));
+    },
+  };
+  const deploy = (deployed: Deployed) => {
+    const config = {
+      ...deployed,
       allowedWebhookOrigins: ['https://hooks.slack.com', slack.url],
       announcementsTable: table.name,
-    },
-    {
-      log,
-      metrics: {
-        count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
-        secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
-      },
-      internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
-      table: tableClient(),
-      readParameter: parameterReader(),
-      newId: () => {
-        ids += 1;
-        return `claim-${ids}`;
-      },
-      clock: {
-        now: () => time,
-        random: () => 0.5,
-        sleep: async (ms) => {
-          waits.push(ms);
-          time += ms;
-        },
-      },
-      fetch,
-    },
-    manners.notify,
-  );
+    };
+    return {
+      deployed,
+      servicesUntil: servicesAround(config, neighbours, manners.notify),
+      sweepServicesUntil: sweepServicesAround(config, neighbours),
+    };
+  };
+  let program = deploy({
+    destinations: [{ name: 'default', webhookParameter: parameterName }],
+    policy: { updates: 'material' },
+  });
   return {
     get services() {
-      return { ...servicesUntil(time + 60_000), ...limits, timeoutMs: 500 };
+      return { ...program.servicesUntil(time + 60_000), ...limits, timeoutMs: 500 };
+    },
+    get sweepServices() {
+      return { ...program.sweepServicesUntil(time + 60_000), ...limits };
+    },
+    handedOver,
+    get deployed() {
+      return program.deployed;
+    },
+    set deployed(deployed) {
+      program = deploy(deployed);
     },
     api,
     slack,

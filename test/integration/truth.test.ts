@@ -15,7 +15,7 @@ afterEach(() => neighbourhood.close());
 const created = {
   source: 'aws.internetmonitor',
   'detail-type': 'Health Event Created',
-  time: '2024-08-02T00:32:05Z',
+  time: '2026-11-20T14:19:30Z',
 };
 const closed = { ...created, 'detail-type': 'Health Event Closed' };
 const active = { ...healthEvent, Status: 'ACTIVE', EndedAt: null };
@@ -39,7 +39,7 @@ describe('that it still goes on is said only if somebody says so', () => {
   it('not of a notification behind which nothing was found', async () => {
     expect((await told({ ...created, detail: {} }))[0]?.slice(0, 3)).toEqual([
       'Internet problem, reported without saying where',
-      'Incomplete. Could not read the list of health events: no matching event was in it.',
+      'Incomplete. The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
       'Status: Not known whether it is still going on',
     ]);
   });

@@ -77,6 +77,13 @@ describe('a message that Slack took with something other than ok', () => {
     expect(posts()).toBe(2);
   });
 
+  it('is not sent again for what a person says of another notification', async () => {
+    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services, disowned)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
+    expect(posts()).toBe(1);
+  });
+
   it('is forgotten if a person says that it is not there, and there is nothing to tell any more', async () => {
     await announce(notification('Created'), neighbourhood.services, disowned);
     neighbourhood.pass(900_000);

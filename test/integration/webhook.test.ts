@@ -53,6 +53,11 @@ describe("the webhook's URL", () => {
       'holds a URL of http://hooks.slack.com',
     ],
     [
+      'whose origin is only inside it',
+      'blob:https://hooks.slack.com/services/not-a-real-webhook',
+      'holds a URL of blob:',
+    ],
+    [
       'at another port',
       'https://hooks.slack.com:8443/services/not-a-real-webhook',
       'holds a URL of https://hooks.slack.com:8443',

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, readQueueUrls } from '../../lambda/config.ts';
+import { readConfig, readQueueUrls, readSweepConfig } from '../../lambda/config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-describe('the environment of both functions', () => {
+describe('the environment of the functions that announce', () => {
   const environment = {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/internet-event-alerts/slack-webhook-url"}]',
     ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
     ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
+    UPDATES: 'material',
   };
 
   it('is read as the stack sets it', () => {
@@ -15,11 +16,12 @@ describe('the environment of both functions', () => {
       destinations: [{ name: 'default', webhookParameter: '/internet-event-alerts/slack-webhook-url' }],
       allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
       announcementsTable: 'Alerts-Announcements-1ABC',
+      policy: { updates: 'material' },
     });
   });
 
   it.each<[string, Environment, string]>([
-    ['nothing is set', {}, 'DESTINATIONS, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE'],
+    ['nothing is set', {}, 'DESTINATIONS, UPDATES, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE'],
     ['the destinations are missing', { ...environment, DESTINATIONS: undefined }, 'DESTINATIONS'],
     ['the destinations are no JSON', { ...environment, DESTINATIONS: 'default' }, 'DESTINATIONS'],
     ['there is no destination', { ...environment, DESTINATIONS: '[]' }, 'DESTINATIONS'],
@@ -34,6 +36,8 @@ describe('the environment of both functions', () => {
     ['an origin is no text', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '[1]' }, 'ALLOWED_WEBHOOK_ORIGINS'],
     ['the table is missing', { ...environment, ANNOUNCEMENTS_TABLE: undefined }, 'ANNOUNCEMENTS_TABLE'],
     ['the table has no name', { ...environment, ANNOUNCEMENTS_TABLE: '' }, 'ANNOUNCEMENTS_TABLE'],
+    ['nobody says which updates are wanted', { ...environment, UPDATES: undefined }, 'UPDATES'],
+    ['the updates that are wanted are none that exist', { ...environment, UPDATES: 'some' }, 'UPDATES'],
   ])('is refused with what is wrong, and what to do, if %s', (_case, env, names) => {
     expect(() => readConfig(env)).toThrow(
       `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
@@ -59,6 +63,45 @@ describe('the queues that only the redeliver function knows', () => {
     ['one is no URL', { ...environment, DEAD_LETTER_QUEUE_URL: 'dead-letters' }, 'DEAD_LETTER_QUEUE_URL'],
   ])('are refused with what is wrong if %s', (_case, env, names) => {
     expect(() => readQueueUrls(env)).toThrow(
+      `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
+    );
+  });
+});
+
+describe('the environment of the sweep', () => {
+  const environment = {
+    DESTINATIONS: '[{"name":"default","webhookParameter":"/x","filter":{"countries":["DE"]},"mention":"here"}]',
+    ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
+    UPDATES: 'none',
+    NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
+  };
+
+  it('is read as the stack sets it, with what is watched', () => {
+    const watch = { countries: ['DE'], near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] };
+    expect(readSweepConfig({ ...environment, WATCH: JSON.stringify(watch) })).toEqual({
+      destinations: [{ name: 'default', webhookParameter: '/x', filter: { countries: ['DE'] }, mention: 'here' }],
+      announcementsTable: 'Alerts-Announcements-1ABC',
+      policy: { updates: 'none' },
+      notifyFunction: 'Alerts-Notify-1ABC',
+      watch,
+    });
+  });
+
+  it('watches nothing if it says nothing of it', () => {
+    expect(readSweepConfig(environment).watch).toBeUndefined();
+  });
+
+  it.each<[string, Environment, string]>([
+    ['notify is not named', { ...environment, NOTIFY_FUNCTION: undefined }, 'NOTIFY_FUNCTION'],
+    ['what is watched is no JSON', { ...environment, WATCH: 'DE' }, 'WATCH'],
+    ['what is watched has a list of another name', { ...environment, WATCH: '{"country":["DE"]}' }, 'WATCH'],
+    [
+      'a filter has a list of another name',
+      { ...environment, DESTINATIONS: '[{"name":"a","webhookParameter":"/x","filter":{"country":["DE"]}}]' },
+      'DESTINATIONS',
+    ],
+  ])('is refused with what is wrong if %s', (_case, env, names) => {
+    expect(() => readSweepConfig(env)).toThrow(
       `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
     );
   });

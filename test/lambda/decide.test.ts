@@ -206,10 +206,11 @@ describe('the state that an alert tells of', () => {
 
     expect(stateOf(alert, toldAt)).toEqual({
       at: toldAt,
+      updatedAt: new Date('2024-08-02T00:32:05Z'),
       status: 'active',
       kind: 'performance',
       trafficBand: 2,
-      countries: ['CL', 'Chile', 'Germany'],
+      countries: ['CL', 'DE'],
       networks: ['64500', '64501', 'C'],
       onMap: true,
       complete: false,

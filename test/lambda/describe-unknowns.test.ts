@@ -37,7 +37,7 @@ it.each<[string, Gap]>([
     { source: 'internet event', reason: 'not-found' },
   ],
   [
-    'Could not read the list of health events: no matching event was in it.',
+    'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
     { source: 'list of health events', reason: 'not-found' },
   ],
   [

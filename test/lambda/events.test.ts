@@ -75,6 +75,7 @@ it('the internet event that AWS documents is read whole', () => {
       asName: 'CHARTER-20115',
       asNumber: 20115,
       country: 'United States',
+      countryCode: 'US',
       subdivision: 'Michigan',
       metro: '505',
       city: 'Fenton',
@@ -130,7 +131,7 @@ describe('a field that is not what it should be', () => {
   ])('a location goes without %s if it is %p', (name, wrong) => {
     const { impactedLocations } = readHealthEvent({ ImpactedLocations: [{ Country: 'Chile', [name]: wrong }] });
 
-    expect(impactedLocations).toEqual([{ country: 'Chile', ipv4Prefixes: [] }]);
+    expect(impactedLocations).toEqual([{ country: 'Chile', countryCode: 'CL', ipv4Prefixes: [] }]);
   });
 
   it.each([

@@ -86,7 +86,17 @@ describe('the event in a record of the redelivery queue', () => {
       { requestContext: {}, requestPayload: 1 },
     ],
   ])('is the payload, whatever the function was invoked with: %s', (_case, body, payload) => {
-    expect(unwrap(body)).toStrictEqual({ event: payload });
+    expect(unwrap(body).event).toStrictEqual(payload);
+  });
+});
+
+describe("Lambda's account of a failed invocation", () => {
+  it.each<[string, string, string | undefined]>([
+    ['may have been posted', 'unconfirmed: HTTP 200, fine', 'HTTP 200, fine'],
+    ['was not', 'rate-limited: HTTP 429', undefined],
+  ])('says that the message %s', (_case, errorMessage, unconfirmed) => {
+    const account = { requestContext: {}, requestPayload: event, responsePayload: { errorMessage } };
+    expect(unwrap(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
   });
 });
 

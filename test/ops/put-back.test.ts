@@ -32,7 +32,7 @@ async function given(...bodies: readonly string[]): Promise<QueuesStandIn> {
 }
 
 /** Redrives, and says what was printed, in how many seconds of sleep. */
-async function redrive(queues: QueuesStandIn, { dryRun = false } = {}) {
+async function redrive(queues: QueuesStandIn, { dryRun = false, notInChannel = false } = {}) {
   const config = {
     endpoint: queues.url,
     region: 'eu-west-1',
@@ -41,12 +41,16 @@ async function redrive(queues: QueuesStandIn, { dryRun = false } = {}) {
   };
   const lines: string[] = [];
   const naps: number[] = [];
-  const done = await putBack('InternetEventAlerts', dryRun, {
-    cloudFormation: new CloudFormationClient(config),
-    sqs: new SQSClient(config),
-    sleep: async (ms) => naps.push(ms),
-    print: (line) => lines.push(line),
-  });
+  const done = await putBack(
+    'InternetEventAlerts',
+    { dryRun, notInChannel },
+    {
+      cloudFormation: new CloudFormationClient(config),
+      sqs: new SQSClient(config),
+      sleep: async (ms) => naps.push(ms),
+      print: (line) => lines.push(line),
+    },
+  );
   return { done, lines, naps };
 }
 
@@ -115,6 +119,31 @@ describe('redriving', () => {
     const queues = await given(...letters(3));
     for (const stored of queues.letters.slice(1)) stored.visible = false;
     expect((await redrive(queues, { dryRun: true })).lines.at(-1)).toContain('2 could not be looked at');
+  });
+});
+
+describe('what may have been posted', () => {
+  const unconfirmed = JSON.stringify({ deadLetter: { reason: 'unconfirmed' }, notification: {} });
+
+  test('is not put back, nor anything beside it, before somebody has looked into the channel', async () => {
+    const queues = await given(letter, unconfirmed);
+    const { done, lines } = await redrive(queues);
+    expect(done).toBe(false);
+    expect(lines.at(-1)).toBe('Look into the channel; if they are not there, run this again with --not-in-channel.');
+    expect(operationsOf(queues)).not.toContain('StartMessageMoveTask');
+  });
+
+  test('may be among what could not be looked at', async () => {
+    const queues = await given(...letters(2));
+    for (const stored of queues.letters.slice(1)) stored.visible = false;
+    expect((await redrive(queues)).done).toBe(false);
+  });
+
+  test('is put back once somebody has', async () => {
+    const queues = await given(unconfirmed);
+    queues.moves = [[task('COMPLETED', 1)], [task('COMPLETED', 1)], [task('COMPLETED', 2)]];
+    expect((await redrive(queues, { notInChannel: true })).done).toBe(true);
+    expect(operationsOf(queues)).toContain('StartMessageMoveTask');
   });
 });
 

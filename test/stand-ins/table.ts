@@ -21,6 +21,17 @@ export const tableDefinition = {
   AttributeDefinitions: [
     { AttributeName: 'destination', AttributeType: 'S' },
     { AttributeName: 'event', AttributeType: 'S' },
+    { AttributeName: 'unfinished', AttributeType: 'S' },
+  ],
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'unfinished',
+      KeySchema: [
+        { AttributeName: 'unfinished', KeyType: 'HASH' },
+        { AttributeName: 'event', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
   ],
   KeySchema: [
     { AttributeName: 'destination', KeyType: 'HASH' },

@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { linesOf } from '../lambda/rendered.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import {
+  ended,
+  healthEvent,
+  hour,
+  internetEvent,
+  minute,
+  problemIn,
+  sweepAndTell,
+  sweepFirst,
+  told,
+} from './sweeps.ts';
+
+/** The tests begin at 14:20. */
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+});
+afterEach(() => neighbourhood.close());
+
+const fenton = healthEvent('Fenton', { CreatedAt: '2026-11-20T10:00:00Z' });
+const overBefore = healthEvent('Denver', {
+  CreatedAt: '2026-11-20T14:12:00Z',
+  ...ended('2026-11-20T14:15:00Z', '2026-11-20T14:19:00Z'),
+});
+const everything = { name: 'default', webhookParameter: parameterName };
+const material = { updates: 'material' } as const;
+
+describe('the first sweep', () => {
+  it('tells what goes on, however old, and nothing that is over', async () => {
+    neighbourhood.api.world = {
+      healthEvents: [fenton, overBefore],
+      internetEvents: [
+        internetEvent('Boise', {
+          StartedAt: '2026-11-20T14:05:00Z',
+          EndedAt: '2026-11-20T14:15:00Z',
+          EventStatus: 'RESOLVED',
+        }),
+      ],
+    };
+    neighbourhood.deployed = { destinations: [everything], policy: material, watch: {} };
+
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 3, handedOver: 1, isComplete: true });
+
+    expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  });
+
+  it('draws the line: what was over before it is told by no later one either', async () => {
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [overBefore] };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([]);
+  });
+
+  it('lets through what AWS created after it, even if that was over before', async () => {
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = {
+      healthEvents: [healthEvent('Denver', ended('2026-11-20T14:15:00Z', '2026-11-20T14:22:00Z'))],
+    };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([
+      [expect.stringContaining('Resolved after 5 min'), 'Status: Resolved after 5 min'],
+    ]);
+  });
+});
+
+describe('a destination that is new', () => {
+  it('is told what goes on, and nothing that is over; the others are told nothing again', async () => {
+    await sweepFirst(neighbourhood);
+    const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
+    neighbourhood.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+    await sweepAndTell(neighbourhood);
+    expect(told(neighbourhood)).toHaveLength(2);
+
+    neighbourhood.deployed = {
+      destinations: [everything, { name: 'second', webhookParameter: parameterName }],
+      policy: material,
+    };
+    neighbourhood.pass(5 * minute);
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+    expect(neighbourhood.handedOver.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
+  });
+});
+
+describe('a filter that lets more through than before', () => {
+  it('begins anew: what goes on is told, what it kept out and is over is not', async () => {
+    const only = (cities: readonly string[]) => ({ ...everything, filter: { monitors: cities } });
+    neighbourhood.deployed = { destinations: [only(['Other'])], policy: material };
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = {
+      healthEvents: [healthEvent('Boise'), healthEvent('Denver', ended('2026-11-20T14:24:00Z'))],
+    };
+    await sweepAndTell(neighbourhood);
+    expect(told(neighbourhood)).toEqual([]);
+
+    neighbourhood.deployed = { destinations: [only(['Other', 'Shop'])], policy: material };
+    neighbourhood.pass(5 * minute);
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(5 * minute);
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+  });
+});
+
+describe('what was missed while the program was down', () => {
+  /** It was over 5 minutes after AWS created it at 14:22. */
+  const missed = healthEvent('Denver', ended('2026-11-20T14:27:00Z'));
+
+  it('for 5 hours is told, and marked as late', async () => {
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [missed] };
+    neighbourhood.pass(5 * hour);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 3)).toEqual([
+      'Resolved after 17 min: internet performance problem in Denver, Virginia, United States on EXAMPLE-CABLE (AS64500)',
+      'Told late: AWS reported this on 2026-11-20 14:22 UTC',
+      'Status: Resolved after 17 min',
+    ]);
+  });
+
+  it('for 7 hours is not told any more, but what still goes on is, as late', async () => {
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [missed, healthEvent('Boise')] };
+    neighbourhood.pass(7 * hour);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([[problemIn('Boise'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC']]);
+  });
+
+  it('for 7 hours is told all the same if the channel knows of the beginning', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent('Denver')] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [missed] };
+    neighbourhood.pass(7 * hour);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 17 min');
+  });
+
+  it('of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
+    neighbourhood.deployed = { destinations: [everything], policy: material, watch: {} };
+    await sweepFirst(neighbourhood);
+    const over = (city: string, EndedAt: string) => internetEvent(city, { EventStatus: 'RESOLVED', EndedAt });
+    neighbourhood.api.world = {
+      internetEvents: [over('Denver', '2026-11-20T14:40:00Z'), over('Boise', '2026-11-20T16:00:00Z')],
+    };
+    neighbourhood.pass(7 * hour);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
+      'Resolved after 1 h 39 min: internet performance problem in Boise, Virginia, United States on EXAMPLE-CABLE (AS64500)',
+    ]);
+  });
+
+  it.each([29, 30])('for %s minutes is late from half an hour on', async (minutes) => {
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [healthEvent('Boise', { CreatedAt: '2026-11-20T14:25:00Z' })] };
+    neighbourhood.pass(minutes * minute);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)[0]?.[1]).toBe(
+      minutes === 29 ? 'Status: Active: still going on' : 'Told late: AWS reported this on 2026-11-20 14:25 UTC',
+    );
+  });
+});

@@ -1,0 +1,191 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce } from '../../lambda/pipeline.ts';
+import type { SweepTable } from '../../lambda/sweep-table.ts';
+import { sweep } from '../../lambda/sweeping.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { throttled } from '../stand-ins/internet-monitor.ts';
+import type { Answer } from '../stand-ins/server.ts';
+import { failureOf } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { ended, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+
+/** The first sweep, at 14:20, is over, and it is 14:25. */
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  await sweepFirst(neighbourhood);
+});
+afterEach(() => neighbourhood.close());
+
+const fenton = healthEvent('Fenton');
+const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
+const noSweepSince = { sweptAt: '2026-11-20T14:20:00.000Z', completed: 1 };
+
+/** When the last sweep was recorded, and how many were counted. */
+async function rounds() {
+  const round = (await neighbourhood.table.items()).find(({ event }) => event === 'sweep');
+  return {
+    sweptAt: round?.['sweptAt'],
+    completed: neighbourhood.counted.filter((name) => name === 'sweepsCompleted').length,
+  };
+}
+
+describe('without the table', () => {
+  const outage = () => neighbourhood.table.script.add(serverError, 3);
+
+  it.each<[string, (table: SweepTable) => Partial<SweepTable>]>([
+    ['when it was swept last', (table) => ({ lastRound: (...key) => outage() && table.lastRound(...key) })],
+    ['what has not ended', (table) => ({ unfinished: (...key) => outage() && table.unfinished(...key) })],
+    ['what was announced', (table) => ({ read: (...keys) => outage() && table.read(...keys) })],
+    ['whether another is at it', (table) => ({ mark: (...key) => outage() && table.mark(...key) })],
+  ])('nothing is handed over, and nobody invoked, since nobody knows %s', async (_case, failing) => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    const { table, ...services } = neighbourhood.sweepServices;
+
+    const failure = await failureOf(sweep({ ...services, table: { ...table, ...failing(table) } }));
+
+    expect(failure.reason).toBe('table-unavailable');
+    expect(neighbourhood.handedOver).toEqual([]);
+    expect(await rounds()).toEqual(noSweepSince);
+
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+  });
+
+  it('notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweep(neighbourhood.sweepServices);
+    outage();
+
+    const failure = await failureOf(announce(neighbourhood.handedOver[0], neighbourhood.services));
+
+    expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
+    expect(neighbourhood.slack.posts).toEqual([]);
+  });
+});
+
+describe('a sweep that could not read everything', () => {
+  it('hands over what it could read; it does not count, and the next one tells the rest', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await announce(
+      {
+        source: 'aws.internetmonitor',
+        'detail-type': 'Health Event Created',
+        time: '2026-11-20T14:22:00Z',
+        resources: [fenton.EventArn],
+      },
+      neighbourhood.services,
+    );
+    const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
+    neighbourhood.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+    neighbourhood.api.scripts.ListHealthEvents.add(throttled, 100);
+
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, handedOver: 1, isComplete: false });
+
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 14 min');
+    expect(await rounds()).toEqual(noSweepSince);
+
+    neighbourhood.api.scripts.ListHealthEvents.clear();
+    neighbourhood.pass(5 * minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+    expect(told(neighbourhood)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
+    expect(await rounds()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
+  });
+
+  it.each([
+    ['the monitors', 'ListMonitors'],
+    ['the map', 'ListInternetEvents'],
+  ] as const)('does not count: without the list of %s', async (_case, operation) => {
+    neighbourhood.deployed = { ...neighbourhood.deployed, watch: {} };
+    await sweepFirst(neighbourhood);
+    neighbourhood.api.scripts[operation].add(throttled, 100);
+
+    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ isComplete: false });
+    expect(neighbourhood.counted.filter((name) => name === 'sweepsCompleted')).toHaveLength(2);
+  });
+
+  it('loses nothing that was over by the next one, however many fail', async () => {
+    neighbourhood.api.scripts.ListMonitors.add(throttled, 1_000);
+    for (let failed = 0; failed < 2; failed += 1) {
+      expect(await sweepAndTell(neighbourhood)).toMatchObject({ isComplete: false });
+      neighbourhood.pass(120 * minute);
+    }
+    neighbourhood.api.scripts.ListMonitors.clear();
+    neighbourhood.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([
+      [expect.stringContaining('Resolved after 20 min'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
+    ]);
+  });
+
+  it('takes an event that AWS knows no longer for no gap', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [] };
+
+    expect(await sweep(neighbourhood.sweepServices)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+  });
+});
+
+describe('a sweep that cannot invoke notify', () => {
+  it('takes its mark back, so that the next one tells at once', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
+
+    expect(await sweep({ ...neighbourhood.sweepServices, invokeNotify })).toEqual({
+      found: 1,
+      handedOver: 0,
+      isComplete: false,
+    });
+    expect(await rounds()).toEqual(noSweepSince);
+
+    neighbourhood.pass(5 * minute);
+    await sweepAndTell(neighbourhood);
+    expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  });
+
+  it('hands over the others all the same', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+    const services = neighbourhood.sweepServices;
+    const invokeNotify = (event: unknown) =>
+      JSON.stringify(event).includes('Fenton') ? Promise.reject(new Error('throttled')) : services.invokeNotify(event);
+
+    expect(await sweep({ ...services, invokeNotify })).toMatchObject({ handedOver: 1, isComplete: false });
+    expect(neighbourhood.handedOver).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
+  });
+
+  it('in time begins no hand-over, and leaves the rest to the next one', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+    const services = neighbourhood.sweepServices;
+    const invokeNotify = async (event: unknown) => {
+      neighbourhood.pass(54_000);
+      await services.invokeNotify(event);
+    };
+
+    expect(await sweep({ ...services, invokeNotify })).toMatchObject({ handedOver: 1, isComplete: false });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+  });
+});
+
+describe('two sweeps at once', () => {
+  it('hand over an event once', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+
+    await Promise.all([sweep(neighbourhood.sweepServices), sweep(neighbourhood.sweepServices)]);
+
+    expect(neighbourhood.handedOver).toHaveLength(1);
+  });
+
+  it('hand it over for each destination once', async () => {
+    neighbourhood.deployed = {
+      destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
+      policy: { updates: 'material' },
+    };
+    neighbourhood.api.world = { healthEvents: [fenton] };
+
+    await Promise.all([sweepAndTell(neighbourhood), sweepAndTell(neighbourhood)]);
+
+    expect(told(neighbourhood)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { sweep } from '../../lambda/sweeping.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { healthEvent, hour, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+
+/** The first sweep is over, and it is 14:25. */
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  neighbourhood.deployed = { ...neighbourhood.deployed, watch: { countries: ['US'], types: ['PERFORMANCE'] } };
+  await sweepFirst(neighbourhood);
+});
+afterEach(() => neighbourhood.close());
+
+const fenton = internetEvent('Fenton');
+const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };
+const inFenton = 'internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE (AS64500)';
+
+describe('an internet event that is watched', () => {
+  it('is announced when it begins and when it is over, each once', async () => {
+    neighbourhood.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(30 * minute);
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { internetEvents: [{ ...fenton, ...over }] };
+    neighbourhood.pass(5 * minute);
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(40 * minute);
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toEqual([
+      [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
+      [`Resolved after 30 min: ${inFenton}`, 'Status: Resolved after 30 min'],
+    ]);
+  });
+
+  it('is announced as over though the list, which reaches back a day, has it no more', async () => {
+    neighbourhood.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(30 * hour);
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = {
+      internetEvents: [{ ...fenton, EventStatus: 'RESOLVED', EndedAt: '2026-11-21T20:21:00Z' }],
+    };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
+      `I${inFenton.slice(1)}`,
+      `Resolved after 1 d 6 h: ${inFenton}`,
+    ]);
+  });
+
+  it('is announced as over though nobody watches any more', async () => {
+    neighbourhood.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.deployed = { ...neighbourhood.deployed, watch: undefined };
+    neighbourhood.api.world = { internetEvents: [{ ...fenton, ...over }] };
+    neighbourhood.pass(30 * minute);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(linesOf(neighbourhood.slack.messages[1])[0]).toBe(`Resolved after 30 min: ${inFenton}`);
+  });
+
+  it('is announced beside the health event that is the same outage', async () => {
+    neighbourhood.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
+
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 2 });
+
+    expect(told(neighbourhood)).toHaveLength(2);
+    expect(neighbourhood.handedOver).toMatchObject([
+      { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
+      { detail: { eventId: 'map-Fenton' } },
+    ]);
+  });
+});
+
+describe('an internet event that is not watched', () => {
+  it.each([
+    ['in another country', { ClientLocation: { ASNumber: 64500, Country: 'Germany', City: 'Berlin' } }],
+    ['of another type', { EventType: 'AVAILABILITY' }],
+  ])('is not announced: %s', async (_case, members) => {
+    neighbourhood.api.world = { internetEvents: [internetEvent('Fenton', members)] };
+
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+  });
+
+  it('is not even asked for while nobody watches, and nothing goes on', async () => {
+    neighbourhood.deployed = { ...neighbourhood.deployed, watch: undefined };
+    neighbourhood.api.world = { internetEvents: [fenton] };
+    const before = neighbourhood.api.calls.length;
+
+    expect(await sweep(neighbourhood.sweepServices)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+
+    expect(neighbourhood.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
+  });
+});

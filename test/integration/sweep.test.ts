@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce } from '../../lambda/pipeline.ts';
+import { sweep } from '../../lambda/sweeping.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { accessDenied } from '../stand-ins/internet-monitor.ts';
+import { failureOf, redelivering } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { ended, healthEvent, internetEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+
+/** The tests begin at 14:20; the first sweep is over, and it is 14:25. */
+let neighbourhood: Neighbourhood;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  await sweepFirst(neighbourhood);
+});
+afterEach(() => neighbourhood.close());
+
+const fenton = healthEvent('Fenton');
+const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:31:00Z'));
+
+describe('what EventBridge did not deliver', () => {
+  it('is announced by the next sweep: the beginning', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, handedOver: 1, isComplete: true });
+
+    expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+    expect(neighbourhood.counted).toEqual(
+      expect.arrayContaining(['sweepsCompleted', 'handedOver', 'sweepsCompleted', 'delivered']),
+    );
+  });
+
+  it('is announced by the next sweep: the end, with how long it went on', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [fentonOver] };
+    neighbourhood.pass(10 * minute);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)[1]).toEqual([
+      'Resolved after 21 min: internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE (AS64500)',
+      'Status: Resolved after 21 min',
+    ]);
+  });
+
+  it('is announced once if it was over before a sweep saw it', async () => {
+    neighbourhood.api.world = { healthEvents: [fentonOver] };
+    neighbourhood.pass(10 * minute);
+
+    for (let round = 0; round < 3; round += 1) {
+      await sweepAndTell(neighbourhood);
+      neighbourhood.pass(5 * minute);
+    }
+
+    expect(told(neighbourhood).map(([, status]) => status)).toEqual(['Status: Resolved after 21 min']);
+  });
+
+  it('is found by its id if the list has nothing more to say of it: its end was hours ago', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [fentonOver] };
+    neighbourhood.pass(4 * 60 * minute);
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood).map(([, second]) => second)).toEqual([
+      'Status: Active: still going on',
+      expect.stringContaining('Told late'),
+    ]);
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 21 min');
+  });
+
+  it('says of the end when AWS reported that, not when it had reported the beginning', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(4 * 60 * minute);
+    neighbourhood.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T18:15:00Z'))] };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)[1]?.[1]).toBe('Status: Resolved after 4 h 5 min');
+  });
+});
+
+describe('what somebody is at', () => {
+  it('is handed over no second time within 30 minutes, and then again', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweep(neighbourhood.sweepServices);
+    expect(neighbourhood.handedOver).toHaveLength(1);
+
+    neighbourhood.pass(30 * minute);
+    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 0, isComplete: true });
+
+    neighbourhood.pass(1);
+    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 1 });
+    expect(neighbourhood.handedOver).toHaveLength(2);
+  });
+
+  it('is left alone while a function has the claim', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    const { announcements, clock } = neighbourhood.services;
+    const key = { destination: 'default', event: `health-event/Shop/${fenton.EventId}` };
+    await announcements.claim(key, clock.now() + minute);
+
+    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 0, isComplete: true });
+    expect(neighbourhood.handedOver).toEqual([]);
+
+    neighbourhood.pass(minute + 1);
+    await sweep(neighbourhood.sweepServices);
+    expect(neighbourhood.handedOver).toHaveLength(1);
+  });
+
+  it('does not multiply while Slack is down: each failed try keeps the sweep away, and it is told once in the end', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    neighbourhood.slack.script.add({ status: 500 }, 100);
+    await sweepAndTell(neighbourhood);
+    const [event] = neighbourhood.handedOver;
+
+    for (let passed = 0; passed < 240; passed += 60) {
+      neighbourhood.pass(59 * minute);
+      await failureOf(announce(event, redelivering(neighbourhood.services)));
+      neighbourhood.pass(minute);
+      await sweepAndTell(neighbourhood);
+    }
+    expect(neighbourhood.handedOver).toHaveLength(1);
+
+    neighbourhood.slack.script.clear();
+    await announce(event, redelivering(neighbourhood.services));
+    neighbourhood.pass(31 * minute);
+    await sweepAndTell(neighbourhood);
+    expect(neighbourhood.handedOver).toHaveLength(1);
+    expect(told(neighbourhood)).toHaveLength(1);
+  });
+
+  it('is handed over once more if the queue has not tried it for 75 minutes since it failed', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    neighbourhood.slack.script.add({ status: 403 }, 2);
+    await sweepAndTell(neighbourhood);
+    await failureOf(announce(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
+
+    neighbourhood.pass(75 * minute);
+    await sweepAndTell(neighbourhood);
+    expect(neighbourhood.handedOver).toHaveLength(1);
+
+    neighbourhood.pass(1);
+    await sweepAndTell(neighbourhood);
+    expect(neighbourhood.handedOver).toHaveLength(2);
+    expect(told(neighbourhood)).toHaveLength(1);
+  });
+});
+
+describe('what may have been posted, since Slack answered neither yes nor no', () => {
+  it('is handed over no more, but for its end', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    neighbourhood.slack.script.add({ status: 200, body: 'perhaps' });
+    await sweepAndTell(neighbourhood);
+    neighbourhood.pass(90 * minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+
+    neighbourhood.api.world = { healthEvents: [fentonOver] };
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1 });
+
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved after 21 min');
+  });
+});
+
+describe('what changed without a notification', () => {
+  it('is told: it is on the global outage map by now', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(neighbourhood);
+    neighbourhood.api.world = { healthEvents: [fenton], internetEvents: [internetEvent('Fenton')] };
+
+    neighbourhood.pass(14 * minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+    neighbourhood.pass(minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1 });
+
+    expect(linesOf(neighbourhood.slack.messages[1])).toEqual(
+      expect.arrayContaining([
+        'Update: now on the global outage map too',
+        'Global outage map: On the AWS global outage map too: others see it as well',
+      ]),
+    );
+    neighbourhood.pass(15 * minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+  });
+
+  it('is told: what could not be read of an incomplete alert', async () => {
+    neighbourhood.api.world = { healthEvents: [fenton] };
+    neighbourhood.api.scripts.GetHealthEvent.add(accessDenied);
+    await sweepAndTell(neighbourhood);
+    expect(linesOf(neighbourhood.slack.messages[0])[1]).toContain('Incomplete.');
+
+    neighbourhood.pass(15 * minute);
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)[1]?.[0]).toBe(problemIn('Fenton'));
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Update: what was missing could be read');
+    neighbourhood.pass(15 * minute);
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+  });
+});

@@ -1,0 +1,74 @@
+import { announce } from '../../lambda/pipeline.ts';
+import { type Swept, sweep } from '../../lambda/sweeping.ts';
+import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
+import { linesOf } from '../lambda/rendered.ts';
+import type { Neighbourhood } from './services.ts';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+
+/** The network of all these events. */
+const network = { ASName: 'EXAMPLE-CABLE', ASNumber: 64500 };
+const [location] = documented.ImpactedLocations;
+
+/** A health event of the monitor `Shop` in this city, which began at 14:10 and goes on, as the API returns it. */
+export function healthEvent(city: string, members: Readonly<Record<string, unknown>> = {}) {
+  const EventId = `2026-11-20T14-10-00Z/latency-${city}`;
+  return {
+    ...documented,
+    EventId,
+    EventArn: `arn:aws:internetmonitor:us-east-1:123456789012:monitor/Shop/health-event/${EventId}`,
+    StartedAt: '2026-11-20T14:10:00Z',
+    EndedAt: null,
+    CreatedAt: '2026-11-20T14:22:00Z',
+    LastUpdatedAt: '2026-11-20T14:22:00Z',
+    Status: 'ACTIVE',
+    ImpactedLocations: [{ ...location, ...network, City: city }],
+    ...members,
+  };
+}
+
+/** Members of a health event that ended so. */
+export function ended(EndedAt: string, LastUpdatedAt = EndedAt) {
+  return { Status: 'RESOLVED', EndedAt, LastUpdatedAt };
+}
+
+/** An internet event in this city, at the place of the health event there, which began at 14:21 and goes on. */
+export function internetEvent(city: string, members: Readonly<Record<string, unknown>> = {}) {
+  const EventId = `map-${city}`;
+  const { Country, Subdivision, Latitude, Longitude } = { ...location };
+  return {
+    EventId,
+    EventArn: `arn:aws:internetmonitor::123456789012:internet-event/${EventId}`,
+    StartedAt: '2026-11-20T14:21:00Z',
+    ClientLocation: { ...network, City: city, Country, Subdivision, Latitude, Longitude },
+    EventType: 'PERFORMANCE',
+    EventStatus: 'ACTIVE',
+    ...members,
+  };
+}
+
+/** A sweep, after which notify has done what it was handed. What notify fails at stays undone. */
+export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<Swept> {
+  const before = neighbourhood.handedOver.length;
+  const swept = await sweep(neighbourhood.sweepServices);
+  for (const event of neighbourhood.handedOver.slice(before)) {
+    await announce(event, neighbourhood.services).catch(() => undefined);
+  }
+  return swept;
+}
+
+/** The program after its first sweep, which found nothing: at 14:25, with a sweep due. */
+export async function sweepFirst(neighbourhood: Neighbourhood): Promise<void> {
+  await sweep(neighbourhood.sweepServices);
+  neighbourhood.pass(5 * minute);
+}
+
+/** The first two lines of each message in the channel: what happened, and what is said next. */
+export function told({ slack }: Neighbourhood): readonly (readonly string[])[] {
+  return slack.messages.map((message) => linesOf(message).slice(0, 2));
+}
+
+export function problemIn(city: string): string {
+  return `Internet performance problem in ${city}, Virginia, United States on EXAMPLE-CABLE (AS64500)`;
+}
