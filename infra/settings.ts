@@ -106,7 +106,12 @@ export function readSettings(node: Node): Settings {
  */
 export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
   const parsed = schema.safeParse(settings);
-  const repeated = repeatedNames(settings['destinations']);
+  const repeated = [
+    ...repeatedNames(settings['destinations']),
+    ...(settings['destinations'] !== undefined && settings['webhookParameter'] !== undefined
+      ? ['webhookParameter: is not used where there are destinations, each of which names its own']
+      : []),
+  ];
   if (parsed.success && repeated.length === 0) return withinEnvironment(parsed.data);
   const problems = new Set(
     (parsed.error?.issues ?? []).flatMap((issue) =>

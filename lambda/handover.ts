@@ -81,6 +81,6 @@ function saidOfHealthEvent({ healthEvent, monitorName }: Extract<Finding, { kind
 }
 
 function saidOfInternetEvent({ outageMap: { event } }: Extract<Finding, { kind: 'internet-event' }>) {
-  const { eventId, eventArn, eventStatus: status, startedAt, endedAt } = event;
-  return { eventId, eventArn, status, startedAt, endedAt };
+  const { eventId, eventArn, eventStatus: status, eventType: impactType, startedAt, endedAt, clientLocation } = event;
+  return { eventId, eventArn, status, impactType, startedAt, endedAt, impactedLocations: [clientLocation] };
 }

@@ -1,21 +1,17 @@
 import { type Alert, alertOf } from './alert.ts';
 import type { AnnouncementItem } from './announcement-item.ts';
 import { decide, type Policy, stateOf } from './decide.ts';
-import { type Filter, refusalOf } from './filter.ts';
+import { refusalOf } from './filter.ts';
 import type { Finding, ResolveAccess } from './finding.ts';
 import { findEvents } from './found-events.ts';
 import { type HandoverAccess, handOver } from './handover.ts';
-import type { Round } from './sweep-table.ts';
+import { endRounds, type Listener, lastRounds, type Rounds } from './rounds.ts';
 import type { Watch } from './watch.ts';
-
-/** A destination, as far as the sweep needs to know it. */
-interface Listener {
-  readonly name: string;
-  readonly filter?: Filter | undefined;
-}
 
 /** Who is to be told of an event. */
 interface Due {
+  readonly finding: Finding;
+  readonly alert: Alert;
   readonly names: readonly string[];
   /** All of them were told of its beginning. */
   readonly knowBeginning: boolean;
@@ -39,12 +35,6 @@ export interface Swept {
   readonly isComplete: boolean;
 }
 
-/** AWS creates events after they have ended, so an event that was changed so long ago counts as just ended. */
-const justEndedMs = 2 * 3_600_000;
-
-/** What was missed for longer than this, because the program itself was down, is not told any more. */
-const longestMissedMs = 6 * 3_600_000;
-
 /**
  * Looks for what should have been announced and was not: notifications reach EventBridge on a best-effort basis, and those of
  * the global outage map never. Whatever is found is handed over to notify, once, by its destinations.
@@ -52,70 +42,57 @@ const longestMissedMs = 6 * 3_600_000;
  * @throws AlertError `table-unavailable`: who cannot know what was announced hands nothing over.
  */
 export async function sweep(services: Sweeping): Promise<Swept> {
-  const { destinations, table, clock, log, metrics } = services;
+  const { destinations, watch, table, clock, log, metrics } = services;
   const now = new Date(clock.now());
-  const rounds = new Map<string, Round>();
-  const unfinished = new Set<string>();
-  for (const destination of destinations) {
-    const { name } = destination;
-    const wanted = wantedBy(destination, services);
-    const last = await table.lastRound(name);
-    const isFirst = last === undefined || last.wanted !== wanted;
-    rounds.set(name, { since: isFirst ? now : last.since, sweptAt: isFirst ? now : last.sweptAt, wanted });
-    for (const event of await table.unfinished(name)) unfinished.add(event);
-  }
-  const lastSweptAt = Math.min(...[...rounds.values()].map(({ sweptAt }) => sweptAt.getTime()));
-  const missedMs = now.getTime() - lastSweptAt;
-  const changedSince = new Date(now.getTime() - Math.min(longestMissedMs, Math.max(justEndedMs, missedMs)));
+  const rounds = await lastRounds(destinations, watch, table, now);
+  const unfinished = await Promise.all(destinations.map(({ name }) => table.unfinished(name)));
 
-  const { findings, gaps } = await findEvents(services, changedSince, [...unfinished], services.watch);
+  const { findings, gaps } = await findEvents(services, rounds.changedSince, [...new Set(unfinished.flat())], watch);
   for (const gap of gaps) log.warn('Not read of Internet Monitor', { gap });
-  const alerts = findings.map((finding) => ({ finding, alert: alertOf({ time: now, status: undefined }, finding) }));
-  const pairs = alerts.flatMap(({ finding, alert }) =>
-    destinations.map((destination) => ({ destination, finding, alert })),
-  );
-  const items = await table.read(pairs.map(({ destination, alert }) => keyOf(destination, alert)));
-
-  const due = new Map<Finding, Due>();
-  for (const [index, { destination, finding, alert }] of pairs.entries()) {
-    const since = rounds.get(destination.name)?.since ?? now;
-    const item = items[index] ?? {};
-    if (!isDue(item, alert, destination, services) || isHistory(item, finding, since)) continue;
-    const { names = [], knowBeginning = true } = due.get(finding) ?? {};
-    due.set(finding, {
-      names: [...names, destination.name],
-      knowBeginning: knowBeginning && isKnown(item),
-    });
-  }
+  const due = await dueOf(findings, rounds, services);
 
   let handedOver = 0;
   let isComplete = gaps.length === 0;
-  for (const { finding, alert } of alerts) {
-    const dueTo = due.get(finding);
-    if (dueTo === undefined) continue;
+  for (const { finding, alert, names, knowBeginning } of due) {
     if (clock.now() >= services.deadline) {
       isComplete = false;
       break;
     }
-    const reportedAt = dueTo.knowBeginning ? lastChangeOf(finding) : changeOf(finding);
-    const knownSince = new Date(Math.min(now.getTime(), Math.max(lastSweptAt, reportedAt?.getTime() ?? 0)));
-    if (await handOver(finding, alert, dueTo.names, knownSince, services)) handedOver += 1;
+    const reportedAt = knowBeginning ? lastChangeOf(finding) : changeOf(finding);
+    const knownSince = Math.min(now.getTime(), Math.max(rounds.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
+    if (await handOver(finding, alert, names, new Date(knownSince), services)) handedOver += 1;
     else isComplete = false;
   }
-  for (const [name, { since, wanted }] of isComplete ? rounds : []) {
-    await table.recordRound(name, { since, wanted, sweptAt: now });
+  if (isComplete) {
+    await endRounds(rounds, table, now);
+    metrics.count('sweepsCompleted');
   }
-  if (isComplete) metrics.count('sweepsCompleted');
   log.info('Swept', { found: findings.length, handedOver, isComplete });
   return { found: findings.length, handedOver, isComplete };
 }
 
-function keyOf({ name }: Listener, { eventKey }: Alert) {
-  return { destination: name, event: eventKey };
+/** What somebody should be told of, and nobody is at. */
+async function dueOf(findings: readonly Finding[], { last }: Rounds, services: Sweeping): Promise<readonly Due[]> {
+  const { destinations, table, clock } = services;
+  const now = new Date(clock.now());
+  const alerts = findings.map((finding) => ({ finding, alert: alertOf({ time: now, status: undefined }, finding) }));
+  const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => keyOf(destination, alert)));
+  const items = await table.read(keys);
+  return alerts.flatMap(({ finding, alert }, index): readonly Due[] => {
+    const listeners = destinations
+      .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
+      .filter(({ destination, item }) => {
+        const since = last.get(destination.name)?.since ?? now;
+        return isDue(item, alert, destination, services) && !isHistory(item, finding, since);
+      });
+    if (listeners.length === 0) return [];
+    const names = listeners.map(({ destination: { name } }) => name);
+    return [{ finding, alert, names, knowBeginning: listeners.every(({ item }) => isKnown(item)) }];
+  });
 }
 
-function wantedBy({ filter = {} }: Listener, { watch }: Sweeping): string {
-  return JSON.stringify({ filter, watch });
+function keyOf({ name }: Listener, { eventKey }: Alert) {
+  return { destination: name, event: eventKey };
 }
 
 /** Whether a destination should be told, and nobody is at it. */

@@ -31,6 +31,9 @@ export interface Telling extends Omit<Sending, 'webhook'> {
   readonly retriedWithinMs: number;
 }
 
+/** For a claim and a record, each with all its retries. */
+const writingMs = 12_000;
+
 /** What is told so long after AWS reported it is marked as late. */
 const lateAfterMs = 30 * 60_000;
 
@@ -110,7 +113,7 @@ export async function tell(
   if (claim?.abandoned) metrics.count('possiblyDoubled', 'abandoned');
   if (!now.complete) metrics.count('incomplete');
   if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
-  await writeDown(claim?.record(told), about, services);
+  await writeDown((claim ?? (await claimAfterwards(destination, alert, services)))?.record(told), about, services);
   return result;
 }
 
@@ -152,6 +155,16 @@ async function claimFor(
     if (reason === 'table-unavailable' && withoutTable === 'announce') return undefined;
     throw error;
   }
+}
+
+/** In the table's trouble it was told without a claim. If the trouble has passed, the sweep need not tell it again. */
+async function claimAfterwards(
+  { name }: Destination,
+  { eventKey }: Alert,
+  { announcements, endsAt, clock }: Telling,
+): Promise<Claim | undefined> {
+  if (endsAt - clock.now() < writingMs) return undefined; // To be cut off would cost more.
+  return announcements.claim({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
 }
 
 /** What is in the channel is not sent again because it could not be written down; it may be, by a later notification. */

@@ -161,4 +161,11 @@ describe('the environment of a function, which holds 4 KB', () => {
         'they are 3136',
     ]);
   });
+
+  it('leave no doubt about which parameter is meant', () => {
+    const both = { webhookParameter: '/a', destinations: [{ name: 'x', webhookParameter: '/b' }] };
+    expect(() => checkSettings(both)).toThrow(
+      'webhookParameter: is not used where there are destinations, each of which names its own',
+    );
+  });
 });

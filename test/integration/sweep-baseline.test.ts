@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { linesOf } from '../lambda/rendered.ts';
+import { accessDenied } from '../stand-ins/internet-monitor.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import {
   ended,
@@ -54,6 +55,22 @@ describe('the first sweep', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood)).toEqual([]);
+  });
+
+  it('draws it even if something could not be read, which may be so for ever', async () => {
+    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied, 2);
+    neighbourhood.api.world = { monitors: [{ MonitorName: 'Shop' }] };
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ isComplete: false });
+    neighbourhood.pass(5 * minute);
+    const later = healthEvent('Denver', {
+      CreatedAt: '2026-11-20T14:22:00Z',
+      ...ended('2026-11-20T14:21:00Z', '2026-11-20T14:23:00Z'),
+    });
+    neighbourhood.api.world = { healthEvents: [later] };
+
+    await sweepAndTell(neighbourhood);
+
+    expect(told(neighbourhood)).toHaveLength(1);
   });
 
   it('lets through what AWS created after it, even if that was over before', async () => {

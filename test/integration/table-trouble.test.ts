@@ -38,6 +38,24 @@ describe('with a table that cannot be used', () => {
     expect(neighbourhood.counted).toEqual(['delivered', 'possiblyDoubled table-unavailable', 'secondsToSlack 30']);
   });
 
+  it('what was announced is written down all the same if the trouble has passed by then', async () => {
+    neighbourhood.table.script.clear();
+    neighbourhood.table.script.add(serverError, 3);
+    await announce(created, neighbourhood.services);
+    expect(await neighbourhood.table.items()).toMatchObject([{ announced: { status: 'active' } }]);
+    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
+  });
+
+  it('it is not, if the function might be cut off over it', async () => {
+    neighbourhood.table.script.clear();
+    neighbourhood.table.script.add(serverError, 3);
+    const { services } = neighbourhood;
+    await announce(created, { ...services, endsAt: services.clock.now() + 11_000 });
+    expect(await neighbourhood.table.items()).toEqual([]);
+  });
+
   it('redeliver waits, and Slack is not asked', async () => {
     const patient = { ...neighbourhood.services, withoutTable: 'wait' } as const;
     expect(await failureOf(announce(created, patient))).toMatchObject({
