@@ -17,7 +17,8 @@ import type { SimulatedTime } from './time.ts';
 /** The function's time-out, in the stack and here. */
 export const timeoutMs = 60_000;
 
-const queueEndpoint = 'https://queue.test';
+/** As the SDK resolves it; nothing is sent there. */
+const queueEndpoint = 'https://sqs.us-east-1.amazonaws.com/123456789012';
 
 export const webhookOrigin = 'https://slack.test';
 export const webhookParameter = '/webhook';
