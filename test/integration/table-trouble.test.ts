@@ -48,7 +48,7 @@ describe('with a table that cannot be used', () => {
     ]);
   });
 
-  it('it is not, if the function might be cut off over it', async () => {
+  it('nothing is written down if the function might be cut off over it', async () => {
     neighbourhood.table.script.clear();
     neighbourhood.table.script.add(serverError, 3);
     const { services } = neighbourhood;
