@@ -56,23 +56,16 @@ function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {
 }
 
 /**
- * 1: same city, coordinates agree. 0.9: same city and country by name, no coordinates to compare. 0.8: no city to compare,
- * within 25 km. 0.7: another spelling of the city, within 3 km. Otherwise 0. Metro is not compared: one kind of event
- * gives it as a name and the other as a code.
+ * 1: same city, coordinates agree. 0.9: same city, state and country by name, no coordinates to compare; a city alone is not
+ * enough, since many share a name. 0.8: no city to compare, or another spelling of it, within 3 km. Otherwise 0. Metro is not
+ * compared: one kind of event gives it as a name and the other as a code.
  */
 function placeScore(location: ImpactedLocation, client: ClientLocation): number {
   const km = distanceKm(location, client);
   const sameCity = sameName(location.city, client.city);
-  if (km === undefined) {
-    const sameSubdivision =
-      location.subdivision === undefined ||
-      client.subdivision === undefined ||
-      sameName(location.subdivision, client.subdivision);
-    return sameCity && sameSubdivision && sameName(location.country, client.country) ? 0.9 : 0;
-  }
-  if (sameCity) return km <= 50 ? 1 : 0;
-  if (location.city === undefined || client.city === undefined) return km <= 25 ? 0.8 : 0;
-  return km <= 3 ? 0.7 : 0;
+  if (km !== undefined) return sameCity && km <= 50 ? 1 : !sameCity && km <= 3 ? 0.8 : 0;
+  const sameState = sameName(location.subdivision, client.subdivision);
+  return sameCity && sameState && sameName(location.country, client.country) ? 0.9 : 0;
 }
 
 /** 0 if the two never were at the same time, give or take a refresh of the map; else 1 for equal starts, down to 0.5. */

@@ -51,10 +51,9 @@ describe('an internet event is the same outage by its place', () => {
     ['the same city with and without its accents', { city: 'Zürich' }, { city: 'Zurich' }, 1],
     ['the same city by name, without coordinates there', {}, nowhere, 0.9],
     ['the same city by name, without coordinates here', nowhere, {}, 0.9],
-    ['the same without a state', { ...nowhere, subdivision: undefined }, {}, 0.9],
-    ['no city there, 11 km away', {}, { city: undefined, latitude: 42.8893 }, 0.8],
-    ['no city here, 11 km away', { city: undefined }, { latitude: 42.8893 }, 0.8],
-    ['another name for the place, 2 km away', { city: 'Fenton Township' }, { latitude: 42.8093 }, 0.7],
+    ['no city there, 2 km away', {}, { city: undefined, latitude: 42.8093 }, 0.8],
+    ['no city here, 2 km away', { city: undefined }, { latitude: 42.8093 }, 0.8],
+    ['another name for the place, 2 km away', { city: 'Fenton Township' }, { latitude: 42.8093 }, 0.8],
   ])('%s', (_case, here, there, score) => {
     expect(scoresOf({ locations: [{ ...fenton, ...here }] }, { clientLocation: { ...onTheMap, ...there } })).toEqual([
       score,
@@ -70,8 +69,9 @@ describe('an internet event is the same outage by its place', () => {
     ['a city of the same name, 700 km away', {}, { subdivision: 'Missouri', latitude: 38.5131, longitude: -90.436 }],
     ['a city of the same name in another state, without coordinates', nowhere, { subdivision: 'Missouri' }],
     ['a city of the same name in another country, without coordinates', nowhere, { country: 'United Kingdom' }],
+    ['a city of the same name, with neither state nor coordinates', { ...nowhere, subdivision: undefined }, {}],
     ['no city and no coordinates', nowhere, { city: undefined }],
-    ['no city there, 33 km away', {}, { city: undefined, latitude: 43.0893 }],
+    ['no city there, 11 km away', {}, { city: undefined, latitude: 42.8893 }],
     ['another name for the place, 11 km away', { city: 'Fenton Township' }, { latitude: 42.8893 }],
   ])('but not if it is %s', (_case, here, there) => {
     expect(scoresOf({ locations: [{ ...fenton, ...here }] }, { clientLocation: { ...onTheMap, ...there } })).toEqual(
@@ -128,8 +128,8 @@ describe('an internet event is the same outage by its time', () => {
     const begunHoursBefore = (startedAt: string) =>
       scoresOf({}, { clientLocation: elsewhere, startedAt: new Date(startedAt) });
 
-    expect(begunHoursBefore('2024-08-27T18:04:00Z')).toEqual([expect.closeTo(0.525)]);
-    expect(begunHoursBefore('2024-08-27T17:04:00Z')).toEqual([]);
+    expect(begunHoursBefore('2024-08-27T17:04:00Z')).toEqual([expect.closeTo(0.533)]);
+    expect(begunHoursBefore('2024-08-27T16:04:00Z')).toEqual([]);
   });
 });
 
