@@ -100,7 +100,7 @@ async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, n
   }
   const before = { calls: api.calls.length, posts: slack.posts.length, messages: slack.messages.length };
   const begun = performance.now();
-  const invocation = await notify.invoke(sample.notification);
+  const invocation = await notify.invoke(publishedNow(sample.notification));
   const messages = slack.messages.slice(before.messages);
   return {
     outcome: 'answer' in invocation && messages.length > 0 ? 'announced' : 'failed',
@@ -110,4 +110,11 @@ async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, n
     slackPosts: slack.posts.length - before.posts,
     seconds: (performance.now() - begun) / 1_000,
   };
+}
+
+/** As EventBridge hands it over, at once, whenever it was written: else every sample would be told late. */
+function publishedNow(notification: unknown): unknown {
+  return typeof notification === 'object' && notification !== null
+    ? { ...notification, time: new Date().toISOString() }
+    : notification;
 }
