@@ -1,5 +1,5 @@
 import type { SendFailure } from './errors.ts';
-import type { SlackMessage } from './render.ts';
+import type { SlackMessage } from './slack-message.ts';
 
 /** What came of one POST to the webhook. */
 export type Verdict =

@@ -1,3 +1,4 @@
+import { isCountryCode } from './countries.ts';
 import type { ClientLocation, ImpactedLocation, Network } from './events.ts';
 
 /** The words for one location: plain text, unescaped. Undefined where nothing is known to be said. */
@@ -8,6 +9,19 @@ type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivi
 export function placeOf({ city, metro, subdivision, country }: Place): string | undefined {
   const parts = [city ?? metro, subdivision, country].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+/** "🇺🇸": the two regional indicator symbols of the country's code; undefined for what is no country. */
+export function flagOf({ countryCode }: Pick<ClientLocation, 'countryCode'>): string | undefined {
+  if (countryCode === undefined || !isCountryCode(countryCode)) return undefined;
+  const regionalIndicatorA = 0x1f1e6;
+  const points = [...countryCode].map((letter) => regionalIndicatorA + letter.charCodeAt(0) - 'A'.charCodeAt(0));
+  return String.fromCodePoint(...points);
+}
+
+/** "CHARTER-20115", or "AS20115" if it has no name; undefined if neither is known. */
+export function nameOf({ asName, asNumber }: Network): string | undefined {
+  return asName ?? (asNumber === undefined ? undefined : `AS${asNumber}`);
 }
 
 /** "CHARTER-20115 (AS20115)"; undefined if neither is known. */
@@ -21,6 +35,16 @@ export function percentOf(value: number): string {
   return value > 0 && value < 0.01 ? 'less than 0.01 %' : `${Number(value.toFixed(2))} %`;
 }
 
+/** "about 8 in 1,000": the same share for those who do not think in percent. */
+export function shareOf(percent: number): string {
+  if (percent === 0) return 'none';
+  if (percent === 100) return 'all';
+  if (percent > 99.5) return 'nearly all';
+  if (percent >= 1) return `about ${Math.round(percent)} in 100`;
+  if (percent >= 0.1) return `about ${Math.round(percent * 10)} in 1,000`;
+  return percent >= 0.01 ? `about ${Math.round(percent * 100)} in 10,000` : 'fewer than 1 in 10,000';
+}
+
 /** "42.7893, -83.7135" */
 export function coordinatesOf({
   latitude,
@@ -29,13 +53,17 @@ export function coordinatesOf({
   return latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
 }
 
-/** "availability 100, performance 0 of 100" */
+/** "availability 12 of 100: about 88 in 100 affected; performance 100 of 100: none affected". A score is the percentage of
+ * traffic that is not affected: https://docs.aws.amazon.com/internet-monitor/latest/api/API_InternetHealth.html */
 export function scoresOf({ internetHealth }: ImpactedLocation): string | undefined {
   const scores = [
     ['availability', internetHealth?.availability?.experienceScore],
     ['performance', internetHealth?.performance?.experienceScore],
-  ].filter(([, score]) => score !== undefined);
-  return scores.length === 0 ? undefined : `${scores.map((pair) => pair.join(' ')).join(', ')} of 100`;
+  ] as const;
+  const known = scores.flatMap(([kind, score]) =>
+    score === undefined ? [] : [`${kind} ${score} of 100: ${shareOf(100 - score)} affected`],
+  );
+  return known.length === 0 ? undefined : known.join('; ');
 }
 
 /** "5 ms (median), 73 ms (p90), 114 ms (p95)" */

@@ -1,11 +1,14 @@
 import type { Alert } from './alert.ts';
 import type { Change } from './decide.ts';
-import { networkOf, placeOf } from './describe-location.ts';
+import { nameOf, placeOf } from './describe-location.ts';
 import type { Gap } from './gaps.ts';
 
 /** The words for an alert: plain text, unescaped. How it is shown is no concern of this file. */
 
-/** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)" */
+/** Words of our own, with nothing in them from outside, or an instant. */
+export type Own = string | Date;
+
+/** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115": one line that reads aloud well. */
 export function headlineOf(alert: Omit<Alert, 'headline'>): string {
   const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
     alert.kind
@@ -17,7 +20,7 @@ export function headlineOf(alert: Omit<Alert, 'headline'>): string {
 function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
   const [worst, ...others] = locations;
   const place = worst && placeOf(worst);
-  const network = worst && networkOf(worst);
+  const network = worst && nameOf(worst);
   if (place === undefined && network === undefined) {
     return monitorName === undefined ? ', reported without saying where' : ` reported by monitor ${monitorName}`;
   }
@@ -41,9 +44,14 @@ export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): 
   }
 }
 
-/** What has changed since the last message, the worst first; undefined if there was none. */
-export function changesTextOf(changes: readonly Change[]): string | undefined {
-  return changes.length === 0 ? undefined : changes.map((change) => words[change]).join('; ');
+/** The headline, and before it what kind of message this is, if it is not the first of an event or its last. */
+export function titleOf({ headline }: Pick<Alert, 'headline'>, changes: readonly Change[]): string {
+  return changes.length === 0 ? headline : `Update: ${headline.replace(/^Internet/, 'internet')}`;
+}
+
+/** What has changed since the last message, the worst first. */
+export function changesTextOf(changes: readonly Change[]): string {
+  return changes.map((change) => words[change]).join('; ');
 }
 
 const words: Record<Change, string> = {
@@ -52,65 +60,69 @@ const words: Record<Change, string> = {
   'traffic-known': 'its share of your traffic is known now',
   'new-country': 'another country',
   'new-network': 'another network',
-  'on-map': 'now on the global outage map too',
+  'on-map': 'it is part of a wider outage, on the AWS global outage map',
   complete: 'what was missing could be read',
   updated: 'AWS has updated the event',
 };
 
-export function scopeTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
+/** Who says so, and of what. */
+export function sourceTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
   switch (scope) {
     case 'overall':
-      return `The overall score of monitor ${monitorName ?? '(not named)'}`;
+      return `Monitor ${monitorName ?? 'without a name'}, of its overall score`;
     case 'local':
-      return `One location and network of monitor ${monitorName ?? '(not named)'}`;
+      return `Monitor ${monitorName ?? 'without a name'}, of one location and network`;
     case 'map':
-      return 'An outage on the AWS global outage map, seen across AWS customers';
+      return 'AWS global outage map, seen across AWS customers';
     case 'unknown':
       return monitorName === undefined ? undefined : `Monitor ${monitorName}`;
   }
 }
 
-/** "6 h 26 min", "5 min", "40 s", "2 d 3 h": the two largest units, rounded down. */
+/** "6 hours 26 minutes", "1 minute", "40 seconds", "2 days 3 hours": the two largest units, rounded down. */
 export function durationOf(seconds: number): string {
   const units = [
-    ['d', 86_400],
-    ['h', 3_600],
-    ['min', 60],
-    ['s', 1],
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
   ] as const;
   const first = units.findIndex(([, size]) => seconds >= size);
-  if (first === -1) return '0 s';
+  if (first === -1) return '0 seconds';
   const shown = units.slice(first, first + 2).map(([unit, size], index) => {
     const rest = index === 0 ? seconds : seconds % (units[first]?.[1] ?? 1);
     return [Math.floor(rest / size), unit] as const;
   });
   return shown
     .filter(([count], index) => index === 0 || count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
     .join(' ');
 }
 
-/** What the alert says of the global outage map; undefined where it is about an event of the map itself. */
-export function outageMapTextOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 'scope'>): string | undefined {
+/** Whether it is only us, as far as AWS shows it; undefined where the event itself is one of the map. */
+export function widerOutageOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 'scope'>): readonly Own[] | undefined {
   if (scope === 'map') return undefined;
   switch (outageMap.status) {
     case 'listed': {
-      const more = outageMap.furtherEvents === 0 ? '' : `, with ${outageMap.furtherEvents} more of these locations`;
-      const others = outageMap.event.eventStatus === 'ACTIVE' ? 'others see it as well' : 'others saw it as well';
-      const stale = outageMap.gap === undefined ? '' : ' (its status there may be older than this message)';
-      return `On the AWS global outage map too${more}: ${others}${stale}`;
+      const { event, furtherEvents, gap } = outageMap;
+      const more = furtherEvents === 0 ? '' : `, with ${furtherEvents} more of these locations`;
+      return [
+        event.eventStatus === 'ACTIVE' ? 'Yes: part of a wider outage' : 'Yes: it was part of a wider outage',
+        ...(event.startedAt === undefined ? [] : [' since ', event.startedAt]),
+        `, on the AWS global outage map${more}`,
+        ...(gap === undefined ? [] : [' (its status there may be older than this message)']),
+      ];
     }
     case 'not-listed':
-      return 'Not on the AWS global outage map so far (it runs up to 15 minutes behind)';
+      return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
     case 'unread':
-      return `The AWS global outage map was not checked: ${reasonOf(outageMap.gap)}`;
+      return [`Not known. The AWS global outage map was not checked: ${reasonOf(outageMap.gap)}`];
   }
 }
 
-/** "Incomplete. Could not read the health event: Internet Monitor throttled the requests." Undefined if nothing is missing. */
-export function incompleteTextOf({ gaps }: Pick<Alert, 'gaps'>): string | undefined {
-  if (gaps.length === 0) return undefined;
-  return `Incomplete. ${gaps.map(gapTextOf).join(' ')}`;
+/** "Could not read the health event: Internet Monitor throttled the requests." Empty if nothing is missing. */
+export function missingTextOf({ gaps }: Pick<Alert, 'gaps'>): string {
+  return gaps.map(gapTextOf).join(' ');
 }
 
 function gapTextOf(gap: Gap): string {

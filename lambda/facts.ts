@@ -1,121 +1,175 @@
-import { type Alert, trafficPercentOf } from './alert.ts';
+import type { Alert } from './alert.ts';
 import type { Change } from './decide.ts';
-import { changesTextOf, outageMapTextOf, scopeTextOf, statusTextOf } from './describe.ts';
+import { changesTextOf, missingTextOf, type Own, sourceTextOf, statusTextOf, widerOutageOf } from './describe.ts';
 import {
   causeOf,
   coordinatesOf,
+  flagOf,
   networkOf,
   percentOf,
   placeOf,
   roundTripTimeOf,
   scoresOf,
+  shareOf,
 } from './describe-location.ts';
 import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
-import { clip, utc } from './slack-text.ts';
+import type { Frame } from './slack-message.ts';
+import { utc } from './slack-text.ts';
 
-/** A label and what it stands for; an instant is shown as a date token in blocks. */
+/** A label and what it stands for. */
 export interface Fact {
   readonly label: string;
-  readonly value: string | Date;
+  /** Text that may be from outside; or a list of words of our own and of instants, and of nothing else. */
+  readonly value: string | readonly Own[];
+  /** A picture character before the value. It says nothing that the value does not say. */
+  readonly sign?: string | undefined;
+  /** Beside the label, since text from outside holds no link. Both parts are our own. */
+  readonly link?: Link | undefined;
 }
 
-/**
- * What a reader may want to know, in the order in which they want it; what is not known is left out.
- *
- * @param lateSince when AWS reported it, if that is a while ago.
- */
-export function factsOf(alert: Alert, changes: readonly Change[], lateSince?: Date): readonly Fact[] {
-  const [worst] = alert.locations;
-  const { outageMap } = alert;
-  const facts: readonly (readonly [string, string | Date | undefined])[] = [
-    ['Update', changesTextOf(changes)],
-    ['Told late', lateSince && `AWS reported this on ${utc(lateSince)}`],
-    ['Status', statusTextOf(alert)],
-    ['Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined],
-    ['Started', alert.startedAt],
-    ['Ended', alert.endedAt],
-    ['Reported', alert.startedAt === undefined ? alert.notifiedAt : undefined],
-    [alert.locations.length > 1 ? 'Worst location' : 'Location', worst && fullPlaceOf(worst)],
-    [alert.locations.length > 1 ? 'Its network' : 'Network', worst && networkOf(worst)],
-    ['Share of your traffic', alert.trafficPercent === undefined ? undefined : percentOf(alert.trafficPercent)],
-    ['Scores', worst && withThreshold(scoresOf(worst), alert.healthScoreThreshold)],
-    ['Round-trip time', worst && roundTripTimeOf(worst)],
-    ['Cause, says AWS', worst && causeOf(worst)],
-    ['Concerns', scopeTextOf(alert)],
-    ['Global outage map', outageMapTextOf(alert)],
-    [
-      'Outage on the map',
-      outageMap.status === 'listed' && alert.scope !== 'map' ? mapEventOf(outageMap.event) : undefined,
-    ],
-    ['Last update', alert.lastUpdatedAt],
-    ['Account and Region', [alert.account, alert.region].filter((part) => part !== undefined).join(', ')],
+interface Link {
+  readonly url: string;
+  readonly text: string;
+}
+
+/** What a reader must know before the facts: what has changed, that it comes late, that it is not whole. */
+export function remarksOf(alert: Alert, changes: readonly Change[], { lateSince }: Frame): readonly Remark[] {
+  return [
+    ...(changes.length === 0 ? [] : [{ label: 'What changed', value: [changesTextOf(changes)] }]),
+    ...(lateSince === undefined ? [] : [{ label: 'Told late', value: ['AWS reported this on ', lateSince] }]),
+    ...(alert.gaps.length === 0 ? [] : [{ label: 'Incomplete', value: [missingTextOf(alert)] }]),
   ];
-  return facts.flatMap(([label, value]) => (value === undefined || value === '' ? [] : [{ label, value }]));
+}
+
+/** A fact in words of our own. */
+interface Remark extends Fact {
+  readonly value: readonly Own[];
+}
+
+/** What a reader may want to know, in the order in which they want it; what is not known is left out. */
+export function factsOf(alert: Alert): readonly Fact[] {
+  const { locations, trafficPercent } = alert;
+  const [worst] = locations;
+  const its = locations.length > 1 ? 'Its ' : '';
+  return [
+    fact('Status', [statusTextOf(alert)], { sign: signOf(alert) }),
+    fact('Kind, says AWS', alert.kind === 'unknown' ? alert.type : undefined),
+    fact('When', whenOf(alert)),
+    fact('Wider outage', widerOutageOf(alert)),
+    fact(
+      'Your traffic',
+      trafficPercent === undefined
+        ? undefined
+        : [`${percentOf(trafficPercent)}: ${shareOf(trafficPercent)} of your requests`],
+    ),
+    fact(its ? 'Worst location' : 'Where', worst && fullPlaceOf(worst), {
+      sign: worst && flagOf(worst),
+      link: worst && mapLinkOf(worst),
+    }),
+    fact(heading(its, 'Network'), worst && networkNameOf(worst), { link: worst && lookingGlassOf(worst) }),
+    fact(heading(its, 'Scores'), worst && listOf(withThreshold(scoresOf(worst), alert.healthScoreThreshold))),
+    fact(heading(its, 'Round-trip time'), worst && listOf(roundTripTimeOf(worst))),
+    fact('Cause, says AWS', worst && causeOf(worst)),
+    fact('Reported by', sourceTextOf(alert)),
+  ].flat();
+}
+
+/** A fact, unless there is nothing to say. */
+function fact(
+  label: string,
+  value: Fact['value'] | undefined,
+  more: Pick<Fact, 'sign' | 'link'> = {},
+): readonly Fact[] {
+  return value === undefined || value.length === 0 ? [] : [{ label, value, ...more }];
+}
+
+function heading(its: string, label: string): string {
+  return its === '' ? label : `${its}${label.toLowerCase()}`;
+}
+
+function listOf(words: string | undefined): readonly Own[] | undefined {
+  return words === undefined ? undefined : [words];
+}
+
+/** The colour of the bar once more, for the eye that skims. The words beside it say the same. */
+function signOf({ status, kind, scope }: Alert): string {
+  if (status === 'resolved') return '🟢';
+  if (scope === 'local') return '🟡';
+  return kind === 'availability' ? '🔴' : '🟠';
+}
+
+function whenOf({ status, startedAt, endedAt, notifiedAt }: Alert): readonly Own[] {
+  if (startedAt === undefined) {
+    if (endedAt !== undefined) return ['until ', endedAt];
+    return notifiedAt === undefined ? [] : ['reported ', notifiedAt];
+  }
+  if (endedAt !== undefined) return [startedAt, ' to ', endedAt];
+  return [status === 'active' ? 'since ' : 'began ', startedAt];
 }
 
 function fullPlaceOf(location: ClientLocation | ImpactedLocation): string | undefined {
-  const { metro } = location;
-  const coordinates = coordinatesOf(location);
-  const parts = [placeOf(location), metro && `metro ${metro}`, coordinates && `at ${coordinates}`];
-  return parts.filter((part) => part !== undefined).join('; ') || undefined;
+  const place = placeOf(location);
+  const { metro, city } = location;
+  const parts = [place, city === undefined || metro === undefined ? undefined : `metro ${metro}`];
+  const known = parts.filter((part) => part !== undefined).join('; ');
+  return known || (coordinatesOf(location) === undefined ? undefined : 'a place without a name');
+}
+
+function networkNameOf({ asName, asNumber }: ClientLocation | ImpactedLocation): string | undefined {
+  return asName ?? (asNumber === undefined ? undefined : 'a network without a name');
+}
+
+/** The place on a map that needs no account. */
+function mapLinkOf(location: ClientLocation | ImpactedLocation): Link | undefined {
+  const { latitude, longitude } = location;
+  const text = coordinatesOf(location);
+  if (text === undefined) return undefined;
+  return { url: `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}&zoom=9`, text };
+}
+
+/** What the rest of the internet sees of the network: a public looking glass. */
+function lookingGlassOf({ asNumber }: ClientLocation | ImpactedLocation): Link | undefined {
+  return asNumber === undefined ? undefined : { url: `https://bgp.tools/as/${asNumber}`, text: `AS${asNumber}` };
 }
 
 function withThreshold(scores: string | undefined, threshold: number | undefined): string | undefined {
   return scores === undefined || threshold === undefined ? scores : `${scores} (alert below ${threshold})`;
 }
 
-function mapEventOf(event: InternetEvent): string {
+function inShort(event: InternetEvent): string {
   const type = event.eventType?.toLowerCase();
+  const coordinates = coordinatesOf(event.clientLocation);
   const parts = [
     [type, event.eventStatus?.toLowerCase()].filter((part) => part !== undefined).join(', '),
     event.startedAt && `started ${utc(event.startedAt)}`,
     event.endedAt && `ended ${utc(event.endedAt)}`,
     fullPlaceOf(event.clientLocation),
+    coordinates && `at ${coordinates}`,
     networkOf(event.clientLocation),
   ];
   return parts.filter((part) => part !== undefined && part !== '').join('; ');
 }
 
-/**
- * The worst locations, a line each, and how many others there are. None if there is only one location, which is among the
- * facts.
- *
- * @param most how many to name.
- */
-export function locationLinesOf({ locations }: Alert, most: number): readonly string[] {
-  if (locations.length < 2) return [];
-  const named = locations.slice(0, most).map((location) => {
-    const share = trafficPercentOf(location);
-    const parts = [
-      clip(placeOf(location) ?? 'unknown place', longestName),
-      clip(networkOf(location) ?? 'unknown network', longestName),
-      share === undefined ? undefined : `${percentOf(share)} of your traffic`,
-    ];
-    return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
-  });
-  const others = locations.length - named.length;
-  return [`${locations.length} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
+/** What an operator looks the event up by. */
+export function referencesOf(alert: Alert): readonly Fact[] {
+  const { eventId, eventArn, outageMap, scope, lastUpdatedAt, account, region } = alert;
+  const onMap = outageMap.status === 'listed' && scope !== 'map' ? outageMap.event : undefined;
+  const owner = [account, region].filter((part) => part !== undefined).join(', ');
+  return [
+    fact('Last update', lastUpdatedAt && [lastUpdatedAt]),
+    fact('Account and Region', owner === '' ? undefined : [owner]),
+    fact('Outage on the map', onMap && inShort(onMap)),
+    fact('Event', eventId),
+    fact('ARN', eventArn),
+    fact('Internet event', onMap?.eventId),
+    fact('ARN of the internet event', onMap?.eventArn),
+  ].flat();
 }
 
-/** What is left of a place or network in a list, in characters. */
-const longestName = 100;
-
-/** What an operator looks the event up by. */
-export function idsOf({
-  eventId,
-  eventArn,
-  outageMap,
-  scope,
-}: Alert): readonly { readonly label: string; readonly value: string }[] {
-  const ids: readonly (readonly [string, string | undefined])[] = [
-    ['Event', eventId],
-    ['ARN', eventArn],
-    ...(outageMap.status === 'listed' && scope !== 'map'
-      ? ([
-          ['Internet event', outageMap.event.eventId],
-          ['ARN of the internet event', outageMap.event.eventArn],
-        ] as const)
-      : []),
+/** Where to go on from here. */
+export function linksOf({ consoleUrl }: Alert, { runbookUrl }: Frame): readonly Link[] {
+  return [
+    ...(runbookUrl === undefined ? [] : [{ text: 'Runbook', url: runbookUrl }]),
+    ...(consoleUrl === undefined ? [] : [{ text: 'CloudWatch console', url: consoleUrl }]),
   ];
-  return ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
 }

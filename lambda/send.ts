@@ -1,8 +1,9 @@
 import { type Attempt, deliver, mayHavePosted, type Verdict } from './deliver.ts';
 import { AlertError, type SendFailure } from './errors.ts';
 import type { Metrics } from './metrics.ts';
-import { type SlackMessage, textOnly } from './render.ts';
+import { textOnly } from './render.ts';
 import { type Clock, retry } from './retry.ts';
+import type { SlackMessage } from './slack-message.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface Sending extends Attempt {

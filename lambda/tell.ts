@@ -4,8 +4,9 @@ import { afterTelling, type Decision, decide, isWorse, type Policy, stateOf } fr
 import { AlertError, unconfirmedError } from './errors.ts';
 import { type Filter, refusalOf } from './filter.ts';
 import type { Log } from './log.ts';
-import { render, type SlackMessage } from './render.ts';
+import { render } from './render.ts';
 import { type Sending, send } from './send.ts';
+import type { SlackMessage } from './slack-message.ts';
 import type { Webhook } from './webhook.ts';
 
 /** A channel to announce in. Each has its own webhook, and is told, retried and recorded by itself. */

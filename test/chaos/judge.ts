@@ -143,7 +143,7 @@ export class Judge {
 
 /** What an update says is new, a network and country by how many there are now; or else that it is the first message. */
 function changesIn(text: string): readonly string[] {
-  const update = /^Update: (.+)$/m.exec(text)?.[1];
+  const update = /^What changed: (.+)$/m.exec(text)?.[1];
   if (update === undefined) return ['the beginning'];
   const networks = new Set(text.match(/\bAS\d+\b/g)).size;
   return update.split('; ').map((change) => (change.startsWith('another') ? `${change} (${networks})` : change));

@@ -55,27 +55,24 @@ describe('the bundle, run between the stand-ins', () => {
   it.each([
     [
       '01-documented-health-event',
-      'Resolved after 5 min: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
     ],
     [
       '02-documented-internet-event',
-      'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
     ],
-    ['03-global-outage', 'Internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE (AS64500)'],
-    [
-      '04-local-only',
-      'Internet availability problem in Köln, North Rhine-Westphalia, Germany on BEISPIEL-NETZ (AS64502)',
-    ],
+    ['03-global-outage', 'Internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE'],
+    ['04-local-only', 'Internet availability problem in Köln, North Rhine-Westphalia, Germany on BEISPIEL-NETZ'],
     [
       '05-performance',
-      'Resolved after 2 h 26 min: internet performance problem in São Paulo, São Paulo, Brazil on EXEMPLO-TELECOM (AS64503) and 1 more location',
+      'Resolved after 2 hours 26 minutes: internet performance problem in São Paulo, São Paulo, Brazil on EXEMPLO-TELECOM and 1 more location',
     ],
     [
       '06-many-locations',
-      'Internet availability problem in Chicago, Illinois, United States on EXAMPLE-BACKBONE (AS64505) and 49 more locations',
+      'Internet availability problem in Chicago, Illinois, United States on EXAMPLE-BACKBONE and 49 more locations',
     ],
-    ['07-doorbell', 'Internet availability problem in Lyon, Auvergne-Rhône-Alpes, France on EXAMPLE-DSL (AS64508)'],
-    ['08-throttled-api', 'Internet availability problem in Leeds, England, United Kingdom on EXAMPLE-MOBILE (AS64509)'],
+    ['07-doorbell', 'Internet availability problem in Lyon, Auvergne-Rhône-Alpes, France on EXAMPLE-DSL'],
+    ['08-throttled-api', 'Internet availability problem in Leeds, England, United Kingdom on EXAMPLE-MOBILE'],
   ])(
     'announces the sample %s',
     async (name, headline) => {

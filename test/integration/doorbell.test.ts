@@ -67,7 +67,7 @@ describe('a doorbell', () => {
     await announce(rung, neighbourhood.services);
 
     expect(neighbourhood.slack.messages.map((message) => linesOf(message)[1])).toEqual([
-      'Status: Resolved after 5 min',
+      'Status: Resolved after 5 minutes',
     ]);
   });
 
@@ -100,9 +100,9 @@ describe('a doorbell', () => {
 
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
-      'Incomplete. The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
+      'Incomplete: The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
       'Status: Not known whether it is still going on',
-      'Reported: 2026-11-20 14:19 UTC',
+      'When: reported 2026-11-20 14:19 UTC',
     ]);
   });
 

@@ -37,7 +37,7 @@ describe('a notification that is told half an hour after AWS sent it, since it h
     neighbourhood.api.world = { healthEvents: [worse] };
     neighbourhood.pass(60 * 60_000);
     await announce(notification('Updated', 'notification-2'), neighbourhood.services);
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Update: more of your traffic than before');
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('What changed: more of your traffic than before');
     expect(linesOf(neighbourhood.slack.messages[1])).not.toContain(late);
   });
 });

@@ -32,20 +32,20 @@ describe('a notification becomes an alert', () => {
     [
       'Health Event Created',
       { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
-      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
       'Status: Active: still going on',
     ],
     [
       'Health Event Updated',
       { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
-      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
       'Status: Active: still going on',
     ],
     [
       'Health Event Closed',
       healthEvent,
-      'Resolved after 5 min: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
-      'Status: Resolved after 5 min',
+      'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
+      'Status: Resolved after 5 minutes',
     ],
   ])('%s', async (detailType, answer, headline, status) => {
     neighbourhood.api.world = { healthEvents: [answer] };
@@ -83,7 +83,7 @@ describe('a notification becomes an alert', () => {
 
     expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
     expect(linesOf(neighbourhood.slack.messages[0])[0]).toBe(
-      'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
     );
   });
 });
@@ -131,7 +131,7 @@ describe('the global outage map', () => {
       InternetEventMaxResults: '100',
     });
     expect(linesOf(neighbourhood.slack.messages[0])).toContain(
-      'Global outage map: On the AWS global outage map too: others see it as well',
+      'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
   });
 
@@ -145,7 +145,7 @@ describe('the global outage map', () => {
       new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
     );
     expect(linesOf(neighbourhood.slack.messages[0])).toContain(
-      'Global outage map: On the AWS global outage map too: others see it as well',
+      'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
   });
 
@@ -156,7 +156,7 @@ describe('the global outage map', () => {
     await announce(notification, neighbourhood.services);
 
     expect(linesOf(neighbourhood.slack.messages[0])).toContain(
-      'Incomplete. Could not read the outage map: Internet Monitor did not answer in time.',
+      'Incomplete: Could not read the outage map: Internet Monitor did not answer in time.',
     );
   });
 
@@ -168,7 +168,7 @@ describe('the global outage map', () => {
 
     const lines = linesOf(neighbourhood.slack.messages[0]);
     expect(lines).toContain(
-      'Global outage map: On the AWS global outage map too: others see it as well (its status there may be older than this message)',
+      'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map (its status there may be older than this message)',
     );
     expect(lines).toContain('Internet event: 11111111-aaaa-4bbb-8ccc-000000000001');
   });
@@ -211,7 +211,7 @@ describe('Internet Monitor in trouble', () => {
     expect(neighbourhood.counted).toContain('incomplete');
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
-      `Incomplete. Could not read the health event: ${why}.`,
+      `Incomplete: Could not read the health event: ${why}.`,
     ]);
   });
 });

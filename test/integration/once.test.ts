@@ -31,9 +31,9 @@ function channel(): readonly (readonly string[])[] {
   return neighbourhood.slack.messages.map((message) => linesOf(message).slice(0, 2));
 }
 
-const problem = 'performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)';
+const problem = 'performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK';
 const began = [`Internet ${problem}`, 'Status: Active: still going on'];
-const ended = [`Resolved after 5 min: internet ${problem}`, 'Status: Resolved after 5 min'];
+const ended = [`Resolved after 5 minutes: internet ${problem}`, 'Status: Resolved after 5 minutes'];
 
 describe('each state of an event is announced once', () => {
   it('though its notification comes twice', async () => {
@@ -116,7 +116,10 @@ describe('an event that goes on is told of once more', () => {
   it('at once if it got worse, and the message says what changed', async () => {
     expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
     expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
-    expect(channel()).toEqual([began, [`Internet ${problem}`, 'Update: more of your traffic than before']]);
+    expect(channel()).toEqual([
+      began,
+      [`Update: internet ${problem}`, 'What changed: more of your traffic than before'],
+    ]);
   });
 
   it('if there is news, but not within 15 minutes', async () => {
@@ -124,7 +127,10 @@ describe('an event that goes on is told of once more', () => {
     expect(await outcomeOf(notification('Updated'), wider)).toBe('silent too-soon');
     neighbourhood.pass(1);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
-    expect(channel()).toEqual([began, [`Internet ${problem} and 1 more location`, 'Update: another network']]);
+    expect(channel()).toEqual([
+      began,
+      [`Update: internet ${problem} and 1 more location`, 'What changed: another network'],
+    ]);
   });
 
   it('not if it is only as bad as it was told to be before', async () => {
@@ -150,7 +156,7 @@ describe('an event that goes on is told of once more', () => {
 
     expect(await outcomeOf({ ...other, detail }, detail)).toBe('update');
 
-    expect(channel().at(-1)?.[1]).toBe('Update: what was missing could be read');
+    expect(channel().at(-1)?.[1]).toBe('What changed: what was missing could be read');
   });
 
   it('not to a destination that wants no updates, but of the end', async () => {

@@ -82,7 +82,7 @@ describe('the first sweep', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood)).toEqual([
-      [expect.stringContaining('Resolved after 5 min'), 'Status: Resolved after 5 min'],
+      [expect.stringContaining('Resolved after 5 minutes'), 'Status: Resolved after 5 minutes'],
     ]);
   });
 });
@@ -140,9 +140,9 @@ describe('what was missed while the program was down', () => {
     await sweepAndTell(neighbourhood);
 
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 3)).toEqual([
-      'Resolved after 17 min: internet performance problem in Denver, Virginia, United States on EXAMPLE-CABLE (AS64500)',
+      'Resolved after 17 minutes: internet performance problem in Denver, Virginia, United States on EXAMPLE-CABLE',
       'Told late: AWS reported this on 2026-11-20 14:22 UTC',
-      'Status: Resolved after 17 min',
+      'Status: Resolved after 17 minutes',
     ]);
   });
 
@@ -164,7 +164,7 @@ describe('what was missed while the program was down', () => {
 
     await sweepAndTell(neighbourhood);
 
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 17 min');
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 17 minutes');
   });
 
   it('of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
@@ -179,7 +179,7 @@ describe('what was missed while the program was down', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
-      'Resolved after 1 h 39 min: internet performance problem in Boise, Virginia, United States on EXAMPLE-CABLE (AS64500)',
+      'Resolved after 1 hour 39 minutes: internet performance problem in Boise, Virginia, United States on EXAMPLE-CABLE',
     ]);
   });
 

@@ -86,8 +86,8 @@ describe('a destination with a filter', () => {
     expect(told(neighbourhood).map(([, second]) => second)).toEqual([
       'Status: Active: still going on',
       'Status: Active: still going on',
-      'Status: Resolved after 21 min',
-      'Status: Resolved after 21 min',
+      'Status: Resolved after 21 minutes',
+      'Status: Resolved after 21 minutes',
     ]);
   });
 });

@@ -81,7 +81,7 @@ describe('a sweep that could not read everything', () => {
 
     expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, handedOver: 1, isComplete: false });
 
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 14 min');
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
     expect(await rounds()).toEqual(noSweepSince);
 
     neighbourhood.api.scripts.ListHealthEvents.clear();
@@ -115,7 +115,7 @@ describe('a sweep that could not read everything', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood)).toEqual([
-      [expect.stringContaining('Resolved after 20 min'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
+      [expect.stringContaining('Resolved after 20 minutes'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
     ]);
   });
 

@@ -15,7 +15,7 @@ afterEach(() => neighbourhood.close());
 
 const fenton = internetEvent('Fenton');
 const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };
-const inFenton = 'internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE (AS64500)';
+const inFenton = 'internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE';
 
 describe('an internet event that is watched', () => {
   it('is announced when it begins and when it is over, each once', async () => {
@@ -31,7 +31,7 @@ describe('an internet event that is watched', () => {
 
     expect(told(neighbourhood)).toEqual([
       [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
-      [`Resolved after 30 min: ${inFenton}`, 'Status: Resolved after 30 min'],
+      [`Resolved after 30 minutes: ${inFenton}`, 'Status: Resolved after 30 minutes'],
     ]);
   });
 
@@ -48,7 +48,7 @@ describe('an internet event that is watched', () => {
 
     expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
       `I${inFenton.slice(1)}`,
-      `Resolved after 1 d 6 h: ${inFenton}`,
+      `Resolved after 1 day 6 hours: ${inFenton}`,
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('an internet event that is watched', () => {
 
     await sweepAndTell(neighbourhood);
 
-    expect(linesOf(neighbourhood.slack.messages[1])[0]).toBe(`Resolved after 30 min: ${inFenton}`);
+    expect(linesOf(neighbourhood.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
   });
 
   it('is announced beside the health event that is the same outage', async () => {

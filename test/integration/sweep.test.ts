@@ -39,8 +39,8 @@ describe('what EventBridge did not deliver', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood)[1]).toEqual([
-      'Resolved after 21 min: internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE (AS64500)',
-      'Status: Resolved after 21 min',
+      'Resolved after 21 minutes: internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE',
+      'Status: Resolved after 21 minutes',
     ]);
   });
 
@@ -53,7 +53,7 @@ describe('what EventBridge did not deliver', () => {
       neighbourhood.pass(5 * minute);
     }
 
-    expect(told(neighbourhood).map(([, status]) => status)).toEqual(['Status: Resolved after 21 min']);
+    expect(told(neighbourhood).map(([, status]) => status)).toEqual(['Status: Resolved after 21 minutes']);
   });
 
   it('is found by its id if the list has nothing more to say of it: its end was hours ago', async () => {
@@ -68,7 +68,7 @@ describe('what EventBridge did not deliver', () => {
       'Status: Active: still going on',
       expect.stringContaining('Told late'),
     ]);
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 21 min');
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 21 minutes');
   });
 
   it('says of the end when AWS reported that, not when it had reported the beginning', async () => {
@@ -79,7 +79,7 @@ describe('what EventBridge did not deliver', () => {
 
     await sweepAndTell(neighbourhood);
 
-    expect(told(neighbourhood)[1]?.[1]).toBe('Status: Resolved after 4 h 5 min');
+    expect(told(neighbourhood)[1]?.[1]).toBe('Status: Resolved after 4 hours 5 minutes');
   });
 });
 
@@ -161,7 +161,7 @@ describe('what may have been posted, since Slack answered neither yes nor no', (
     neighbourhood.api.world = { healthEvents: [fentonOver] };
     expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1 });
 
-    expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved after 21 min');
+    expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved after 21 minutes');
   });
 });
 
@@ -178,8 +178,8 @@ describe('what changed without a notification', () => {
 
     expect(linesOf(neighbourhood.slack.messages[1])).toEqual(
       expect.arrayContaining([
-        'Update: now on the global outage map too',
-        'Global outage map: On the AWS global outage map too: others see it as well',
+        'What changed: it is part of a wider outage, on the AWS global outage map',
+        'Wider outage: Yes: part of a wider outage since 2026-11-20 14:21 UTC, on the AWS global outage map',
       ]),
     );
     neighbourhood.pass(15 * minute);
@@ -190,13 +190,13 @@ describe('what changed without a notification', () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     neighbourhood.api.scripts.GetHealthEvent.add(accessDenied);
     await sweepAndTell(neighbourhood);
-    expect(linesOf(neighbourhood.slack.messages[0])[1]).toContain('Incomplete.');
+    expect(linesOf(neighbourhood.slack.messages[0])[1]).toContain('Incomplete:');
 
     neighbourhood.pass(15 * minute);
     await sweepAndTell(neighbourhood);
 
-    expect(told(neighbourhood)[1]?.[0]).toBe(problemIn('Fenton'));
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Update: what was missing could be read');
+    expect(told(neighbourhood)[1]?.[0]).toBe(problemIn('Fenton').replace('Internet', 'Update: internet'));
+    expect(linesOf(neighbourhood.slack.messages[1])).toContain('What changed: what was missing could be read');
     neighbourhood.pass(15 * minute);
     expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
   });

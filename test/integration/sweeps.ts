@@ -70,5 +70,5 @@ export function told({ slack }: Neighbourhood): readonly (readonly string[])[] {
 }
 
 export function problemIn(city: string): string {
-  return `Internet performance problem in ${city}, Virginia, United States on EXAMPLE-CABLE (AS64500)`;
+  return `Internet performance problem in ${city}, Virginia, United States on EXAMPLE-CABLE`;
 }

@@ -125,7 +125,7 @@ describe('a message that Slack took with something other than ok', () => {
     expect(await announce(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([
       { outcome: 'close' },
     ]);
-    expect(linesOf(neighbourhood.slack.messages[0])[1]).toBe('Status: Resolved after 5 min');
+    expect(linesOf(neighbourhood.slack.messages[0])[1]).toBe('Status: Resolved after 5 minutes');
     expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
       { outcome: 'silent', reason: 'over' },
     ]);

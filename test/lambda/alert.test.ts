@@ -15,8 +15,8 @@ describe('the alert of a health event', () => {
   it('holds what is known of the event, its monitor and its notification', () => {
     expect(healthEventAlert({ EventId: '2024/latency', EventArn: undefined })).toMatchObject({
       headline:
-        'Resolved after 5 min: internet performance problem in Washington, Virginia, United States on ' +
-        'MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
+        'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on ' +
+        'MICROSOFT-CORP-MSN-AS-BLOCK',
       status: 'resolved',
       kind: 'performance',
       scope: 'local',
@@ -62,8 +62,8 @@ describe('the alert of an internet event', () => {
   it('holds what the global map knows of it', () => {
     expect(internetEventAlert()).toMatchObject({
       headline:
-        'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on ' +
-        'CHARTER-20115 (AS20115)',
+        'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on ' +
+        'CHARTER-20115',
       status: 'resolved',
       kind: 'availability',
       scope: 'map',

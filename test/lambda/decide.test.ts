@@ -232,13 +232,15 @@ describe('the state that an alert tells of', () => {
   });
 });
 
-it.each<[string | undefined, readonly Change[]]>([
-  [undefined, []],
+it.each<[string, readonly Change[]]>([
   ['now it is availability, not performance alone', ['availability-too']],
   ['more of your traffic than before', ['more-traffic']],
   ['its share of your traffic is known now', ['traffic-known']],
   ['another country; another network', ['new-country', 'new-network']],
-  ['now on the global outage map too; what was missing could be read', ['on-map', 'complete']],
-])('the reader is told what changed: %p', (words, changes) => {
+  [
+    'it is part of a wider outage, on the AWS global outage map; what was missing could be read',
+    ['on-map', 'complete'],
+  ],
+])('the reader is told what changed: %s', (words, changes) => {
   expect(changesTextOf(changes)).toBe(words);
 });

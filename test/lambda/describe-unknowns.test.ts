@@ -1,34 +1,61 @@
-import { expect, it } from '@jest/globals';
-import { incompleteTextOf, outageMapTextOf } from '../../lambda/describe.ts';
+import { describe, expect, it } from '@jest/globals';
+import { missingTextOf, widerOutageOf } from '../../lambda/describe.ts';
 import { readInternetEvent } from '../../lambda/events.ts';
 import type { Gap } from '../../lambda/gaps.ts';
 import type { OutageMap } from '../../lambda/outage-map.ts';
 
-const event = readInternetEvent({ EventStatus: 'ACTIVE' });
+const startedAt = new Date('2024-08-27T21:04:00.000Z');
+const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });
 const over = readInternetEvent({ EventStatus: 'RESOLVED' });
 
-it.each<[string, OutageMap]>([
-  ['On the AWS global outage map too: others see it as well', { status: 'listed', event, furtherEvents: 0 }],
-  [
-    'On the AWS global outage map too, with 2 more of these locations: others see it as well',
-    { status: 'listed', event, furtherEvents: 2 },
-  ],
-  ['On the AWS global outage map too: others saw it as well', { status: 'listed', event: over, furtherEvents: 0 }],
-  [
-    'On the AWS global outage map too: others see it as well (its status there may be older than this message)',
-    { status: 'listed', event, furtherEvents: 0, gap: { source: 'internet event', reason: 'throttled' } },
-  ],
-  ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)', { status: 'not-listed' }],
-  [
-    'The AWS global outage map was not checked: Internet Monitor did not answer in time',
-    { status: 'unread', gap: { source: 'outage map', reason: 'timed-out' } },
-  ],
-])('of the global map it is said: %s', (words, outageMap) => {
-  expect(outageMapTextOf({ scope: 'overall', outageMap })).toBe(words);
-});
+describe('whether it is part of a wider outage', () => {
+  it.each<[string, OutageMap, readonly (string | Date)[]]>([
+    [
+      'yes, and since when',
+      { status: 'listed', event, furtherEvents: 0 },
+      ['Yes: part of a wider outage', ' since ', startedAt, ', on the AWS global outage map'],
+    ],
+    [
+      'yes, and of more than one',
+      { status: 'listed', event, furtherEvents: 2 },
+      [
+        'Yes: part of a wider outage',
+        ' since ',
+        startedAt,
+        ', on the AWS global outage map, with 2 more of these locations',
+      ],
+    ],
+    [
+      'it was, nobody knows since when',
+      { status: 'listed', event: over, furtherEvents: 0 },
+      ['Yes: it was part of a wider outage', ', on the AWS global outage map'],
+    ],
+    [
+      'as far as an older answer says',
+      { status: 'listed', event: over, furtherEvents: 0, gap: { source: 'internet event', reason: 'throttled' } },
+      [
+        'Yes: it was part of a wider outage',
+        ', on the AWS global outage map',
+        ' (its status there may be older than this message)',
+      ],
+    ],
+    [
+      'not so far',
+      { status: 'not-listed' },
+      ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'],
+    ],
+    [
+      'not known',
+      { status: 'unread', gap: { source: 'outage map', reason: 'timed-out' } },
+      ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
+    ],
+  ])('is said: %s', (_case, outageMap, words) => {
+    expect(widerOutageOf({ scope: 'overall', outageMap })).toEqual(words);
+  });
 
-it('an event of the global map itself needs no word on whether it is there', () => {
-  expect(outageMapTextOf({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
+  it('needs no word for an event of the global map itself', () => {
+    expect(widerOutageOf({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
+  });
 });
 
 it.each<[string, Gap]>([
@@ -69,7 +96,7 @@ it.each<[string, Gap]>([
     { source: 'outage map', reason: 'no-location' },
   ],
 ])('an incomplete alert says: %s', (words, gap) => {
-  expect(incompleteTextOf({ gaps: [gap] })).toBe(`Incomplete. ${words}`);
+  expect(missingTextOf({ gaps: [gap] })).toBe(words);
 });
 
 it('an alert that lacks two things says both', () => {
@@ -78,12 +105,12 @@ it('an alert that lacks two things says both', () => {
     { source: 'outage map', reason: 'timed-out' },
   ];
 
-  expect(incompleteTextOf({ gaps })).toBe(
-    'Incomplete. Could not read the health event: Internet Monitor throttled the requests. ' +
+  expect(missingTextOf({ gaps })).toBe(
+    'Could not read the health event: Internet Monitor throttled the requests. ' +
       'Could not read the outage map: Internet Monitor did not answer in time.',
   );
 });
 
 it('a complete alert says nothing of it', () => {
-  expect(incompleteTextOf({ gaps: [] })).toBeUndefined();
+  expect(missingTextOf({ gaps: [] })).toBe('');
 });

@@ -1,14 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Alert } from '../../lambda/alert.ts';
-import { durationOf, headlineOf, scopeTextOf, statusTextOf } from '../../lambda/describe.ts';
+import { durationOf, headlineOf, sourceTextOf, statusTextOf, titleOf } from '../../lambda/describe.ts';
 import {
   causeOf,
   coordinatesOf,
+  flagOf,
+  nameOf,
   networkOf,
   percentOf,
   placeOf,
   roundTripTimeOf,
   scoresOf,
+  shareOf,
 } from '../../lambda/describe-location.ts';
 import type { ImpactedLocation } from '../../lambda/events.ts';
 
@@ -32,35 +35,31 @@ const alert: Omit<Alert, 'headline'> = {
 
 describe('the headline', () => {
   it.each<[string, Partial<Alert>, string]>([
-    [
-      'of one location',
-      {},
-      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
-    ],
+    ['of one location', {}, 'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115'],
     [
       'of two',
       { locations: [fenton, fenton] },
-      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115) and 1 more location',
+      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 and 1 more location',
     ],
     [
       'of three',
       { locations: [fenton, fenton, fenton] },
-      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115) and 2 more locations',
+      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 and 2 more locations',
     ],
     [
       'of performance',
       { kind: 'performance' },
-      'Internet performance problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+      'Internet performance problem in Fenton, Michigan, United States on CHARTER-20115',
     ],
     [
       'of what is over',
       { status: 'resolved', durationSeconds: 23_160 },
-      'Resolved after 6 h 26 min: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
     ],
     [
       'of what is over, nobody knows since when',
       { status: 'resolved' },
-      'Resolved: internet availability problem in Fenton, Michigan, United States on CHARTER-20115 (AS20115)',
+      'Resolved: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
     ],
     [
       'without a place',
@@ -88,22 +87,22 @@ describe('the headline', () => {
 });
 
 it.each([
-  ['0 s', 0],
-  ['0 s', 0.9],
-  ['1 s', 1],
-  ['40 s', 40],
-  ['1 min', 60],
-  ['1 min 1 s', 61],
-  ['5 min', 300],
-  ['59 min 59 s', 3_599],
-  ['1 h', 3_600],
-  ['1 h', 3_659],
-  ['6 h 26 min', 23_160],
-  ['23 h 59 min', 86_399],
-  ['1 d', 86_400],
-  ['1 d', 89_999],
-  ['2 d 3 h', 183_600],
-  ['400 d', 34_560_000],
+  ['0 seconds', 0],
+  ['0 seconds', 0.9],
+  ['1 second', 1],
+  ['40 seconds', 40],
+  ['1 minute', 60],
+  ['1 minute 1 second', 61],
+  ['5 minutes', 300],
+  ['59 minutes 59 seconds', 3_599],
+  ['1 hour', 3_600],
+  ['1 hour', 3_659],
+  ['6 hours 26 minutes', 23_160],
+  ['23 hours 59 minutes', 86_399],
+  ['1 day', 86_400],
+  ['1 day', 89_999],
+  ['2 days 3 hours', 183_600],
+  ['400 days', 34_560_000],
 ])('a duration is said in its two largest units: %s for %d seconds', (words, seconds) => {
   expect(durationOf(seconds)).toBe(words);
 });
@@ -118,6 +117,32 @@ it.each([
   ['100 %', 100],
 ])('a share is said with two decimals at most: %s for %d', (words, value) => {
   expect(percentOf(value)).toBe(words);
+});
+
+it.each([
+  ['none', 0],
+  ['fewer than 1 in 10,000', 0.009],
+  ['about 1 in 10,000', 0.01],
+  ['about 10 in 10,000', 0.099],
+  ['about 1 in 1,000', 0.1],
+  ['about 8 in 1,000', 0.76],
+  ['about 1 in 100', 1],
+  ['about 6 in 100', 6.4],
+  ['about 99 in 100', 99.49],
+  ['nearly all', 99.51],
+  ['all', 100],
+])('a share is said in words too: %s for %d percent', (words, value) => {
+  expect(shareOf(value)).toBe(words);
+});
+
+it.each([
+  ['🇺🇸', 'US'],
+  ['🇩🇪', 'DE'],
+  [undefined, 'ZZ'],
+  [undefined, 'United States'],
+  [undefined, undefined],
+])('the flag %s stands for the country code %s', (flag, countryCode) => {
+  expect(flagOf({ countryCode })).toBe(flag);
 });
 
 describe('what is known of a location is said, and the rest is not', () => {
@@ -140,6 +165,14 @@ describe('what is known of a location is said, and the rest is not', () => {
   });
 
   it.each([
+    ['its name', { asName: 'CHARTER-20115', asNumber: 20115 }, 'CHARTER-20115'],
+    ['its number without a name', { asNumber: 20115 }, 'AS20115'],
+    ['nothing', {}, undefined],
+  ])('its network in the headline: %s', (_case, network, words) => {
+    expect(nameOf(network)).toBe(words);
+  });
+
+  it.each([
     ['both', { latitude: 42.7893, longitude: -83.7135 }, '42.7893, -83.7135'],
     ['on the equator and the meridian', { latitude: 0, longitude: 0 }, '0, 0'],
     ['one alone says nothing', { latitude: 42.7893 }, undefined],
@@ -154,13 +187,13 @@ describe('what is known of a location is said, and the rest is not', () => {
         availability: { experienceScore: 100 },
         performance: { experienceScore: 0, roundTripTime: { p50: 5, p90: 73, p95: 114 } },
       },
-      'availability 100, performance 0 of 100',
+      'availability 100 of 100: none affected; performance 0 of 100: all affected',
       '5 ms (median), 73 ms (p90), 114 ms (p95)',
     ],
     [
       'some of them',
       { performance: { experienceScore: 61.5, roundTripTime: { p90: 73 } } },
-      'performance 61.5 of 100',
+      'performance 61.5 of 100: about 39 in 100 affected',
       '73 ms (p90)',
     ],
     ['none of them', {}, undefined, undefined],
@@ -193,18 +226,30 @@ it.each<[string, Pick<Alert, 'status' | 'durationSeconds'>]>([
   ['Active: still going on', { status: 'active' }],
   ['Resolved', { status: 'resolved' }],
   ['Not known whether it is still going on', { status: 'unknown' }],
-  ['Resolved after 5 min', { status: 'resolved', durationSeconds: 300 }],
+  ['Resolved after 5 minutes', { status: 'resolved', durationSeconds: 300 }],
 ])('the status reads "%s"', (words, facts) => {
   expect(statusTextOf(facts)).toBe(words);
 });
 
 it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([
-  ['The overall score of monitor Shop', { scope: 'overall', monitorName: 'Shop' }],
-  ['The overall score of monitor (not named)', { scope: 'overall' }],
-  ['One location and network of monitor Shop', { scope: 'local', monitorName: 'Shop' }],
-  ['An outage on the AWS global outage map, seen across AWS customers', { scope: 'map' }],
+  ['Monitor Shop, of its overall score', { scope: 'overall', monitorName: 'Shop' }],
+  ['Monitor without a name, of its overall score', { scope: 'overall' }],
+  ['Monitor Shop, of one location and network', { scope: 'local', monitorName: 'Shop' }],
+  ['AWS global outage map, seen across AWS customers', { scope: 'map' }],
   ['Monitor Shop', { scope: 'unknown', monitorName: 'Shop' }],
   [undefined, { scope: 'unknown' }],
-])('what is concerned reads "%s"', (words, facts) => {
-  expect(scopeTextOf(facts)).toBe(words);
+])('who reports it reads "%s"', (words, facts) => {
+  expect(sourceTextOf(facts)).toBe(words);
+});
+
+describe('the title of a message', () => {
+  const headline = 'Internet availability problem in Chile';
+
+  it('is the headline when an event begins or ends', () => {
+    expect(titleOf({ headline }, [])).toBe('Internet availability problem in Chile');
+  });
+
+  it('says that it is an update when it is one', () => {
+    expect(titleOf({ headline }, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
+  });
 });

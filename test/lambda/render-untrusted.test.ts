@@ -8,24 +8,25 @@ const harmless = '&lt;!channel&gt; ∗x∗ &amp; &lt;https∶//e.vil|y&gt;';
 const network = { ASName: hostile, ASNumber: 7 };
 const place = { ...network, City: hostile, Metro: hostile, Subdivision: hostile, Country: hostile };
 
-/** All that Slack's formatting applies to: our own labels, times and one link. */
-const labelsTimesAndLinks = [
+/** All that Slack's formatting applies to: our own words, labels, times and links. */
+const ownTexts = [
   '*Status*',
-  '*Started*',
-  '<!date^1722557400^{date_short_pretty} at {time}|2024-08-02 00:10 UTC>',
-  '*Ended*',
-  '<!date^1722557700^{date_short_pretty} at {time}|2024-08-02 00:15 UTC>',
+  '🟢 Resolved after 5 minutes',
+  '*When*',
+  '<!date^1722557400^{date_short_pretty} at {time}|2024-08-02 00:10 UTC> to ' +
+    '<!date^1722557700^{date_short_pretty} at {time}|2024-08-02 00:15 UTC>',
+  '*Wider outage*',
+  'Yes: it was part of a wider outage since <!date^1724792640^{date_short_pretty} at {time}|2024-08-27 21:04 UTC>, ' +
+    'on the AWS global outage map',
+  '*Your traffic*',
+  '0.76 %: about 8 in 1,000 of your requests',
   '*Worst location*',
-  '*Its network*',
-  '*Share of your traffic*',
+  '*Its network*  <https://bgp.tools/as/7|AS7>',
   '*Cause, says AWS*',
-  '*Concerns*',
-  '*Global outage map*',
-  '*Outage on the map*',
-  '*Last update*',
-  '<!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
-  '*Account and Region*',
+  '*Reported by*',
   '<https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1|CloudWatch console>',
+  'Last update <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
+  'Account and Region 123456789012, us-east-1',
 ];
 
 describe('text from outside in every place where it can be', () => {
@@ -44,13 +45,13 @@ describe('text from outside in every place where it can be', () => {
   );
 
   it('stands in no block text that Slack formats', () => {
-    expect(formattedTextsOf(message)).toEqual(labelsTimesAndLinks);
+    expect(formattedTextsOf(message)).toEqual(ownTexts);
   });
 
   it('is shown in the blocks just as it is', () => {
     expect(plainTextsOf(message)).toEqual(
       expect.arrayContaining([
-        `${hostile} (AS7)`,
+        hostile,
         `${hostile} network: ${hostile} (AS7), on the path ${hostile} (AS7)`,
         `Event ${hostile}`,
         `ARN ${hostile}`,
@@ -64,7 +65,7 @@ describe('text from outside in every place where it can be', () => {
     expect(message.text.split('\n')).toEqual(
       expect.arrayContaining([
         `Its network: ${harmless} (AS7)`,
-        `Concerns: One location and network of monitor ${harmless}`,
+        `Reported by: Monitor ${harmless}, of one location and network`,
         `Event: ${harmless}`,
       ]),
     );
@@ -84,8 +85,8 @@ describe('a place with a hostile name', () => {
   it('is harmless in the headline and its row', () => {
     expect(message.text.split('\n')).toEqual(
       expect.arrayContaining([
-        `Resolved after 6 h 26 min: internet availability problem in ${harmless} on AS20115`,
-        `Location: ${harmless}`,
+        `Resolved after 6 hours 26 minutes: internet availability problem in ${harmless} on AS20115`,
+        `Where: ${harmless}`,
       ]),
     );
   });
@@ -96,7 +97,7 @@ describe('a place with a hostile name', () => {
         type: 'header',
         text: {
           type: 'plain_text',
-          text: `Resolved after 6 h 26 min: internet availability problem in ${hostile} on AS20115`,
+          text: `Resolved after 6 hours 26 minutes: internet availability problem in ${hostile} on AS20115`,
           emoji: false,
         },
       },
@@ -111,7 +112,7 @@ describe('a name that would break out of its line', () => {
   ])('%s stays in it', (_case, City) => {
     const lines = render(internetEventAlert({ ClientLocation: { City } })).text.split('\n');
 
-    expect(lines.filter((line) => line.startsWith('Status:'))).toEqual(['Status: Resolved after 6 h 26 min']);
+    expect(lines.filter((line) => line.startsWith('Status:'))).toEqual(['Status: Resolved after 6 hours 26 minutes']);
   });
 });
 
