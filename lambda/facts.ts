@@ -23,6 +23,8 @@ export interface Fact {
   readonly value: string | readonly Own[];
   /** A picture character before the value. It says nothing that the value does not say. */
   readonly sign?: string | undefined;
+  /** Too long for a column. */
+  readonly isLong?: true;
   /** Beside the label, since text from outside holds no link. Both parts are our own. */
   readonly link?: Link | undefined;
 }
@@ -69,8 +71,8 @@ export function factsOf(alert: Alert): readonly Fact[] {
     fact(heading(its, 'Network'), worst && networkNameOf(worst), { link: worst && lookingGlassOf(worst) }),
     fact(heading(its, 'Scores'), worst && listOf(withThreshold(scoresOf(worst), alert.healthScoreThreshold))),
     fact(heading(its, 'Round-trip time'), worst && listOf(roundTripTimeOf(worst))),
-    fact('Cause, says AWS', worst && causeOf(worst)),
     fact('Reported by', sourceTextOf(alert)),
+    fact('Cause, says AWS', worst && causeOf(worst), { isLong: true }),
   ].flat();
 }
 
@@ -78,7 +80,7 @@ export function factsOf(alert: Alert): readonly Fact[] {
 function fact(
   label: string,
   value: Fact['value'] | undefined,
-  more: Pick<Fact, 'sign' | 'link'> = {},
+  more: Omit<Fact, 'label' | 'value'> = {},
 ): readonly Fact[] {
   return value === undefined || value.length === 0 ? [] : [{ label, value, ...more }];
 }

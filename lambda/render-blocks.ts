@@ -12,10 +12,13 @@ const limits = { text: 1_000, locations: 2_900, factsInSection: 5 };
 /** What stands beside the bar. Text from outside is `plain_text`, which Slack shows as it is. */
 export function detailsOf(alert: Alert, changes: readonly Change[], frame: Frame): readonly Block[] {
   const remarks = remarksOf(alert, changes, frame).map(({ label, value }) => `*${label}:* ${formatted(value)}`);
+  const facts = factsOf(alert);
+  const long = facts.filter(({ isLong }) => isLong);
   const locations = worstLocationsOf(alert, namedLocations, { withFlags: true });
   return [
     ...remarks.map((remark) => ({ type: 'section', text: mrkdwn(remark) }) as const),
-    ...sectionsOf(factsOf(alert)),
+    ...sectionsOf(facts.filter(({ isLong }) => !isLong)),
+    ...long.map(({ label, value }) => ({ type: 'section', text: textObject(`${label}: `, value) }) as const),
     ...(locations.length === 0
       ? []
       : [{ type: 'section', text: plain(locations.join('\n'), limits.locations) } as const]),

@@ -22,7 +22,6 @@ const ownTexts = [
   '0.76 %: about 8 in 1,000 of your requests',
   '*Worst location*',
   '*Its network*  <https://bgp.tools/as/7|AS7>',
-  '*Cause, says AWS*',
   '*Reported by*',
   '<https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1|CloudWatch console>',
   'Last update <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
@@ -52,7 +51,7 @@ describe('text from outside in every place where it can be', () => {
     expect(plainTextsOf(message)).toEqual(
       expect.arrayContaining([
         hostile,
-        `${hostile} network: ${hostile} (AS7), on the path ${hostile} (AS7)`,
+        `Cause, says AWS: ${hostile} network: ${hostile} (AS7), on the path ${hostile} (AS7)`,
         `Event ${hostile}`,
         `ARN ${hostile}`,
         `Internet event ${hostile}`,

@@ -1,9 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { readConfig } from '../../lambda/config.ts';
-import { type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
+import { callOf, type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
 import { startParameterStore } from '../stand-ins/parameter-store.ts';
-import type { StandIn } from '../stand-ins/server.ts';
+import type { Answer, StandIn } from '../stand-ins/server.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
 import { startTable } from '../stand-ins/table.ts';
 import { type FunctionProcess, type Invocation, startFunction } from './function-process.ts';
@@ -26,11 +26,36 @@ export type Played =
       readonly seconds: number;
     };
 
+/** A request of the function to a neighbour, and the answer. */
+export interface Step {
+  /** Since the function was invoked. */
+  readonly seconds: number;
+  readonly neighbour: 'Internet Monitor' | 'Slack';
+  /** `GetHealthEvent`, `POST`. */
+  readonly asked: string;
+  /** `200`, `429, asks to wait 2 s`. */
+  readonly answered: string;
+  readonly isGood: boolean;
+}
+
+type OnStep = (neighbour: Step['neighbour'], asked: string, answer: Answer) => void;
+
+/** What is wrong with the neighbours. */
+export interface Trouble {
+  readonly slackIsDown: boolean;
+  readonly apiThrottles: boolean;
+}
+
 /** The synthesized function, and stand-ins for all that it talks to. */
 export interface Stage {
   readonly deployment: Deployment;
   readonly log: readonly string[];
-  play(sample: Sample): Promise<Played>;
+  /** From now on. At first all is well. */
+  make(trouble: Trouble): void;
+  /** @param onStep is told of each request to a neighbour when it is answered. */
+  play(sample: Sample, onStep?: (step: Step) => void): Promise<Played>;
+  /** Every event is new again. */
+  forget(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,9 +75,10 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
   try {
     const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
     const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
+    let onNext: OnStep = () => {};
     const [api, slack, parameterStore, table] = await Promise.all([
-      startInternetMonitor(),
-      startSlack(relay),
+      startInternetMonitor((request, answer) => onNext('Internet Monitor', callOf(request).operation, answer)),
+      startSlack(relay, (_request, answer) => onNext('Slack', 'POST', answer)),
       startParameterStore(),
       startTable(),
     ]);
@@ -71,13 +97,34 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
     return {
       deployment,
       log: notify.log,
-      play: (sample) => play(sample, deployment, { api, slack, notify }),
+      make({ slackIsDown, apiThrottles }) {
+        slack.script.always = slackIsDown ? { status: 503, body: 'service_unavailable' } : undefined;
+        api.script.always = apiThrottles ? throttled : undefined;
+      },
+      play: (sample, onStep = () => {}) => {
+        const begun = performance.now();
+        onNext = (neighbour, asked, answer) =>
+          onStep({ neighbour, asked, seconds: (performance.now() - begun) / 1_000, ...inWords(answer) });
+        return play(sample, deployment, { api, slack, notify });
+      },
+      forget: () => table.forget(),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function inWords(answer: Answer): Pick<Step, 'answered' | 'isGood'> {
+  if ('instead' in answer) return { answered: `no answer (${answer.instead})`, isGood: false };
+  const { status, headers = {}, body = '' } = answer;
+  const wait = headers['retry-after'];
+  const why = headers['x-amzn-errortype'] ?? (status >= 300 || body === 'ok' ? body : '');
+  return {
+    answered: [status, why && ` ${why}`, wait && `, asks to wait ${wait} s`].join(''),
+    isGood: status < 300,
+  };
 }
 
 interface Cast {

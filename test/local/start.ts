@@ -2,16 +2,19 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AlertError } from '../../lambda/errors.ts';
+import { openPage } from '../page/serve-page.ts';
 import { readOwnSample, readSamples, type Sample } from './samples.ts';
 import { openStage, type Played, type Stage } from './stage.ts';
 
 const help = `Usage: npm start -- [options]
 
 Synthesizes the stack, runs the bundle that \`cdk deploy\` would upload, and sends it notifications. Internet Monitor,
-Parameter Store and Slack are stand-ins on loopback; no AWS account is needed, and none is touched.
+Parameter Store and Slack are stand-ins on loopback; no AWS account is needed, and none is touched. A page, on loopback
+too, shows the alerts as Slack would, and has buttons that send them again, throttle the API and take Slack down.
 
-  --once         end when the notifications are sent, instead of waiting for Ctrl-C;
+  --once         end when the notifications are sent, without the page, instead of waiting for Ctrl-C;
                  exit 1 if one of them did not become an alert
+  --port N       where the page is; default: 4900, or any free port if that is taken
   --event FILE   send this EventBridge event (JSON) instead of the samples
   --api FILE     with --event: what Internet Monitor knows, as JSON with any of the lists monitors, healthEvents
                  and internetEvents, each object as the API returns it; without it, it knows nothing
@@ -27,6 +30,7 @@ interface Options {
   readonly once: boolean;
   readonly logs: boolean;
   readonly out: string;
+  readonly port: number;
   readonly event?: string | undefined;
   readonly api?: string | undefined;
 }
@@ -41,6 +45,7 @@ function readOptions(): Options | undefined {
         once: { type: 'boolean', default: false },
         logs: { type: 'boolean', default: false },
         out: { type: 'string', default: 'out' },
+        port: { type: 'string', default: '4900' },
         event: { type: 'string' },
         api: { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -48,7 +53,9 @@ function readOptions(): Options | undefined {
     });
     if (values.help) return undefined;
     if (values.api !== undefined && values.event === undefined) throw new Error('--api goes with --event');
-    return values;
+    const port = Number(values.port);
+    if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error('--port must be a number from 0 to 65535');
+    return { ...values, port };
   } catch (error) {
     throw new UsageError(`${messageOf(error)}\nSee npm start -- --help.`);
   }
@@ -66,20 +73,23 @@ async function main(): Promise<number> {
   const begun = performance.now();
   const interrupted = interruption();
   const stage = await openStage(webhook);
+  const page = options.once ? undefined : await openPage(stage, samples, options.port);
   try {
     const { size } = await stat(stage.deployment.bundle);
     print(`${((performance.now() - begun) / 1_000).toFixed(1)} s; the bundle has ${Math.round(size / 1_000)} kB.`);
     if (webhook !== undefined) print('Messages also go to the channel of SLACK_WEBHOOK_URL.');
-    const played = playAll(samples, stage, options);
+    if (page !== undefined) print(`The alerts are shown at ${page.url}`);
+    const played = playAll(samples, { log: stage.log, play: (page ?? stage).play }, options);
     const failed = await Promise.race([played, interrupted]);
     if (failed === 'interrupted') return 130;
     print(`${samples.length - failed} of ${samples.length} announced.`);
     if (!options.once) {
-      print('The stand-ins stay up. Ctrl-C ends them.');
+      print(`The page stays up at ${page?.url}. Ctrl-C ends it.`);
       await interrupted;
     }
     return failed === 0 ? 0 : 1;
   } finally {
+    await page?.close();
     await stage.close();
   }
 }
@@ -96,7 +106,11 @@ async function loadSamples({ event, api, out }: Options): Promise<readonly Sampl
 }
 
 /** @returns how many did not become an alert. */
-async function playAll(samples: readonly Sample[], stage: Stage, { out, logs }: Options): Promise<number> {
+async function playAll(
+  samples: readonly Sample[],
+  stage: { readonly log: Stage['log']; play(sample: Sample): Promise<Played> },
+  { out, logs }: Options,
+): Promise<number> {
   let failed = 0;
   for (const sample of samples) {
     print(`\n${sample.name.replace(/^(\d+)-.*/, '$1')}  ${sample.title}\n    ${sample.origin}`);

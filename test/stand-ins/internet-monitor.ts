@@ -1,4 +1,4 @@
-import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type Observe, type Request, Script, type StandIn, serve } from './server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -41,7 +41,7 @@ export const accessDenied: Answer = error(403, 'AccessDeniedException', 'not aut
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html
  */
-export async function startInternetMonitor(): Promise<InternetMonitorStandIn> {
+export async function startInternetMonitor(observe?: Observe): Promise<InternetMonitorStandIn> {
   const calls: Call[] = [];
   const script = new Script();
   const scripts = {
@@ -59,7 +59,7 @@ export async function startInternetMonitor(): Promise<InternetMonitorStandIn> {
     return (
       (isScripted ? (script.next() ?? scripts[call.operation].next()) : undefined) ?? answerOf(request, known.world)
     );
-  });
+  }, observe);
   return Object.assign(known, { ...standIn, calls, script, scripts });
 }
 
@@ -79,7 +79,7 @@ const route =
   /^\/v20210603\/(?:Monitors\/(?<monitor>[^/]+)\/HealthEvents(?:\/(?<healthEvent>[^/]+))?|InternetEvents(?:\/(?<internetEvent>[^/]+))?|Monitors)$/;
 
 /** A call's id is the monitor's name and the event's id, joined by a space. */
-function callOf({ method, url }: Request): Call {
+export function callOf({ method, url }: Request): Call {
   const query = Object.fromEntries(url.searchParams);
   const groups = method === 'GET' ? route.exec(url.pathname)?.groups : undefined;
   if (groups === undefined) return { operation: 'unknown', id: '', query };

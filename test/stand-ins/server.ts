@@ -29,13 +29,22 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
+/** Is told of each request when it is answered. */
+export type Observe = (request: Request, answer: Answer) => void;
+
 /** Starts a server on a free port of loopback that answers each request as told. */
-export async function serve(answer: (request: Request) => Answer | Promise<Answer>): Promise<StandIn> {
+export async function serve(
+  answer: (request: Request) => Answer | Promise<Answer>,
+  observe: Observe = () => {},
+): Promise<StandIn> {
   const server = createServer((incoming, response) => {
-    read(incoming)
-      .then(answer)
-      .then((given) => respond(given, incoming, response))
-      .catch((error: unknown) => response.writeHead(500).end(`The stand-in failed: ${String(error)}`));
+    const serveOne = async () => {
+      const request = await read(incoming);
+      const given = await answer(request);
+      observe(request, given);
+      await respond(given, incoming, response);
+    };
+    serveOne().catch((error: unknown) => response.writeHead(500).end(`The stand-in failed: ${String(error)}`));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
@@ -75,6 +84,8 @@ async function respond(answer: Answer, incoming: IncomingMessage, response: Serv
 
 /** Answers to give before any other, each once and in order. */
 export class Script {
+  /** What is answered to everything once those are given, as long as it is set. */
+  always: Answer | undefined;
   #answers: Answer[] = [];
 
   /** Adds answers, each as often as told. */
@@ -84,7 +95,7 @@ export class Script {
   }
 
   next(): Answer | undefined {
-    return this.#answers.shift();
+    return this.#answers.shift() ?? this.always;
   }
 
   clear(): void {

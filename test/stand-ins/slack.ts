@@ -1,5 +1,5 @@
 import { blockKitProblems } from './block-kit.ts';
-import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type Observe, type Request, Script, type StandIn, serve } from './server.ts';
 
 /** A POST that came in, and what was answered. */
 export interface Post {
@@ -27,6 +27,7 @@ export const accepted: Answer = { status: 200, headers: { 'content-type': 'text/
  */
 export async function startSlack(
   deliverTo: (request: Request) => Promise<Answer> = async () => accepted,
+  observe?: Observe,
 ): Promise<SlackStandIn> {
   const posts: Post[] = [];
   const script = new Script();
@@ -35,7 +36,7 @@ export async function startSlack(
     const answer = script.next() ?? refusalOf(request) ?? (await deliverTo(request));
     posts.push({ path: request.url.pathname, body, answer });
     return answer;
-  });
+  }, observe);
   return {
     ...standIn,
     webhookUrl: `${standIn.url}/services/TFAKE/BFAKE/not-a-real-webhook`,

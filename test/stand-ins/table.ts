@@ -1,5 +1,5 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type Answer, Script, type StandIn, serve } from './server.ts';
 
@@ -12,6 +12,8 @@ export interface TableStandIn extends StandIn {
   /** Every request's operation, in order. */
   readonly requests: readonly string[];
   items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Empties the table. */
+  forget(): Promise<void>;
 }
 
 /** The table as the stack makes it (infra/table.ts). */
@@ -82,13 +84,20 @@ export async function startTable(): Promise<TableStandIn> {
   });
   await client.send(new CreateTableCommand(tableDefinition));
   const documents = DynamoDBDocumentClient.from(client);
+  const { TableName } = tableDefinition;
+  const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
   return {
     ...standIn,
     name: tableDefinition.TableName,
     script,
     afterwards,
     requests,
-    items: async () => (await documents.send(new ScanCommand({ TableName: tableDefinition.TableName }))).Items ?? [],
+    items,
+    forget: async () => {
+      for (const { destination, event } of await items()) {
+        await documents.send(new DeleteCommand({ TableName, Key: { destination, event } }));
+      }
+    },
     close: async () => {
       client.destroy();
       await standIn.close();
