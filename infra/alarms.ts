@@ -14,7 +14,7 @@ import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { followLogsCommand, redriveCommand } from './commands.ts';
+import { followLogsCommand, operatorCommand } from './commands.ts';
 import { ownMetric } from './own-metrics.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -48,7 +48,7 @@ export function alarms(
 ): readonly Alarm[] {
   const { notify, redeliver, sweep, healthEvents, queues } = watched;
   const ofRule = { RuleName: healthEvents.ruleName };
-  const redrive = redriveCommand(scope);
+  const redrive = operatorCommand('redrive', scope);
 
   const alarm = (name: string, metric: IMetric, alarmDescription: string, props: Partial<AlarmProps> = once): Alarm => {
     const made = new Alarm(scope, `${name}Alarm`, {

@@ -15,21 +15,12 @@ export function storeWebhookCommand(webhookParameter: string, { webhookKeyArn }:
   return `aws ${store} --region ${Stack.of(scope).region}${key} ${valueOption} "$SLACK_WEBHOOK_URL"`;
 }
 
-/** Real EventBridge refuses a made-up event of an `aws.` source, so the function is invoked with it. It names no event: a doorbell. */
-const sample = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Updated', detail: {} };
-
-export function sendSampleCommand(notify: LambdaFn): string {
-  return (
-    `aws lambda invoke --function-name ${notify.functionName} --region ${Stack.of(notify).region} ` +
-    `--cli-binary-format raw-in-base64-out --payload '${JSON.stringify(sample)}' /dev/stdout`
-  );
-}
-
 export function followLogsCommand(fn: LambdaFn): string {
   return `aws logs tail ${fn.logGroup.logGroupName} --region ${Stack.of(fn).region} --follow`;
 }
 
-export function redriveCommand(scope: Construct): string {
+/** @param name of the npm script. */
+export function operatorCommand(name: 'redrive' | 'send-test', scope: Construct): string {
   const { stackName, region } = Stack.of(scope);
-  return `npm run redrive -- --stack ${stackName} --region ${region}`;
+  return `npm run ${name} -- --stack ${stackName} --region ${region}`;
 }

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { followLogsCommand, redriveCommand, sendSampleCommand, storeWebhookCommand } from './commands.ts';
+import { followLogsCommand, operatorCommand, storeWebhookCommand } from './commands.ts';
 import { InternetEventAlerts } from './internet-event-alerts.ts';
 import { destinationsOf, type Settings } from './settings.ts';
 
@@ -21,17 +21,18 @@ export class InternetEventAlertsStack extends Stack {
         value: storeWebhookCommand(parameter, settings, this),
       });
     }
-    new CfnOutput(this, 'SendASample', {
-      description: 'Announces what the monitors report now, as if a notification had come',
-      value: sendSampleCommand(notify),
+    new CfnOutput(this, 'SendATest', {
+      description: 'Sends a test alert to each destination, and says whether it is in the channel',
+      value: operatorCommand('send-test', this),
     });
+    new CfnOutput(this, 'NotifyFunction', { description: 'What announces alerts', value: notify.functionName });
     new CfnOutput(this, 'FollowTheLogs', {
       description: 'What the function does, as it does it',
       value: followLogsCommand(notify),
     });
     new CfnOutput(this, 'RedriveDeadLetters', {
       description: 'Puts what could not be announced back into the redelivery queue, once its reason is mended',
-      value: redriveCommand(this),
+      value: operatorCommand('redrive', this),
     });
     new CfnOutput(this, 'RedeliveryQueueUrl', {
       description: 'Where alerts wait that could not be delivered yet',

@@ -40,6 +40,8 @@ export interface Alert {
   readonly eventId?: string | undefined;
   readonly eventArn?: string | undefined;
   readonly consoleUrl?: string | undefined;
+  /** The event is made up. */
+  readonly isTest?: true | undefined;
 }
 
 /** What an alert takes from the notification. */
@@ -92,8 +94,9 @@ type EventFacts = Omit<
   | 'consoleUrl'
 >;
 
-function factsOfHealthEvent({ healthEvent, monitorName }: HealthEventFinding): EventFacts {
+function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFinding): EventFacts {
   return {
+    isTest,
     status: statusOf(healthEvent.status, healthEvent.endedAt),
     type: healthEvent.impactType,
     kind: kindOf(healthEvent.impactType),

@@ -44,9 +44,10 @@ export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): 
   }
 }
 
-/** The headline, and before it what kind of message this is, if it is not the first of an event or its last. */
-export function titleOf({ headline }: Pick<Alert, 'headline'>, changes: readonly Change[]): string {
-  return changes.length === 0 ? headline : `Update: ${headline.replace(/^Internet/, 'internet')}`;
+/** The headline, and before it what kind of message this is, if it is no beginning or end of a real event. */
+export function titleOf({ headline, isTest }: Pick<Alert, 'headline' | 'isTest'>, changes: readonly Change[]): string {
+  const kind = isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
+  return kind === undefined ? headline : `${kind}${headline.replace(/^Internet/, 'internet')}`;
 }
 
 /** What has changed since the last message, the worst first. */

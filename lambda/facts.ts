@@ -34,9 +34,12 @@ interface Link {
   readonly text: string;
 }
 
-/** What a reader must know before the facts: what has changed, that it comes late, that it is not whole. */
+/** What a reader must know before the facts: that it is a test, what has changed, that it comes late, that it is not whole. */
 export function remarksOf(alert: Alert, changes: readonly Change[], { lateSince }: Frame): readonly Remark[] {
   return [
+    ...(alert.isTest
+      ? [{ label: 'Test', value: ['Nothing is broken. Somebody wants to see whether alerts arrive.'] }]
+      : []),
     ...(changes.length === 0 ? [] : [{ label: 'What changed', value: [changesTextOf(changes)] }]),
     ...(lateSince === undefined ? [] : [{ label: 'Told late', value: ['AWS reported this on ', lateSince] }]),
     ...(alert.gaps.length === 0 ? [] : [{ label: 'Incomplete', value: [missingTextOf(alert)] }]),
@@ -94,7 +97,8 @@ function listOf(words: string | undefined): readonly Own[] | undefined {
 }
 
 /** The colour of the bar once more, for the eye that skims. The words beside it say the same. */
-function signOf({ status, kind, scope }: Alert): string {
+function signOf({ status, kind, scope, isTest }: Alert): string {
+  if (isTest) return '⚪';
   if (status === 'resolved') return '🟢';
   if (scope === 'local') return '🟡';
   return kind === 'availability' ? '🔴' : '🟠';

@@ -19,6 +19,8 @@ export type Finding =
       readonly outageMap: OutageMap;
       /** What could not be read of the event itself. */
       readonly gaps: readonly Gap[];
+      /** It is made up. */
+      readonly isTest?: true;
     }
   | {
       readonly kind: 'internet-event';
@@ -36,7 +38,7 @@ export function internetEventKey(eventId: string): string {
 }
 
 /** What a key stands for: an event that can be read of Internet Monitor, or undefined for a notification by itself. */
-export function eventOf(eventKey: string): Exclude<Subject, { kind: 'doorbell' }> | undefined {
+export function eventOf(eventKey: string): Extract<Subject, { kind: `${string}-event` }> | undefined {
   const [, monitorName, eventId] = /^health-event\/([^/]+)\/(.+)$/.exec(eventKey) ?? [];
   if (monitorName !== undefined && eventId !== undefined) return { kind: 'health-event', monitorName, eventId };
   const mapped = /^internet-event\/(.+)$/.exec(eventKey)?.[1];

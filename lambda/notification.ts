@@ -10,9 +10,11 @@ export type Subject =
   | { readonly kind: 'internet-event'; readonly eventId: string }
   | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
   /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
-  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string };
+  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string }
+  /** About nothing: an operator wants to see an alert. */
+  | { readonly kind: 'test' };
 
-/** A notification, read: EventBridge's of Internet Monitor, or the sweep's of what it found. */
+/** A notification, read: EventBridge's of Internet Monitor, the sweep's of what it found, or an operator's test. */
 export interface Notification {
   /** EventBridge's id of this delivery; for a hand-made event without one, an id of its own each time. */
   readonly id: string;
@@ -43,6 +45,9 @@ const common = {
 /** What the sweep hands over looks like a notification, so that all that follows takes it for one. */
 export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
 
+/** What an operator invokes notify with, to see whether alerts arrive. */
+export const testEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Test Alert' } as const;
+
 const envelope = z.union([
   z.object({
     source: z.literal('aws.internetmonitor'),
@@ -52,7 +57,7 @@ const envelope = z.union([
   }),
   z.object({
     source: z.literal(sweepEnvelope.source),
-    'detail-type': z.literal(sweepEnvelope['detail-type']),
+    'detail-type': z.enum([sweepEnvelope['detail-type'], testEnvelope['detail-type']]),
     ...common,
     detail: z.looseObject({ destinations: z.array(z.string()) }),
   }),
@@ -82,7 +87,7 @@ export function readNotification(event: unknown): Notification {
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
-    subject: subjectOf(details, arns),
+    subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : subjectOf(details, arns),
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
     destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
     event: details,

@@ -9,6 +9,7 @@ const longestHeader = 150;
 
 /** The bar beside the alert. Never the only sign: the words say it too. */
 const colors = {
+  test: '#868686',
   resolved: '#2eb67d',
   local: '#ecb22e',
   availability: '#d1242f',
@@ -41,7 +42,8 @@ export function textOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-function colorOf({ status, kind, scope }: Alert): string {
+function colorOf({ status, kind, scope, isTest }: Alert): string {
+  if (isTest) return colors.test;
   if (status === 'resolved') return colors.resolved;
   return scope === 'local' ? colors.local : colors[kind];
 }

@@ -13,6 +13,7 @@ import { type Gap, gapOf } from './gaps.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from './internet-monitor/index.ts';
 import type { Notification, Subject } from './notification.ts';
 import { findOnMap, listInternetEvents, readMapFor } from './outage-map.ts';
+import { testFinding } from './test-alert.ts';
 import { within } from './time-limit.ts';
 
 /**
@@ -28,6 +29,8 @@ export async function resolve(notification: Notification, access: ResolveAccess)
       return [await resolveHealthEvent(notification, subject, access)];
     case 'doorbell':
       return answerDoorbell(notification, subject, access);
+    case 'test':
+      return [testFinding(notification)];
   }
 }
 

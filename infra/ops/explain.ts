@@ -5,6 +5,7 @@ import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { AlertError } from '../../lambda/errors.ts';
 import { readSettings, SettingsError } from '../settings.ts';
+import { print, run, UsageError, understood } from './command.ts';
 import { explain } from './explanation.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
@@ -18,24 +19,6 @@ Says which destinations would be told of an event, and why the others would not,
 
 Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a change; 2: the command was not understood.
 `;
-
-/** A mistake of whoever started this. */
-class UsageError extends Error {}
-
-function readOptions() {
-  try {
-    const { values } = parseArgs({
-      options: {
-        event: { type: 'string' },
-        context: { type: 'string', short: 'c', multiple: true, default: [] },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    return values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
 
@@ -65,24 +48,25 @@ function readJson(file: string): unknown {
   }
 }
 
-function main(): void {
-  const { event, context, help: asked } = readOptions();
+const options = {
+  event: { type: 'string' },
+  context: { type: 'string', short: 'c', multiple: true },
+  help: { type: 'boolean', default: false },
+} as const;
+
+await run('explain', () => {
+  const { event, context = [], help: asked } = understood(() => parseArgs({ options }).values);
   if (asked) {
     process.stdout.write(help);
-    return;
+    return 0;
   }
   if (event === undefined) throw new UsageError('--event FILE is missing');
-  for (const line of explain(readJson(event), settingsWith(context))) process.stdout.write(`${line}\n`);
-}
-
-try {
-  main();
-} catch (error) {
-  if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\nSee npm run explain -- --help.\n`);
-    process.exitCode = 2;
-  } else if (error instanceof AlertError || error instanceof SettingsError) {
+  try {
+    for (const line of explain(readJson(event), settingsWith(context))) print(line);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  } else throw error;
-}
+    return 1;
+  }
+});

@@ -1,5 +1,5 @@
 import { readDeadLetter } from '../../infra/ops/dead-letters.ts';
-import { redrive } from './redrive-command.ts';
+import { operatorCommand } from './operator-command.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
 import { functionNames } from './stage.ts';
 import { sweepScenarios } from './sweep-scenarios.ts';
@@ -19,6 +19,22 @@ export const scenarios: readonly Scenario[] = [
       await until('notify ends', 20, async () => (await deployed.runs('notify')) === 1);
       const calls = internetMonitor.calls.map(({ operation }) => operation).join(', ');
       return [headlineOf(message), `Internet Monitor was asked: ${calls}`];
+    },
+  },
+  {
+    title: '`npm run send-test` sends a test alert to each destination, and says what is missing',
+    async play({ account, slack, secondSlack, environment }, deployed) {
+      const [messages, secondMessages] = [slack.messages.length, secondSlack.messages.length];
+      const good = await operatorCommand('send-test', environment);
+      expect(good.code === 0, `It ended with ${good.code}: ${good.said.join(' ')}`);
+      expect(slack.messages.length === messages + 1, 'It is not in the first channel');
+      expect(secondSlack.messages.length === secondMessages + 1, 'It is not in the second channel');
+
+      secondSlack.script.add({ status: 404, body: 'no_service' }, 2);
+      const gone = await operatorCommand('send-test', environment, '--destination', 'second');
+      expect(gone.code === 1, `It ended with ${gone.code} although the webhook is gone`);
+      expect((await account.count(deployed.redeliveryQueue)) === 0, 'A failed test waits in the queue');
+      return [...good.said, ...gone.said.slice(1)].map((line) => `$ ${line}`);
     },
   },
   {
@@ -106,7 +122,12 @@ export const scenarios: readonly Scenario[] = [
       await until('two dead letters', 20, async () => (await account.look(deployed.deadLetterQueue)).length === 2);
       expect(slack.messages.length === messages, 'It appeared');
 
-      const said = await redrive({ ...environment, AWS_ENDPOINT_URL: moveTasks.url }, '--not-in-channel');
+      const { code, said } = await operatorCommand(
+        'redrive',
+        { ...environment, AWS_ENDPOINT_URL: moveTasks.url },
+        '--not-in-channel',
+      );
+      expect(code === 0, `npm run redrive ended with ${code}: ${said.join(' ')}`);
       expect(moveTasks.started === 1, 'No move was started');
       const message = await until('the alert at Slack', 20, () => slack.messages[messages]);
       const left = await until('one dead letter again', 20, async () => {

@@ -4,8 +4,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
-import { readNotification } from '../../lambda/notification.ts';
-import { mismatchOf } from '../local/rule-pattern.ts';
 import { nameOf, stackOf, templateOf } from './template.ts';
 
 const report = z.object({
@@ -17,7 +15,6 @@ const report = z.object({
     }),
   ),
 });
-const rule = z.object({ EventPattern: z.record(z.string(), z.array(z.string())) });
 
 describe('the stack', () => {
   it.each([
@@ -99,21 +96,10 @@ describe('the stack', () => {
     for (const word of [...words, ' --region <region>']) expect(command).toContain(word);
   });
 
-  it('says how to try the function, with an event that the rule would match and notify takes as a doorbell', () => {
-    const { outputs, named } = templateOf();
-    const command = outputs['SendASample']?.Value ?? '';
-    const [, payload = ''] = /--payload '([^']*)'/.exec(command) ?? [];
-    expect(command.replace(payload, 'PAYLOAD')).toBe(
-      'aws lambda invoke --function-name <Notify> --region <region> --cli-binary-format raw-in-base64-out ' +
-        "--payload 'PAYLOAD' /dev/stdout",
-    );
-    const event: unknown = JSON.parse(payload);
-    expect(mismatchOf(event, rule.parse(named('HealthEvents')).EventPattern)).toBeUndefined();
-    expect(readNotification(event).subject).toEqual({ kind: 'doorbell' });
-  });
-
   it.each([
     ['follow the log', 'FollowTheLogs', 'aws logs tail <NotifyLogs> --region <region> --follow'],
+    ['send a test alert', 'SendATest', 'npm run send-test -- --stack Stack --region <region>'],
+    ['find the function that announces', 'NotifyFunction', '<Notify>'],
     ['put dead letters back', 'RedriveDeadLetters', 'npm run redrive -- --stack Stack --region <region>'],
     ['find what waits', 'RedeliveryQueueUrl', '<Redelivery>'],
     ['find what was given up', 'DeadLetterQueueUrl', '<DeadLetters>'],

@@ -1,0 +1,55 @@
+/** What the operator commands share: the options that say whose deployment it is, and how a command ends. */
+
+/** A mistake of whoever started the command. */
+export class UsageError extends Error {}
+
+/** For `parseArgs`, beside a command's own options. */
+export const deploymentOptions = {
+  stack: { type: 'string', default: 'InternetEventAlerts' },
+  region: { type: 'string' },
+  profile: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** What `--help` says of them. */
+export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: InternetEventAlerts
+  --region REGION   its Region; default: AWS_REGION, or that of the profile
+  --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
+  --help            print this`;
+
+/** What `--help` ends with. */
+export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
+
+/** For the AWS SDK's clients: what was not said is left to the environment. */
+export function accountOf({ region, profile }: { region?: string | undefined; profile?: string | undefined }) {
+  return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
+}
+
+/** @throws UsageError for what `parseArgs` refuses. */
+export function understood<Options>(parse: () => Options): Options {
+  try {
+    return parse();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @param name as in package.json.
+ * @param main gives the exit code.
+ */
+export async function run(name: string, main: () => Promise<number> | number): Promise<void> {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message}\nSee npm run ${name} -- --help.\n`);
+    process.exitCode = 2;
+  }
+}
+
+export function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
+import { readConfig } from '../../lambda/config.ts';
+import { testEnvelope } from '../../lambda/notification.ts';
+import { OperatorError } from './cure.ts';
+
+export interface TestAccess {
+  readonly cloudFormation: CloudFormationClient;
+  readonly lambda: LambdaClient;
+  readonly print: (line: string) => void;
+}
+
+interface Asked {
+  readonly stack: string;
+  readonly region: string;
+  /** Default: all of them. */
+  readonly destination?: string | undefined;
+}
+
+const announced = z.array(z.object({ outcome: z.literal('open') })).min(1);
+const failed = z.object({ errorMessage: z.string() });
+
+/**
+ * Sends a test alert to each destination, one after the other, and prints what became of it.
+ *
+ * @returns whether all of them have it.
+ * @throws OperatorError if there is no such deployment or destination.
+ */
+export async function sendTests({ stack, region, destination }: Asked, access: TestAccess): Promise<boolean> {
+  const { cloudFormation, lambda, print } = access;
+  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+  const FunctionName = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'NotifyFunction')?.OutputValue;
+  if (FunctionName === undefined) {
+    throw new OperatorError(
+      `The stack ${stack} has no output NotifyFunction: deploy the current version, or name the right stack with --stack.`,
+    );
+  }
+  const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+  const names = readConfig(Environment?.Variables ?? {}).destinations.map(({ name }) => name);
+  if (destination !== undefined && !names.includes(destination)) {
+    throw new OperatorError(`There is no destination ${destination}: there are ${names.join(', ')}.`);
+  }
+  let all = true;
+  for (const name of destination === undefined ? names : [destination]) {
+    const problem = await problemOfTest(name, FunctionName, region, lambda);
+    print(problem === undefined ? `${name}: in the channel.` : `${name}: not in the channel. ${problem}`);
+    if (problem !== undefined) all = false;
+  }
+  return all;
+}
+
+/** Invoked synchronously: Lambda hands no failure of such an invocation to the redelivery queue. */
+async function problemOfTest(
+  destination: string,
+  FunctionName: string,
+  region: string,
+  lambda: LambdaClient,
+): Promise<string | undefined> {
+  const notification = {
+    ...testEnvelope,
+    id: randomUUID(),
+    time: new Date().toISOString(),
+    region,
+    detail: { destinations: [destination] },
+  };
+  const { FunctionError, Payload } = await lambda.send(
+    new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: JSON.stringify(notification) }),
+  );
+  const text = Payload === undefined ? '' : Buffer.from(Payload).toString();
+  if (FunctionError === undefined && announced.safeParse(parsed(text)).success) return undefined;
+  const said = failed.safeParse(parsed(text)).data?.errorMessage ?? text.slice(0, 300);
+  if (/Task timed out/.test(said))
+    return 'The function ran out of time: its log says with what (output FollowTheLogs).';
+  return said.replace(/\s+/g, ' ');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { announce, type Services } from '../../lambda/pipeline.ts';
+import { linesOf } from '../lambda/rendered.ts';
+import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { failureOf, withSecondDestination } from './outage.ts';
+import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+
+let neighbourhood: Neighbourhood;
+let second: SlackStandIn;
+beforeEach(async () => {
+  neighbourhood = await openNeighbourhood();
+  second = await startSlack();
+});
+afterEach(async () => {
+  await second.close();
+  await neighbourhood.close();
+});
+
+function test(destinations: readonly string[], id = '1') {
+  return {
+    source: 'internet-event-alerts',
+    'detail-type': 'Test Alert',
+    id,
+    time: '2026-11-20T14:20:00Z',
+    detail: { destinations },
+  };
+}
+
+function services(): Services {
+  return withSecondDestination(neighbourhood.services, second);
+}
+
+describe('a test alert', () => {
+  it('says in its first lines that it is one, and that nothing is broken', async () => {
+    await announce(test(['default']), services());
+
+    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
+      'Test alert: internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE',
+      'Test: Nothing is broken. Somebody wants to see whether alerts arrive.',
+    ]);
+    expect(neighbourhood.slack.messages[0]).toMatchObject({ attachments: [{ color: '#868686' }] });
+  });
+
+  it('goes to the destinations that it names', async () => {
+    expect(await announce(test(['second']), services())).toMatchObject([{ destination: 'second', outcome: 'open' }]);
+
+    expect(neighbourhood.slack.messages).toHaveLength(0);
+    expect(second.messages).toHaveLength(1);
+  });
+
+  it('passes every filter, and calls nobody', async () => {
+    neighbourhood.deployed = {
+      ...neighbourhood.deployed,
+      destinations: [
+        { name: 'default', webhookParameter: parameterName, filter: { countries: ['DE'] }, mention: 'here' },
+      ],
+    };
+
+    expect(await announce(test(['default']), neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(JSON.stringify(neighbourhood.slack.messages)).not.toContain('<!here>');
+  });
+
+  it('asks nothing of Internet Monitor', async () => {
+    await announce(test(['default']), services());
+
+    expect(neighbourhood.api.calls).toEqual([]);
+  });
+
+  it('is told each time that somebody asks for one', async () => {
+    await announce(test(['default'], '1'), services());
+    await announce(test(['default'], '2'), services());
+
+    expect(neighbourhood.slack.messages).toHaveLength(2);
+  });
+
+  it('is no event whose end the sweep would look for', async () => {
+    await announce(test(['default']), services());
+
+    expect(await neighbourhood.sweepServices.table.unfinished('default')).toEqual([]);
+  });
+
+  it.each([
+    ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
+    ['Slack answers with something else', { status: 200, body: '<html>' }, 'unconfirmed'],
+  ])('fails as a real one would if %s', async (_case, answer, reason) => {
+    neighbourhood.slack.script.add(answer);
+
+    expect(await failureOf(announce(test(['default']), services()))).toMatchObject({ reason });
+  });
+
+  it('fails if the table cannot be used, since it is to find out what is broken', async () => {
+    neighbourhood.table.script.always = { status: 400, body: '{"__type":"ResourceNotFoundException"}' };
+
+    expect(await failureOf(announce(test(['default']), services()))).toMatchObject({ reason: 'table-unavailable' });
+    expect(neighbourhood.slack.messages).toHaveLength(0);
+  });
+});
