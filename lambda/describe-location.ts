@@ -5,10 +5,10 @@ import type { ClientLocation, ImpactedLocation, Network } from './events.ts';
 
 type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
 
-/** "Fenton, Michigan, United States"; undefined if no part of it is known. */
+/** "Fenton, Michigan, United States"; a city-state's name once; undefined if no part of it is known. */
 export function placeOf({ city, metro, subdivision, country }: Place): string | undefined {
-  const parts = [city ?? metro, subdivision, country].filter((part) => part !== undefined);
-  return parts.length === 0 ? undefined : parts.join(', ');
+  const parts = new Set([city ?? metro, subdivision, country].filter((part) => part !== undefined));
+  return parts.size === 0 ? undefined : [...parts].join(', ');
 }
 
 /** "🇺🇸": the two regional indicator symbols of the country's code; undefined for what is no country. */

@@ -48,7 +48,7 @@ function footersOf(alert: Alert, frame: Frame): readonly Block[] {
   const [own, fromOutside] = [true, false].map((isOwn) =>
     references
       .filter(({ value }) => (typeof value !== 'string') === isOwn)
-      .map(({ label, value }) => textObject(`${label} `, value)),
+      .map(({ label, value }) => textObject(`${label}: `, value)),
   );
   const links = linksOf(alert, frame).map(({ url, text }) => mrkdwn(link(url, text)));
   return [[...links, ...(own ?? [])], fromOutside ?? []].flatMap((elements) =>

@@ -30,8 +30,9 @@ export const scenarios: readonly Scenario[] = [
       expect(slack.messages.length === messages + 1, 'It is not in the first channel');
       expect(secondSlack.messages.length === secondMessages + 1, 'It is not in the second channel');
 
-      secondSlack.script.add({ status: 404, body: 'no_service' }, 2);
+      secondSlack.script.add({ status: 404, body: 'no_service' }, 1_000);
       const gone = await operatorCommand('send-test', environment, '--destination', 'second');
+      secondSlack.script.clear();
       expect(gone.code === 1, `It ended with ${gone.code} although the webhook is gone`);
       expect((await account.count(deployed.redeliveryQueue)) === 0, 'A failed test waits in the queue');
       return [...good.said, ...gone.said.slice(1)].map((line) => `$ ${line}`);

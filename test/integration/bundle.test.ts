@@ -65,7 +65,7 @@ describe('the bundle, run between the stand-ins', () => {
     ['04-local-only', 'Internet availability problem in Köln, North Rhine-Westphalia, Germany on BEISPIEL-NETZ'],
     [
       '05-performance',
-      'Resolved after 2 hours 26 minutes: internet performance problem in São Paulo, São Paulo, Brazil on EXEMPLO-TELECOM and 1 more location',
+      'Resolved after 2 hours 26 minutes: internet performance problem in São Paulo, Brazil on EXEMPLO-TELECOM and 1 more location',
     ],
     [
       '06-many-locations',

@@ -149,6 +149,7 @@ describe('what is known of a location is said, and the rest is not', () => {
   it.each<[string, Parameters<typeof placeOf>[0], string | undefined]>([
     ['in full', { city: 'Fenton', metro: '505', subdivision: 'Michigan', country: 'Chile' }, 'Fenton, Michigan, Chile'],
     ['by its metro without a city', { metro: 'Flint', country: 'United States' }, 'Flint, United States'],
+    ['with each name once', { city: 'Singapore', subdivision: 'Singapore', country: 'Singapore' }, 'Singapore'],
     ['by its country alone', { country: 'United States' }, 'United States'],
     ['not at all', {}, undefined],
   ])('its place: %s', (_case, place, words) => {

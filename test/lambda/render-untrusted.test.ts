@@ -24,8 +24,8 @@ const ownTexts = [
   '*Its network*  <https://bgp.tools/as/7|AS7>',
   '*Reported by*',
   '<https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1|CloudWatch console>',
-  'Last update <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
-  'Account and Region 123456789012, us-east-1',
+  'Last update: <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
+  'Account and Region: 123456789012, us-east-1',
 ];
 
 describe('text from outside in every place where it can be', () => {
@@ -52,10 +52,10 @@ describe('text from outside in every place where it can be', () => {
       expect.arrayContaining([
         hostile,
         `Cause, says AWS: ${hostile} network: ${hostile} (AS7), on the path ${hostile} (AS7)`,
-        `Event ${hostile}`,
-        `ARN ${hostile}`,
-        `Internet event ${hostile}`,
-        `ARN of the internet event ${hostile}`,
+        `Event: ${hostile}`,
+        `ARN: ${hostile}`,
+        `Internet event: ${hostile}`,
+        `ARN of the internet event: ${hostile}`,
       ]),
     );
   });

@@ -65,12 +65,12 @@ describe('the documented internet event, as Slack shows it', () => {
       'Reported by': 'AWS global outage map, seen across AWS customers',
     });
     expect(plainTextsOf(message).slice(-2)).toEqual([
-      'Event ba755fe8-b4de-4e24-8b3b-19267bec227e',
-      'ARN arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
+      'Event: ba755fe8-b4de-4e24-8b3b-19267bec227e',
+      'ARN: arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
     ]);
     expect(formattedTextsOf(message).slice(-2)).toEqual([
       '<https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1|CloudWatch console>',
-      'Account and Region 123456789012, us-east-1',
+      'Account and Region: 123456789012, us-east-1',
     ]);
   });
 
@@ -127,7 +127,7 @@ describe('the documented health event, as Slack shows it', () => {
       'availability 100 of 100: none affected; performance 0 of 100: all affected (alert below 60)',
     );
     expect(formattedTextsOf(message)).toContain(
-      'Last update <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
+      'Last update: <!date^1722558725^{date_short_pretty} at {time}|2024-08-02 00:32 UTC>',
     );
   });
 });
@@ -152,10 +152,10 @@ describe('a health event that is on the global map too', () => {
       'Yes: part of a wider outage since <!date^1724792640^{date_short_pretty} at {time}|2024-08-27 21:04 UTC>, ' +
         'on the AWS global outage map',
     );
-    expect(plainTextsOf(message)).toContain(`Outage on the map ${mapEvent}`);
+    expect(plainTextsOf(message)).toContain(`Outage on the map: ${mapEvent}`);
     expect(plainTextsOf(message).slice(-2)).toEqual([
-      'Internet event ba755fe8-b4de-4e24-8b3b-19267bec227e',
-      'ARN of the internet event arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
+      'Internet event: ba755fe8-b4de-4e24-8b3b-19267bec227e',
+      'ARN of the internet event: arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
     ]);
   });
 

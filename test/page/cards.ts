@@ -78,7 +78,8 @@ function noMessageHtml(played: Played | undefined): string {
   return `<p class="note">Nothing was sent, since nothing is new: ${textHtml(JSON.stringify(invocation.answer))}</p>`;
 }
 
-function messageHtml(message: unknown, sentAt: Date): string {
+/** A message in its channel. */
+export function messageHtml(message: unknown, sentAt: Date): string {
   const time = sentAt.toISOString();
   return `<div class="slack"><span class="avatar" aria-hidden="true">IE</span><div class="message">
 <p class="sender"><strong>Internet Event Alerts</strong> <span class="badge">APP</span> <time datetime="${time}" data-format="{time}">${time.slice(11, 16)} UTC</time></p>

@@ -22,6 +22,7 @@ const commands = {
 const files: Readonly<Record<string, string>> = {
   '/style.css': 'text/css; charset=utf-8',
   '/page.js': 'text/javascript; charset=utf-8',
+  '/times.js': 'text/javascript; charset=utf-8',
 };
 
 /** Nothing but what this server sends, and nothing to anybody else. */
