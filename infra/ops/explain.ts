@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { App } from 'aws-cdk-lib';
-import * as z from 'zod';
 import { AlertError } from '../../lambda/errors.ts';
-import { readSettings, SettingsError } from '../settings.ts';
+import { SettingsError } from '../settings.ts';
+import { settingsInCdkJson } from './cdk-json.ts';
 import { print, run, UsageError, understood } from './command.ts';
 import { explain } from './explanation.ts';
 
@@ -20,18 +18,14 @@ Says which destinations would be told of an event, and why the others would not,
 Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a change; 2: the command was not understood.
 `;
 
-const cdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
-
-/** The settings as `cdk deploy` with the same options would have them. */
-function settingsWith(overrides: readonly string[]) {
-  const file = join(import.meta.dirname, '..', '..', 'cdk.json');
-  const { context } = cdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
-  const given = overrides.map((override) => {
+/** @throws UsageError for what is no NAME=VALUE. */
+function overridesIn(context: readonly string[]): Readonly<Record<string, string>> {
+  const given = context.map((override) => {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(override) ?? [];
     if (name === '') throw new UsageError(`-c takes NAME=VALUE; it is "${override}"`);
     return [name, value] as const;
   });
-  return readSettings(new App({ context: { ...context, ...Object.fromEntries(given) } }).node);
+  return Object.fromEntries(given);
 }
 
 function readJson(file: string): unknown {
@@ -62,7 +56,7 @@ await run('explain', () => {
   }
   if (event === undefined) throw new UsageError('--event FILE is missing');
   try {
-    for (const line of explain(readJson(event), settingsWith(context))) print(line);
+    for (const line of explain(readJson(event), settingsInCdkJson(overridesIn(context)))) print(line);
     return 0;
   } catch (error) {
     if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;

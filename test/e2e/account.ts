@@ -50,7 +50,7 @@ export function openAccount(url: string): Account {
   return {
     url,
     async storeWebhook(Name, Value) {
-      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString' }));
+      await ssm.send(new PutParameterCommand({ Name, Value, Type: 'SecureString', Overwrite: true }));
     },
     async describeStack(StackName) {
       const { StackResources = [] } = await cloudFormation.send(new DescribeStackResourcesCommand({ StackName }));

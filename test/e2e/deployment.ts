@@ -2,6 +2,9 @@ import { listAccount } from './listings.ts';
 import { type Deployed, findDeployed, type Stage } from './stage.ts';
 import { sharedMonitor, watchedNetwork } from './sweep-scenarios.ts';
 
+/** Of the second destination. */
+export const secondParameter = '/internet-event-alerts/second-webhook-url';
+
 /** Does something, and says how long it took. */
 type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
 
@@ -16,9 +19,8 @@ export async function deploy(
 ): Promise<{ readonly deployed: Deployed; readonly namesBefore: readonly string[] }> {
   await step('cdk bootstrap', () => cdk.bootstrap());
   const webhookParameter = '/internet-event-alerts/slack-webhook-url';
-  const second = '/internet-event-alerts/second-webhook-url';
   await account.storeWebhook(webhookParameter, slack.webhookUrl);
-  await account.storeWebhook(second, secondSlack.webhookUrl);
+  await account.storeWebhook(secondParameter, secondSlack.webhookUrl);
   const namesBefore = await listAccount(account.url);
   await step('cdk deploy', () =>
     cdk.deploy({
@@ -26,7 +28,7 @@ export async function deploy(
       alarmEmail: 'oncall@example.com',
       destinations: JSON.stringify([
         { name: 'default', webhookParameter },
-        { name: 'second', webhookParameter: second, filter: { monitors: [sharedMonitor] } },
+        { name: 'second', webhookParameter: secondParameter, filter: { monitors: [sharedMonitor] } },
       ]),
       watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
       sweepMinutes: '1',

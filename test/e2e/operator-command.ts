@@ -14,7 +14,7 @@ export interface Ended {
  * @param environment of the command, with AWS_ENDPOINT_URL.
  */
 export function operatorCommand(
-  name: 'redrive' | 'send-test',
+  name: 'doctor' | 'redrive' | 'send-test',
   environment: Readonly<Record<string, string>>,
   ...options: readonly string[]
 ): Promise<Ended> {

@@ -1,0 +1,119 @@
+import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
+import { AlertError } from '../../lambda/errors.ts';
+import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
+import { checkedUrl } from '../../lambda/webhook.ts';
+import { secretNameIn } from '../settings.ts';
+import { type Check, note, ok, problem } from './checkup.ts';
+
+/** What can be looked at before anything is deployed. */
+export interface AccountAccess {
+  readonly region: string;
+  readonly sts: STSClient;
+  readonly ssm: SSMClient;
+  readonly internetMonitor: InternetMonitor;
+}
+
+/** As in package.json. */
+const oldestNode = [20, 19] as const;
+
+/** Of CDK's bootstrap stack: the first with what a stack of version 2 needs. */
+const oldestBootstrap = 6;
+
+export function nodeCheck(version = process.versions.node): Check {
+  return {
+    name: 'Node.js',
+    look: async () => {
+      const [major = 0, minor = 0] = version.split('.').map(Number);
+      const isNewEnough = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+      return isNewEnough ? ok(version) : problem(version, `Install Node.js ${oldestNode.join('.')} or newer.`);
+    },
+  };
+}
+
+export function credentialsCheck({ sts, region }: AccountAccess): Check {
+  return {
+    name: 'Credentials',
+    look: async () => {
+      const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+      return ok(`account ${Account}, as ${Arn?.split(':').slice(5).join(':')}, in ${region}`);
+    },
+  };
+}
+
+export function bootstrapCheck({ ssm, region }: AccountAccess): Check {
+  const Name = '/cdk-bootstrap/hnb659fds/version';
+  return {
+    name: 'CDK bootstrap',
+    look: async () => {
+      const version = await parameterNamed(Name, ssm);
+      if (version === undefined)
+        return problem(`not in ${region}`, 'Run `npx cdk bootstrap`, once for an account and Region.');
+      return Number(version.value) >= oldestBootstrap
+        ? ok(`version ${version.value}`)
+        : problem(`version ${version.value} is too old`, 'Run `npx cdk bootstrap` once more.');
+    },
+  };
+}
+
+/** @param isWatching whether the global map is watched, for which no monitor is needed. */
+export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatching: boolean): Check {
+  return {
+    name: 'Monitors',
+    look: async () => {
+      const names: string[] = [];
+      let inactive = 0;
+      for await (const { Monitors = [] } of pages((token) => internetMonitor.send(new ListMonitorsCommand(token)))) {
+        for (const { MonitorName, Status } of Monitors) {
+          if (Status === 'ACTIVE') names.push(MonitorName ?? 'without a name');
+          else inactive += 1;
+        }
+      }
+      if (names.length > 0) return ok(names.join(', '));
+      if (isWatching) return ok('none, and the global outage map is watched');
+      return problem(
+        inactive === 0 ? `none in ${region}` : `none in ${region} is active`,
+        'Make a monitor in CloudWatch, deploy to the Region of yours, or watch the global outage map (setting `watch`).',
+      );
+    },
+  };
+}
+
+/** The value is looked at, and never printed. */
+export function webhookCheck(
+  { ssm, region }: AccountAccess,
+  { name, webhookParameter }: { readonly name: string; readonly webhookParameter: string },
+  allowedOrigins: readonly string[],
+): Check {
+  const secret = secretNameIn(webhookParameter);
+  const store =
+    secret === undefined
+      ? `aws ssm put-parameter --name ${webhookParameter} --type SecureString --overwrite --region ${region} --value "$SLACK_WEBHOOK_URL"`
+      : `aws secretsmanager put-secret-value --secret-id ${secret} --region ${region} --secret-string "$SLACK_WEBHOOK_URL"`;
+  return {
+    name: `Webhook of ${name}`,
+    look: async () => {
+      const parameter = await parameterNamed(webhookParameter, ssm);
+      if (parameter === undefined) return problem(`there is no parameter ${webhookParameter}`, `Store it: ${store}`);
+      try {
+        checkedUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins);
+      } catch (error) {
+        return problem('the parameter holds no webhook', AlertError.from(error).message);
+      }
+      return parameter.type === 'SecureString' || secret !== undefined
+        ? ok(`in ${webhookParameter}`)
+        : note(`in ${webhookParameter}, which is not encrypted`, `Delete it, and store it as a SecureString: ${store}`);
+    },
+  };
+}
+
+async function parameterNamed(Name: string, ssm: SSMClient) {
+  try {
+    const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
+    return { value: Parameter?.Value ?? '', type: Parameter?.Type };
+  } catch (error) {
+    const missing: ParameterNotFound['name'] = 'ParameterNotFound';
+    if (error instanceof Error && error.name === missing) return undefined;
+    throw error;
+  }
+}
