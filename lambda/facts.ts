@@ -5,16 +5,14 @@ import {
   causeOf,
   coordinatesOf,
   flagOf,
-  networkOf,
   percentOf,
   placeOf,
   roundTripTimeOf,
   scoresOf,
   shareOf,
 } from './describe-location.ts';
-import type { ClientLocation, ImpactedLocation, InternetEvent } from './events.ts';
+import type { ClientLocation, ImpactedLocation } from './events.ts';
 import type { Frame } from './slack-message.ts';
-import { utc } from './slack-text.ts';
 
 /** A label and what it stands for. */
 export interface Fact {
@@ -29,7 +27,7 @@ export interface Fact {
   readonly link?: Link | undefined;
 }
 
-interface Link {
+export interface Link {
   readonly url: string;
   readonly text: string;
 }
@@ -80,7 +78,7 @@ export function factsOf(alert: Alert): readonly Fact[] {
 }
 
 /** A fact, unless there is nothing to say. */
-function fact(
+export function fact(
   label: string,
   value: Fact['value'] | undefined,
   more: Omit<Fact, 'label' | 'value'> = {},
@@ -113,7 +111,8 @@ function whenOf({ status, startedAt, endedAt, notifiedAt }: Alert): readonly Own
   return [status === 'active' ? 'since ' : 'began ', startedAt];
 }
 
-function fullPlaceOf(location: ClientLocation | ImpactedLocation): string | undefined {
+/** "Denver, Colorado, United States; metro Denver, CO" */
+export function fullPlaceOf(location: ClientLocation | ImpactedLocation): string | undefined {
   const place = placeOf(location);
   const { metro, city } = location;
   const parts = [place, city === undefined || metro === undefined ? undefined : `metro ${metro}`];
@@ -140,42 +139,4 @@ function lookingGlassOf({ asNumber }: ClientLocation | ImpactedLocation): Link |
 
 function withThreshold(scores: string | undefined, threshold: number | undefined): string | undefined {
   return scores === undefined || threshold === undefined ? scores : `${scores} (alert below ${threshold})`;
-}
-
-function inShort(event: InternetEvent): string {
-  const type = event.eventType?.toLowerCase();
-  const coordinates = coordinatesOf(event.clientLocation);
-  const parts = [
-    [type, event.eventStatus?.toLowerCase()].filter((part) => part !== undefined).join(', '),
-    event.startedAt && `started ${utc(event.startedAt)}`,
-    event.endedAt && `ended ${utc(event.endedAt)}`,
-    fullPlaceOf(event.clientLocation),
-    coordinates && `at ${coordinates}`,
-    networkOf(event.clientLocation),
-  ];
-  return parts.filter((part) => part !== undefined && part !== '').join('; ');
-}
-
-/** What an operator looks the event up by. */
-export function referencesOf(alert: Alert): readonly Fact[] {
-  const { eventId, eventArn, outageMap, scope, lastUpdatedAt, account, region } = alert;
-  const onMap = outageMap.status === 'listed' && scope !== 'map' ? outageMap.event : undefined;
-  const owner = [account, region].filter((part) => part !== undefined).join(', ');
-  return [
-    fact('Last update', lastUpdatedAt && [lastUpdatedAt]),
-    fact('Account and Region', owner === '' ? undefined : [owner]),
-    fact('Outage on the map', onMap && inShort(onMap)),
-    fact('Event', eventId),
-    fact('ARN', eventArn),
-    fact('Internet event', onMap?.eventId),
-    fact('ARN of the internet event', onMap?.eventArn),
-  ].flat();
-}
-
-/** Where to go on from here. */
-export function linksOf({ consoleUrl }: Alert, { runbookUrl }: Frame): readonly Link[] {
-  return [
-    ...(runbookUrl === undefined ? [] : [{ text: 'Runbook', url: runbookUrl }]),
-    ...(consoleUrl === undefined ? [] : [{ text: 'CloudWatch console', url: consoleUrl }]),
-  ];
 }

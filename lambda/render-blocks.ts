@@ -1,7 +1,8 @@
 import type { Alert } from './alert.ts';
 import type { Change } from './decide.ts';
 import type { Own } from './describe.ts';
-import { type Fact, factsOf, linksOf, referencesOf, remarksOf } from './facts.ts';
+import { type Fact, factsOf, remarksOf } from './facts.ts';
+import { linksOf, referencesOf } from './references.ts';
 import { type Block, type Frame, mrkdwn, plain, type TextObject } from './slack-message.ts';
 import { dateToken, link } from './slack-text.ts';
 import { namedLocations, worstLocationsOf } from './worst-locations.ts';

@@ -3,18 +3,12 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
-import {
-  GetRolePolicyCommand,
-  type IAMClient,
-  ListRolePoliciesCommand,
-  SimulatePrincipalPolicyCommand,
-} from '@aws-sdk/client-iam';
+import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import * as z from 'zod';
 import { findQueues } from './alert-queues.ts';
-import { type Check, type Found, note, ok, problem, skipped } from './checkup.ts';
+import { type Check, note, ok, problem } from './checkup.ts';
 
 /** What is deployed, as far as the checks need to know it. */
 export interface Deployment {
@@ -85,55 +79,6 @@ export async function environmentsIn(
       return Environment?.Variables ?? {};
     }),
   );
-}
-
-const policy = z.object({
-  Statement: z.array(
-    z.object({
-      Action: z.union([z.string().transform((action) => [action]), z.array(z.string())]),
-      Resource: z.union([z.string().transform((resource) => [resource]), z.array(z.string())]),
-    }),
-  ),
-});
-
-/** That nothing, such as a permissions boundary or an organization's policy, takes away what the stack has granted. */
-export function rolesCheck({ resources }: Deployment, { iam, lambda }: DeploymentAccess): Check {
-  const look = async (): Promise<readonly Found[]> => {
-    const denied: string[] = [];
-    let simulated = 0;
-    for (const FunctionName of resources.get('AWS::Lambda::Function') ?? []) {
-      const { Role: PolicySourceArn = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-      const RoleName = PolicySourceArn.split('/').at(-1) ?? '';
-      if (!(resources.get('AWS::IAM::Role') ?? []).includes(RoleName)) continue;
-      const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-      for (const PolicyName of PolicyNames) {
-        const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));
-        for (const { Action, Resource } of policy.parse(JSON.parse(decodeURIComponent(PolicyDocument))).Statement) {
-          const { EvaluationResults = [] } = await iam.send(
-            new SimulatePrincipalPolicyCommand({ PolicySourceArn, ActionNames: Action, ResourceArns: Resource }),
-          );
-          for (const { EvalActionName, EvalDecision } of EvaluationResults) {
-            simulated += 1;
-            if (EvalDecision !== 'allowed') denied.push(`${EvalActionName} to ${RoleName}`);
-          }
-        }
-      }
-    }
-    if (simulated === 0) return skipped('no role of the stack could be simulated');
-    return denied.length === 0
-      ? ok(`${simulated} permissions, as granted`)
-      : problem(`denied are ${denied.join(', ')}`, 'Look for a permissions boundary, or a policy of the organization.');
-  };
-  return {
-    name: 'Roles of the functions',
-    look: () =>
-      look().catch((error: unknown) =>
-        skipped(
-          `not simulated (${error instanceof Error ? error.name : 'unknown'})`,
-          'It takes iam:ListRolePolicies, iam:GetRolePolicy and iam:SimulatePrincipalPolicy.',
-        ),
-      ),
-  };
 }
 
 export function alarmMailCheck({ resources }: Deployment, { sns }: DeploymentAccess): Check {

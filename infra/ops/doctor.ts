@@ -21,9 +21,9 @@ import {
   deadLettersCheck,
   environmentsIn,
   findDeployment,
-  rolesCheck,
   stackCheck,
 } from './deployment-checks.ts';
+import { rolesCheck } from './role-check.ts';
 
 const help = `Usage: npm run doctor -- [options]
 

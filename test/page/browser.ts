@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's chromium, or the one that the environment variable CHROMIUM names. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
-/** @throws Error that says how to install a browser, if there is none. */
+/** Ends the process, with how to install a browser, if there is none. */
 export async function openBrowser(): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `There is no ${executablePath}: install it (on Debian: apt-get install chromium fonts-noto-color-emoji), or name one in CHROMIUM.`,
+  if (!statSync(executablePath, { throwIfNoEntry: false })?.isFile()) {
+    process.stderr.write(
+      `There is no ${executablePath}: install it (on Debian: apt-get install chromium fonts-noto-color-emoji), or name one in CHROMIUM.\n`,
     );
+    process.exit(1);
   }
   // Chromium's sandbox does not start for root, whom containers run as. The page is our own.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
