@@ -96,7 +96,7 @@ function listOf(words: string | undefined): readonly Own[] | undefined {
 
 /** The colour of the bar once more, for the eye that skims. The words beside it say the same. */
 function signOf({ status, kind, scope, isTest }: Alert): string {
-  if (isTest) return '⚪';
+  if (isTest) return '⚪\uFE0F';
   if (status === 'resolved') return '🟢';
   if (scope === 'local') return '🟡';
   return kind === 'availability' ? '🔴' : '🟠';

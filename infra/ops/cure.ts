@@ -31,7 +31,7 @@ const cures: readonly (readonly [RegExp, (message: string, place: string) => str
   ],
   [
     /^(?:QueueDoesNotExist|ResourceNotFoundException)$/,
-    (_message, place) => `A queue of the stack is gone from ${place}: deploy the stack again.`,
+    (_message, place) => `A part of the stack is gone from ${place}: deploy the stack again.`,
   ],
 ];
 

@@ -110,14 +110,17 @@ function alert(answer: object, finding: Partial<Extract<Finding, { kind: 'health
   });
 }
 
-function shown(name: string, of: Alert, changes: readonly Change[] = [], frame: Frame = {}) {
-  return { name, message: render(of, changes, frame) };
+const soonAfter = new Date('2026-11-20T14:18:00Z');
+
+function shown(name: string, of: Alert, changes: readonly Change[] = [], frame: Frame = {}, sentAt = soonAfter) {
+  return { name, sentAt, message: render(of, changes, frame) };
 }
 
 const runbookUrl = 'https://wiki.example.com/outages';
 const throttled = { source: 'health event', reason: 'throttled' } as const;
 
-export const gallery: readonly { readonly name: string; readonly message: SlackMessage }[] = [
+/** In the order of `docs/message.md`. */
+export const gallery: readonly { readonly name: string; readonly sentAt: Date; readonly message: SlackMessage }[] = [
   shown('availability', alert(availability, { outageMap: onMap }), [], { mention: 'here', runbookUrl }),
   shown('performance', alert(performance)),
   shown('local', alert(local)),
@@ -128,7 +131,13 @@ export const gallery: readonly { readonly name: string; readonly message: SlackM
     ['more-traffic', 'on-map'],
     { mention: 'here', runbookUrl },
   ),
-  shown('resolved', alert({ ...availability, ...over }, { outageMap: onMap })),
+  shown(
+    'resolved',
+    alert({ ...availability, ...over }, { outageMap: onMap }),
+    [],
+    {},
+    new Date('2026-11-20T15:37:00Z'),
+  ),
   shown(
     'incomplete',
     alert(
@@ -136,6 +145,6 @@ export const gallery: readonly { readonly name: string; readonly message: SlackM
       { gaps: [throttled], outageMap: { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } } },
     ),
   ),
-  shown('late', alert(local), [], { lateSince: new Date('2026-11-20T14:17:00Z') }),
+  shown('late', alert(local), [], { lateSince: new Date('2026-11-20T14:17:00Z') }, new Date('2026-11-20T16:02:00Z')),
   shown('test', alertOf(notification, testFinding({ id: '1', time: new Date('2026-11-20T14:17:00Z') }))),
 ];

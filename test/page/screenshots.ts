@@ -39,9 +39,9 @@ async function shootMessages(page: Page): Promise<void> {
     ['style.css', 'times.js'].map((file) => readFile(join(import.meta.dirname, file), 'utf8')),
   );
   await page.setViewportSize({ width: 800, height: 900 });
-  for (const { name, message } of gallery) {
+  for (const { name, sentAt, message } of gallery) {
     await page.setContent(
-      `<style>${style} main { padding: 16px; background: var(--sheet); }</style><main>${messageHtml(message, now)}</main>`,
+      `<style>${style} main { padding: 16px; background: var(--sheet); }</style><main>${messageHtml(message, sentAt)}</main>`,
     );
     await page.addScriptTag({
       type: 'module',

@@ -55,16 +55,18 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
   const playNow = async (sample: Sample): Promise<Played> => {
     let card: Card = { id: cards.length, sample, sentAt: new Date(), steps: [] };
     showCard(card, `${sample.title}: sent.`);
-    const played = await stage.play(sample, (step) => {
-      card = { ...card, steps: [...card.steps, step] };
-      cards[card.id] = card;
-      show('timeline', { id: card.id, html: timelineHtml(card) });
-    });
+    const played = await stage
+      .play(sample, (step) => {
+        card = { ...card, steps: [...card.steps, step] };
+        cards[card.id] = card;
+        show('timeline', { id: card.id, html: timelineHtml(card) });
+      })
+      .catch(failed);
     showCard({ ...card, played }, `${sample.title}: ${played.outcome}.`);
     return played;
   };
-  const play = (sample: Sample): Promise<Played> => {
-    const played = last.then(() => playNow(sample));
+  const play = (sample: Sample, before = async () => {}): Promise<Played> => {
+    const played = last.then(before).then(() => playNow(sample));
     last = played.catch(() => undefined);
     return played;
   };
@@ -74,8 +76,7 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
       const { data } = commands['/replay'].safeParse(body);
       const sample = samples.find(({ name }) => name === data?.sample);
       if (data === undefined || sample === undefined) return false;
-      if (data.asNew) last = last.then(() => stage.forget());
-      play(sample).catch(() => undefined); // It is on its card.
+      play(sample, data.asNew ? () => stage.forget() : undefined).catch(() => undefined); // It is on its card.
       return true;
     }
     const { data } = commands['/trouble'].safeParse(body);
@@ -134,6 +135,12 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
         server.closeAllConnections();
       }),
   };
+}
+
+/** The function's process has ended, or the stand-ins have. */
+function failed(error: unknown): Played {
+  const failure = error instanceof Error ? error.message : String(error);
+  return { outcome: 'failed', invocation: { failure }, messages: [], apiCalls: 0, slackPosts: 0, seconds: 0 };
 }
 
 /** A name that somebody else gave to this machine's loopback address is not answered: it could be any page's. */
