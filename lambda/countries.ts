@@ -1,25 +1,28 @@
 import countries from 'i18n-iso-countries/index.js';
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
-countries.registerLocale(english);
-
-const displayNames = new Intl.DisplayNames('en', { type: 'region' });
-
-/** The names that Unicode's CLDR gives them, some of which are shorter than those of the standard: Syria, Laos, Moldova. */
-const shortNames = new Map(
-  Object.keys(countries.getAlpha2Codes()).map((code) => [folded(displayNames.of(code) ?? code), code]),
-);
+let shortNames: ReadonlyMap<string, string> | undefined;
 
 /**
  * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
  * nobody knows such a country.
  */
 export function countryCodeOf(name: string): string | undefined {
+  if (shortNames === undefined) {
+    countries.registerLocale(english); // Only now: most notifications bring the code themselves.
+    shortNames = namesInCldr();
+  }
   return countries.getSimpleAlpha2Code(name, 'en') ?? shortNames.get(folded(name));
 }
 
 export function isCountryCode(code: string): boolean {
   return Object.hasOwn(countries.getAlpha2Codes(), code);
+}
+
+/** The names that Unicode's CLDR gives them, some of which are shorter than those of the standard: Syria, Laos, Moldova. */
+function namesInCldr(): ReadonlyMap<string, string> {
+  const displayNames = new Intl.DisplayNames('en', { type: 'region' });
+  return new Map(Object.keys(countries.getAlpha2Codes()).map((code) => [folded(displayNames.of(code) ?? code), code]));
 }
 
 function folded(name: string): string {

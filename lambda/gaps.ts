@@ -2,7 +2,7 @@ import {
   AccessDeniedException,
   InternetMonitorServiceException,
   ThrottlingException,
-} from '@aws-sdk/client-internetmonitor';
+} from './internet-monitor/index.ts';
 import { TimeLimitError } from './time-limit.ts';
 
 /** What could not be read for an alert, and why: it goes out all the same, and says so. */

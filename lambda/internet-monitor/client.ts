@@ -1,18 +1,23 @@
-import { InternetMonitorClient } from '@aws-sdk/client-internetmonitor';
+import { partition } from '@aws-sdk/core/client';
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { Sha256 } from '@smithy/core/checksum';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { ResponseMetadata } from '@smithy/types';
 import { mayPass } from '../gaps.ts';
 import { waitBefore } from '../retry.ts';
-
-/** What any command has, of this folder or of the SDK, seen from the client. */
-interface AnyCommand<Output> {
-  readonly input: object;
-  resolveMiddleware(stack: never, configuration: never, options: never): (args: never) => Promise<{ output: Output }>;
-}
+import type { Command } from './commands.ts';
+import { readAnswer, requestOf } from './serde.ts';
 
 /** The part of the client that the program uses. */
 export interface InternetMonitor {
   /** @param options.abortSignal ends the attempt or the wait that is under way. */
-  send<Output extends object>(command: AnyCommand<Output>, options?: { abortSignal?: AbortSignal }): Promise<Output>;
+  send<Output extends object>(
+    command: Command<Output>,
+    options?: { abortSignal?: AbortSignal },
+  ): Promise<Output & { readonly $metadata: ResponseMetadata }>;
 }
 
 /** One attempt of one call, in milliseconds: to connect, and from the request to its answer. */
@@ -23,13 +28,12 @@ const requestTimeoutMs = 3_000;
 const maxAttempts = 10;
 
 /**
- * The service's client. A client of this age does not read the endpoint variables that current SDKs honour, so it is told;
- * and its own back-off heeds no abort signal, so attempts are repeated here: docs/decisions/0005.
+ * The service's client: signing, credentials and HTTP are the SDK's, the rest is in this folder (docs/decisions/0001).
  *
  * What may pass (throttling, 5xx, no connection, no answer) is tried again with growing waits until the caller's signal
  * aborts; then the last error is thrown. Without a signal, after `maxAttempts`.
  *
- * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either the SDK chooses the Region's endpoint.
+ * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either, the Region's endpoint.
  * @param requestHandler makes one HTTP request. Default: over the network, in 3 s.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
@@ -41,18 +45,24 @@ export function internetMonitorClient(
     throwOnRequestTimeout: true,
   }),
 ): InternetMonitor {
-  const endpoint = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
-  const client: InternetMonitor = new InternetMonitorClient({
-    maxAttempts: 0, // One request: this version of the SDK counts how often it may repeat.
-    requestHandler,
-    ...(endpoint ? { endpoint } : {}),
-  });
+  const region = loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS);
+  const credentials = defaultProvider();
+  const signer = new SignatureV4({ service: 'internetmonitor', region, credentials, sha256: Sha256 });
+  const configured = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
+
+  async function attempt<Output extends object>(command: Command<Output>, abortSignal: AbortSignal | undefined) {
+    const request = requestOf(command, new URL(configured || endpointIn(await region())));
+    const signed = HttpRequest.clone(await signer.sign(request));
+    const { response } = await requestHandler.handle(signed, abortSignal === undefined ? {} : { abortSignal });
+    return readAnswer<Output>(response);
+  }
+
   return {
     async send(command, options = {}) {
       let failure: unknown;
       for (let attempts = 1; ; attempts += 1) {
         try {
-          return await client.send(command, options);
+          return await attempt(command, options.abortSignal);
         } catch (error) {
           // An attempt that was told to stop says no more than that; the one before it says why there was another.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
@@ -62,6 +72,11 @@ export function internetMonitorClient(
       }
     },
   };
+}
+
+/** @see https://docs.aws.amazon.com/general/latest/gr/cwim_region.html */
+function endpointIn(region: string): string {
+  return `https://internetmonitor.${region}.${partition(region).dualStackDnsSuffix}`;
 }
 
 /** @returns false if the signal aborted meanwhile. */

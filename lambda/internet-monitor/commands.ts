@@ -1,8 +1,3 @@
-import type { InternetMonitorClientResolvedConfig } from '@aws-sdk/client-internetmonitor';
-import { Command } from '@smithy/core/client';
-import { getEndpointPlugin } from '@smithy/core/endpoints';
-import { getSerdePlugin } from '@smithy/core/serde';
-import type { HttpRequest, MetadataBearer, SerdeContext } from '@smithy/types';
 import type {
   GetHealthEventInput,
   GetHealthEventOutput,
@@ -12,64 +7,62 @@ import type {
   ListHealthEventsOutput,
   ListInternetEventsInput,
   ListInternetEventsOutput,
+  ListMonitorsInput,
+  ListMonitorsOutput,
 } from './models.ts';
-import { getRequest, readAnswer } from './serde.ts';
 
-const endpointParameters = {
-  UseFIPS: { type: 'builtInParams', name: 'useFipsEndpoint' },
-  Endpoint: { type: 'builtInParams', name: 'endpoint' },
-  Region: { type: 'builtInParams', name: 'region' },
-} as const;
+/** In the query; what is undefined is left out. */
+export type Query = Readonly<Record<string, string | number | Date | undefined>>;
 
-/** The base class of one operation: what the SDK's code generator would have written, over the two functions that differ. */
-function command<Input extends object, Output extends object>(
-  name: string,
-  serialize: (input: Input, context: SerdeContext) => Promise<HttpRequest>,
-) {
-  return Command.classBuilder<Input, Output & MetadataBearer, InternetMonitorClientResolvedConfig>()
-    .ep(endpointParameters)
-    .m(function (
-      this: Command<Input, Output & MetadataBearer, InternetMonitorClientResolvedConfig>,
-      ctor,
-      _stack,
-      config,
-    ) {
-      return [
-        getSerdePlugin(config, serialize, readAnswer<Output>),
-        getEndpointPlugin(config, ctor.getEndpointParameterInstructions()),
-      ];
-    })
-    .n('InternetMonitorClient', name)
-    .f()
-    .build();
+/** One operation with its input. All that the program uses are GET requests. */
+export class Command<Output extends object> {
+  /** Below `/v20210603`, one part an element. */
+  readonly path: readonly string[];
+  readonly query: Query;
+  /** Always absent: the type of the answer. */
+  readonly output?: Output;
+
+  constructor(path: readonly string[], query: Query = {}) {
+    this.path = path;
+    this.query = query;
+  }
 }
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_GetHealthEvent.html */
-export class GetHealthEventCommand extends command<GetHealthEventInput, GetHealthEventOutput>(
-  'GetHealthEventCommand',
-  ({ MonitorName, EventId, LinkedAccountId }, context) =>
-    getRequest(context, ['Monitors', MonitorName, 'HealthEvents', EventId], { LinkedAccountId }),
-) {}
+export class GetHealthEventCommand extends Command<GetHealthEventOutput> {
+  constructor({ MonitorName, EventId, ...query }: GetHealthEventInput) {
+    super(['Monitors', MonitorName, 'HealthEvents', EventId], query);
+  }
+}
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html */
-export class ListHealthEventsCommand extends command<ListHealthEventsInput, ListHealthEventsOutput>(
-  'ListHealthEventsCommand',
-  ({ MonitorName, ...query }, context) => getRequest(context, ['Monitors', MonitorName, 'HealthEvents'], query),
-) {}
+export class ListHealthEventsCommand extends Command<ListHealthEventsOutput> {
+  constructor({ MonitorName, ...query }: ListHealthEventsInput) {
+    super(['Monitors', MonitorName, 'HealthEvents'], query);
+  }
+}
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_GetInternetEvent.html */
-export class GetInternetEventCommand extends command<GetInternetEventInput, GetInternetEventOutput>(
-  'GetInternetEventCommand',
-  ({ EventId }, context) => getRequest(context, ['InternetEvents', EventId]),
-) {}
+export class GetInternetEventCommand extends Command<GetInternetEventOutput> {
+  constructor({ EventId }: GetInternetEventInput) {
+    super(['InternetEvents', EventId]);
+  }
+}
 
 /**
  * The one member whose name on the wire is another: `MaxResults` travels as `InternetEventMaxResults`.
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
  */
-export class ListInternetEventsCommand extends command<ListInternetEventsInput, ListInternetEventsOutput>(
-  'ListInternetEventsCommand',
-  ({ MaxResults, ...query }, context) =>
-    getRequest(context, ['InternetEvents'], { ...query, InternetEventMaxResults: MaxResults }),
-) {}
+export class ListInternetEventsCommand extends Command<ListInternetEventsOutput> {
+  constructor({ MaxResults, ...query }: ListInternetEventsInput) {
+    super(['InternetEvents'], { ...query, InternetEventMaxResults: MaxResults });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListMonitors.html */
+export class ListMonitorsCommand extends Command<ListMonitorsOutput> {
+  constructor(query: ListMonitorsInput) {
+    super(['Monitors'], { ...query });
+  }
+}

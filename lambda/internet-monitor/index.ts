@@ -1,6 +1,6 @@
-/** Stands in for the part of `@aws-sdk/client-internetmonitor` that version 3.332.0 lacks: docs/decisions/0001. */
-export { ListMonitorsCommand } from '@aws-sdk/client-internetmonitor';
+/** Stands in for `@aws-sdk/client-internetmonitor`, whose newest version lacks half of this: docs/decisions/0001. */
 export { type InternetMonitor, internetMonitorClient } from './client.ts';
 export * from './commands.ts';
+export * from './exceptions.ts';
 export type * from './models.ts';
 export { pages } from './pages.ts';

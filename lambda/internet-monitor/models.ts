@@ -1,5 +1,5 @@
 /**
- * Inputs and outputs of the four event operations, named and shaped as in the current official client.
+ * Inputs and outputs of the operations, named and shaped as in the current official client.
  * Optional members may be absent; instants are `Date`; an enum value that is newer than this file survives.
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html
@@ -146,4 +146,22 @@ export interface ListInternetEventsInput {
 export interface ListInternetEventsOutput {
   readonly InternetEvents: readonly InternetEventSummary[];
   readonly NextToken?: string;
+}
+
+export interface ListMonitorsInput {
+  readonly NextToken?: string;
+  /** 1 to 25. */
+  readonly MaxResults?: number;
+  readonly MonitorStatus?: string;
+}
+export interface ListMonitorsOutput {
+  readonly Monitors: readonly Monitor[];
+  readonly NextToken?: string;
+}
+
+export interface Monitor {
+  readonly MonitorName: string;
+  readonly MonitorArn: string;
+  readonly Status: Open<'PENDING' | 'ACTIVE' | 'INACTIVE' | 'ERROR'>;
+  readonly ProcessingStatus?: string;
 }

@@ -1,15 +1,17 @@
+import { collectBody, HttpRequest } from '@smithy/core/protocols';
+import { parseRfc3339DateTimeWithOffset } from '@smithy/core/serde';
+import { streamCollector } from '@smithy/node-http-handler';
+import type { HttpResponse, ResponseMetadata } from '@smithy/types';
+import type { Command, Query } from './commands.ts';
 import {
   AccessDeniedException,
   InternalServerException,
   InternetMonitorServiceException,
   ThrottlingException,
   ValidationException,
-} from '@aws-sdk/client-internetmonitor';
-import { collectBody, requestBuilder } from '@smithy/core/protocols';
-import { parseRfc3339DateTimeWithOffset } from '@smithy/core/serde';
-import type { HttpRequest, HttpResponse, ResponseMetadata, SerdeContext } from '@smithy/types';
+} from './exceptions.ts';
 
-type QueryValue = string | number | Date | undefined;
+const userAgent = 'internet-event-alerts';
 
 /** The members that the API's model declares as timestamps. */
 const instants = new Set(['StartedAt', 'EndedAt', 'CreatedAt', 'LastUpdatedAt']);
@@ -18,30 +20,25 @@ const declaredErrors = new Map(
   Object.entries({ AccessDeniedException, InternalServerException, ThrottlingException, ValidationException }),
 );
 
-/**
- * Builds the GET request of one operation.
- *
- * @param path below `/v20210603`, one part an element. Each is percent-encoded whole, `/` included: a health-event id contains one.
- * @param query members that are `undefined` are left out.
- */
-export function getRequest(
-  context: SerdeContext,
-  path: readonly string[],
-  query: Readonly<Record<string, QueryValue>> = {},
-): Promise<HttpRequest> {
-  const request = requestBuilder({}, context);
-  request.bp(['/v20210603', ...path.map(encodePathPart)].join('/'));
-  request.q(Object.fromEntries(Object.entries(query).flatMap(([name, value]) => queryPair(name, value))));
-  return request.m('GET').build();
+/** The GET request of a command, not signed yet. Each part of its path is percent-encoded whole: a health event's id contains a `/`. */
+export function requestOf({ path, query }: Command<object>, { protocol, host, hostname, port }: URL): HttpRequest {
+  return new HttpRequest({
+    method: 'GET',
+    protocol,
+    hostname,
+    ...(port === '' ? {} : { port: Number(port) }),
+    path: ['/v20210603', ...path.map(encodePathPart)].join('/'),
+    query: Object.fromEntries(Object.entries(query).flatMap(([name, value]) => queryPair(name, value))),
+    headers: { host, 'user-agent': userAgent },
+  });
 }
 
 /** Reads a JSON answer. Throws the service's own exceptions, under the official names. */
 export async function readAnswer<Output>(
   response: HttpResponse,
-  context: SerdeContext,
-): Promise<Output & { $metadata: ResponseMetadata }> {
+): Promise<Output & { readonly $metadata: ResponseMetadata }> {
   const $metadata = metadataOf(response);
-  const text = context.utf8Encoder(await collectBody(response.body, context));
+  const text = (await collectBody(response.body, { streamCollector })).transformToString();
   if (response.statusCode >= 300) throw exceptionOf(response, text, $metadata);
   const body = JSON.parse(text, (name: string, value: unknown) => reviveMember(name, value));
   return { ...body, $metadata };
@@ -52,7 +49,7 @@ function encodePathPart(part: string): string {
   return encodeURIComponent(part).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function queryPair(name: string, value: QueryValue): [string, string][] {
+function queryPair(name: string, value: Query[string]): [string, string][] {
   if (value === undefined) return [];
   return [[name, value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : String(value)]];
 }

@@ -1,19 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  AccessDeniedException,
-  InternalServerException,
-  InternetMonitorServiceException,
-  ThrottlingException,
-  ValidationException,
-} from '@aws-sdk/client-internetmonitor';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  AccessDeniedException,
   GetHealthEventCommand,
   GetInternetEventCommand,
+  InternalServerException,
+  InternetMonitorServiceException,
   internetMonitorClient,
   ListHealthEventsCommand,
   ListInternetEventsCommand,
   ListMonitorsCommand,
+  ThrottlingException,
+  ValidationException,
 } from '../../lambda/internet-monitor/index.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };

@@ -1,6 +1,6 @@
-import { InternetMonitorServiceException, ThrottlingException } from '@aws-sdk/client-internetmonitor';
 import { expect, it } from '@jest/globals';
 import { type GapReason, gapOf } from '../../lambda/gaps.ts';
+import { InternetMonitorServiceException, ThrottlingException } from '../../lambda/internet-monitor/index.ts';
 import { TimeLimitError } from '../../lambda/time-limit.ts';
 
 function refusal(name: string, httpStatusCode?: number): Error {
