@@ -149,6 +149,7 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       sourceMap: true,
       sourcesContent: false,
       bundleAwsSDK: true,
+      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
     },
   });
 }

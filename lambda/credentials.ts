@@ -1,0 +1,8 @@
+/**
+ * Stands in, in the bundles, for the chain of credential providers that the SDK's clients bring with them
+ * (`infra/functions.ts`): Lambda puts a function's credentials into its environment, and the rest of the chain is a third
+ * of each bundle.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+ */
+export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';
