@@ -138,7 +138,6 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       ANNOUNCEMENTS_TABLE: announcements.tableName,
       POWERTOOLS_SERVICE_NAME: serviceName,
       POWERTOOLS_LOG_LEVEL: settings.logLevel,
-      NODE_OPTIONS: '--enable-source-maps',
       ...props.environment,
     },
     bundling: {
@@ -149,6 +148,8 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       sourceMap: true,
       sourcesContent: false,
       bundleAwsSDK: true,
+      // What is in the bundle, beside it in the asset: for `npm run bench` alone.
+      metafile: scope.node.tryGetContext('metafile') === 'true',
       esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
     },
   });

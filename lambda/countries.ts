@@ -3,11 +3,23 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 let shortNames: ReadonlyMap<string, string> | undefined;
 
+/** What was looked up: the library goes through all its names each time, and an outage map has thousands of rows. */
+const known = new Map<string, string | undefined>();
+const mostKnown = 1_000;
+
 /**
  * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
  * nobody knows such a country.
  */
 export function countryCodeOf(name: string): string | undefined {
+  if (!known.has(name)) {
+    if (known.size === mostKnown) known.clear();
+    known.set(name, lookedUp(name));
+  }
+  return known.get(name);
+}
+
+function lookedUp(name: string): string | undefined {
   if (shortNames === undefined) {
     countries.registerLocale(english); // Only now: most notifications bring the code themselves.
     shortNames = namesInCldr();

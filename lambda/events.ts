@@ -147,12 +147,12 @@ function withCanonicalNames(value: unknown, depth = 0): Record<string, unknown> 
   if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) return undefined;
   if (depth > deepest) return undefined;
   const rename = (member: unknown) => withCanonicalNames(member, depth + 1) ?? member;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, member]: [string, unknown]) => member !== null && member !== undefined)
-      .map(([name, member]: [string, unknown]) => [
-        canonicalNames.get(name.toLowerCase()) ?? name,
-        Array.isArray(member) ? member.map(rename) : rename(member),
-      ]),
-  );
+  const renamed: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (member === null || member === undefined) continue;
+    renamed[canonicalNames.get(name.toLowerCase()) ?? name] = Array.isArray(member)
+      ? member.map(rename)
+      : rename(member);
+  }
+  return renamed;
 }

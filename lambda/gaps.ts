@@ -2,7 +2,7 @@ import {
   AccessDeniedException,
   InternetMonitorServiceException,
   ThrottlingException,
-} from './internet-monitor/index.ts';
+} from './internet-monitor/exceptions.ts';
 import { TimeLimitError } from './time-limit.ts';
 
 /** What could not be read for an alert, and why: it goes out all the same, and says so. */

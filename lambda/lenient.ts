@@ -25,6 +25,9 @@ export function list<Schema extends z.ZodMiniType>(schema: Schema) {
   );
 }
 
+/** Printable ASCII, with single spaces between words. */
+const plainLine = /^[!-~]+(?: [!-~]+)*$/;
+
 /**
  * One line of text from outside: white space and line breaks become one space; control characters and those that turn the
  * direction of writing are dropped, since they could rearrange the line around them; shortened to `limit` code points.
@@ -35,6 +38,7 @@ function line(limit: number) {
       z.pipe(
         z.string(),
         z.transform((value: string) => {
+          if (value.length <= limit && plainLine.test(value)) return value; // Most are, and the rest takes a while.
           const clean = value
             .replace(/[\s\p{Cc}]+/gu, ' ')
             .replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')

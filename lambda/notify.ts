@@ -1,7 +1,10 @@
 import type { Context } from 'aws-lambda';
 import { announce } from './pipeline.ts';
 import { manners, servicesFrom } from './services.ts';
+import { nameSourcesInStackTraces } from './stack-traces.ts';
 import type { Announcement } from './tell.ts';
+
+nameSourcesInStackTraces();
 
 const servicesFor = servicesFrom(process.env, manners.notify);
 

@@ -3,6 +3,9 @@ import { readQueueUrls } from './config.ts';
 import { queuesAt, queuesClient } from './queues.ts';
 import { redeliver } from './redelivery.ts';
 import { manners, servicesFrom } from './services.ts';
+import { nameSourcesInStackTraces } from './stack-traces.ts';
+
+nameSourcesInStackTraces();
 
 const servicesFor = servicesFrom(process.env, manners.redeliver);
 const queues = queuesAt(readQueueUrls(process.env), queuesClient());

@@ -7,6 +7,9 @@ import { deadLetterOf, unwrap } from './record.ts';
 /** How long a notification is tried before it becomes a dead letter, counted from when it came into the queue. */
 const givenUpAfterMs = 24 * 3_600_000;
 
+/** As often is tried without waiting longer each time while Slack itself says how long to wait: it works, and many are queueing. */
+const triesInTurn = 6;
+
 const shortestWaitSeconds = 30;
 const longestWaitSeconds = 3_600;
 
@@ -55,12 +58,14 @@ export async function redeliver(
 
 /**
  * Seconds until a record that failed so many times is tried again: doubling from a minute to an hour, between half of and
- * the whole of that by chance; never less than Slack asks for, within these bounds.
+ * the whole of that by chance; never less than Slack asks for, within these bounds. While it asks, the first tries do not
+ * double.
  *
  * @param random from 0 to below 1.
  */
 export function waitSeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
-  const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** (tries - 1)) * (0.5 + random / 2);
+  const doublings = retryAfterSeconds === undefined ? tries - 1 : Math.max(0, tries - triesInTurn);
+  const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** doublings) * (0.5 + random / 2);
   const wanted = Math.ceil(Math.max(backoff, retryAfterSeconds ?? 0));
   return Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, wanted));
 }

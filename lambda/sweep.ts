@@ -1,6 +1,9 @@
 import type { Context } from 'aws-lambda';
 import { sweepServicesFrom } from './services.ts';
+import { nameSourcesInStackTraces } from './stack-traces.ts';
 import { type Swept, sweep } from './sweeping.ts';
+
+nameSourcesInStackTraces();
 
 const servicesFor = sweepServicesFrom(process.env);
 

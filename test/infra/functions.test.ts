@@ -146,7 +146,6 @@ describe('the environment of the functions', () => {
     ANNOUNCEMENTS_TABLE: '<Announcements>',
     POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
     POWERTOOLS_LOG_LEVEL: 'INFO',
-    NODE_OPTIONS: '--enable-source-maps',
   };
   const ofThoseThatPost = {
     ...ofAll,

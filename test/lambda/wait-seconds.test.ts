@@ -24,7 +24,9 @@ describe('the seconds until a record is tried again', () => {
     ['what Slack asks for', 1, 120, 120],
     ['what Slack asks for, in whole seconds', 1, 120.2, 121],
     ['half a minute, if Slack asks for less', 1, 1, 30],
-    ['the back-off, if Slack asks for less', 8, 60, 1_800],
+    ['not longer for the first tries, while Slack asks for a little', 6, 1, 30],
+    ['the back-off after those, if Slack asks for less', 8, 60, 120],
+    ['an hour at most, however long Slack asks for a little', 300, 1, 1_800],
     ['an hour, if Slack asks for more', 1, 3_601, 3_600],
     ['an hour, if Slack asks for it', 1, 3_600, 3_600],
   ])('are %s', (_case, tries, retryAfterSeconds, seconds) => {

@@ -15,10 +15,18 @@ process.on('message', async ({ event, timeoutMs }) => {
     memoryLimitInMB: '512',
     getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
   };
+  const before = process.cpuUsage();
   try {
-    process.send({ answer: await handler(event, context) });
+    process.send({ answer: await handler(event, context), usage: usageSince(before) });
   } catch (error) {
-    process.send({ failure: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+    const failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    process.send({ failure, usage: usageSince(before) });
   }
 });
-process.send({ ready: true });
+process.send({ answer: 'ready', usage: usageSince({ user: 0, system: 0 }) });
+
+/** What this process used of the machine: CPU time since then, and memory at its peak since the start. */
+function usageSince(before) {
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMs: (user + system) / 1_000, peakMemoryMb: process.resourceUsage().maxRSS / 1_024 };
+}

@@ -1,13 +1,23 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { Deployment } from './synthesize.ts';
+import type { DeployedFunction } from './synthesize.ts';
 
 /** What an invocation ended with: the handler's answer, or its error in one line. */
-export type Invocation = { readonly answer: unknown } | { readonly failure: string };
+export type Invocation = ({ readonly answer: unknown } | { readonly failure: string }) & { readonly usage?: Usage };
+
+/** What the process used. */
+export interface Usage {
+  /** In the invocation; of the first answer, since the process was started. */
+  readonly cpuMs: number;
+  /** Resident, since the process was started, in MiB. */
+  readonly peakMemoryMb: number;
+}
 
 /** The bundle in a process of its own, invoked one event at a time. */
 export interface FunctionProcess {
   invoke(event: unknown): Promise<Invocation>;
+  /** What it took until it could be invoked. */
+  readonly start: Invocation;
   /** Everything that the function wrote so far: its log. */
   readonly log: readonly string[];
   close(): Promise<void>;
@@ -21,12 +31,15 @@ const nobody = { AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'local-and-w
  * or configuration of whoever runs this.
  *
  * @param environment laid over the template's.
+ * @param execPath the Node.js that runs it. Default: the caller's.
  */
 export async function startFunction(
-  { bundle, environment: deployed, timeoutMs }: Deployment,
+  { bundle, environment: deployed, timeoutMs }: DeployedFunction,
   environment: Readonly<Record<string, string>>,
+  execPath = process.execPath,
 ): Promise<FunctionProcess> {
   const child = fork(join(import.meta.dirname, 'function-host.mjs'), [bundle], {
+    execPath,
     execArgv: [],
     env: {
       PATH: process.env['PATH'],
@@ -43,9 +56,10 @@ export async function startFunction(
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text: string) => log.push(text));
   }
-  await nextMessage(child, timeoutMs, log);
+  const start = await nextMessage(child, timeoutMs, log);
   return {
     log,
+    start,
     async invoke(event) {
       child.send({ event, timeoutMs });
       return nextMessage(child, timeoutMs, log);

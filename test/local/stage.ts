@@ -1,12 +1,10 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { readConfig } from '../../lambda/config.ts';
-import { callOf, type InternetMonitorStandIn, startInternetMonitor, throttled } from '../stand-ins/internet-monitor.ts';
-import { startParameterStore } from '../stand-ins/parameter-store.ts';
+import { callOf, type InternetMonitorStandIn, throttled } from '../stand-ins/internet-monitor.ts';
 import type { Answer, StandIn } from '../stand-ins/server.ts';
-import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
-import { startTable } from '../stand-ins/table.ts';
+import type { SlackStandIn } from '../stand-ins/slack.ts';
 import { type FunctionProcess, type Invocation, startFunction } from './function-process.ts';
+import { openNeighbours } from './neighbours.ts';
 import { relayTo } from './relay.ts';
 import { mismatchOf } from './rule-pattern.ts';
 import type { Sample } from './samples.ts';
@@ -76,23 +74,14 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
     const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
     const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
     let onNext: OnStep = () => {};
-    const [api, slack, parameterStore, table] = await Promise.all([
-      startInternetMonitor((request, answer) => onNext('Internet Monitor', callOf(request).operation, answer)),
-      startSlack(relay, (_request, answer) => onNext('Slack', 'POST', answer)),
-      startParameterStore(),
-      startTable(),
-    ]);
-    open.push(api, slack, parameterStore, table);
-    for (const { webhookParameter } of readConfig(environment).destinations) {
-      parameterStore.parameters.set(webhookParameter, slack.webhookUrl);
-    }
-    const notify = await startFunction(deployment, {
-      ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedOrigins, slack.url]),
-      AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
-      AWS_ENDPOINT_URL_SSM: parameterStore.url,
-      AWS_ENDPOINT_URL_DYNAMODB: table.url,
-      ANNOUNCEMENTS_TABLE: table.name,
+    const neighbours = await openNeighbours(environment, {
+      relay,
+      onCall: (request, answer) => onNext('Internet Monitor', callOf(request).operation, answer),
+      onPost: (_request, answer) => onNext('Slack', 'POST', answer),
     });
+    const { api, slack, table } = neighbours;
+    open.push(neighbours);
+    const notify = await startFunction(deployment, neighbours.environment);
     open.push(notify);
     return {
       deployment,

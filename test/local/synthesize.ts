@@ -7,19 +7,26 @@ import type { Pattern } from './rule-pattern.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What `cdk deploy` would deploy: the notify function with its bundle, and the rule in front of it. */
-export interface Deployment {
+/** A function as `cdk deploy` would deploy it. */
+export interface DeployedFunction {
   /** The module in the asset that would be uploaded. */
   readonly bundle: string;
   /** What refers to another resource, such as the table, holds that resource's logical id here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+}
+
+/** What `cdk deploy` would deploy: the notify function with the rule in front of it, and beside it the other functions. */
+export interface Deployment extends DeployedFunction {
   readonly rulePattern: Pattern;
+  /** Every function, notify among them, by its name: the file in `lambda/` that it is made of. */
+  readonly functions: Readonly<Record<'notify' | 'redeliver' | 'sweep', DeployedFunction>>;
 }
 
 const pattern: z.ZodType<Pattern> = z.lazy(() => z.record(z.string(), z.union([z.array(z.string()), pattern])));
 const reference = z.object({ Ref: z.string() }).transform(({ Ref }) => Ref);
 const lambdaFunction = z.object({
+  Type: z.literal('AWS::Lambda::Function'),
   Properties: z.object({
     Timeout: z.number(),
     Handler: z.string(),
@@ -38,16 +45,21 @@ const rule = z.object({
 /**
  * Synthesizes the stack with the CDK command line, as a deployment does, into a folder of its own.
  *
+ * @param options further ones of `cdk synth`.
  * @throws Error with what the CDK said, if it failed.
  */
-export async function synthesize(): Promise<Deployment> {
+export async function synthesize(options: readonly string[] = []): Promise<Deployment> {
   const output = await mkdtemp(join(root, 'cdk.out.local-')); // Beside cdk.out: source maps are relative to it.
   const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
   try {
-    await promisify(execFile)(process.execPath, [cdk, 'synth', '--quiet', '--no-notices', '--output', output], {
-      cwd: root,
-      env: environmentForSynth(),
-    });
+    await promisify(execFile)(
+      process.execPath,
+      [cdk, 'synth', '--quiet', '--no-notices', '--output', output, ...options],
+      {
+        cwd: root,
+        env: environmentForSynth(),
+      },
+    );
     return await readDeployment(output);
   } catch (error) {
     await rm(output, { recursive: true, force: true });
@@ -77,11 +89,27 @@ async function readDeployment(output: string): Promise<Deployment> {
     (resource) => rule.safeParse(resource).data?.Properties ?? [],
   );
   if (healthEvents === undefined || others.length > 0) throw new Error('The template has not exactly one event rule.');
-  const notify = lambdaFunction.parse(template.Resources[healthEvents.Targets[0].Arn['Fn::GetAtt'][0]]);
+  const deployed = Object.entries(template.Resources).flatMap(([logicalId, resource]) => {
+    const { data } = lambdaFunction.safeParse(resource);
+    if (data === undefined) return [];
+    const { Handler, Environment, Timeout } = data.Properties;
+    const bundle = join(output, data.Metadata['aws:asset:path'], `${Handler.split('.')[0]}.mjs`);
+    return [{ logicalId, bundle, environment: Environment.Variables, timeoutMs: Timeout * 1_000 }];
+  });
+  const called = (logicalName: RegExp): DeployedFunction => {
+    const found = deployed.find(({ logicalId }) => logicalName.test(logicalId));
+    if (found === undefined) throw new Error(`The template has no function ${logicalName}.`);
+    const { logicalId: _logicalId, ...itself } = found;
+    return itself;
+  };
+  const notify = called(new RegExp(`^${healthEvents.Targets[0].Arn['Fn::GetAtt'][0]}$`));
   return {
-    bundle: join(output, notify.Metadata['aws:asset:path'], `${notify.Properties.Handler.split('.')[0]}.mjs`),
-    environment: notify.Properties.Environment.Variables,
-    timeoutMs: notify.Properties.Timeout * 1_000,
+    ...notify,
     rulePattern: healthEvents.EventPattern,
+    functions: {
+      notify,
+      redeliver: called(/Redeliver[0-9A-F]{8}$/),
+      sweep: called(/Sweep[0-9A-F]{8}$/),
+    },
   };
 }
