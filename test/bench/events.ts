@@ -1,3 +1,4 @@
+import { readConfig } from '../../lambda/config.ts';
 import { type FunctionProcess, startFunction } from '../local/function-process.ts';
 import { type Neighbours, openNeighbours } from '../local/neighbours.ts';
 import type { DeployedFunction } from '../local/synthesize.ts';
@@ -59,11 +60,25 @@ export class EventBench {
     return this.#neighbours.close();
   }
 
+  /** What one call of AWS and one POST cost by themselves, warm: an event takes five calls and one POST. */
+  async yardstick(name: string, plain: DeployedFunction, times: number): Promise<EventFigures> {
+    const { destinations } = readConfig(this.#notify.environment);
+    const event = { parameter: destinations[0]?.webhookParameter };
+    const figures: Measured[] = [];
+    await this.#within(plain, async (started) => {
+      for (let time = -warmUp; time < times; time += 1) {
+        const measured = await this.#measure(started, { notification: event, world: {} });
+        if (time >= 0) figures.push(measured);
+      }
+    });
+    return figuresOf(name, figures);
+  }
+
   /** The first event of a process. */
   async cold(times: number): Promise<EventFigures> {
     const figures: Measured[] = [];
     for (let time = 0; time < times; time += 1) {
-      await this.#within(async (started) => {
+      await this.#within(this.#notify, async (started) => {
         figures.push(await this.#measure(started, sceneOf(this.#next(), 1, 1)));
       });
     }
@@ -83,7 +98,7 @@ export class EventBench {
     const all: EventFigures[] = [];
     for (const { name, locations, pages } of kinds) {
       const figures: Measured[] = [];
-      await this.#within(async (started) => {
+      await this.#within(this.#notify, async (started) => {
         for (let time = -warmUp / pages; time < times; time += 1) {
           const measured = await this.#measure(started, sceneOf(this.#next(), locations, pages));
           if (time >= 0) figures.push(measured);
@@ -99,8 +114,8 @@ export class EventBench {
     return this.#number;
   }
 
-  async #within(work: (started: FunctionProcess) => Promise<void>): Promise<void> {
-    const started = await startFunction(this.#notify, { ...this.#neighbours.environment, ...heap }, this.#execPath);
+  async #within(deployed: DeployedFunction, work: (started: FunctionProcess) => Promise<void>): Promise<void> {
+    const started = await startFunction(deployed, { ...this.#neighbours.environment, ...heap }, this.#execPath);
     try {
       await work(started);
     } finally {

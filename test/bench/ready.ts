@@ -1,9 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { startFunction } from '../local/function-process.ts';
-import type { DeployedFunction, Deployment } from '../local/synthesize.ts';
+import type { DeployedFunction } from '../local/synthesize.ts';
 import { median } from './figures.ts';
 
 /** How long it takes from the start of a process until its handler can be invoked. Medians, in milliseconds. */
@@ -18,8 +17,16 @@ export interface Readiness {
 /** Nobody is asked before the first event. */
 const nowhere = { REDELIVERY_QUEUE_URL: 'http://127.0.0.1/redelivery', DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1/dead' };
 
-/** The least that a function can be; and one with an SDK client and `fetch`, bundled as ours but with all that comes with it. */
-async function writeYardsticks(folder: string): Promise<Readonly<Record<string, DeployedFunction>>> {
+/** What the program's functions are measured by. */
+export interface Yardsticks {
+  /** The least that a function can be. */
+  readonly empty: DeployedFunction;
+  /** One with an SDK client and `fetch`, bundled as ours, but with all that comes with them. */
+  readonly plain: DeployedFunction;
+}
+
+/** @param folder where their bundles are put. */
+export async function yardsticksIn(folder: string): Promise<Yardsticks> {
   const empty = join(folder, 'empty.mjs');
   await writeFile(empty, 'export const handler = async () => {};\n');
   const plain = join(folder, 'plain.mjs');
@@ -34,10 +41,7 @@ async function writeYardsticks(folder: string): Promise<Readonly<Record<string, 
     mainFields: ['module', 'main'],
   });
   const alike = { environment: {}, timeoutMs: 60_000 };
-  return {
-    'empty handler': { bundle: empty, ...alike },
-    'one SDK client and `fetch`': { bundle: plain, ...alike },
-  };
+  return { empty: { bundle: empty, ...alike }, plain: { bundle: plain, ...alike } };
 }
 
 /**
@@ -45,7 +49,7 @@ async function writeYardsticks(folder: string): Promise<Readonly<Record<string, 
  *
  * @param execPath the Node.js that runs them.
  */
-async function measureReadiness(
+export async function readiness(
   functions: Readonly<Record<string, DeployedFunction>>,
   execPath: string,
   rounds: number,
@@ -77,18 +81,4 @@ async function measureReadiness(
     cpuMs: median(cpuMs),
     ratio: median(ratios),
   }));
-}
-
-/** The project's functions beside the two that they are measured by. */
-export async function readiness(
-  { functions }: Deployment,
-  execPath: string,
-  rounds: number,
-): Promise<readonly Readiness[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  try {
-    return await measureReadiness({ ...(await writeYardsticks(folder)), ...functions }, execPath, rounds);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
