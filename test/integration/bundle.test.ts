@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { readSamples } from '../local/samples.ts';
@@ -38,6 +40,15 @@ describe('the bundle', () => {
     const { sources } = z.object({ sources: z.array(z.string()) }).parse(map);
     expect(sources.some((source) => source.endsWith('/lambda/notify.ts'))).toBe(true);
     expect(sources.filter((source) => !/^(?:\.\.\/)*(?:lambda|node_modules)\//.test(source)).slice(0, 3)).toEqual([]);
+  });
+
+  it('names its sources in the stack trace of an error, by that map', async () => {
+    const started = promisify(execFile)(process.execPath, [stage.deployment.bundle], { env: {} });
+    await expect(started).rejects.toMatchObject({
+      stderr: expect.stringMatching(
+        /environment is not what the stack sets[^]*\n    at .*\(lambda\/config\.ts:\d+:\d+\)\n/,
+      ),
+    });
   });
 
   it.each([

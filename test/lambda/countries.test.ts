@@ -38,6 +38,11 @@ describe('the code of a country', () => {
     expect(countryCodeOf(name)).toBe(code);
   });
 
+  it('is still known after thousands of other names', () => {
+    for (let index = 0; index < 2_500; index += 1) expect(countryCodeOf(`Atlantis ${index}`)).toBeUndefined();
+    expect(countryCodeOf('Germany')).toBe('DE');
+  });
+
   it.each([['Atlantis'], [''], ['constructor'], ['Unknown']])('is not made up: %j', (name) => {
     expect(countryCodeOf(name)).toBeUndefined();
   });
