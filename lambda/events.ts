@@ -147,12 +147,11 @@ function withCanonicalNames(value: unknown, depth = 0): Record<string, unknown> 
   if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) return undefined;
   if (depth > deepest) return undefined;
   const rename = (member: unknown) => withCanonicalNames(member, depth + 1) ?? member;
-  const renamed: Record<string, unknown> = {};
+  const renamed: [string, unknown][] = [];
   for (const [name, member] of Object.entries(value)) {
     if (member === null || member === undefined) continue;
-    renamed[canonicalNames.get(name.toLowerCase()) ?? name] = Array.isArray(member)
-      ? member.map(rename)
-      : rename(member);
+    const said = Array.isArray(member) ? member.map(rename) : rename(member);
+    renamed.push([canonicalNames.get(name.toLowerCase()) ?? name, said]);
   }
-  return renamed;
+  return Object.fromEntries(renamed); // Not one by one: a member may be called `__proto__`.
 }

@@ -53,13 +53,13 @@ function queryPair(name: string, value: Query[string]): [string, string][] {
   return [[name, value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : String(value)]];
 }
 
-/** Dates for instants, and nothing for null. In place, at any depth: a reviver of `JSON.parse` takes five times as long. */
+/** Dates for instants, and nothing for null. In place, at any depth: a reviver of `JSON.parse` takes more than twice as long. */
 function revived<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, member] of Object.entries(value)) {
-    if (member === null && !Array.isArray(value)) Reflect.deleteProperty(value, name);
-    else if (instants.has(name)) Reflect.set(value, name, readInstant(member));
-    else revived(member);
+    const read = instants.has(name) ? readInstant(member) : (revived(member) ?? undefined);
+    if (read === undefined) Reflect.deleteProperty(value, name);
+    else if (read !== member) Reflect.set(value, name, read);
   }
   return value;
 }

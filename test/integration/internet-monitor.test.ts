@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HttpResponse } from '@smithy/core/protocols';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { HttpRequest } from '@smithy/types';
 import {
   AccessDeniedException,
   GetHealthEventCommand,
@@ -175,6 +178,24 @@ describe('a page of the list', () => {
 });
 
 describe('the endpoint', () => {
+  it.each([
+    ['us-east-1', 'internetmonitor.us-east-1.api.aws'],
+    ['eusc-de-east-1', 'internetmonitor.eusc-de-east-1.api.amazonwebservices.eu'],
+  ])("is the Region's own: %s", async (region, hostname) => {
+    const asked: string[] = [];
+    class Listener extends NodeHttpHandler {
+      override async handle(request: HttpRequest): ReturnType<NodeHttpHandler['handle']> {
+        asked.push(`${request.protocol}//${request.hostname}`, String(request.headers['host']));
+        return { response: new HttpResponse({ statusCode: 200, body: new TextEncoder().encode('{}') }) };
+      }
+    }
+    const { AWS_REGION: before = '' } = process.env;
+    process.env['AWS_REGION'] = region;
+    await internetMonitorClient({}, new Listener()).send(new ListMonitorsCommand({}));
+    process.env['AWS_REGION'] = before;
+    expect(asked).toEqual([`https://${hostname}`, hostname]);
+  });
+
   it('is that of the variable for all services', async () => {
     await internetMonitorClient({ AWS_ENDPOINT_URL: neighbourhood.api.url }).send(new ListMonitorsCommand({}));
     expect(neighbourhood.api.calls).toHaveLength(1);

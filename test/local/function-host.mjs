@@ -3,7 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
 const [bundle = ''] = process.argv.slice(2);
-const { handler } = await import(pathToFileURL(bundle).href);
+const { handler } = await import(pathToFileURL(bundle).href).catch((error) => {
+  process.stderr.write(`${error.stack}\n`); // Node.js would show the line as well, and that of a bundle is long.
+  process.exit(1);
+});
 
 process.on('message', async ({ event, timeoutMs }) => {
   const end = Date.now() + timeoutMs;
