@@ -14,19 +14,18 @@ export function nameSourcesInStackTraces(): void {
 
 const maps = new Map<string, SourceMap | undefined>();
 
+/** Without the function's name where there is a source: that of the bundle is one letter or two. */
 function placed(frame: NodeJS.CallSite): string {
-  const name = frame.getFunctionName();
-  const place = placeOf(frame);
-  return name === null ? place : `${name} (${place})`;
-}
-
-function placeOf(frame: NodeJS.CallSite): string {
   const file = frame.getFileName() ?? '<anonymous>';
   const [line, column] = [frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1];
   const entry = file.startsWith('file:') ? mapOf(file)?.findEntry(line - 1, column - 1) : undefined;
   const { originalSource, originalLine = 0, originalColumn = 0 }: Partial<SourceMapping> = entry ?? {};
-  if (originalSource === undefined) return `${file}:${line}:${column}`;
-  return `${originalSource.replace(/^(?:\.\.\/)+/, '')}:${originalLine + 1}:${originalColumn + 1}`;
+  if (originalSource !== undefined) {
+    return `${originalSource.replace(/^(?:\.\.\/)+/, '')}:${originalLine + 1}:${originalColumn + 1}`;
+  }
+  const name = frame.getFunctionName();
+  const place = `${file}:${line}:${column}`;
+  return name === null ? place : `${name} (${place})`;
 }
 
 function mapOf(file: string): SourceMap | undefined {

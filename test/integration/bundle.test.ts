@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
+import { startFunction } from '../local/function-process.ts';
 import { readSamples } from '../local/samples.ts';
 import { openStage, type Stage } from '../local/stage.ts';
 
@@ -43,12 +42,10 @@ describe('the bundle', () => {
   });
 
   it('names its sources in the stack trace of an error, by that map', async () => {
-    const started = promisify(execFile)(process.execPath, [stage.deployment.bundle], { env: {} });
-    await expect(started).rejects.toMatchObject({
-      stderr: expect.stringMatching(
-        /environment is not what the stack sets[^]*\n    at .*\(lambda\/config\.ts:\d+:\d+\)\n/,
-      ),
-    });
+    const unset = { ...stage.deployment, environment: {} };
+    await expect(startFunction(unset, {})).rejects.toThrow(
+      /environment is not what the stack sets[^]*\n    at lambda\/config\.ts:\d+:\d+\n[^]*\n    at lambda\/notify\.ts:/,
+    );
   });
 
   it.each([
