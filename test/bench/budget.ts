@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { synthesize } from '../local/synthesize.ts';
-import { readiness, yardsticksIn } from './ready.ts';
+import { emptyHandlerIn, readiness } from './ready.ts';
 
 /** Bytes of each bundle, minified: what they have now (`npm run bench`) and 3 in 100 more. */
 const mostBytes = { notify: 461_000, redeliver: 492_000, sweep: 440_000 } as const;
@@ -25,7 +25,7 @@ try {
     if (size > mostBytes[name])
       problems.push(`The bundle of ${name} has ${size} bytes; its budget is ${mostBytes[name]}.`);
   }
-  const { empty } = await yardsticksIn(folder);
+  const empty = await emptyHandlerIn(folder);
   const [, notify] = await readiness({ empty, notify: deployment.functions.notify }, process.execPath, rounds);
   if (notify === undefined || !(notify.ratio <= mostRatio)) {
     problems.push(

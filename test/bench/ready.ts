@@ -17,22 +17,22 @@ export interface Readiness {
 /** Nobody is asked before the first event. */
 const nowhere = { REDELIVERY_QUEUE_URL: 'http://127.0.0.1/redelivery', DEAD_LETTER_QUEUE_URL: 'http://127.0.0.1/dead' };
 
-/** What the program's functions are measured by. */
-export interface Yardsticks {
-  /** The least that a function can be. */
-  readonly empty: DeployedFunction;
-  /** One with an SDK client and `fetch`, bundled as ours, but with all that comes with them. */
-  readonly plain: DeployedFunction;
+/** As the template says of ours. */
+const alike = { environment: {}, timeoutMs: 60_000 };
+
+/** The least that a function can be, with its bundle in that folder. */
+export async function emptyHandlerIn(folder: string): Promise<DeployedFunction> {
+  const bundle = join(folder, 'empty.mjs');
+  await writeFile(bundle, 'export const handler = async () => {};\n');
+  return { bundle, ...alike };
 }
 
-/** @param folder where their bundles are put. */
-export async function yardsticksIn(folder: string): Promise<Yardsticks> {
-  const empty = join(folder, 'empty.mjs');
-  await writeFile(empty, 'export const handler = async () => {};\n');
-  const plain = join(folder, 'plain.mjs');
+/** A function with an SDK client and `fetch`, bundled as ours into that folder, but with all that comes with them. */
+export async function plainHandlerIn(folder: string): Promise<DeployedFunction> {
+  const bundle = join(folder, 'plain.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, 'plain-handler.ts')],
-    outfile: plain,
+    outfile: bundle,
     bundle: true,
     minify: true,
     platform: 'node',
@@ -40,8 +40,7 @@ export async function yardsticksIn(folder: string): Promise<Yardsticks> {
     target: 'node20',
     mainFields: ['module', 'main'],
   });
-  const alike = { environment: {}, timeoutMs: 60_000 };
-  return { empty: { bundle: empty, ...alike }, plain: { bundle: plain, ...alike } };
+  return { bundle, ...alike };
 }
 
 /**

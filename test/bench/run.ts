@@ -7,14 +7,14 @@ import { burst } from './burst.ts';
 import { EventBench, type EventFigures } from './events.ts';
 import { table } from './figures.ts';
 import { node24 } from './node24.ts';
-import { readiness, yardsticksIn } from './ready.ts';
+import { emptyHandlerIn, plainHandlerIn, readiness } from './ready.ts';
 import { bundleSizes } from './sizes.ts';
 
 const help = `Usage: npm run bench -- [options]
 
 Measures the functions that \`cdk synth\` makes, under Node.js 24 and between stand-ins on loopback: how soon they are ready, what an
 event costs, how that grows, what is in the bundles, and a burst. All in one run, one beside the other: on a shared machine the ratios
-mean something and the milliseconds little. Takes about two minutes.
+mean something and the milliseconds little. Takes about a minute.
 
   --rounds N    how often each thing is measured; default: 21
   --json FILE   write the figures there too
@@ -78,8 +78,8 @@ async function measure(rounds: number) {
     const execPath = await node24();
 
     step('Starting the functions');
-    const { empty, plain } = await yardsticksIn(folder);
-    const named = { 'empty handler': empty, [oneClient]: plain, ...deployment.functions };
+    const plain = await plainHandlerIn(folder);
+    const named = { 'empty handler': await emptyHandlerIn(folder), [oneClient]: plain, ...deployment.functions };
     const ready = await readiness(named, execPath, rounds);
     const head = ['process start → handler ready', 'ms', 'CPU ms', 'to the empty handler'];
     say(
