@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isCountryCode } from '../lambda/countries.ts';
+import { isCountryCode } from '../lambda/events/country-codes.ts';
 
 /** The nested settings: what a destination wants to hear of, and what is watched. Each rule says what is allowed. */
 

@@ -6,8 +6,8 @@ import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime } from 'aws-c
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { serviceName } from '../lambda/metrics.ts';
-import { unfinishedIndex } from '../lambda/sweep-table.ts';
+import { serviceName } from '../lambda/runtime/metrics.ts';
+import { unfinishedIndex } from '../lambda/store/sweep-store.ts';
 import { allow, functionRole, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import { destinationsOf, type Settings } from './settings.ts';
@@ -150,7 +150,7 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       bundleAwsSDK: true,
       // What is in the bundle, beside it in the asset: for `npm run bench` alone.
       metafile: scope.node.tryGetContext('metafile') === 'true',
-      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/credentials.ts' },
+      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/runtime/credentials.ts' },
     },
   });
 }

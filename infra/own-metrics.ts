@@ -1,5 +1,5 @@
 import { MathExpression, Metric, type MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
-import { metricNames, metricNamespace, serviceName } from '../lambda/metrics.ts';
+import { metricNames, metricNamespace, serviceName } from '../lambda/runtime/metrics.ts';
 
 type Name = keyof typeof metricNames;
 

@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import type { DestinationConfig } from '../lambda/config.ts';
-import { quote, quoteValue } from '../lambda/redact.ts';
+import { quote, quoteValue } from '../lambda/runtime/redact.ts';
 import { destinationsSetting, repeatedNames, watchSetting } from './destination-settings.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */

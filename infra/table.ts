@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { unfinishedIndex } from '../lambda/sweep-table.ts';
+import { unfinishedIndex } from '../lambda/store/sweep-store.ts';
 
 /** What was last announced, for each destination and event. Losing it costs repeated alerts, so there is no backup of it. */
 export function announcementsTable(scope: Construct): TableV2 {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Policy } from './decide.ts';
-import { type Filter, filterSchema } from './filter.ts';
-import { type Watch, watchSchema } from './watch.ts';
+import type { Policy } from './outage/decide-announcement.ts';
+import { type Filter, filterSchema } from './outage/filter.ts';
+import { type Watch, watchSchema } from './outage/watch.ts';
 
 /** What the stack tells the function through its environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {

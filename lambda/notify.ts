@@ -1,8 +1,8 @@
 import type { Context } from 'aws-lambda';
-import { announce } from './pipeline.ts';
-import { manners, servicesFrom } from './services.ts';
-import { nameSourcesInStackTraces } from './stack-traces.ts';
-import type { Announcement } from './tell.ts';
+import type { Announcement } from './announce/announce-alert.ts';
+import { announce } from './announce/announce-notification.ts';
+import { manners, servicesFrom } from './dependencies.ts';
+import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
 nameSourcesInStackTraces();
 

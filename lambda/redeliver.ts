@@ -1,9 +1,9 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { readQueueUrls } from './config.ts';
-import { queuesAt, queuesClient } from './queues.ts';
-import { redeliver } from './redelivery.ts';
-import { manners, servicesFrom } from './services.ts';
-import { nameSourcesInStackTraces } from './stack-traces.ts';
+import { manners, servicesFrom } from './dependencies.ts';
+import { queuesAt, queuesClient } from './queues/sqs-queues.ts';
+import { redeliver } from './redelivery/redeliver-message.ts';
+import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
 nameSourcesInStackTraces();
 

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
-import { sweepServicesFrom } from './services.ts';
-import { nameSourcesInStackTraces } from './stack-traces.ts';
-import { type Swept, sweep } from './sweeping.ts';
+import { sweepServicesFrom } from './dependencies.ts';
+import { type Swept, sweep } from './reconcile/reconcile-announcements.ts';
+import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
 nameSourcesInStackTraces();
 

@@ -1,8 +1,8 @@
 import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { AlertError } from '../../lambda/errors.ts';
 import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
-import { checkedUrl } from '../../lambda/webhook.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
+import { checkedUrl } from '../../lambda/slack/webhook.ts';
 import { secretNameIn } from '../settings.ts';
 import { type Check, note, ok, problem } from './checkup.ts';
 

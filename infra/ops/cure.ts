@@ -1,4 +1,4 @@
-import { quote } from '../../lambda/redact.ts';
+import { quote } from '../../lambda/runtime/redact.ts';
 
 /** A problem that an operator can do something about. The message names the thing and the cure, in one line. */
 export class OperatorError extends Error {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { unwrap } from '../../lambda/record.ts';
-import { quote } from '../../lambda/redact.ts';
+import { unwrap } from '../../lambda/redelivery/queue-message.ts';
+import { quote } from '../../lambda/runtime/redact.ts';
 
 /** What the dead-letter queue holds, as a person wants to know it before putting it back. */
 export interface DeadLetter {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { AlertError } from '../../lambda/errors.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
 import { settingsInCdkJson } from './cdk-json.ts';
 import { print, run, UsageError, understood } from './command.ts';

@@ -1,10 +1,10 @@
-import { type Alert, alertOf } from '../../lambda/alert.ts';
-import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
-import { refusalOf } from '../../lambda/filter.ts';
-import { type Finding, healthEventKey, internetEventKey } from '../../lambda/finding.ts';
-import { readNotification } from '../../lambda/notification.ts';
-import { inert } from '../../lambda/slack-text.ts';
-import { isWatched } from '../../lambda/watch.ts';
+import { type Finding, healthEventKey, internetEventKey } from '../../lambda/enrich/enriched-event.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
+import { readNotification } from '../../lambda/events/notification.ts';
+import { inert } from '../../lambda/message/mrkdwn.ts';
+import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
+import { refusalOf } from '../../lambda/outage/filter.ts';
+import { isWatched } from '../../lambda/outage/watch.ts';
 import { destinationsOf, type Settings } from '../settings.ts';
 
 /**

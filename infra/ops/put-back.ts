@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { quote } from '../../lambda/redact.ts';
+import { quote } from '../../lambda/runtime/redact.ts';
 import { findQueues } from './alert-queues.ts';
 import { describeDeadLetters } from './dead-letters.ts';
 import { type Moved, move, runningMove } from './move.ts';

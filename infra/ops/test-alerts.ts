@@ -3,7 +3,7 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { readConfig } from '../../lambda/config.ts';
-import { testEnvelope } from '../../lambda/notification.ts';
+import { testEnvelope } from '../../lambda/events/notification.ts';
 import { OperatorError } from './cure.ts';
 
 export interface TestAccess {

@@ -6,8 +6,8 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
-import { mayPass } from '../gaps.ts';
-import { waitBefore } from '../retry.ts';
+import { waitBefore } from '../slack/retry.ts';
+import { mayPass } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, requestOf } from './serde.ts';
 

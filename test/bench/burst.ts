@@ -1,6 +1,6 @@
-import { announce } from '../../lambda/pipeline.ts';
-import { redeliver } from '../../lambda/redelivery.ts';
-import { manners } from '../../lambda/services.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
+import { manners } from '../../lambda/dependencies.ts';
+import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import { FaultSchedule, type Neighbour } from '../chaos/faults.ts';
 import type { Invocation } from '../chaos/invocation.ts';
 import { InMemoryHandler, inMemoryFetch } from '../chaos/neighbours.ts';

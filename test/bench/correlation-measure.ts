@@ -1,5 +1,5 @@
-import { correlate } from '../../lambda/correlate.ts';
-import { kindOf, readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
+import { correlate } from '../../lambda/enrich/correlate.ts';
+import { kindOf, readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
 import { Random } from '../chaos/random.ts';
 import { caseFrom, type Decoy, decoys } from './correlation-world.ts';
 

@@ -1,4 +1,4 @@
-import { sweepEnvelope } from '../../lambda/notification.ts';
+import { sweepEnvelope } from '../../lambda/events/notification.ts';
 import type { Invocation } from './invocation.ts';
 import type { Answered } from './neighbours.ts';
 import type { Handed } from './world.ts';

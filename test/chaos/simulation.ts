@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
-import { announce, type Services } from '../../lambda/pipeline.ts';
-import type { Queues } from '../../lambda/queues.ts';
-import { redeliver } from '../../lambda/redelivery.ts';
-import { manners } from '../../lambda/services.ts';
-import { type Sweeping, sweep } from '../../lambda/sweeping.ts';
+import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
+import { manners } from '../../lambda/dependencies.ts';
+import type { Queues } from '../../lambda/queues/sqs-queues.ts';
+import { type Sweeping, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../stand-ins/internet-monitor.ts';
 import * as parameterStore from '../stand-ins/parameter-store.ts';
 import type { Answer, Request } from '../stand-ins/server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { metricsInLog } from '../../lambda/metrics.ts';
+import { metricsInLog } from '../../lambda/runtime/metrics.ts';
 import { alarmSchema, type Datapoint, stateOf } from './alarm-state.ts';
 import { datapointsIn } from './embedded-metrics.ts';
 import { templateOf } from './template.ts';

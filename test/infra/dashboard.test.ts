@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { metricNames } from '../../lambda/metrics.ts';
+import { metricNames } from '../../lambda/runtime/metrics.ts';
 import { templateOf } from './template.ts';
 
 const widget = z.object({

@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Announcements, announcementsIn, type Claim, tableClient } from '../../lambda/announcements.ts';
-import type { EventState } from '../../lambda/decide.ts';
+import type { EventState } from '../../lambda/outage/decide-announcement.ts';
+import { type Announcements, announcementsIn, type Claim, tableClient } from '../../lambda/store/announcement-lease.ts';
 import type { Answer } from '../stand-ins/server.ts';
 import { startTable, type TableStandIn } from '../stand-ins/table.ts';
 

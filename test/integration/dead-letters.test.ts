@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Queues } from '../../lambda/queues.ts';
-import { redeliver } from '../../lambda/redelivery.ts';
+import type { Queues } from '../../lambda/queues/sqs-queues.ts';
+import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import { active, notification, recordWith, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

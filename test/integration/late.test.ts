@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/pipeline.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../lambda/rendered.ts';
 import { active, notification, over, worse } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { announce } from '../../lambda/pipeline.ts';
-import type { Announcement } from '../../lambda/tell.ts';
+import type { Announcement } from '../../lambda/announce/announce-alert.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { linesOf } from '../lambda/rendered.ts';
 import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';

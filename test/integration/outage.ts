@@ -1,7 +1,7 @@
-import { AlertError } from '../../lambda/errors.ts';
-import type { Services } from '../../lambda/pipeline.ts';
-import { manners } from '../../lambda/services.ts';
-import { webhookIn } from '../../lambda/webhook.ts';
+import type { Services } from '../../lambda/announce/announce-notification.ts';
+import { manners } from '../../lambda/dependencies.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
+import { webhookIn } from '../../lambda/slack/webhook.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import type { SlackStandIn } from '../stand-ins/slack.ts';
 

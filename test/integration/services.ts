@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { tableClient } from '../../lambda/announcements.ts';
+import type { Services } from '../../lambda/announce/announce-notification.ts';
 import type { SweepConfig } from '../../lambda/config.ts';
+import { manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import type { Log } from '../../lambda/log.ts';
-import { parameterReader } from '../../lambda/parameter.ts';
-import type { Services } from '../../lambda/pipeline.ts';
-import { manners, servicesAround, sweepServicesAround } from '../../lambda/services.ts';
-import type { Sweeping } from '../../lambda/sweeping.ts';
+import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { Log } from '../../lambda/runtime/log.ts';
+import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { tableClient } from '../../lambda/store/announcement-lease.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';

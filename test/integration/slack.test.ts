@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AlertError } from '../../lambda/errors.ts';
-import { type Sending, send } from '../../lambda/send.ts';
-import type { SlackMessage } from '../../lambda/slack-message.ts';
-import type { Webhook } from '../../lambda/webhook.ts';
+import type { SlackMessage } from '../../lambda/message/block-kit.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
+import { type Sending, send } from '../../lambda/slack/send-message.ts';
+import type { Webhook } from '../../lambda/slack/webhook.ts';
 import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sweep } from '../../lambda/sweeping.ts';
+import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import { sweepFirst } from './sweeps.ts';
 

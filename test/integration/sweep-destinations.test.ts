@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/pipeline.ts';
-import { sweep } from '../../lambda/sweeping.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
+import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../lambda/rendered.ts';
 import { failureOf, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/pipeline.ts';
-import type { SweepTable } from '../../lambda/sweep-table.ts';
-import { sweep } from '../../lambda/sweeping.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
+import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { SweepTable } from '../../lambda/store/sweep-store.ts';
 import { linesOf } from '../lambda/rendered.ts';
 import { throttled } from '../stand-ins/internet-monitor.ts';
 import type { Answer } from '../stand-ins/server.ts';

@@ -1,5 +1,5 @@
-import { announce } from '../../lambda/pipeline.ts';
-import { type Swept, sweep } from '../../lambda/sweeping.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
+import { type Swept, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { linesOf } from '../lambda/rendered.ts';
 import type { Neighbourhood } from './services.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce, type Services } from '../../lambda/pipeline.ts';
+import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../stand-ins/server.ts';
 import { active, failureOf, notification, outageKey } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';

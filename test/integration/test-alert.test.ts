@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce, type Services } from '../../lambda/pipeline.ts';
+import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../lambda/rendered.ts';
 import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
 import { failureOf, withSecondDestination } from './outage.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { AlertError } from '../../lambda/errors.ts';
-import { announce } from '../../lambda/pipeline.ts';
+import { announce } from '../../lambda/announce/announce-notification.ts';
+import type { AlertError } from '../../lambda/runtime/errors.ts';
 import { linesOf } from '../lambda/rendered.ts';
 import { active, failureOf, notification, over, wider } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parameterReader } from '../../lambda/parameter.ts';
-import { type Webhook, webhookIn } from '../../lambda/webhook.ts';
+import { type Webhook, webhookIn } from '../../lambda/slack/webhook.ts';
+import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../stand-ins/parameter-store.ts';
 import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';

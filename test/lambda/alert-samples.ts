@@ -1,8 +1,8 @@
-import { type Alert, alertOf } from '../../lambda/alert.ts';
-import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
-import type { Finding } from '../../lambda/finding.ts';
-import { type Notification, readNotification } from '../../lambda/notification.ts';
-import type { OutageMap } from '../../lambda/outage-map.ts';
+import type { Finding } from '../../lambda/enrich/enriched-event.ts';
+import type { OutageMap } from '../../lambda/enrich/find-on-outage-map.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
+import { type Notification, readNotification } from '../../lambda/events/notification.ts';
+import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
 import documentedHealthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import documentedInternetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 

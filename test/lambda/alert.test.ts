@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { alertOf } from '../../lambda/alert.ts';
-import type { Gap } from '../../lambda/gaps.ts';
+import type { Gap } from '../../lambda/internet-monitor/classify-error.ts';
+import { alertOf } from '../../lambda/outage/alert.ts';
 import {
   healthEventAlert,
   healthEventFinding,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Alert, alertOf } from '../../lambda/alert.ts';
-import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
-import type { Gap } from '../../lambda/gaps.ts';
-import type { OutageMap } from '../../lambda/outage-map.ts';
+import type { OutageMap } from '../../lambda/enrich/find-on-outage-map.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
+import type { Gap } from '../../lambda/internet-monitor/classify-error.ts';
+import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
 import { notificationWith } from './alert-samples.ts';
 
 /** Any alert that the program can come to, by way of the API's answers: with text of every length, kind and intent. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { correlate, type Outage } from '../../lambda/correlate.ts';
-import type { ClientLocation, ImpactedLocation, InternetEvent } from '../../lambda/events.ts';
+import { correlate, type Outage } from '../../lambda/enrich/correlate.ts';
+import type { ClientLocation, ImpactedLocation, InternetEvent } from '../../lambda/events/events.ts';
 
 const fenton: ImpactedLocation = {
   asName: 'CHARTER-20115',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countryCodeOf, isCountryCode } from '../../lambda/countries.ts';
+import { countryCodeOf, isCountryCode } from '../../lambda/events/country-codes.ts';
 
 describe('the code of a country', () => {
   it.each([

@@ -7,7 +7,7 @@ import {
   type EventState,
   type Policy,
   type TrafficBand,
-} from '../../lambda/decide.ts';
+} from '../../lambda/outage/decide-announcement.ts';
 
 /** What any notification of one event may say of it, at any time, in any order and any number of times. */
 const anyState: fc.Arbitrary<EventState> = fc.record({

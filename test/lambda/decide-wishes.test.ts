@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterTelling, decide, type EventState } from '../../lambda/decide.ts';
+import { afterTelling, decide, type EventState } from '../../lambda/outage/decide-announcement.ts';
 
 const material = { updates: 'material' } as const;
 const told: EventState = {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterTelling, type Change, decide, type EventState, type SilentReason, stateOf } from '../../lambda/decide.ts';
-import { changesTextOf } from '../../lambda/describe.ts';
+import { changesTextOf } from '../../lambda/message/alert-wording.ts';
+import {
+  afterTelling,
+  type Change,
+  decide,
+  type EventState,
+  type SilentReason,
+  stateOf,
+} from '../../lambda/outage/decide-announcement.ts';
 import { healthEventAlert, onTheMap } from './alert-samples.ts';
 
 const material = { updates: 'material' } as const;

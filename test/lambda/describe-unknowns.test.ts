@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { missingTextOf, widerOutageOf } from '../../lambda/describe.ts';
-import { readInternetEvent } from '../../lambda/events.ts';
-import type { Gap } from '../../lambda/gaps.ts';
-import type { OutageMap } from '../../lambda/outage-map.ts';
+import type { OutageMap } from '../../lambda/enrich/find-on-outage-map.ts';
+import { readInternetEvent } from '../../lambda/events/events.ts';
+import type { Gap } from '../../lambda/internet-monitor/classify-error.ts';
+import { missingTextOf, widerOutageOf } from '../../lambda/message/alert-wording.ts';
 
 const startedAt = new Date('2024-08-27T21:04:00.000Z');
 const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });

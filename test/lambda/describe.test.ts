@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Alert } from '../../lambda/alert.ts';
-import { durationOf, headlineOf, sourceTextOf, statusTextOf, titleOf } from '../../lambda/describe.ts';
+import type { ImpactedLocation } from '../../lambda/events/events.ts';
+import { durationOf, headlineOf, sourceTextOf, statusTextOf, titleOf } from '../../lambda/message/alert-wording.ts';
 import {
   causeOf,
   coordinatesOf,
@@ -12,8 +12,8 @@ import {
   roundTripTimeOf,
   scoresOf,
   shareOf,
-} from '../../lambda/describe-location.ts';
-import type { ImpactedLocation } from '../../lambda/events.ts';
+} from '../../lambda/message/location-wording.ts';
+import type { Alert } from '../../lambda/outage/alert.ts';
 
 const fenton: ImpactedLocation = {
   asName: 'CHARTER-20115',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AlertError, type FailureReason } from '../../lambda/errors.ts';
+import { AlertError, type FailureReason } from '../../lambda/runtime/errors.ts';
 
 const retryable = false;
 

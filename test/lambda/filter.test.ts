@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Filter, refusalOf } from '../../lambda/filter.ts';
+import { type Filter, refusalOf } from '../../lambda/outage/filter.ts';
 import { healthEventAlert, internetEventAlert } from './alert-samples.ts';
 
 /** 12 % of the traffic, in Virginia on AS64500 and in Berlin on AS64501. */

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { type GapReason, gapOf } from '../../lambda/gaps.ts';
+import { type GapReason, gapOf } from '../../lambda/internet-monitor/classify-error.ts';
 import { InternetMonitorServiceException, ThrottlingException } from '../../lambda/internet-monitor/index.ts';
-import { TimeLimitError } from '../../lambda/time-limit.ts';
+import { TimeLimitError } from '../../lambda/runtime/time-limit.ts';
 
 function refusal(name: string, httpStatusCode?: number): Error {
   return new InternetMonitorServiceException({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type MetricName, metricsInLog } from '../../lambda/metrics.ts';
+import { type MetricName, metricsInLog } from '../../lambda/runtime/metrics.ts';
 
 let written: string[];
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Attempt, deliver, mayHavePosted } from '../../lambda/deliver.ts';
-import type { SendFailure } from '../../lambda/errors.ts';
+import type { SendFailure } from '../../lambda/runtime/errors.ts';
+import { type Attempt, deliver, mayHavePosted } from '../../lambda/slack/post-message.ts';
 
 const webhook = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
 const message = { text: 'All of it', unfurl_links: false, unfurl_media: false } as const;

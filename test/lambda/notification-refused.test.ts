@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AlertError } from '../../lambda/errors.ts';
-import { readNotification } from '../../lambda/notification.ts';
+import { readNotification } from '../../lambda/events/notification.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 
 const envelope = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readNotification } from '../../lambda/notification.ts';
+import { readNotification } from '../../lambda/events/notification.ts';
 
 const monitorArn = 'arn:aws:internetmonitor:eu-west-1:123456789012:monitor/Shop';
 const healthEventArn = `${monitorArn}/health-event/2022-06-20T01-05-05Z/latency`;

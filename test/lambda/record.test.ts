@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { deadLetterOf, unwrap } from '../../lambda/record.ts';
+import { deadLetterOf, unwrap } from '../../lambda/redelivery/queue-message.ts';
 
 const event = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', id: 'notification-1' };
 const at = new Date('2026-11-20T14:20:00.000Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { quote, quoteValue } from '../../lambda/redact.ts';
+import { quote, quoteValue } from '../../lambda/runtime/redact.ts';
 
 describe('quoting what came from outside', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { render, textOnly } from '../../lambda/render.ts';
+import { render, textOnly } from '../../lambda/message/render-message.ts';
 import { blockKitProblems } from '../stand-ins/block-kit.ts';
 import { healthEventAlert, onTheMap } from './alert-samples.ts';
 import { anyAlert } from './any-alert.ts';

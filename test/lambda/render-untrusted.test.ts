@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { render } from '../../lambda/render.ts';
+import { render } from '../../lambda/message/render-message.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from './alert-samples.ts';
 import { formattedTextsOf, plainTextsOf } from './rendered.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { render, textOnly } from '../../lambda/render.ts';
+import { render, textOnly } from '../../lambda/message/render-message.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from './alert-samples.ts';
 import { formattedTextsOf, linesOf, plainTextsOf, textObjectsOf } from './rendered.ts';
 

@@ -1,4 +1,4 @@
-import type { Block, SlackMessage } from '../../lambda/slack-message.ts';
+import type { Block, SlackMessage } from '../../lambda/message/block-kit.ts';
 
 type Section = Extract<Block, { type: 'section' }>;
 type TextObject = Extract<Section, { text: unknown }>['text'];

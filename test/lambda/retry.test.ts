@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterSecondsOf, type Verdict } from '../../lambda/deliver.ts';
-import { type Clock, retry, waitBefore } from '../../lambda/retry.ts';
+import { retryAfterSecondsOf, type Verdict } from '../../lambda/slack/post-message.ts';
+import { type Clock, retry, waitBefore } from '../../lambda/slack/retry.ts';
 
 const delivered: Verdict = { outcome: 'delivered' };
 const serverError: Verdict = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clip, dateToken, inert, link, utc } from '../../lambda/slack-text.ts';
+import { clip, dateToken, inert, link, utc } from '../../lambda/message/mrkdwn.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { TimeLimitError, within } from '../../lambda/time-limit.ts';
+import { TimeLimitError, within } from '../../lambda/runtime/time-limit.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { verdictOf } from '../../lambda/deliver.ts';
-import type { FailureReason } from '../../lambda/errors.ts';
+import type { FailureReason } from '../../lambda/runtime/errors.ts';
+import { verdictOf } from '../../lambda/slack/post-message.ts';
 
 interface StatusRange {
   readonly from: number;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { waitSeconds } from '../../lambda/redelivery.ts';
+import { waitSeconds } from '../../lambda/redelivery/redeliver-message.ts';
 
 describe('the seconds until a record is tried again', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { checkedUrl } from '../../lambda/webhook.ts';
+import { checkedUrl } from '../../lambda/slack/webhook.ts';
 import type { Answer, Request } from '../stand-ins/server.ts';
 
 /**

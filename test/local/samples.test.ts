@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readNotification } from '../../lambda/notification.ts';
+import { readNotification } from '../../lambda/events/notification.ts';
 import { mismatchOf } from './rule-pattern.ts';
 import { readOwnSample, readSamples } from './samples.ts';
 

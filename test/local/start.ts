@@ -1,7 +1,7 @@
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { AlertError } from '../../lambda/errors.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 import { openPage } from '../page/serve-page.ts';
 import { readOwnSample, readSamples, type Sample } from './samples.ts';
 import { openStage, type Played, type Stage } from './stage.ts';

@@ -1,11 +1,11 @@
-import { type Alert, alertOf } from '../../lambda/alert.ts';
-import type { Change } from '../../lambda/decide.ts';
-import { readHealthEvent, readInternetEvent } from '../../lambda/events.ts';
-import type { Finding } from '../../lambda/finding.ts';
-import { readNotification } from '../../lambda/notification.ts';
-import { render } from '../../lambda/render.ts';
-import type { Frame, SlackMessage } from '../../lambda/slack-message.ts';
-import { testFinding } from '../../lambda/test-alert.ts';
+import type { Finding } from '../../lambda/enrich/enriched-event.ts';
+import { testFinding } from '../../lambda/enrich/test-event.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
+import { readNotification } from '../../lambda/events/notification.ts';
+import type { Frame, SlackMessage } from '../../lambda/message/block-kit.ts';
+import { render } from '../../lambda/message/render-message.ts';
+import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
+import type { Change } from '../../lambda/outage/decide-announcement.ts';
 
 /** Every kind of message, as `docs/message.md` shows them. The networks, monitors and outages are made up. */
 

@@ -1,0 +1,98 @@
+import { resolve } from '../enrich/enrich-notification.ts';
+import type { ResolveAccess } from '../enrich/enriched-event.ts';
+import { readNotification } from '../events/notification.ts';
+import { type Alert, alertOf } from '../outage/alert.ts';
+import { AlertError } from '../runtime/errors.ts';
+import { quoteValue } from '../runtime/redact.ts';
+import { type Announcement, type Destination, type Request, type Telling, tell } from './announce-alert.ts';
+
+/** Of a notification in the log, in characters. */
+const longestQuote = 4_000;
+
+export interface Services extends ResolveAccess, Telling {
+  readonly destinations: readonly Destination[];
+}
+
+/**
+ * The whole of it: reads an EventBridge event, finds out what it is about, and tells every destination of each event found,
+ * if it does not know yet.
+ *
+ * @param asked.notPostedBy see Request.
+ * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
+ *   was tried, `unconfirmed` if there is one, or else the failure that asks for the longest wait.
+ */
+export async function announce(
+  event: unknown,
+  services: Services,
+  asked: Pick<Request, 'notPostedBy'> = {},
+): Promise<readonly Announcement[]> {
+  const { log, metrics } = services;
+  const notification = readNotification(event);
+  const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
+  const destinations = services.destinations
+    .filter(({ name }) => meant === undefined || meant.includes(name))
+    .map((destination) => (subject.kind === 'test' ? forTest(destination) : destination));
+  // What the sweep found, it finds again, and a test is to show what is broken: only what AWS says now is told without knowing what was told before.
+  const telling: Telling = meant === undefined ? services : { ...services, withoutTable: 'wait' };
+  log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
+  log.info('Notification read', { subject: subject.kind, status });
+  log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
+
+  // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
+  const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
+  const alerts = (await resolve(notification, services)).map((finding) => alertOf(notification, finding));
+  for (const alert of alerts) {
+    logGaps(alert, services);
+    for (const { country, countryCode } of alert.locations) {
+      if (country !== undefined && countryCode === undefined) metrics.count('unmappedCountry');
+    }
+  }
+
+  const announcements: Announcement[] = [];
+  const failures: AlertError[] = [];
+  const request = { notificationId, notifiedAt, ...asked };
+  const tellAll = async (destination: Destination) => {
+    for (const alert of alerts) {
+      try {
+        announcements.push(await tell(destination, alert, request, telling));
+      } catch (error) {
+        failures.push(AlertError.from(error)); // The others get their turn first.
+      }
+    }
+  };
+  await Promise.all(destinations.map(tellAll));
+  await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
+  const failure = mostUrgent(failures);
+  if (failure !== undefined) throw failure;
+  return announcements;
+}
+
+/** A test is for every destination, and calls nobody. */
+function forTest({ filter: _filter, mention: _mention, ...destination }: Destination): Destination {
+  return destination;
+}
+
+function logGaps({ eventKey, headline, gaps, outageMap }: Alert, { log, metrics }: Services): void {
+  const mapGap = 'gap' in outageMap && outageMap.gap !== undefined ? [outageMap.gap] : [];
+  const all = [...new Set([...gaps, ...mapGap])];
+  log.info('Resolved', { event: eventKey, headline, outageMap: outageMap.status, complete: gaps.length === 0 });
+  for (const gap of all) {
+    const about = { event: eventKey, headline, gap };
+    if (gap.reason === 'access-denied') {
+      log.error("Access denied: the function's role lacks a permission", about);
+      metrics.count('permanentFailures', gap.reason);
+    } else log.warn('Not read of Internet Monitor', about);
+  }
+}
+
+/**
+ * A person must look into what may have been posted, and only a dead letter calls one; what failed besides is found by the
+ * sweep. Otherwise a try for the sake of one alert tries all; those that are known by then stay silent.
+ */
+function mostUrgent(failures: readonly AlertError[]): AlertError | undefined {
+  return failures
+    .toSorted(
+      (a, b) => Number(a.isFinal) - Number(b.isFinal) || (a.retryAfterSeconds ?? 0) - (b.retryAfterSeconds ?? 0),
+    )
+    .at(-1);
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@aws-lambda-powertools/logger';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Context } from 'aws-lambda';
+import type { Services } from './announce/announce-notification.ts';
+import { type Config, readConfig, readSweepConfig, type SweepConfig } from './config.ts';
+import { internetMonitorClient } from './internet-monitor/index.ts';
+import { invokerOf } from './queues/invoke-async.ts';
+import type { Sweeping } from './reconcile/reconcile-announcements.ts';
+import { metricsInLog } from './runtime/metrics.ts';
+import { webhookIn } from './slack/webhook.ts';
+import { parameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
+import { announcementsIn, tableClient } from './store/announcement-lease.ts';
+import { sweepTableIn } from './store/sweep-store.ts';
+
+/** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */
+const reserveMs = 6_000;
+
+/**
+ * How the two functions differ. notify repeats at Slack until the deadline, and announces even without the table. redeliver
+ * makes one attempt, and none without the table: the queue brings the record again.
+ */
+export const manners = {
+  notify: { maxAttempts: Number.POSITIVE_INFINITY, withoutTable: 'announce', retriedWithinMs: 10 * 60_000 },
+  // Its longest wait is an hour.
+  redeliver: { maxAttempts: 1, withoutTable: 'wait', retriedWithinMs: 75 * 60_000 },
+} as const satisfies Readonly<Record<string, Pick<Services, 'maxAttempts' | 'withoutTable' | 'retriedWithinMs'>>>;
+
+type Manner = (typeof manners)[keyof typeof manners];
+
+/** What the services are made around: the clients of the neighbours, time and chance. */
+export interface Neighbours extends Pick<Services, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch'> {
+  readonly table: DynamoDBDocumentClient;
+  readonly readParameter: ReadParameter;
+  /** Never gives the same twice. */
+  readonly newId: () => string;
+}
+
+/** @returns the services of an invocation that is cut off at an instant of the clock. */
+export function servicesAround(
+  { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
+  { table, readParameter, newId, ...neighbours }: Neighbours,
+  manner: Manner,
+): (endsAt: number) => Services {
+  const { now } = neighbours.clock;
+  const services = {
+    ...manner,
+    ...neighbours,
+    limitMs: 15_000,
+    mapLimitMs: 5_000,
+    announcements: announcementsIn({ tableName, client: table, now, newId }),
+    policy,
+    destinations: destinations.map(({ webhookParameter: parameterName, ...destination }) => ({
+      ...destination,
+      webhook: webhookIn({ parameterName, allowedOrigins, readParameter, now }),
+    })),
+    timeoutMs: 5_000,
+  } as const;
+  return (endsAt) => ({ ...services, endsAt, deadline: endsAt - reserveMs });
+}
+
+/** What the sweep is made around. */
+export interface SweepNeighbours
+  extends Pick<Sweeping, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'> {
+  readonly table: DynamoDBDocumentClient;
+}
+
+/** @returns the services of a sweep that is cut off at an instant of the clock. */
+export function sweepServicesAround(
+  { destinations, announcementsTable, policy, watch }: Omit<SweepConfig, 'notifyFunction'>,
+  { table, ...neighbours }: SweepNeighbours,
+): (endsAt: number) => Sweeping {
+  const services = {
+    ...neighbours,
+    destinations,
+    policy,
+    watch,
+    table: sweepTableIn(table, announcementsTable, neighbours.clock.now),
+    limitMs: 15_000,
+    mapLimitMs: 10_000,
+  };
+  return (endsAt) => ({ ...services, deadline: endsAt - reserveMs });
+}
+
+/**
+ * The clients and settings of the deployed sweep, made once; then the services of each of its invocations.
+ *
+ * @throws Error if the environment is not what the stack sets.
+ */
+export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) => Sweeping {
+  const config = readSweepConfig(env);
+  const lasting = lastingServices(env);
+  const invokeNotify = invokerOf(config.notifyFunction);
+  return forEachInvocation(
+    lasting,
+    sweepServicesAround(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
+  );
+}
+
+/**
+ * The clients and settings of a deployed function, made once; then the services of each of its invocations.
+ *
+ * @throws Error if the environment is not what the stack sets.
+ */
+export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: Context) => Services {
+  const lasting = lastingServices(env);
+  return forEachInvocation(
+    lasting,
+    servicesAround(readConfig(env), { ...lasting, readParameter: parameterReader(), fetch }, manner),
+  );
+}
+
+/** The clients that every function has. */
+function lastingServices(env: NodeJS.ProcessEnv) {
+  return {
+    log: new Logger(),
+    metrics: metricsInLog(),
+    internetMonitor: internetMonitorClient(env),
+    table: tableClient(),
+    newId: randomUUID,
+    clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },
+  };
+}
+
+function forEachInvocation<Made>(
+  { log, clock }: ReturnType<typeof lastingServices>,
+  servicesUntil: (endsAt: number) => Made,
+): (context: Context) => Made {
+  return (context) => {
+    log.resetKeys();
+    log.addContext(context);
+    return servicesUntil(clock.now() + context.getRemainingTimeInMillis());
+  };
+}

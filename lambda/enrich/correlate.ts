@@ -1,0 +1,99 @@
+import { distanceKm } from '../events/distance.ts';
+import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/events.ts';
+
+/** What is known of an outage from the monitor's side. */
+export interface Outage {
+  readonly kind: EventKind;
+  readonly startedAt: Date;
+  /** Absent while it goes on. */
+  readonly endedAt?: Date | undefined;
+  readonly locations: readonly ImpactedLocation[];
+}
+
+export interface Match {
+  readonly event: InternetEvent;
+  /** 0.5 to 1: how well place and time agree, as `placeScore` times `timeScore`. */
+  readonly score: number;
+}
+
+const leastScore = 0.5;
+
+/** The map is refreshed every 15 minutes, so two views of one outage may disagree by as much about when it began or ended. */
+const mapRefreshMs = 15 * 60_000;
+
+/** Starts further apart than this count as equally far apart: a long outage may trouble a monitor hours after it began. */
+const unrelatedStartsMs = 6 * 3_600_000;
+
+/**
+ * The events of the global outage map that are the same outage, best first. AWS publishes no link between the two kinds
+ * of event, so this is a judgement: same AS number and same kind, at the same place, at the same time. It is strict
+ * rather than generous, because "it is not only us" must not be said of a neighbour's outage: docs/decisions/0002.
+ */
+export function correlate(outage: Outage, events: readonly InternetEvent[]): readonly Match[] {
+  const byAsNumber = new Map<number, ImpactedLocation[]>();
+  for (const location of outage.locations) {
+    if (location.asNumber === undefined) continue;
+    const sameNetwork = byAsNumber.get(location.asNumber);
+    if (sameNetwork) sameNetwork.push(location);
+    else byAsNumber.set(location.asNumber, [location]);
+  }
+  return events
+    .flatMap((event): Match[] => {
+      const { asNumber } = event.clientLocation;
+      const candidates = asNumber === undefined ? undefined : byAsNumber.get(asNumber);
+      if (candidates === undefined || !sameKind(outage, event)) return [];
+      const when = timeScore(outage, event);
+      if (when === 0) return [];
+      const where = Math.max(...candidates.map((location) => placeScore(location, event.clientLocation)));
+      const score = where * when;
+      return score >= leastScore ? [{ event, score }] : [];
+    })
+    .toSorted((a, b) => b.score - a.score || compareText(a.event.eventId, b.event.eventId));
+}
+
+function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {
+  return kind === 'unknown' || eventType === undefined || eventType.toLowerCase() === kind;
+}
+
+/**
+ * 1: same city, coordinates agree. 0.9: same city, state and country by name, no coordinates to compare; a city alone is not
+ * enough, since many share a name. 0.8: no city to compare, or another spelling of it, within 3 km. Otherwise 0. Metro is not
+ * compared: one kind of event gives it as a name and the other as a code.
+ */
+function placeScore(location: ImpactedLocation, client: ClientLocation): number {
+  const km = distanceKm(location, client);
+  const sameCity = sameName(location.city, client.city);
+  if (km !== undefined) return sameCity && km <= 50 ? 1 : !sameCity && km <= 3 ? 0.8 : 0;
+  const sameState = sameName(location.subdivision, client.subdivision);
+  return sameCity && sameState && sameName(location.country, client.country) ? 0.9 : 0;
+}
+
+/** 0 if the two never were at the same time, give or take a refresh of the map; else 1 for equal starts, down to 0.5. */
+function timeScore(outage: Outage, event: InternetEvent): number {
+  if (event.startedAt === undefined) return 0;
+  const start = outage.startedAt.getTime();
+  const eventStart = event.startedAt.getTime();
+  const overlaps = start <= endOf(event.endedAt) + mapRefreshMs && eventStart <= endOf(outage.endedAt) + mapRefreshMs;
+  return overlaps ? 1 - 0.5 * Math.min(1, Math.abs(start - eventStart) / unrelatedStartsMs) : 0;
+}
+
+function endOf(endedAt: Date | undefined): number {
+  return endedAt?.getTime() ?? Number.POSITIVE_INFINITY;
+}
+
+function sameName(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && folded(a) !== '' && folded(a) === folded(b);
+}
+
+function folded(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}
+
+function compareText(a = '', b = ''): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,133 @@
+import { type ImpactedLocation, type InternetEvent, overlay, readInternetEvent } from '../events/events.ts';
+import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import {
+  GetInternetEventCommand,
+  type InternetMonitor,
+  ListInternetEventsCommand,
+  pages,
+} from '../internet-monitor/index.ts';
+import { within } from '../runtime/time-limit.ts';
+import type { Clock } from '../slack/retry.ts';
+import { correlate, type Match, type Outage } from './correlate.ts';
+
+/** What AWS's global outage map says of an outage. */
+export type OutageMap =
+  | {
+      readonly status: 'listed';
+      /** The best match. */
+      readonly event: InternetEvent;
+      /** How many other locations of the same health event are on the map as well. */
+      readonly furtherEvents: number;
+      /** Why its status is that of the list and was not read once more. Absent if it was. */
+      readonly gap?: Gap;
+    }
+  /** Not there so far: the map lags up to 15 minutes behind and leaves out what is shorter than 5. */
+  | { readonly status: 'not-listed' }
+  | { readonly status: 'unread'; readonly gap: Gap };
+
+export interface OutageMapAccess {
+  readonly internetMonitor: InternetMonitor;
+  readonly clock: Clock;
+  /** For all that is asked of the map for one notification, in milliseconds. */
+  readonly mapLimitMs: number;
+}
+
+export interface MapReading {
+  readonly events: readonly InternetEvent[];
+  /** Why there may be more of them. Absent if all were read. */
+  readonly gap?: Gap;
+  /** What is left of the limit, in milliseconds. */
+  readonly remainingMs: number;
+}
+
+/** How far back the map reaches, and how far apart its times and a monitor's may be: it is refreshed every 15 minutes. */
+const lookBackMs = 24 * 3_600_000;
+const lookAheadMs = 15 * 60_000;
+
+/** The most that the API gives in a page. */
+const pageSize = 100;
+
+/**
+ * Lists the internet events that began from a day before the outages until their end, as many pages as can be read within
+ * the limit. Never rejects: what could not be read is in `gap`.
+ *
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
+ */
+export async function listInternetEvents(
+  { internetMonitor, clock, mapLimitMs }: OutageMapAccess,
+  outages: readonly Pick<Outage, 'kind' | 'startedAt' | 'endedAt'>[],
+): Promise<MapReading> {
+  const begun = clock.now();
+  const until = Math.max(...outages.map(({ endedAt }) => endedAt?.getTime() ?? begun)) + lookAheadMs;
+  const kinds = new Set(outages.map(({ kind }) => kind));
+  const [kind = 'unknown'] = kinds.size === 1 ? kinds : [];
+  const query = {
+    StartTime: new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs),
+    ...(until < begun ? { EndTime: new Date(until) } : {}),
+    ...(kind === 'unknown' ? {} : { EventType: kind.toUpperCase() }),
+    MaxResults: pageSize,
+  };
+  const events: InternetEvent[] = [];
+  const remainingMs = () => Math.max(0, mapLimitMs - (clock.now() - begun));
+  try {
+    await within(mapLimitMs, async (abortSignal) => {
+      const readPage = (token: { NextToken?: string }) =>
+        internetMonitor.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
+      for await (const page of pages(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
+    });
+    return { events, remainingMs: remainingMs() };
+  } catch (error) {
+    return { events, gap: gapOf('outage map', error), remainingMs: remainingMs() };
+  }
+}
+
+/** One listing for all of them; none if they have no location to be recognised by. */
+export async function readMapFor(outages: readonly Outage[], access: OutageMapAccess): Promise<MapReading> {
+  const placed = outages.filter(({ locations }) => locations.length > 0);
+  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
+}
+
+/** Finds an outage among the internet events that were read. */
+export function matchOnMap(outage: Outage, reading: MapReading): OutageMap {
+  if (!outage.locations.some(isRecognisable)) {
+    return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
+  }
+  const [best, ...further] = correlate(outage, reading.events);
+  if (best === undefined) {
+    return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
+  }
+  return { status: 'listed', event: best.event, furtherEvents: placesOf(further, best) };
+}
+
+/**
+ * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
+ * If only that fails, what the list said of it stands: the two have the same fields.
+ */
+export async function findOnMap(
+  { internetMonitor }: Pick<OutageMapAccess, 'internetMonitor'>,
+  outage: Outage,
+  reading: MapReading,
+): Promise<OutageMap> {
+  const match = matchOnMap(outage, reading);
+  if (match.status !== 'listed' || match.event.eventId === undefined) return match;
+  const EventId = match.event.eventId;
+  try {
+    const answer = await within(reading.remainingMs, (abortSignal) =>
+      internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
+    );
+    return { ...match, event: overlay(match.event, readInternetEvent(answer)) };
+  } catch (error) {
+    return { ...match, gap: gapOf('internet event', error) };
+  }
+}
+
+/** Whether a match could be found at all: a network, and a place by name or by coordinates. */
+function isRecognisable({ asNumber, city, latitude, longitude }: ImpactedLocation): boolean {
+  return asNumber !== undefined && (city !== undefined || (latitude !== undefined && longitude !== undefined));
+}
+
+/** How many places and networks the matches have that are not the best one's. */
+function placesOf(further: readonly Match[], best: Match): number {
+  const nameOf = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
+  return new Set(further.map(nameOf).filter((name) => name !== nameOf(best))).size;
+}

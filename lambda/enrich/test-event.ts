@@ -1,0 +1,40 @@
+import { readHealthEvent } from '../events/events.ts';
+import type { Notification } from '../events/notification.ts';
+import type { Finding } from './enriched-event.ts';
+
+/**
+ * What a test tells of: an event that looks like a real one, of networks and monitors that exist for examples only. It is
+ * known by the notification, so that each test is told; and it is none of those whose end the sweep looks for.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5398 for the AS number.
+ */
+export function testFinding({ id, time }: Pick<Notification, 'id' | 'time'>): Finding {
+  return {
+    kind: 'health-event',
+    isTest: true,
+    eventKey: `test/${id}`,
+    monitorName: 'example-monitor',
+    outageMap: { status: 'not-listed' },
+    gaps: [],
+    healthEvent: readHealthEvent({
+      status: 'ACTIVE',
+      impactType: 'AVAILABILITY',
+      startedAt: time,
+      percentOfTotalTrafficImpacted: 3,
+      healthScoreThreshold: 95,
+      impactedLocations: [
+        {
+          asName: 'EXAMPLE-CABLE',
+          asNumber: 64496,
+          city: 'Denver',
+          subdivision: 'Colorado',
+          country: 'United States',
+          countryCode: 'US',
+          latitude: 39.7388,
+          longitude: -104.9868,
+          internetHealth: { availability: { experienceScore: 62 }, performance: { experienceScore: 97 } },
+        },
+      ],
+    }),
+  };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import * as z from 'zod/mini';
+import { AlertError } from '../runtime/errors.ts';
+import { quoteValue } from '../runtime/redact.ts';
+import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
+import { instant } from './tolerant-schema.ts';
+
+/** What a notification is about, as far as it says so. */
+export type Subject =
+  | { readonly kind: 'internet-event'; readonly eventId: string }
+  | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
+  /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
+  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string }
+  /** About nothing: an operator wants to see an alert. */
+  | { readonly kind: 'test' };
+
+/** A notification, read: EventBridge's of Internet Monitor, the sweep's of what it found, or an operator's test. */
+export interface Notification {
+  /** EventBridge's id of this delivery; for a hand-made event without one, an id of its own each time. */
+  readonly id: string;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly time?: Date | undefined;
+  readonly subject: Subject;
+  /** RESOLVED for `Health Event Closed`; otherwise what `detail` says, since an event may be created after it has ended. */
+  readonly status: EventStatus | undefined;
+  /** Names of the destinations that are meant. Absent: all of them, as AWS means it. */
+  readonly destinations?: readonly string[] | undefined;
+  /** What `detail` says of the event: often little, and never relied on alone. */
+  readonly event: HealthEvent;
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html */
+export const detailTypes = ['Health Event Created', 'Health Event Updated', 'Health Event Closed'] as const;
+
+const optionalText = z.catch(z.optional(z.string()), undefined);
+const common = {
+  id: optionalText,
+  account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
+  region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
+  time: instant,
+  resources: z.optional(z.unknown()),
+};
+
+/** What the sweep hands over looks like a notification, so that all that follows takes it for one. */
+export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
+
+/** What an operator invokes notify with, to see whether alerts arrive. */
+export const testEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Test Alert' } as const;
+
+const envelope = z.union([
+  z.object({
+    source: z.literal('aws.internetmonitor'),
+    'detail-type': z.enum(detailTypes),
+    ...common,
+    detail: z.optional(z.unknown()),
+  }),
+  z.object({
+    source: z.literal(sweepEnvelope.source),
+    'detail-type': z.enum([sweepEnvelope['detail-type'], testEnvelope['detail-type']]),
+    ...common,
+    detail: z.looseObject({ destinations: z.array(z.string()) }),
+  }),
+]);
+
+/**
+ * Reads an EventBridge event. Only its envelope must be right: AWS documents no more of `detail` than `impactType`, so
+ * everything else there is taken where it is found and missed where it is not.
+ *
+ * @throws AlertError `invalid-notification`, with what was received (shortened), if it is not one of the three notifications.
+ */
+export function readNotification(event: unknown): Notification {
+  const parsed = envelope.safeParse(event);
+  if (!parsed.success) {
+    throw new AlertError(
+      'invalid-notification',
+      'expected an EventBridge event with source "aws.internetmonitor" and detail-type ' +
+        `${detailTypes.join(', ')}; received ${quoteValue(event)}`,
+      { retryable: false },
+    );
+  }
+  const { id, account, region, time, resources, detail, 'detail-type': detailType } = parsed.data;
+  const details = readHealthEvent(detail);
+  const arns = [...arnsIn(detail), ...arnsIn(resources)];
+  return {
+    id: id ?? randomUUID(),
+    account: account ?? arns[0]?.account,
+    region: region ?? arns.find((arn) => arn.region !== '')?.region,
+    time,
+    subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : subjectOf(details, arns),
+    status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
+    destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
+    event: details,
+  };
+}
+
+interface InternetMonitorArn {
+  readonly region: string;
+  readonly account: string;
+  readonly monitorName?: string | undefined;
+  readonly healthEventId?: string | undefined;
+  readonly internetEventId?: string | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_internetmonitor.html */
+const arnPattern =
+  /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]{0,32}):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
+
+const healthEventId = /^[\w/.-]{1,255}$/;
+const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
+const monitorName = /^[\w.-]{1,255}$/;
+
+/**
+ * An ARN counts before an id, and a health event before an internet event. An id alone is a health event's if its monitor is
+ * named (what AWS shows of these contains a slash; the API does not demand one), else an internet event's if it has no slash.
+ */
+function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
+  const named =
+    details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
+  const monitor = named ?? arns.find((arn) => arn.monitorName !== undefined)?.monitorName;
+  const id = details.eventId ?? '';
+  for (const arn of arns) {
+    if (arn.monitorName !== undefined && arn.healthEventId !== undefined) {
+      return { kind: 'health-event', monitorName: arn.monitorName, eventId: arn.healthEventId };
+    }
+  }
+  const mapped = arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
+  if (mapped !== undefined && !id.includes('/')) return { kind: 'internet-event', eventId: mapped };
+  if (monitor !== undefined && healthEventId.test(id))
+    return { kind: 'health-event', monitorName: monitor, eventId: id };
+  if (internetEventId.test(id)) return { kind: 'internet-event', eventId: id };
+  return {
+    kind: 'doorbell',
+    ...(monitor === undefined ? {} : { monitorName: monitor }),
+    ...(healthEventId.test(id) ? { eventId: id } : {}),
+  };
+}
+
+/** Every ARN of the service anywhere in the value, in the order of reading. */
+function arnsIn(value: unknown, depth = 0): readonly InternetMonitorArn[] {
+  if (typeof value === 'string') {
+    const groups = arnPattern.exec(value)?.groups;
+    if (groups === undefined) return [];
+    const { region = '', account = '', ...ids } = groups;
+    return [{ region, account, ...ids }];
+  }
+  if (typeof value !== 'object' || value === null || depth > 8) return [];
+  return Object.values(value).flatMap((member) => arnsIn(member, depth + 1));
+}

@@ -1,0 +1,155 @@
+import type { Gap } from '../internet-monitor/classify-error.ts';
+import type { Alert } from '../outage/alert.ts';
+import type { Change } from '../outage/decide-announcement.ts';
+import { nameOf, placeOf } from './location-wording.ts';
+
+/** The words for an alert: plain text, unescaped. How it is shown is no concern of this file. */
+
+/** Words of our own, with nothing in them from outside, or an instant. */
+export type Own = string | Date;
+
+/** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115": one line that reads aloud well. */
+export function headlineOf(alert: Omit<Alert, 'headline'>): string {
+  const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
+    alert.kind
+  ];
+  const problem = `${what}${whereOf(alert)}`;
+  return alert.status === 'resolved' ? `${endOf(alert)}: internet ${problem}` : `Internet ${problem}`;
+}
+
+function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
+  const [worst, ...others] = locations;
+  const place = worst && placeOf(worst);
+  const network = worst && nameOf(worst);
+  if (place === undefined && network === undefined) {
+    return monitorName === undefined ? ', reported without saying where' : ` reported by monitor ${monitorName}`;
+  }
+  const more =
+    others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
+  return `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}${more}`;
+}
+
+function endOf({ durationSeconds }: Pick<Alert, 'durationSeconds'>): string {
+  return durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(durationSeconds)}`;
+}
+
+export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): string {
+  switch (alert.status) {
+    case 'active':
+      return 'Active: still going on';
+    case 'resolved':
+      return endOf(alert);
+    case 'unknown':
+      return 'Not known whether it is still going on';
+  }
+}
+
+/** The headline, and before it what kind of message this is, if it is no beginning or end of a real event. */
+export function titleOf({ headline, isTest }: Pick<Alert, 'headline' | 'isTest'>, changes: readonly Change[]): string {
+  const kind = isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
+  return kind === undefined ? headline : `${kind}${headline.replace(/^Internet/, 'internet')}`;
+}
+
+/** What has changed since the last message, the worst first. */
+export function changesTextOf(changes: readonly Change[]): string {
+  return changes.map((change) => words[change]).join('; ');
+}
+
+const words: Record<Change, string> = {
+  'availability-too': 'now it is availability, not performance alone',
+  'more-traffic': 'more of your traffic than before',
+  'traffic-known': 'its share of your traffic is known now',
+  'new-country': 'another country',
+  'new-network': 'another network',
+  'on-map': 'it is part of a wider outage, on the AWS global outage map',
+  complete: 'what was missing could be read',
+  updated: 'AWS has updated the event',
+};
+
+/** Who says so, and of what. */
+export function sourceTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
+  switch (scope) {
+    case 'overall':
+      return `Monitor ${monitorName ?? 'without a name'}, of its overall score`;
+    case 'local':
+      return `Monitor ${monitorName ?? 'without a name'}, of one location and network`;
+    case 'map':
+      return 'AWS global outage map, seen across AWS customers';
+    case 'unknown':
+      return monitorName === undefined ? undefined : `Monitor ${monitorName}`;
+  }
+}
+
+/** "6 hours 26 minutes", "1 minute", "40 seconds", "2 days 3 hours": the two largest units, rounded down. */
+export function durationOf(seconds: number): string {
+  const units = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ] as const;
+  const first = units.findIndex(([, size]) => seconds >= size);
+  if (first === -1) return '0 seconds';
+  const shown = units.slice(first, first + 2).map(([unit, size], index) => {
+    const rest = index === 0 ? seconds : seconds % (units[first]?.[1] ?? 1);
+    return [Math.floor(rest / size), unit] as const;
+  });
+  return shown
+    .filter(([count], index) => index === 0 || count > 0)
+    .map(([count, unit]) => `${count} ${unit}${count === 1 ? '' : 's'}`)
+    .join(' ');
+}
+
+/** Whether it is only us, as far as AWS shows it; undefined where the event itself is one of the map. */
+export function widerOutageOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 'scope'>): readonly Own[] | undefined {
+  if (scope === 'map') return undefined;
+  switch (outageMap.status) {
+    case 'listed': {
+      const { event, furtherEvents, gap } = outageMap;
+      const more = furtherEvents === 0 ? '' : `, with ${furtherEvents} more of these locations`;
+      return [
+        event.eventStatus === 'ACTIVE' ? 'Yes: part of a wider outage' : 'Yes: it was part of a wider outage',
+        ...(event.startedAt === undefined ? [] : [' since ', event.startedAt]),
+        `, on the AWS global outage map${more}`,
+        ...(gap === undefined ? [] : [' (its status there may be older than this message)']),
+      ];
+    }
+    case 'not-listed':
+      return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
+    case 'unread':
+      return [`Not known. The AWS global outage map was not checked: ${reasonOf(outageMap.gap)}`];
+  }
+}
+
+/** "Could not read the health event: Internet Monitor throttled the requests." Empty if nothing is missing. */
+export function missingTextOf({ gaps }: Pick<Alert, 'gaps'>): string {
+  return gaps.map(gapTextOf).join(' ');
+}
+
+function gapTextOf(gap: Gap): string {
+  if (gap.source === 'list of health events' && gap.reason === 'not-found') {
+    return 'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.';
+  }
+  return `Could not read the ${gap.source}: ${reasonOf(gap)}.`;
+}
+
+function reasonOf({ reason }: Gap): string {
+  switch (reason) {
+    case 'not-found':
+      return 'Internet Monitor does not know it';
+    case 'access-denied':
+      return 'access was denied, see the role of the function';
+    case 'throttled':
+      return 'Internet Monitor throttled the requests';
+    case 'unavailable':
+      return 'Internet Monitor answered with a server error';
+    case 'timed-out':
+      return 'Internet Monitor did not answer in time';
+    case 'unreachable':
+      return 'Internet Monitor could not be reached';
+    case 'unreadable':
+      return 'Internet Monitor answered something unexpected';
+    case 'no-location':
+      return 'the network and place of the problem are not known';
+  }
+}

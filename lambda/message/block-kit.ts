@@ -1,0 +1,54 @@
+import { clip } from './mrkdwn.ts';
+
+interface PlainText {
+  readonly type: 'plain_text';
+  readonly text: string;
+  readonly emoji: false;
+}
+interface Mrkdwn {
+  readonly type: 'mrkdwn';
+  readonly text: string;
+  readonly verbatim: true;
+}
+export type TextObject = PlainText | Mrkdwn;
+
+/** The few kinds of block that an alert is made of. */
+export type Block =
+  | { readonly type: 'header'; readonly text: PlainText }
+  | { readonly type: 'section'; readonly text: TextObject }
+  | { readonly type: 'section'; readonly fields: readonly TextObject[] }
+  | { readonly type: 'context'; readonly elements: readonly TextObject[] };
+
+/** The body of an incoming webhook. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks?: readonly Block[];
+  readonly attachments?: readonly { readonly color: string; readonly blocks: readonly Block[] }[];
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+}
+
+/** Text as it is, cut to so many characters. */
+export function plain(text: string, limit: number): PlainText {
+  return { type: 'plain_text', text: clip(text, limit), emoji: false };
+}
+
+/** Only for text of our own. */
+export function mrkdwn(text: string): Mrkdwn {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+/** What a message says beside the alert. */
+export interface Frame {
+  /** A user's id, a user group's id, or `here`: the one mention that a message may hold. */
+  readonly mention?: string | undefined;
+  readonly runbookUrl?: string | undefined;
+  /** When AWS reported it, if that is a while ago. */
+  readonly lateSince?: Date | undefined;
+}
+
+/** The settings' word for whom to call, checked there, as Slack wants it. */
+export function mentionOf(mention: string): string {
+  if (mention === 'here') return '<!here>';
+  return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;
+}

@@ -1,0 +1,33 @@
+import { type Alert, trafficPercentOf } from '../outage/alert.ts';
+import { flagOf, networkOf, percentOf, placeOf } from './location-wording.ts';
+import { clip } from './mrkdwn.ts';
+
+/** How many locations are named at the most; the number of the others is said. */
+export const namedLocations = 10;
+
+/** What is left of a place or network in the list, in characters. */
+const longestName = 100;
+
+/**
+ * The worst locations, a line each, and how many others there are. None if there is only one location, which is among the
+ * facts.
+ *
+ * @param most how many to name.
+ * @param withFlags for the eye; a screen reader would read each flag's name beside the country's.
+ */
+export function worstLocationsOf({ locations }: Alert, most: number, { withFlags = false } = {}): readonly string[] {
+  if (locations.length < 2) return [];
+  const named = locations.slice(0, most).map((location) => {
+    const share = trafficPercentOf(location);
+    const flag = withFlags ? flagOf(location) : undefined;
+    const place = clip(placeOf(location) ?? 'unknown place', longestName);
+    const parts = [
+      flag === undefined ? place : `${flag} ${place}`,
+      clip(networkOf(location) ?? 'unknown network', longestName),
+      share === undefined ? undefined : `${percentOf(share)} of your traffic`,
+    ];
+    return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
+  });
+  const others = locations.length - named.length;
+  return [`${locations.length} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
+}

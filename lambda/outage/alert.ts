@@ -1,0 +1,172 @@
+import type { Finding } from '../enrich/enriched-event.ts';
+import type { OutageMap } from '../enrich/find-on-outage-map.ts';
+import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from '../events/events.ts';
+import type { Notification } from '../events/notification.ts';
+import type { Gap } from '../internet-monitor/classify-error.ts';
+import { headlineOf } from '../message/alert-wording.ts';
+
+/** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
+export interface Alert {
+  /** Under which the table of announcements knows the event. */
+  readonly eventKey: string;
+  /** One line that says what broke, where and in whose network. */
+  readonly headline: string;
+  /** Unknown: nobody says whether it is over. */
+  readonly status: 'active' | 'resolved' | 'unknown';
+  readonly kind: EventKind;
+  /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
+  readonly type?: string | undefined;
+  /** A monitor's overall score, one of its city-networks, or an outage of the global map without a monitor. */
+  readonly scope: 'overall' | 'local' | 'map' | 'unknown';
+  readonly startedAt?: Date | undefined;
+  readonly endedAt?: Date | undefined;
+  readonly lastUpdatedAt?: Date | undefined;
+  /** When AWS published the notification. */
+  readonly notifiedAt?: Date | undefined;
+  /** Present once the event is over and both times are known. */
+  readonly durationSeconds?: number | undefined;
+  /** 0 to 100, of the monitor's whole traffic. */
+  readonly trafficPercent?: number | undefined;
+  /** 0 to 100: the score below which the monitor raises an event. */
+  readonly healthScoreThreshold?: number | undefined;
+  /** Ordered by impact, the worst first. May be empty. */
+  readonly locations: readonly ImpactedLocation[];
+  readonly outageMap: OutageMap;
+  /** Empty if the alert is complete. */
+  readonly gaps: readonly Gap[];
+  readonly monitorName?: string | undefined;
+  readonly account?: string | undefined;
+  readonly region?: string | undefined;
+  readonly eventId?: string | undefined;
+  readonly eventArn?: string | undefined;
+  readonly consoleUrl?: string | undefined;
+  /** The event is made up. */
+  readonly isTest?: true | undefined;
+}
+
+/** What an alert takes from the notification. */
+type Told = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
+
+/** The alert of one finding. */
+export function alertOf(notification: Told, finding: Finding): Alert {
+  const facts =
+    finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
+  const { startedAt, endedAt } = facts;
+  const { outageMap } = finding;
+  const gaps = finding.kind === 'health-event' ? finding.gaps : [];
+  const known = startedAt && endedAt && endedAt >= startedAt;
+  const alert = {
+    ...facts,
+    eventKey: finding.eventKey,
+    durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
+    notifiedAt: notification.time,
+    outageMap,
+    gaps: outageMap.status === 'unread' && gaps.length === 0 ? [outageMap.gap] : gaps,
+    account: notification.account,
+    region: notification.region,
+    consoleUrl: consoleUrlOf(notification.region),
+  };
+  return { ...alert, headline: headlineOf(alert) };
+}
+
+/** 0 to 100, of the monitor's whole traffic: the worse of availability and performance. */
+export function trafficPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+  return worst(
+    internetHealth?.availability?.percentOfTotalTrafficImpacted,
+    internetHealth?.performance?.percentOfTotalTrafficImpacted,
+  );
+}
+
+type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
+type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
+
+/** What an alert takes from the event alone. */
+type EventFacts = Omit<
+  Alert,
+  | 'eventKey'
+  | 'headline'
+  | 'durationSeconds'
+  | 'notifiedAt'
+  | 'outageMap'
+  | 'gaps'
+  | 'account'
+  | 'region'
+  | 'consoleUrl'
+>;
+
+function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFinding): EventFacts {
+  return {
+    isTest,
+    status: statusOf(healthEvent.status, healthEvent.endedAt),
+    type: healthEvent.impactType,
+    kind: kindOf(healthEvent.impactType),
+    scope: scopeOf(healthEvent.impactType),
+    startedAt: healthEvent.startedAt,
+    endedAt: healthEvent.endedAt,
+    lastUpdatedAt: healthEvent.lastUpdatedAt,
+    trafficPercent: healthEvent.percentOfTotalTrafficImpacted,
+    healthScoreThreshold: healthEvent.healthScoreThreshold,
+    locations: healthEvent.impactedLocations.toSorted(byImpact),
+    monitorName,
+    eventId: healthEvent.eventId,
+    eventArn: healthEvent.eventArn,
+  };
+}
+
+function factsOfInternetEvent({ outageMap: { event } }: InternetEventFinding, notification: Told): EventFacts {
+  return {
+    status: statusOf(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
+    type: event.eventType,
+    kind: kindOf(event.eventType),
+    scope: 'map',
+    startedAt: event.startedAt,
+    endedAt: event.endedAt,
+    locations: [{ ...event.clientLocation, ipv4Prefixes: [] }],
+    eventId: event.eventId,
+    eventArn: event.eventArn,
+  };
+}
+
+/** What has an end is over, whatever its status says; what nobody calls active is not called so here. */
+function statusOf(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
+  if (status === 'RESOLVED' || endedAt !== undefined) return 'resolved';
+  return status === 'ACTIVE' ? 'active' : 'unknown';
+}
+
+function scopeOf(impactType: string | undefined): Alert['scope'] {
+  if (kindOf(impactType) === 'unknown') return 'unknown';
+  return impactType?.startsWith('LOCAL_') ? 'local' : 'overall';
+}
+
+/** Most of the monitor's traffic first; then what is worst for the location itself; then by AS number, to be stable. */
+function byImpact(a: ImpactedLocation, b: ImpactedLocation): number {
+  return (
+    (trafficPercentOf(b) ?? -1) - (trafficPercentOf(a) ?? -1) ||
+    (locationPercentOf(b) ?? -1) - (locationPercentOf(a) ?? -1) ||
+    (a.asNumber ?? 0) - (b.asNumber ?? 0)
+  );
+}
+
+function locationPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+  return worst(
+    internetHealth?.availability?.percentOfClientLocationImpacted,
+    internetHealth?.performance?.percentOfClientLocationImpacted,
+  );
+}
+
+/** The greater of the two; unknown only if both are. */
+export function worst<Value extends number>(a: Value | undefined, b: Value | undefined): Value | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
+}
+
+/** No console link to a monitor or an event is documented; CloudWatch's own page of the Region is safe. */
+function consoleUrlOf(region: string | undefined): string | undefined {
+  if (region === undefined) return undefined;
+  if (/^(?:eusc|us-iso)/.test(region)) return undefined;
+  const host = region.startsWith('cn-')
+    ? 'console.amazonaws.cn'
+    : region.startsWith('us-gov-')
+      ? 'console.amazonaws-us-gov.com'
+      : 'console.aws.amazon.com';
+  return `https://${region}.${host}/cloudwatch/home?region=${region}`;
+}

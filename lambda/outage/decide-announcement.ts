@@ -1,0 +1,143 @@
+import { countryCodeOf } from '../events/country-codes.ts';
+import type { EventKind } from '../events/events.ts';
+import { type Alert, worst } from './alert.ts';
+
+/** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */
+export type TrafficBand = 0 | 1 | 2 | 3;
+
+/** What of an event is compared with what was last said of it. */
+export interface EventState {
+  /** The instant at which it was so, or was said. */
+  readonly at: Date;
+  /** When AWS last changed the event. */
+  readonly updatedAt?: Date | undefined;
+  readonly status: Alert['status'];
+  readonly kind: EventKind;
+  /** Undefined: not known. */
+  readonly trafficBand?: TrafficBand | undefined;
+  readonly countries: readonly string[];
+  readonly networks: readonly string[];
+  readonly onMap: boolean;
+  /** Nothing of it could not be read. */
+  readonly complete: boolean;
+}
+
+/** Why readers are told once more of an event that goes on. */
+export type Change =
+  | 'availability-too'
+  | 'more-traffic'
+  | 'traffic-known'
+  | 'new-country'
+  | 'new-network'
+  | 'on-map'
+  | 'complete'
+  | 'updated';
+
+/**
+ * - `over`: its end was announced, and that is final.
+ * - `unchanged`: nothing that a reader would want to know has changed.
+ * - `too-soon`: something has, but the last message is not 15 minutes old.
+ * - `updates-off`: this destination wants beginnings and ends only.
+ * - `filtered`: this destination does not want to hear of such events.
+ */
+export type SilentReason = 'over' | 'unchanged' | 'too-soon' | 'updates-off' | 'filtered';
+
+export type Decision =
+  | { readonly action: 'open' | 'close' }
+  | { readonly action: 'update'; readonly changes: readonly Change[] }
+  | { readonly action: 'silent'; readonly reason: SilentReason };
+
+export interface Policy {
+  /**
+   * What is told between an event's beginning and its end. `material`: what a reader would want to know, at most every 15
+   * minutes unless it got worse; `all`: at once, and whatever else AWS changes as well; `none`: nothing.
+   */
+  readonly updates: 'material' | 'all' | 'none';
+}
+
+/** Between two messages about one event that is no worse. */
+const updateIntervalMs = 15 * 60_000;
+
+/** Worth waking somebody at any time. */
+export function isWorse(change: Change): boolean {
+  return change === 'availability-too' || change === 'more-traffic';
+}
+
+/**
+ * Whether an event is announced, once for each of its states, whatever the order and number of its notifications.
+ *
+ * @param last what was announced of it so far; undefined if nothing was.
+ * @param isWanted whether the destination wants to hear of such an event. Who was told of the beginning is told the rest.
+ */
+export function decide(last: EventState | undefined, now: EventState, { updates }: Policy, isWanted = true): Decision {
+  if (last === undefined) return isWanted ? { action: 'open' } : { action: 'silent', reason: 'filtered' };
+  if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
+  if (now.status === 'resolved') return { action: 'close' };
+  if (updates === 'none') return { action: 'silent', reason: 'updates-off' };
+  const changes = changesBetween(last, now).filter((change) => updates === 'all' || change !== 'updated');
+  if (changes.length === 0) return { action: 'silent', reason: 'unchanged' };
+  const isDue = updates === 'all' || now.at.getTime() - last.at.getTime() >= updateIntervalMs;
+  if (!isDue && !changes.some(isWorse)) return { action: 'silent', reason: 'too-soon' };
+  return { action: 'update', changes };
+}
+
+/** What is known to the readers once they were told of `now` too: the worst so far, and every country and network. */
+export function afterTelling(last: EventState | undefined, now: EventState): EventState {
+  if (last === undefined) return now;
+  return {
+    at: now.at,
+    updatedAt: now.updatedAt ?? last.updatedAt,
+    status: last.status === 'resolved' || now.status === 'unknown' ? last.status : now.status,
+    kind: last.kind === 'availability' || now.kind === 'unknown' ? last.kind : now.kind,
+    trafficBand: worst(last.trafficBand, now.trafficBand),
+    countries: [...new Set([...last.countries, ...now.countries])],
+    networks: [...new Set([...last.networks, ...now.networks])],
+    onMap: last.onMap || now.onMap,
+    complete: last.complete || now.complete,
+  };
+}
+
+/** The state that an alert tells of. */
+export function stateOf(alert: Alert, at: Date): EventState {
+  const namesIn = (names: readonly (string | undefined)[]) =>
+    [...new Set(names.filter((name) => name !== undefined))].toSorted();
+  return {
+    at,
+    updatedAt: alert.lastUpdatedAt,
+    status: alert.status,
+    kind: alert.kind,
+    trafficBand: bandOf(alert.trafficPercent),
+    countries: namesIn(
+      alert.locations.map(({ country, countryCode }) => countryCode ?? (country && countryCodeOf(country)) ?? country),
+    ),
+    networks: namesIn(alert.locations.map(({ asNumber, asName }) => asNumber?.toString() ?? asName)),
+    onMap: alert.outageMap.status === 'listed',
+    complete: alert.gaps.length === 0,
+  };
+}
+
+function changesBetween(last: EventState, now: EventState): readonly Change[] {
+  const changes: readonly (readonly [Change, boolean])[] = [
+    ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
+    ['more-traffic', last.trafficBand !== undefined && (now.trafficBand ?? 0) > last.trafficBand],
+    ['traffic-known', last.trafficBand === undefined && now.trafficBand !== undefined],
+    ['new-country', hasMore(last.countries, now.countries)],
+    ['new-network', hasMore(last.networks, now.networks)],
+    ['on-map', now.onMap && !last.onMap],
+    ['complete', now.complete && !last.complete],
+    ['updated', now.updatedAt !== undefined && last.updatedAt !== undefined && now.updatedAt > last.updatedAt],
+  ];
+  return changes.filter(([, isSo]) => isSo).map(([change]) => change);
+}
+
+/** Not if none was known: then it is not another one, but the first, and the alert is complete now. */
+function hasMore(known: readonly string[], named: readonly string[]): boolean {
+  return known.length > 0 && named.some((name) => !known.includes(name));
+}
+
+function bandOf(percent: number | undefined): TrafficBand | undefined {
+  if (percent === undefined) return undefined;
+  if (percent < 1) return 0;
+  if (percent <= 5) return 1;
+  return percent <= 20 ? 2 : 3;
+}

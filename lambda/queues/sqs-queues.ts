@@ -1,0 +1,41 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { within } from '../runtime/time-limit.ts';
+
+/** The two queues, as far as redelivering needs them. */
+export interface Queues {
+  /** Hides a record until it may be tried again, for whole seconds. */
+  hide(receiptHandle: string, seconds: number): Promise<void>;
+  /** Puts a body into the dead-letter queue. */
+  bury(body: string): Promise<void>;
+}
+
+/** For one call with all its retries. */
+const limitMs = 7_500;
+
+/** A client of SQS in the function's own Region; a throttled or failed request is made 3 times. */
+export function queuesClient(
+  requestHandler = new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout: 2_000,
+    throwOnRequestTimeout: true,
+  }),
+): SQSClient {
+  return new SQSClient({ maxAttempts: 3, requestHandler });
+}
+
+export function queuesAt(
+  { redelivery, deadLetters }: { readonly redelivery: string; readonly deadLetters: string },
+  client: SQSClient,
+): Queues {
+  return {
+    async hide(ReceiptHandle, VisibilityTimeout) {
+      const command = new ChangeMessageVisibilityCommand({ QueueUrl: redelivery, ReceiptHandle, VisibilityTimeout });
+      await within(limitMs, (abortSignal) => client.send(command, { abortSignal }));
+    },
+    async bury(MessageBody) {
+      const command = new SendMessageCommand({ QueueUrl: deadLetters, MessageBody });
+      await within(limitMs, (abortSignal) => client.send(command, { abortSignal }));
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import type { Outage } from '../enrich/correlate.ts';
+import {
+  eventOf,
+  type Finding,
+  healthEventKey,
+  internetEventKey,
+  outageOf,
+  type ResolveAccess,
+} from '../enrich/enriched-event.ts';
+import { listInternetEvents, type MapReading, matchOnMap } from '../enrich/find-on-outage-map.ts';
+import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
+import { type InternetEvent, readHealthEvent, readInternetEvent } from '../events/events.ts';
+import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
+import { isWatched, type Watch } from '../outage/watch.ts';
+import { within } from '../runtime/time-limit.ts';
+
+/** What a sweep has found. */
+export interface Found {
+  readonly findings: readonly Finding[];
+  /** What could not be read. Empty if nothing is missing. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads of single events at a time: a sweep has no haste. */
+const readsAtOnce = 5;
+
+/**
+ * All that goes on or was changed since an instant: the health events of all monitors; the events of the keys, whenever they
+ * were changed; and the internet events that are watched. Never rejects: what could not be read is in `gaps`.
+ *
+ * @param keys as in `Alert.eventKey`.
+ */
+export async function findEvents(
+  access: ResolveAccess,
+  changedSince: Date,
+  keys: readonly string[],
+  watch: Watch | undefined,
+): Promise<Found> {
+  const listed = await listRecentHealthEvents(access, {}, changedSince);
+  const known = new Set(listed.found.map(keyOf));
+  const again = await readAgain(
+    keys.filter((key) => !known.has(key)),
+    access,
+  );
+  const healthEvents = [...listed.found, ...again.healthEvents].map((found) => ({
+    ...found,
+    outage: outageOf(found.healthEvent, { time: undefined }, access),
+  }));
+  const map = await readMap(
+    healthEvents.map(({ outage }) => outage),
+    watch,
+    access,
+  );
+  const isRecent = ({ endedAt }: InternetEvent) => endedAt === undefined || endedAt >= changedSince;
+  const watched = watch === undefined ? [] : map.events.filter((event) => isRecent(event) && isWatched(watch, event));
+  const internetEvents = new Map([...again.internetEvents, ...watched].map((event) => [event.eventId, event]));
+
+  return {
+    findings: [
+      ...healthEvents.flatMap(({ monitorName, healthEvent, outage }): Finding[] => {
+        const eventKey = keyOf({ monitorName, healthEvent });
+        if (eventKey === undefined) return [];
+        return [
+          { kind: 'health-event', eventKey, healthEvent, monitorName, gaps: [], outageMap: matchOnMap(outage, map) },
+        ];
+      }),
+      ...[...internetEvents].flatMap(([eventId, event]): Finding[] => {
+        if (eventId === undefined) return [];
+        const outageMap = { status: 'listed', event, furtherEvents: 0 } as const;
+        return [{ kind: 'internet-event', eventKey: internetEventKey(eventId), outageMap }];
+      }),
+    ],
+    gaps: [listed.gap, ...again.gaps, map.gap].filter((gap) => gap !== undefined),
+  };
+}
+
+function keyOf({ monitorName, healthEvent: { eventId } }: FoundHealthEvent): string | undefined {
+  return monitorName === undefined || eventId === undefined ? undefined : healthEventKey(monitorName, eventId);
+}
+
+/** Reads events by their ids. One that AWS knows no longer is left out. */
+async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: ResolveAccess) {
+  const healthEvents: FoundHealthEvent[] = [];
+  const internetEvents: InternetEvent[] = [];
+  const gaps: Gap[] = [];
+  const read = async (key: string, abortSignal: AbortSignal) => {
+    const event = eventOf(key);
+    if (event === undefined) return;
+    const { eventId: EventId } = event;
+    try {
+      if (event.kind === 'health-event') {
+        const { monitorName } = event;
+        const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId });
+        const answer = readHealthEvent(await internetMonitor.send(command, { abortSignal }));
+        healthEvents.push({ monitorName, healthEvent: { ...answer, eventId: EventId } });
+      } else {
+        const answer = await internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal });
+        internetEvents.push({ ...readInternetEvent(answer), eventId: EventId });
+      }
+    } catch (error) {
+      const gap = gapOf(event.kind === 'health-event' ? 'health event' : 'internet event', error);
+      if (gap.reason !== 'not-found') gaps.push(gap);
+    }
+  };
+  try {
+    await within(limitMs, async (abortSignal) => {
+      for (let begin = 0; begin < keys.length; begin += readsAtOnce) {
+        await Promise.all(keys.slice(begin, begin + readsAtOnce).map((key) => read(key, abortSignal)));
+      }
+    });
+  } catch (error) {
+    gaps.push(gapOf('health event', error));
+  }
+  return { healthEvents, internetEvents, gaps };
+}
+
+/** Where nobody watches, the map is read only for what may be found on it and goes on. */
+async function readMap(
+  outages: readonly Outage[],
+  watch: Watch | undefined,
+  access: ResolveAccess,
+): Promise<MapReading> {
+  const now = new Date(access.clock.now());
+  const active = outages.filter(({ locations, endedAt }) => locations.length > 0 && endedAt === undefined);
+  const asked = [...active, ...(watch === undefined ? [] : [{ kind: 'unknown', startedAt: now } as const])];
+  return asked.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, asked);
+}

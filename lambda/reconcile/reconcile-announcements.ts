@@ -1,0 +1,135 @@
+import type { Finding, ResolveAccess } from '../enrich/enriched-event.ts';
+import { type Alert, alertOf } from '../outage/alert.ts';
+import { decide, type Policy, stateOf } from '../outage/decide-announcement.ts';
+import { refusalOf } from '../outage/filter.ts';
+import type { Watch } from '../outage/watch.ts';
+import type { AnnouncementItem } from '../store/announcement-item.ts';
+import { endRounds, type Listener, lastRounds, type Rounds } from './checkpoints.ts';
+import { type HandoverAccess, handOver } from './dispatch-to-notify.ts';
+import { findEvents } from './find-current-events.ts';
+
+/** Who is to be told of an event. */
+interface Due {
+  readonly finding: Finding;
+  readonly alert: Alert;
+  readonly names: readonly string[];
+  /** All of them were told of its beginning. */
+  readonly knowBeginning: boolean;
+}
+
+export interface Sweeping extends ResolveAccess, HandoverAccess {
+  readonly destinations: readonly Listener[];
+  readonly policy: Policy;
+  /** Absent: the global outage map is not watched. */
+  readonly watch?: Watch | undefined;
+  /** No hand-over begins after this instant of the clock. */
+  readonly deadline: number;
+}
+
+/** What a sweep came to. */
+export interface Swept {
+  /** Events that go on or were changed of late. */
+  readonly found: number;
+  readonly handedOver: number;
+  /** Whether everything was read and handed over that should be. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * Looks for what should have been announced and was not: notifications reach EventBridge on a best-effort basis, and those of
+ * the global outage map never. Whatever is found is handed over to notify, once, by its destinations.
+ *
+ * @throws AlertError `table-unavailable`: who cannot know what was announced hands nothing over.
+ */
+export async function sweep(services: Sweeping): Promise<Swept> {
+  const { destinations, watch, table, clock, log, metrics } = services;
+  const now = new Date(clock.now());
+  const rounds = await lastRounds(destinations, watch, table, now);
+  const unfinished = await Promise.all(destinations.map(({ name }) => table.unfinished(name)));
+
+  const { findings, gaps } = await findEvents(services, rounds.changedSince, [...new Set(unfinished.flat())], watch);
+  for (const gap of gaps) log.warn('Not read of Internet Monitor', { gap });
+  const due = await dueOf(findings, rounds, services);
+
+  let handedOver = 0;
+  let isComplete = gaps.length === 0;
+  for (const { finding, alert, names, knowBeginning } of due) {
+    if (clock.now() >= services.deadline) {
+      isComplete = false;
+      break;
+    }
+    const reportedAt = knowBeginning ? lastChangeOf(finding) : changeOf(finding);
+    const knownSince = Math.min(now.getTime(), Math.max(rounds.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
+    if (await handOver(finding, alert, names, new Date(knownSince), services)) handedOver += 1;
+    else isComplete = false;
+  }
+  if (isComplete) {
+    await endRounds(rounds, table, now);
+    metrics.count('sweepsCompleted');
+  }
+  log.info('Swept', { found: findings.length, handedOver, isComplete });
+  return { found: findings.length, handedOver, isComplete };
+}
+
+/** What somebody should be told of, and nobody is at. */
+async function dueOf(findings: readonly Finding[], { last }: Rounds, services: Sweeping): Promise<readonly Due[]> {
+  const { destinations, table, clock } = services;
+  const now = new Date(clock.now());
+  const alerts = findings.map((finding) => ({ finding, alert: alertOf({ time: now, status: undefined }, finding) }));
+  const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => keyOf(destination, alert)));
+  const items = await table.read(keys);
+  return alerts.flatMap(({ finding, alert }, index): readonly Due[] => {
+    const listeners = destinations
+      .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
+      .filter(({ destination, item }) => {
+        const since = last.get(destination.name)?.since ?? now;
+        return isDue(item, alert, destination, services) && !isHistory(item, finding, since);
+      });
+    if (listeners.length === 0) return [];
+    const names = listeners.map(({ destination: { name } }) => name);
+    return [{ finding, alert, names, knowBeginning: listeners.every(({ item }) => isKnown(item)) }];
+  });
+}
+
+function keyOf({ name }: Listener, { eventKey }: Alert) {
+  return { destination: name, event: eventKey };
+}
+
+/** Whether a destination should be told, and nobody is at it. */
+function isDue(item: AnnouncementItem, alert: Alert, { filter = {} }: Listener, { clock, policy }: Sweeping): boolean {
+  const { leaseUntil = 0, handedOverUntil = 0, announced, unconfirmed } = item;
+  const now = clock.now();
+  if (leaseUntil >= now || handedOverUntil >= now) return false;
+  const isWanted = refusalOf(filter, alert) === undefined;
+  return decide(unconfirmed?.state ?? announced, stateOf(alert, new Date(now)), policy, isWanted).action !== 'silent';
+}
+
+/** What was over before this destination was looked after is none of its business. */
+function isHistory(item: AnnouncementItem, finding: Finding, since: Date): boolean {
+  const changedAt = changeOf(finding);
+  return !isKnown(item) && isOver(finding) && (changedAt === undefined || changedAt < since);
+}
+
+/** Whether the beginning was told. */
+function isKnown({ announced, unconfirmed }: AnnouncementItem): boolean {
+  return announced !== undefined || unconfirmed !== undefined;
+}
+
+function isOver(finding: Finding): boolean {
+  return finding.kind === 'health-event'
+    ? finding.healthEvent.status === 'RESOLVED'
+    : finding.outageMap.event.eventStatus === 'RESOLVED';
+}
+
+/** When AWS made its present state known, as far as it says. */
+function lastChangeOf(finding: Finding): Date | undefined {
+  if (finding.kind === 'internet-event') return finding.outageMap.event.endedAt ?? changeOf(finding);
+  return finding.healthEvent.lastUpdatedAt ?? changeOf(finding);
+}
+
+/** When AWS made it known, as far as it says. */
+function changeOf(finding: Finding): Date | undefined {
+  if (finding.kind === 'internet-event') return finding.outageMap.event.startedAt;
+  const { createdAt, lastUpdatedAt, startedAt } = finding.healthEvent;
+  return createdAt ?? lastUpdatedAt ?? startedAt;
+}

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { instant, lenient } from '../events/tolerant-schema.ts';
+import type { FailureReason } from '../runtime/errors.ts';
+
+/** What a record of the redelivery queue holds. */
+export interface Unwrapped {
+  /** The EventBridge event; or, if the record holds none, what it holds. */
+  readonly event: unknown;
+  /** Why and when it was given up before a person put it back; undefined if it never was. */
+  readonly wasGivenUp?: GivenUp | undefined;
+  /** What notify's error says, if it may have been posted: then nobody but a person may try again. */
+  readonly unconfirmed?: string | undefined;
+}
+
+interface GivenUp {
+  readonly reason: string;
+  readonly message?: string | undefined;
+  readonly at?: Date | undefined;
+  /** A person has said before that what may have been posted by this instant was not. */
+  readonly notPostedBy?: Date | undefined;
+}
+
+/** How a notification lies in the dead-letter queue. */
+interface DeadLetter {
+  readonly deadLetter: {
+    readonly reason: FailureReason;
+    readonly message: string;
+    /** When it was given up. */
+    readonly at: string;
+    readonly notPostedBy?: string | undefined;
+  };
+  readonly notification: unknown;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+const failedInvocation = z.object({
+  requestContext: z.looseObject({}),
+  requestPayload: z.unknown(),
+  responsePayload: lenient(z.object({ errorMessage: lenient(z.string()) })),
+});
+const deadLetter = z.object({
+  deadLetter: z.object({ reason: z.string(), message: lenient(z.string()), at: instant, notPostedBy: instant }),
+  notification: z.unknown(),
+});
+
+/**
+ * The event in a record's body, in whichever of three shapes it came: as EventBridge put it there, which could not invoke
+ * the function; in Lambda's account of a failed invocation; or as a dead letter that a person has put back.
+ */
+export function unwrap(body: string): Unwrapped {
+  const value = parsed(body);
+  const failure = failedInvocation.safeParse(value);
+  if (failure.success) {
+    const { requestPayload: event, responsePayload } = failure.data;
+    const said = responsePayload?.errorMessage;
+    return { event, unconfirmed: said?.startsWith('unconfirmed: ') ? said.replace('unconfirmed: ', '') : undefined };
+  }
+  const dead = deadLetter.safeParse(value);
+  if (dead.success) return { event: dead.data.notification, wasGivenUp: dead.data.deadLetter };
+  return { event: value };
+}
+
+/** The body of a dead letter. */
+export function deadLetterOf(
+  event: unknown,
+  { reason, message }: { readonly reason: FailureReason; readonly message: string },
+  at: Date,
+  notPostedBy?: Date,
+): string {
+  const letter: DeadLetter = {
+    deadLetter: { reason, message, at: at.toISOString(), notPostedBy: notPostedBy?.toISOString() },
+    notification: event,
+  };
+  return JSON.stringify(letter);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return body;
+  }
+}

@@ -1,0 +1,93 @@
+import type { SlackMessage } from '../message/block-kit.ts';
+import { textOnly } from '../message/render-message.ts';
+import { AlertError, type SendFailure } from '../runtime/errors.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import { type Attempt, deliver, mayHavePosted, type Verdict } from './post-message.ts';
+import { type Clock, retry } from './retry.ts';
+import type { Webhook } from './webhook.ts';
+
+export interface Sending extends Attempt {
+  readonly webhook: Webhook;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  /** Of one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
+  readonly maxAttempts: number;
+  /** An instant of the clock after which no attempt may still be under way. */
+  readonly deadline: number;
+}
+
+/**
+ * Gets a message into the channel, by as many attempts as the verdicts and the deadline allow. Two refusals have a cure of
+ * their own, each tried once: a webhook that is gone, by the one that the parameter holds by now; a message that Slack cannot
+ * read, by its text alone.
+ *
+ * @returns how many attempts it took.
+ * @throws AlertError with the last verdict's reason.
+ */
+export async function send(message: SlackMessage, sending: Sending): Promise<{ readonly attempts: number }> {
+  const { webhook, clock, deadline, timeoutMs, maxAttempts, metrics } = sending;
+  const cures: Cure[] = [
+    { reason: 'payload', apply: async (post) => ({ ...post, body: textOnly(post.body) }) },
+    {
+      reason: 'webhook-gone',
+      apply: async (post) => {
+        const url = await webhook.replacementFor(post.url);
+        return url && { ...post, url };
+      },
+    },
+  ];
+  let attempts = 0;
+  let post: Post | undefined = { url: await webhook.url(), body: message };
+  let failure = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
+  while (post !== undefined && clock.now() + timeoutMs <= deadline) {
+    const { url, body }: Post = post;
+    const attempt = async () => {
+      attempts += 1;
+      const verdict = await deliver(url, body, sending);
+      tally(verdict, attempts, metrics);
+      return verdict;
+    };
+    const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
+    if (verdict.outcome === 'delivered') return { attempts };
+    const { reason, retryable, detail, retryAfterSeconds } = verdict;
+    failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
+    const cure = cures.findIndex((known) => known.reason === reason);
+    post = cure === -1 ? undefined : await cures.splice(cure, 1)[0]?.apply(post);
+  }
+  throw failure;
+}
+
+function tally(verdict: Verdict, attempts: number, metrics: Metrics): void {
+  if (attempts > 1) metrics.count('slackRetries');
+  if (verdict.outcome === 'delivered') return;
+  if (verdict.reason === 'rate-limited') metrics.count('rateLimited');
+  if (mayHavePosted.has(verdict.reason)) metrics.count('possiblyDoubled', verdict.reason);
+}
+
+/** One message to one webhook. */
+interface Post {
+  readonly url: URL;
+  readonly body: SlackMessage;
+}
+
+/** What to change after a refusal, so that the next one differs; each is tried once. */
+interface Cure {
+  readonly reason: SendFailure;
+  readonly apply: (refused: Post) => Promise<Post | undefined>;
+}
+
+/** What to do about each, as an operator reads it in the log. */
+const advice: Record<SendFailure, string> = {
+  'rate-limited': 'Slack takes about one message a second from a webhook; it was asked until the time was up.',
+  'server-error': 'Slack could not take it; it was asked until the time was up. See https://slack-status.com.',
+  unreachable: 'Slack could not be reached; it was tried until the time was up.',
+  connection: 'The connection to Slack broke; it was tried until the time was up, and may have posted.',
+  timeout: 'Slack did not answer in time; it was tried until the time was up, and may have posted.',
+  'out-of-time': 'The invocation had no time left for an attempt; it was not sent.',
+  payload: 'Slack could not read the message, nor its text alone: this is a mistake in the program, please report it.',
+  'webhook-gone': 'Make a new webhook in Slack and store its URL in the parameter; it is used within a minute.',
+  redirected: 'The webhook answered with a redirect, which is not followed: store its URL again, whole.',
+  refused: "Slack refuses this webhook: check the app's installation and the channel's posting rights.",
+  unconfirmed:
+    'The answer was not Slack\'s "ok". It may have posted: look into the channel, and run `npm run redrive` if it has not.',
+};

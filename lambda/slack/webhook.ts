@@ -1,0 +1,135 @@
+import { SSMServiceException } from '@aws-sdk/client-ssm';
+import { AlertError } from '../runtime/errors.ts';
+import { quote } from '../runtime/redact.ts';
+import { within } from '../runtime/time-limit.ts';
+import type { ReadParameter } from './webhook-parameter.ts';
+
+export interface WebhookOptions {
+  readonly parameterName: string;
+  readonly allowedOrigins: readonly string[];
+  readonly readParameter: ReadParameter;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+/** The webhook, wherever its URL comes from. The URL is the secret: it is never in a message, log or error. */
+export interface Webhook {
+  /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
+  url(): Promise<URL>;
+  /**
+   * The URL if the parameter now holds another than `refused`; undefined if it holds the same, cannot be read, or was
+   * looked at for this purpose less than a minute ago.
+   */
+  replacementFor(refused: URL): Promise<URL | undefined>;
+}
+
+const forcedReadIntervalMs = 60_000;
+
+/** For one read, with all its retries. Slack gets the rest of the invocation. */
+const readLimitMs = 5_000;
+
+/** How long the last URL serves without another look, after the parameter could not be read. */
+const pauseAfterFailureMs = 60_000;
+
+export function webhookIn({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
+  let lastRead: URL | undefined;
+  let lastFailedAt = Number.NEGATIVE_INFINITY;
+  let lastForcedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<URL> | undefined;
+
+  async function read(forceFetch: boolean): Promise<URL> {
+    let value: string | undefined;
+    try {
+      value = await within(readLimitMs, () => readParameter(parameterName, { forceFetch }));
+    } catch (error) {
+      if (lastRead === undefined || !isPassing(error)) throw unreadable(parameterName, error);
+      lastFailedAt = now();
+      return lastRead;
+    }
+    lastRead = checkedUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins);
+    return lastRead;
+  }
+
+  async function readAnewIfWrong(): Promise<URL> {
+    try {
+      return await read(false);
+    } catch (error) {
+      if (error instanceof AlertError && error.reason === 'webhook-url') return read(true); // It may be mended by now.
+      throw error;
+    }
+  }
+
+  return {
+    async url() {
+      if (lastRead !== undefined && now() - lastFailedAt < pauseAfterFailureMs) return lastRead;
+      underWay ??= readAnewIfWrong().finally(() => {
+        underWay = undefined;
+      });
+      return underWay;
+    },
+    async replacementFor(refused) {
+      if (now() - lastForcedAt < forcedReadIntervalMs) return undefined;
+      lastForcedAt = now();
+      const fresh = await read(true).catch(() => undefined);
+      return fresh === undefined || fresh.href === refused.href ? undefined : fresh;
+    },
+  };
+}
+
+/**
+ * The URL, if it is one to post to. The message never says the value, only what is wrong with it.
+ *
+ * @param holder where the value was found, as the message begins.
+ * @throws AlertError `webhook-url`.
+ */
+export function checkedUrl(value: string, holder: string, allowedOrigins: readonly string[]): URL {
+  const refuse = (problem: string) =>
+    new AlertError(
+      'webhook-url',
+      `${holder} ${problem}. Store the URL of a Slack incoming webhook in it ` +
+        '(https://hooks.slack.com/services/…), see the README, step "Store the webhook".',
+      { retryable: false },
+    );
+
+  const trimmed = value.trim();
+  if (trimmed === '') throw refuse('is empty');
+  if (!URL.canParse(trimmed)) throw refuse('does not hold a URL');
+  const url = new URL(trimmed);
+  // Not its origin: that of `blob:https://…` is the one inside.
+  const origin = `${url.protocol}//${url.host}`;
+  if (!allowedOrigins.includes(origin)) {
+    throw refuse(`holds a URL of ${quote(origin)}, and only ${allowedOrigins.join(' and ')} may be posted to`);
+  }
+  if (url.username !== '' || url.password !== '') throw refuse('holds a URL with a user name or password');
+  if (url.pathname === '/') throw refuse('holds the origin of a webhook without its path');
+  if (url.pathname.startsWith('/triggers/')) {
+    throw refuse('holds the URL of a Workflow Builder trigger, which takes no messages');
+  }
+  return url;
+}
+
+/** Whether the same read may succeed in a while: throttled, a server error, or no connection. */
+function isPassing(error: unknown): boolean {
+  const failure = serviceExceptionIn(error);
+  if (failure === undefined) return true;
+  const status = failure.$metadata.httpStatusCode ?? 500;
+  return status >= 500 || status === 429 || failure.name === 'ThrottlingException';
+}
+
+function serviceExceptionIn(error: unknown): SSMServiceException | undefined {
+  if (error instanceof SSMServiceException) return error;
+  return error instanceof Error && error.cause !== undefined ? serviceExceptionIn(error.cause) : undefined;
+}
+
+/** Without its cause: an error about an answer that could not be read may quote the answer, and the URL is in it. */
+function unreadable(parameterName: string, error: unknown): AlertError {
+  const failure = serviceExceptionIn(error);
+  const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
+  const cure =
+    failure?.name === 'ParameterNotFound'
+      ? 'Store the webhook, as the output StoreTheWebhook of the stack says.'
+      : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
+  return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${cure}`, {
+    retryable: isPassing(error),
+  });
+}
