@@ -14,8 +14,8 @@ import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { followLogsCommand, operatorCommand } from './commands.ts';
-import { ownMetric } from './own-metrics.ts';
+import { ownMetric } from './metrics.ts';
+import { followLogsCommand, operatorCommand } from './operator-commands.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Watched } from './alarms.ts';
-import { ownMetric, ownMetricByReason } from './own-metrics.ts';
+import { ownMetric, ownMetricByReason } from './metrics.ts';
 
 const total = { statistic: Stats.SUM };
 const largest = { statistic: Stats.MAXIMUM };

@@ -6,11 +6,11 @@ import { Construct } from 'constructs';
 import { detailTypes } from '../lambda/events/notification.ts';
 import { alarmTopic } from './alarm-topic.ts';
 import { alarms } from './alarms.ts';
+import { announcementsTable } from './announcements-table.ts';
 import { dashboard } from './dashboard.ts';
 import { notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
 import { type Queues, queues } from './queues.ts';
 import type { Settings } from './settings.ts';
-import { announcementsTable } from './table.ts';
 
 /**
  * Announces the health events of the account's Internet Monitor monitors, in this Region, in Slack; and internet events of the

@@ -1,7 +1,7 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { followLogsCommand, operatorCommand, storeWebhookCommand } from './commands.ts';
 import { InternetEventAlerts } from './internet-event-alerts.ts';
+import { followLogsCommand, operatorCommand, storeWebhookCommand } from './operator-commands.ts';
 import { destinationsOf, type Settings } from './settings.ts';
 
 export interface InternetEventAlertsStackProps extends StackProps {

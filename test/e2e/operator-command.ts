@@ -18,7 +18,7 @@ export function operatorCommand(
   environment: Readonly<Record<string, string>>,
   ...options: readonly string[]
 ): Promise<Ended> {
-  const command = join(import.meta.dirname, '..', '..', 'infra', 'ops', `${name}.ts`);
+  const command = join(import.meta.dirname, '..', '..', 'infra', 'cli', `${name}.ts`);
   return new Promise((resolve) => {
     execFile(
       process.execPath,

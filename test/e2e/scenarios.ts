@@ -1,4 +1,4 @@
-import { readDeadLetter } from '../../infra/ops/dead-letters.ts';
+import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
 import { secondParameter } from './deployment.ts';
 import { operatorCommand } from './operator-command.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';

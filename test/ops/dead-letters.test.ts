@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeDeadLetters, readDeadLetter } from '../../infra/ops/dead-letters.ts';
+import { describeDeadLetters, readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
 
 const notification = {
   'detail-type': 'Health Event Created',

@@ -4,14 +4,14 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Check, checkUp } from '../../infra/ops/checkup.ts';
 import {
   alarmMailCheck,
   type Deployment,
   type DeploymentAccess,
   stackCheck,
-} from '../../infra/ops/deployment-checks.ts';
-import { rolesCheck } from '../../infra/ops/role-check.ts';
+} from '../../infra/cli/check-deployment.ts';
+import { rolesCheck } from '../../infra/cli/check-roles.ts';
+import { type Check, checkUp } from '../../infra/cli/run-checks.ts';
 import { type Answer, type Request, type StandIn, serve } from '../stand-ins/server.ts';
 
 let aws: StandIn;

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AccountAccess, nodeCheck, webhookCheck } from '../../infra/ops/account-checks.ts';
-import { type Check, checkUp, ok, problem, skipped } from '../../infra/ops/checkup.ts';
-import { OperatorError } from '../../infra/ops/cure.ts';
-import { stackCheck } from '../../infra/ops/deployment-checks.ts';
+import { type AccountAccess, nodeCheck, webhookCheck } from '../../infra/cli/check-account.ts';
+import { stackCheck } from '../../infra/cli/check-deployment.ts';
+import { OperatorError } from '../../infra/cli/explain-aws-error.ts';
+import { type Check, checkUp, ok, problem, skipped } from '../../infra/cli/run-checks.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
 
@@ -131,7 +131,7 @@ describe('npm run doctor', () => {
   };
 
   function doctor(...options: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
-    const command = ['--import', 'tsx', join(root, 'infra', 'ops', 'doctor.ts'), ...options];
+    const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'doctor.ts'), ...options];
     return new Promise((resolve) => {
       execFile(process.execPath, command, { cwd: root, env: nobody }, (error, stdout, stderr) => {
         resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });

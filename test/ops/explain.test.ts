@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { explain } from '../../infra/ops/explanation.ts';
+import { explain } from '../../infra/cli/explain-event.ts';
 import { checkSettings } from '../../infra/settings.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
@@ -62,7 +62,7 @@ describe('the explanation of an event', () => {
 
 /** Runs the command as an operator does. */
 async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
-  const command = ['--import', 'tsx', join(root, 'infra', 'ops', 'explain.ts'), ...args];
+  const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'explain.ts'), ...args];
   return new Promise((resolve) => {
     const child = execFile(process.execPath, command, (_error, stdout, stderr) =>
       resolve({ code: child.exitCode ?? -1, out: stdout + stderr }),

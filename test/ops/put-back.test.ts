@@ -1,8 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { cureFor } from '../../infra/ops/cure.ts';
-import { putBack } from '../../infra/ops/put-back.ts';
+import { cureFor } from '../../infra/cli/explain-aws-error.ts';
+import { putBack } from '../../infra/cli/redrive-dead-letters.ts';
 import {
   deadLetterArn,
   type QueuesStandIn,

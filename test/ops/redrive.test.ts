@@ -21,7 +21,7 @@ interface Ended {
 
 /** Runs the command as `npm run redrive` does. */
 function redrive(env: NodeJS.ProcessEnv, ...options: readonly string[]): Promise<Ended> {
-  const command = ['--import', 'tsx', join(root, 'infra', 'ops', 'redrive.ts'), ...options];
+  const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'redrive.ts'), ...options];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sendTests } from '../../infra/ops/test-alerts.ts';
+import { sendTests } from '../../infra/cli/send-test-alerts.ts';
 import { type Answer, type Request, type StandIn, serve } from '../stand-ins/server.ts';
 
 let aws: StandIn;

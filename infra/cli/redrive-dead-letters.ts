@@ -1,10 +1,10 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { quote } from '../../lambda/runtime/redact.ts';
-import { findQueues } from './alert-queues.ts';
-import { describeDeadLetters } from './dead-letters.ts';
-import { type Moved, move, runningMove } from './move.ts';
-import { mostPeeked, peek } from './peek.ts';
+import { findQueues } from './find-queues.ts';
+import { type Moved, move, runningMove } from './move-messages.ts';
+import { mostPeeked, peek } from './peek-dead-letters.ts';
+import { describeDeadLetters } from './summarize-dead-letters.ts';
 
 export interface Surroundings {
   readonly cloudFormation: CloudFormationClient;

@@ -5,7 +5,7 @@ import {
   StartMessageMoveTaskCommand,
   UnsupportedOperation,
 } from '@aws-sdk/client-sqs';
-import { OperatorError } from './cure.ts';
+import { OperatorError } from './explain-aws-error.ts';
 
 /** How a move ended. */
 export interface Moved {

@@ -4,7 +4,7 @@ import {
   ReceiveMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type DeadLetter, readDeadLetter } from './dead-letters.ts';
+import { type DeadLetter, readDeadLetter } from './summarize-dead-letters.ts';
 
 /** Messages looked at are hidden so long, so that the next look gives others; all are shown again at the end. */
 const hiddenSeconds = 30;

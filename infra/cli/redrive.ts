@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './command.ts';
-import { cureFor } from './cure.ts';
-import { putBack } from './put-back.ts';
+import { cureFor } from './explain-aws-error.ts';
+import { putBack } from './redrive-dead-letters.ts';
+import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
 
 const help = `Usage: npm run redrive -- [options]
 

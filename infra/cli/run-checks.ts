@@ -1,4 +1,4 @@
-import { cureFor } from './cure.ts';
+import { cureFor } from './explain-aws-error.ts';
 
 /** What a check has found. */
 export interface Found {

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './command.ts';
-import { cureFor } from './cure.ts';
-import { sendTests } from './test-alerts.ts';
+import { cureFor } from './explain-aws-error.ts';
+import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
+import { sendTests } from './send-test-alerts.ts';
 
 const help = `Usage: npm run send-test -- [options]
 

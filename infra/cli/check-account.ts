@@ -4,7 +4,7 @@ import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/i
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { checkedUrl } from '../../lambda/slack/webhook.ts';
 import { secretNameIn } from '../settings.ts';
-import { type Check, note, ok, problem } from './checkup.ts';
+import { type Check, note, ok, problem } from './run-checks.ts';
 
 /** What can be looked at before anything is deployed. */
 export interface AccountAccess {

@@ -1,6 +1,6 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { OperatorError } from './cure.ts';
+import { OperatorError } from './explain-aws-error.ts';
 
 /** A queue of a deployment, and about how many messages are in it, seen or not. */
 export interface AlertQueue {

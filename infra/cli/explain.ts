@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
-import { settingsInCdkJson } from './cdk-json.ts';
-import { print, run, UsageError, understood } from './command.ts';
-import { explain } from './explanation.ts';
+import { explain } from './explain-event.ts';
+import { settingsInCdkJson } from './read-cdk-json.ts';
+import { print, run, UsageError, understood } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 

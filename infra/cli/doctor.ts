@@ -9,11 +9,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { readConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { destinationsOf, SettingsError } from '../settings.ts';
-import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './account-checks.ts';
-import { settingsInCdkJson } from './cdk-json.ts';
-import { type Check, checkUp } from './checkup.ts';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './command.ts';
-import { cureFor } from './cure.ts';
+import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
 import {
   alarmMailCheck,
   type Deployment,
@@ -22,8 +18,12 @@ import {
   environmentsIn,
   findDeployment,
   stackCheck,
-} from './deployment-checks.ts';
-import { rolesCheck } from './role-check.ts';
+} from './check-deployment.ts';
+import { rolesCheck } from './check-roles.ts';
+import { cureFor } from './explain-aws-error.ts';
+import { settingsInCdkJson } from './read-cdk-json.ts';
+import { type Check, checkUp } from './run-checks.ts';
+import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
 
 const help = `Usage: npm run doctor -- [options]
 

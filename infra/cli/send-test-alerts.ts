@@ -4,7 +4,7 @@ import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } fro
 import * as z from 'zod';
 import { readConfig } from '../../lambda/config.ts';
 import { testEnvelope } from '../../lambda/events/notification.ts';
-import { OperatorError } from './cure.ts';
+import { OperatorError } from './explain-aws-error.ts';
 
 export interface TestAccess {
   readonly cloudFormation: CloudFormationClient;

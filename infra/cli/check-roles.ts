@@ -1,8 +1,8 @@
 import { GetRolePolicyCommand, ListRolePoliciesCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { type Check, type Found, ok, problem, skipped } from './checkup.ts';
-import type { Deployment, DeploymentAccess } from './deployment-checks.ts';
+import type { Deployment, DeploymentAccess } from './check-deployment.ts';
+import { type Check, type Found, ok, problem, skipped } from './run-checks.ts';
 
 const policy = z.object({
   Statement: z.array(

@@ -7,8 +7,8 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { findQueues } from './alert-queues.ts';
-import { type Check, note, ok, problem } from './checkup.ts';
+import { findQueues } from './find-queues.ts';
+import { type Check, note, ok, problem } from './run-checks.ts';
 
 /** What is deployed, as far as the checks need to know it. */
 export interface Deployment {
