@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type Answer, type Request, type StandIn, serve } from '../stand-ins/server.ts';
+import { type Answer, type Request, type StandIn, serve } from '../fakes/server.ts';
 import { credentials, region } from './surroundings.ts';
 
 const start = z.object({ SourceArn: z.string(), DestinationArn: z.string().optional() });

@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSamples } from '../local/samples.ts';
-import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
-import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
+import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
+import { readSamples } from '../preview/samples.ts';
 import { type Account, type Notification, notification, openAccount } from './account.ts';
 import { type Cdk, openCdk } from './cdk.ts';
 import { readLog } from './listings.ts';

@@ -2,8 +2,8 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventState } from '../../lambda/outage/decide-announcement.ts';
 import { type Announcements, announcementsIn, type Claim, tableClient } from '../../lambda/store/announcement-lease.ts';
-import type { Answer } from '../stand-ins/server.ts';
-import { startTable, type TableStandIn } from '../stand-ins/table.ts';
+import type { Answer } from '../fakes/server.ts';
+import { startTable, type TableStandIn } from '../fakes/table.ts';
 
 const key = { destination: 'default', event: 'health-event/Shop/2026/latency' };
 const state: EventState = {

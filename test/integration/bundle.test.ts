@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { startFunction } from '../local/function-process.ts';
-import { readSamples } from '../local/samples.ts';
-import { openStage, type Stage } from '../local/stage.ts';
+import { startFunction } from '../fakes/function-process.ts';
+import { readSamples } from '../preview/samples.ts';
+import { openStage, type Stage } from '../preview/stage.ts';
 
 const project = join(import.meta.dirname, '..', '..');
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
-import { accessDenied } from '../stand-ins/internet-monitor.ts';
-import type { Answer } from '../stand-ins/server.ts';
+import { accessDenied } from '../fakes/internet-monitor.ts';
+import type { Answer } from '../fakes/server.ts';
 import { active, failureOf, notification, over, recordWith } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 

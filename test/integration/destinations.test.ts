@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
-import type { Answer } from '../stand-ins/server.ts';
-import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import type { Answer } from '../fakes/server.ts';
+import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
 import { active, failureOf, notification, over, withSecondDestination } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

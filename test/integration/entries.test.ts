@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { type StandIn, serve } from '../stand-ins/server.ts';
+import { type StandIn, serve } from '../fakes/server.ts';
 import { active, notification } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 

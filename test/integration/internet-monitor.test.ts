@@ -16,10 +16,10 @@ import {
   ThrottlingException,
   ValidationException,
 } from '../../lambda/internet-monitor/index.ts';
+import { throttled } from '../fakes/internet-monitor.ts';
+import { type Answer, serve } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { throttled } from '../stand-ins/internet-monitor.ts';
-import { type Answer, serve } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
 let neighbourhood: Neighbourhood;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
-import { linesOf } from '../lambda/rendered.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { active, notification, over, worse } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
+import { accessDenied, throttled } from '../fakes/internet-monitor.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { linesOf } from '../lambda/rendered.ts';
-import { accessDenied, throttled } from '../stand-ins/internet-monitor.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
 let neighbourhood: Neighbourhood;

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Announcement } from '../../lambda/announce/announce-alert.ts';
 import { announce } from '../../lambda/announce/announce-notification.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { linesOf } from '../lambda/rendered.ts';
 import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

@@ -2,8 +2,8 @@ import type { Services } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { webhookIn } from '../../lambda/slack/webhook.ts';
+import type { SlackStandIn } from '../fakes/slack.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import type { SlackStandIn } from '../stand-ins/slack.ts';
 
 /** One outage as Internet Monitor tells of it: the health event that AWS documents, going on and over. */
 export const active = { ...documented, Status: 'ACTIVE', EndedAt: null };

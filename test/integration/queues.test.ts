@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Queues, queuesAt } from '../../lambda/queues/sqs-queues.ts';
-import { Script, type StandIn, serve } from '../stand-ins/server.ts';
+import { Script, type StandIn, serve } from '../fakes/server.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */
 let sqs: StandIn;

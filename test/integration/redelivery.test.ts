@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
-import type { Answer } from '../stand-ins/server.ts';
+import type { Answer } from '../fakes/server.ts';
 import { active, notification, outageKey, recordWith, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 

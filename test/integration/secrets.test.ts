@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import type { Answer } from '../stand-ins/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;

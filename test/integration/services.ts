@@ -7,10 +7,10 @@ import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts
 import type { Log } from '../../lambda/runtime/log.ts';
 import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { tableClient } from '../../lambda/store/announcement-lease.ts';
-import { type InternetMonitorStandIn, startInternetMonitor } from '../stand-ins/internet-monitor.ts';
-import { type ParameterStoreStandIn, startParameterStore } from '../stand-ins/parameter-store.ts';
-import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
-import { startTable, type TableStandIn } from '../stand-ins/table.ts';
+import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
+import { type ParameterStoreStandIn, startParameterStore } from '../fakes/parameter-store.ts';
+import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
+import { startTable, type TableStandIn } from '../fakes/table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';

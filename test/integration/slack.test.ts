@@ -5,7 +5,7 @@ import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { type Sending, send } from '../../lambda/slack/send-message.ts';
 import type { Webhook } from '../../lambda/slack/webhook.ts';
-import type { Answer } from '../stand-ins/server.ts';
+import type { Answer } from '../fakes/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;

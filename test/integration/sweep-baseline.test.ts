@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { linesOf } from '../lambda/rendered.ts';
-import { accessDenied } from '../stand-ins/internet-monitor.ts';
+import { accessDenied } from '../fakes/internet-monitor.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import {
   ended,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../lambda/rendered.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { failureOf, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import { ended, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';

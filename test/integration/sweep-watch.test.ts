@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../lambda/rendered.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 import { healthEvent, hour, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 

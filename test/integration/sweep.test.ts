@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../lambda/rendered.ts';
-import { accessDenied } from '../stand-ins/internet-monitor.ts';
+import { accessDenied } from '../fakes/internet-monitor.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { failureOf, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 import { ended, healthEvent, internetEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';

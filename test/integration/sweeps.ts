@@ -1,7 +1,7 @@
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import { type Swept, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import { linesOf } from '../lambda/rendered.ts';
 import type { Neighbourhood } from './services.ts';
 
 export const minute = 60_000;

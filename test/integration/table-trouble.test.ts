@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
-import type { Answer } from '../stand-ins/server.ts';
+import type { Answer } from '../fakes/server.ts';
 import { active, failureOf, notification, outageKey } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
-import { linesOf } from '../lambda/rendered.ts';
-import { type SlackStandIn, startSlack } from '../stand-ins/slack.ts';
+import { linesOf } from '../fakes/message-texts.ts';
+import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
 import { failureOf, withSecondDestination } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 

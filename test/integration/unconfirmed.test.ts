@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announce } from '../../lambda/announce/announce-notification.ts';
 import type { AlertError } from '../../lambda/runtime/errors.ts';
-import { linesOf } from '../lambda/rendered.ts';
+import { linesOf } from '../fakes/message-texts.ts';
 import { active, failureOf, notification, over, wider } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Webhook, webhookIn } from '../../lambda/slack/webhook.ts';
 import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { failure } from '../stand-ins/parameter-store.ts';
-import type { Answer } from '../stand-ins/server.ts';
+import { failure } from '../fakes/parameter-store.ts';
+import type { Answer } from '../fakes/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;

@@ -1,0 +1,41 @@
+/** The gate's part of the benchmark: what must not grow unnoticed. `npm run bench` shows where it went. */
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { synthesize } from '../fakes/synthesize.ts';
+import { emptyHandlerIn, readiness } from './ready.ts';
+
+/** Bytes of each bundle, minified: what they have now (`npm run bench`) and 3 in 100 more. */
+const mostBytes = { notify: 461_000, redeliver: 492_000, sweep: 440_000 } as const;
+
+/**
+ * How much longer the start of notify may take than that of an empty handler: what it takes now, and a quarter more, since a
+ * busy machine has measured up to a tenth more, on any Node.js that is supported.
+ */
+const mostRatio = 3.3;
+
+const rounds = 11;
+
+const folder = await mkdtemp(join(tmpdir(), 'budget-'));
+const deployment = await synthesize();
+try {
+  const problems: string[] = [];
+  for (const name of ['notify', 'redeliver', 'sweep'] as const) {
+    const { size } = await stat(deployment.functions[name].bundle);
+    if (size > mostBytes[name])
+      problems.push(`The bundle of ${name} has ${size} bytes; its budget is ${mostBytes[name]}.`);
+  }
+  const empty = await emptyHandlerIn(folder);
+  const [, notify] = await readiness({ empty, notify: deployment.functions.notify }, process.execPath, rounds);
+  if (notify === undefined || !(notify.ratio <= mostRatio)) {
+    problems.push(
+      `notify is ready after ${notify?.ratio.toFixed(2)} times what an empty handler takes; its budget is ${mostRatio}.`,
+    );
+  }
+  for (const problem of problems)
+    process.stderr.write(`${problem} See npm run bench, and test/benchmarks/budget.ts.\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+} finally {
+  await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+}

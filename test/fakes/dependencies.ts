@@ -1,0 +1,55 @@
+import { readConfig } from '../../lambda/config.ts';
+import { type InternetMonitorStandIn, startInternetMonitor } from './internet-monitor.ts';
+import { startParameterStore } from './parameter-store.ts';
+import type { Answer, Observe, Request } from './server.ts';
+import { type SlackStandIn, startSlack } from './slack.ts';
+import { startTable, type TableStandIn } from './table.ts';
+
+/** Stand-ins for all that the notify function talks to. */
+export interface Neighbours {
+  readonly api: InternetMonitorStandIn;
+  readonly slack: SlackStandIn;
+  readonly table: TableStandIn;
+  /** Where they are, as the function is to be told. */
+  readonly environment: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+export interface Listeners {
+  /** Where messages go on to. Default: they stay here. */
+  readonly relay?: ((request: Request) => Promise<Answer>) | undefined;
+  /** Told of each call of Internet Monitor when it is answered. */
+  readonly onCall?: Observe;
+  /** Told of each POST to Slack when it is answered. */
+  readonly onPost?: Observe;
+}
+
+/** @param deployed the function's environment in the template. */
+export async function openNeighbours(
+  deployed: Readonly<Record<string, string>>,
+  { relay, onCall, onPost }: Listeners = {},
+): Promise<Neighbours> {
+  const [api, slack, parameterStore, table] = await Promise.all([
+    startInternetMonitor(onCall),
+    startSlack(relay, onPost),
+    startParameterStore(),
+    startTable(),
+  ]);
+  const { destinations, allowedWebhookOrigins } = readConfig(deployed);
+  for (const { webhookParameter } of destinations) parameterStore.parameters.set(webhookParameter, slack.webhookUrl);
+  return {
+    api,
+    slack,
+    table,
+    environment: {
+      ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([...allowedWebhookOrigins, slack.url]),
+      AWS_ENDPOINT_URL_INTERNETMONITOR: api.url,
+      AWS_ENDPOINT_URL_SSM: parameterStore.url,
+      AWS_ENDPOINT_URL_DYNAMODB: table.url,
+      ANNOUNCEMENTS_TABLE: table.name,
+    },
+    async close() {
+      await Promise.all([api, slack, parameterStore, table].map((standIn) => standIn.close()));
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  alarmMailCheck,
+  type Deployment,
+  type DeploymentAccess,
+  stackCheck,
+} from '../../../infra/cli/check-deployment.ts';
+import { rolesCheck } from '../../../infra/cli/check-roles.ts';
+import { type Check, checkUp } from '../../../infra/cli/run-checks.ts';
+import { type Answer, type Request, type StandIn, serve } from '../../fakes/server.ts';
+
+let aws: StandIn;
+let access: DeploymentAccess;
+/** What AWS answers to each action of its older protocol: the result's XML. */
+let results: Record<string, string>;
+
+const role = 'arn:aws:iam::123456789012:role/notify-role';
+const deployment: Deployment = {
+  stackName: 'Alerts',
+  status: 'CREATE_COMPLETE',
+  resources: new Map([
+    ['AWS::Lambda::Function', ['notify']],
+    ['AWS::IAM::Role', ['notify-role']],
+    ['AWS::SNS::Topic', ['arn:aws:sns:eu-west-1:123456789012:alarms']],
+  ]),
+};
+const policy = encodeURIComponent(
+  JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource: ['arn:aws:ssm:::x'] }] }),
+);
+
+function answer({ url, body }: Request): Answer {
+  if (url.pathname.endsWith('/configuration')) return { status: 200, body: JSON.stringify({ Role: role }) };
+  const action = new URLSearchParams(body).get('Action') ?? '';
+  const result = results[action];
+  if (result === undefined) {
+    const error = '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>';
+    return { status: 403, headers: { 'content-type': 'text/xml' }, body: error };
+  }
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/xml' },
+    body: `<${action}Response><${action}Result>${result}</${action}Result></${action}Response>`,
+  };
+}
+
+function decided(decision: string): string {
+  return `<EvaluationResults><member><EvalActionName>ssm:GetParameter</EvalActionName><EvalDecision>${decision}</EvalDecision></member></EvaluationResults>`;
+}
+
+function subscribed(...arns: readonly string[]): string {
+  const members = arns.map((arn) => `<member><SubscriptionArn>${arn}</SubscriptionArn></member>`);
+  return `<Subscriptions>${members.join('')}</Subscriptions>`;
+}
+
+beforeEach(async () => {
+  aws = await serve(answer);
+  const client = {
+    endpoint: aws.url,
+    region: 'eu-west-1',
+    credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'worthless' },
+    maxAttempts: 1,
+  };
+  access = {
+    cloudFormation: new CloudFormationClient(client),
+    lambda: new LambdaClient(client),
+    iam: new IAMClient(client),
+    sns: new SNSClient(client),
+    sqs: new SQSClient(client),
+  };
+  results = {
+    ListRolePolicies: '<PolicyNames><member>own</member></PolicyNames><IsTruncated>false</IsTruncated>',
+    GetRolePolicy: `<RoleName>notify-role</RoleName><PolicyName>own</PolicyName><PolicyDocument>${policy}</PolicyDocument>`,
+    SimulatePrincipalPolicy: decided('allowed'),
+    ListSubscriptionsByTopic: subscribed('arn:aws:sns:eu-west-1:123456789012:alarms:1'),
+  };
+});
+afterEach(() => aws.close());
+
+async function said(check: Check): Promise<readonly (string | boolean)[]> {
+  const printed: string[] = [];
+  const isWell = await checkUp([check], 'eu-west-1', (line) => printed.push(line));
+  return [isWell, ...printed];
+}
+
+describe('what the roles may do', () => {
+  it('is well if IAM allows what the stack has granted', async () => {
+    expect(await said(rolesCheck(deployment, access))).toEqual([
+      true,
+      '✓ Roles of the functions: permissions as granted: 1',
+    ]);
+  });
+
+  it('is a problem if something takes it away again', async () => {
+    results['SimulatePrincipalPolicy'] = decided('explicitDeny');
+
+    expect(await said(rolesCheck(deployment, access))).toEqual([
+      false,
+      '✗ Roles of the functions: denied are ssm:GetParameter to notify-role',
+      '    Look for a permissions boundary, or a policy of the organization.',
+    ]);
+  });
+
+  it('is skipped by whoever may not ask', async () => {
+    delete results['SimulatePrincipalPolicy'];
+
+    expect(await said(rolesCheck(deployment, access))).toEqual([
+      true,
+      '- Roles of the functions: not simulated (AccessDenied)',
+      '    It takes iam:ListRolePolicies, iam:GetRolePolicy and iam:SimulatePrincipalPolicy.',
+    ]);
+  });
+});
+
+describe('the mail of the alarms', () => {
+  it('is well once it is confirmed', async () => {
+    expect(await said(alarmMailCheck(deployment, access))).toEqual([true, '✓ Alarms by e-mail: confirmed']);
+  });
+
+  it('is a problem as long as it is not', async () => {
+    results['ListSubscriptionsByTopic'] = subscribed('PendingConfirmation');
+
+    expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+      false,
+      '✗ Alarms by e-mail: not confirmed yet',
+    ]);
+  });
+
+  it('is a problem if nobody is subscribed', async () => {
+    results['ListSubscriptionsByTopic'] = subscribed();
+
+    expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+      false,
+      '✗ Alarms by e-mail: nobody is subscribed',
+    ]);
+  });
+
+  it('is missed, and no problem, without the setting', async () => {
+    expect((await said(alarmMailCheck({ ...deployment, resources: new Map() }, access))).slice(0, 2)).toEqual([
+      true,
+      '! Alarms by e-mail: to nobody',
+    ]);
+  });
+});
+
+it.each([
+  ['UPDATE_COMPLETE', true],
+  ['ROLLBACK_COMPLETE', false],
+  ['UPDATE_ROLLBACK_COMPLETE', false],
+  ['DELETE_FAILED', false],
+])('a stack that is %s is well: %s', async (status, isWell) => {
+  expect((await said(stackCheck('Alerts', { ...deployment, status })))[0]).toBe(isWell);
+});

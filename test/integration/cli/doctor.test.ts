@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { type AccountAccess, nodeCheck, webhookCheck } from '../../../infra/cli/check-account.ts';
+import { stackCheck } from '../../../infra/cli/check-deployment.ts';
+import { OperatorError } from '../../../infra/cli/explain-aws-error.ts';
+import { type Check, checkUp, ok, problem, skipped } from '../../../infra/cli/run-checks.ts';
+import { internetMonitorClient } from '../../../lambda/internet-monitor/index.ts';
+import { type ParameterStoreStandIn, startParameterStore } from '../../fakes/parameter-store.ts';
+
+let printed: string[];
+beforeEach(() => {
+  printed = [];
+});
+
+function look(...checks: readonly Check[]): Promise<boolean> {
+  return checkUp(checks, 'eu-west-1', (line) => printed.push(line));
+}
+
+describe('a check-up', () => {
+  it('prints each thing with what was found, and what to do about it', async () => {
+    const isWell = await look(
+      { name: 'One', look: async () => ok('well') },
+      { name: 'Two', look: async () => skipped('not looked at', 'It takes a permission.') },
+    );
+
+    expect(isWell).toBe(true);
+    expect(printed).toEqual(['✓ One: well', '- Two: not looked at', '    It takes a permission.']);
+  });
+
+  it('looks at the rest after a problem, and after a check that fails', async () => {
+    const isWell = await look(
+      { name: 'One', look: async () => problem('broken', 'Mend it.') },
+      {
+        name: 'Two',
+        look: async () => {
+          throw new OperatorError('Sign in.');
+        },
+      },
+      { name: 'Three', look: async () => ok('well') },
+    );
+
+    expect(isWell).toBe(false);
+    expect(printed).toEqual([
+      '✗ One: broken',
+      '    Mend it.',
+      '✗ Two: could not be looked at',
+      '    Sign in.',
+      '✓ Three: well',
+    ]);
+  });
+});
+
+it.each([
+  ['20.19.0', '✓'],
+  ['24.1.0', '✓'],
+  ['20.18.9', '✗'],
+  ['18.20.0', '✗'],
+])('Node.js %s: %s', async (version, sign) => {
+  await look(nodeCheck(version));
+
+  expect(printed[0]).toBe(`${sign} Node.js: ${version}`);
+});
+
+describe('the webhook of a destination', () => {
+  let parameterStore: ParameterStoreStandIn;
+  beforeEach(async () => {
+    parameterStore = await startParameterStore();
+  });
+  afterEach(() => parameterStore.close());
+
+  function webhook(): Check {
+    const client = { region: 'eu-west-1', credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'worthless' } };
+    const access: AccountAccess = {
+      region: 'eu-west-1',
+      sts: new STSClient(client),
+      ssm: new SSMClient({ ...client, endpoint: parameterStore.url }),
+      internetMonitor: internetMonitorClient({}),
+    };
+    return webhookCheck(access, { name: 'default', webhookParameter: '/alerts/webhook' }, ['https://hooks.slack.com']);
+  }
+
+  it('says how to store one that is missing', async () => {
+    expect(await look(webhook())).toBe(false);
+
+    expect(printed).toEqual([
+      '✗ Webhook of default: there is no parameter /alerts/webhook',
+      '    Store it: aws ssm put-parameter --name /alerts/webhook --type SecureString --overwrite --region eu-west-1 --value "$SLACK_WEBHOOK_URL"',
+    ]);
+  });
+
+  it.each([
+    ['of another origin', 'https://example.com/services/TFAKE/BFAKE/not-a-secret'],
+    ['that starts a workflow', 'https://hooks.slack.com/triggers/TFAKE/123/not-a-secret'],
+    ['that is none', 'not-a-secret'],
+  ])('says what is wrong with a URL %s, without printing it', async (_case, value) => {
+    parameterStore.parameters.set('/alerts/webhook', value);
+
+    expect(await look(webhook())).toBe(false);
+    expect(printed[0]).toBe('✗ Webhook of default: the parameter holds no webhook');
+    expect(printed.join('\n')).not.toMatch(/not-a-secret|TFAKE/);
+  });
+
+  it('is well if the parameter holds a webhook, which is not printed', async () => {
+    parameterStore.parameters.set('/alerts/webhook', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-secret');
+
+    expect(await look(webhook())).toBe(true);
+    expect(printed.join('\n')).not.toMatch(/not-a-secret|TFAKE/);
+  });
+});
+
+it('a stack that is not there yet is no problem, and the next step is said', async () => {
+  expect(await look(stackCheck('Alerts', undefined))).toBe(true);
+
+  expect(printed).toEqual([
+    '! Stack: Alerts is not deployed yet',
+    '    When nothing above is wrong: `npx cdk deploy`.',
+  ]);
+});
+
+describe('npm run doctor', () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const nobody = {
+    PATH: process.env['PATH'],
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+
+  function doctor(...options: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
+    const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'doctor.ts'), ...options];
+    return new Promise((resolve) => {
+      execFile(process.execPath, command, { cwd: root, env: nobody }, (error, stdout, stderr) => {
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });
+      });
+    });
+  }
+
+  it.each([
+    ['no Region', [], 1, /No Region: name it with --region, or set AWS_REGION\./],
+    [
+      'no credentials',
+      ['--region', 'eu-west-1'],
+      1,
+      /✗ Credentials: could not be looked at\n {4}No AWS credentials: sign in/,
+    ],
+    ['an option that it does not know', ['--regoin', 'x'], 2, /Unknown option.*\nSee npm run doctor -- --help\./s],
+    ['a call for help', ['--help'], 0, /^Usage: npm run doctor/],
+  ])('ends with %s', async (_case, options, code, words) => {
+    const ended = await doctor(...options);
+
+    expect(ended.said).toMatch(words);
+    expect(ended.code).toBe(code);
+  });
+});

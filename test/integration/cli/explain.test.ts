@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { explain } from '../../../infra/cli/explain-event.ts';
+import { checkSettings } from '../../../infra/settings.ts';
+import healthEvent from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
+import internetEvent from '../../fixtures/documented/get-internet-event.json' with { type: 'json' };
+
+const root = join(import.meta.dirname, '..', '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'explain-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const settings = checkSettings({
+  destinations: [
+    { name: 'germany', webhookParameter: '/a', filter: { countries: ['DE'] } },
+    { name: 'web', webhookParameter: '/b', filter: { monitors: ['web'] } },
+    { name: 'much', webhookParameter: '/c', filter: { minTrafficPercent: 5 } },
+    { name: 'all', webhookParameter: '/d' },
+  ],
+});
+
+describe('the explanation of an event', () => {
+  test('says of each destination whether it is told, and if not, why', () => {
+    expect(explain(healthEvent, settings).slice(1)).toEqual([
+      '  germany  is not told: none of the locations is in countries DE',
+      '  web      is not told: TestMonitor is none of monitors web',
+      '  much     is not told: 0.76 % of the traffic is less than minTrafficPercent 5',
+      '  all      is told',
+    ]);
+  });
+
+  test('begins with what the event is', () => {
+    expect(explain(healthEvent, settings)[0]).toContain('Washington, Virginia, United States');
+  });
+
+  test('says that a notification alone says little, and how to get the event', () => {
+    const notification = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
+    const lines = explain(notification, settings);
+    expect(lines.slice(1, -1)).toEqual([
+      '  germany  is told',
+      '  web      is told',
+      '  much     is told',
+      '  all      is told',
+    ]);
+    expect(lines.at(-1)).toContain('aws internetmonitor get-health-event');
+  });
+
+  test.each<[string, object, string]>([
+    [
+      'is not watched at all',
+      {},
+      '  Nobody is told: the setting watch is not set, so the global outage map is not watched',
+    ],
+    ['is elsewhere', { watch: { countries: ['SE'] } }, '  Nobody is told: it is not among what watch names'],
+    ['is watched', { watch: { countries: ['US'] } }, '  default  is told'],
+  ])('of an internet event that %s says so', (_what, given, line) => {
+    expect(explain(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
+  });
+});
+
+/** Runs the command as an operator does. */
+async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
+  const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'explain.ts'), ...args];
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, command, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode ?? -1, out: stdout + stderr }),
+    );
+  });
+}
+
+describe('npm run explain', () => {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  test('takes settings as cdk deploy does', async () => {
+    const destinations = JSON.stringify([{ name: 'x', webhookParameter: '/x', filter: { asNumbers: [1] } }]);
+    const { code, out } = await run(
+      '--event',
+      file('event.json', JSON.stringify(healthEvent)),
+      '-c',
+      `internetEventAlerts.destinations=${destinations}`,
+    );
+    expect(out).toContain('  x  is not told: none of the locations is in asNumbers 1');
+    expect(code).toBe(0);
+  });
+
+  test.each<[string, readonly string[], number, string]>([
+    ['no event', [], 2, '--event FILE is missing'],
+    ['an unknown option', ['--evnt', 'x'], 2, "Unknown option '--evnt'"],
+    ['no such file', ['--event', '/nonexistent.json'], 1, '/nonexistent.json cannot be read.'],
+    ['what is not JSON', ['--event', file('text.json', 'hello')], 1, 'is not JSON.'],
+    ['what is no event', ['--event', file('other.json', '{}')], 1, 'expected an EventBridge event'],
+    [
+      'a wrong setting',
+      ['--event', file('empty.json', '{}'), '-c', 'internetEventAlerts.sweepMinutes=0'],
+      1,
+      'sweepMinutes: must be a whole number from 1 to 60; it is 0',
+    ],
+  ])('says in a line what is wrong with %s', async (_what, args, code, told) => {
+    expect(await run(...args)).toEqual({ code, out: expect.stringContaining(told) });
+  });
+});

@@ -1,0 +1,109 @@
+import { HttpResponse } from '@smithy/core/protocols';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { HttpRequest } from '@smithy/types';
+import type { Answer, Request } from '../fakes/server.ts';
+import type { FaultSchedule } from './faults.ts';
+import type { Invocation } from './invocation.ts';
+
+/** Carries a request out, and answers. */
+export type Neighbour = (request: Request) => Answer | Promise<Answer>;
+
+/** Who is asking at the moment. */
+export type CurrentInvocation = () => Invocation;
+
+interface Line {
+  readonly faults: FaultSchedule;
+  readonly current: CurrentInvocation;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly random: () => number;
+  /** Called with each answer that reaches the program. */
+  readonly answered?: (request: Request, answer: Answered) => void;
+}
+
+/** What came of a request: an answer, or none within the time that the client gives it. */
+type Outcome = Answered | 'reset' | 'silence';
+
+export type Answered = Extract<Answer, { status: number }>;
+
+/** Makes a request of a neighbour, with what may happen to it on the way; a dead function makes none. */
+async function ask(request: Request, neighbour: Neighbour, line: Line, patienceMs: number): Promise<Outcome> {
+  const { faults, current, sleep, random, answered } = line;
+  const outcome = await current().step(async (): Promise<Outcome> => {
+    const fault = faults.next();
+    if (fault !== undefined) current().troubles.add(faults.neighbour);
+    await sleep(1 + Math.floor(random() * 40));
+    const answer = fault === undefined || fault.isCarriedOut ? await neighbour(request) : undefined;
+    const given = fault?.answer ?? answer;
+    const delayMs = fault?.delayMs ?? 0;
+    const isSilent = given === undefined || ('instead' in given && given.instead === 'hang') || delayMs > patienceMs;
+    if (isSilent && patienceMs === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
+    await sleep(isSilent ? patienceMs : delayMs);
+    if (isSilent) return 'silence';
+    return 'instead' in given ? 'reset' : given;
+  });
+  if (typeof outcome === 'object') answered?.(request, outcome);
+  return outcome;
+}
+
+/** In the place of the network under an SDK's client. */
+export class InMemoryHandler extends NodeHttpHandler {
+  readonly #neighbour: Neighbour;
+  readonly #line: Line;
+  readonly #patienceMs: number;
+
+  /** @param patienceMs after which a client gives up on an answer. */
+  constructor(neighbour: Neighbour, line: Line, patienceMs: number) {
+    super();
+    this.#neighbour = neighbour;
+    this.#line = line;
+    this.#patienceMs = patienceMs;
+  }
+
+  override async handle(
+    request: HttpRequest,
+    { abortSignal }: { abortSignal?: unknown } = {},
+  ): ReturnType<NodeHttpHandler['handle']> {
+    const asked = ask(requestOf(request), this.#neighbour, this.#line, this.#patienceMs);
+    const outcome = await (abortSignal instanceof AbortSignal ? Promise.race([asked, aborted(abortSignal)]) : asked);
+    if (outcome === 'silence') throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
+    if (outcome === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const { status, headers, body = '' } = outcome;
+    return {
+      response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: new TextEncoder().encode(body) }),
+    };
+  }
+}
+
+function requestOf({ method, path, query = {}, headers, body }: HttpRequest): Request {
+  const url = new URL(path, 'http://neighbour.test');
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
+  const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
+  return { method, url, headers, body: text };
+}
+
+/** In the place of `fetch`, with the errors that Node's has. */
+export function inMemoryFetch(neighbour: Neighbour, line: Line): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const request = {
+      method: init?.method ?? 'GET',
+      url,
+      headers: Object.fromEntries(new Headers(init?.headers)),
+      body: typeof init?.body === 'string' ? init.body : '',
+    };
+    const asked = ask(request, neighbour, line, Number.POSITIVE_INFINITY);
+    const outcome = await (init?.signal ? Promise.race([asked, aborted(init.signal)]) : asked);
+    if (outcome === 'silence') throw new TypeError('fetch failed');
+    if (outcome === 'reset') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+    const { status, headers, body } = outcome;
+    return new Response(body ?? null, { status, headers: { ...headers } });
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const abort = () => reject(Object.assign(new Error('Aborted'), { name: 'AbortError' }));
+    if (signal.aborted) abort();
+    else signal.addEventListener('abort', abort);
+  });
+}

@@ -1,0 +1,160 @@
+import { inspect } from 'node:util';
+import type { Services } from '../../lambda/announce/announce-notification.ts';
+import { type manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
+import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import { invokerOf } from '../../lambda/queues/invoke-async.ts';
+import { type Queues, queuesAt, queuesClient } from '../../lambda/queues/sqs-queues.ts';
+import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { Log } from '../../lambda/runtime/log.ts';
+import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { tableClient } from '../../lambda/store/announcement-lease.ts';
+import { tableDefinition } from '../fakes/table.ts';
+import { Invocation } from './invocation.ts';
+import type { InMemoryHandler } from './neighbours.ts';
+import type { Random } from './random.ts';
+import type { SimulatedTime } from './time.ts';
+
+/** The function's time-out, in the stack and here. */
+export const timeoutMs = 60_000;
+
+/** As the SDK resolves it; nothing is sent there. */
+const queueEndpoint = 'https://sqs.us-east-1.amazonaws.com/123456789012';
+
+export const webhookOrigin = 'https://slack.test';
+export const webhookParameter = '/webhook';
+
+/** The network of one instance of a function. */
+export interface Network {
+  readonly internetMonitor: InMemoryHandler;
+  readonly parameterStore: InMemoryHandler;
+  readonly table: InMemoryHandler;
+  readonly queues: InMemoryHandler;
+  readonly lambda: InMemoryHandler;
+  readonly fetch: typeof fetch;
+}
+
+export interface Surroundings {
+  readonly time: SimulatedTime;
+  readonly random: Random;
+  readonly network: (current: () => Invocation) => Network;
+  readonly left: (where: string, text: string) => void;
+}
+
+/** What came of an invocation, as Lambda sees it. */
+export type Result<T> = { readonly value: T } | { readonly error: unknown } | 'died' | 'timed out';
+
+/** What an instance of a function gives to each invocation that it serves. */
+export type Maker<Given> = (surroundings: Surroundings, current: () => Invocation) => (endsAt: number) => Given;
+
+/** A function of the program: warm instances that serve one invocation at a time, and die when it dies. */
+export class LambdaFunction<Given> {
+  readonly counts = { invocations: 0, died: 0, timedOut: 0 };
+  readonly #surroundings: Surroundings;
+  readonly #make: Maker<Given>;
+  readonly #idle: Instance<Given>[] = [];
+
+  constructor(surroundings: Surroundings, make: Maker<Given>) {
+    this.#surroundings = surroundings;
+    this.#make = make;
+  }
+
+  async invoke<T>(notificationId: string, work: (given: Given) => Promise<T>): Promise<Result<T>> {
+    const { time, random } = this.#surroundings;
+    this.counts.invocations += 1;
+    const invocation = new Invocation(notificationId, time.now() + timeoutMs, random);
+    const instance = this.#idle.pop() ?? instanceOf(this.#surroundings, this.#make);
+    instance.serve(invocation);
+    let timer: NodeJS.Timeout | undefined;
+    const timedOut = new Promise<'timed out'>((resolve) => {
+      timer = setTimeout(() => resolve('timed out'), timeoutMs);
+    });
+    const result = await Promise.race([
+      instance.run(work, invocation).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      ),
+      invocation.died,
+      timedOut,
+    ]);
+    clearTimeout(timer);
+    if (result === 'died') this.counts.died += 1;
+    if (result === 'timed out') this.counts.timedOut += 1;
+    if (typeof result === 'string') invocation.cutOff();
+    else this.#idle.push(instance);
+    return result;
+  }
+}
+
+interface Instance<Given> {
+  serve(invocation: Invocation): void;
+  run<T>(work: (given: Given) => Promise<T>, invocation: Invocation): Promise<T>;
+}
+
+function instanceOf<Given>(surroundings: Surroundings, make: Maker<Given>): Instance<Given> {
+  let serving: Invocation | undefined;
+  const givenUntil = make(surroundings, () => {
+    if (serving === undefined) throw new Error('Nobody is served.');
+    return serving;
+  });
+  return {
+    serve(invocation) {
+      serving = invocation;
+    },
+    run: (work, { endsAt }) => work(givenUntil(endsAt)),
+  };
+}
+
+let ids = 0;
+
+/** What every function is made around. */
+function neighboursOf({ time, random, network, left }: Surroundings, current: () => Invocation) {
+  const { internetMonitor, table } = network(current);
+  const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
+  const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
+  return {
+    log,
+    metrics: { count: () => undefined, secondsToSlack: () => undefined },
+    internetMonitor: internetMonitorClient({}, internetMonitor),
+    table: tableClient(table),
+    newId: () => {
+      ids += 1;
+      return `id-${ids}`;
+    },
+    clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
+  };
+}
+
+const config = {
+  destinations: [{ name: 'default', webhookParameter }],
+  allowedWebhookOrigins: [webhookOrigin],
+  announcementsTable: tableDefinition.TableName,
+  policy: { updates: 'material' },
+} as const;
+
+/** notify and redeliver. */
+export function announcing(
+  manner: (typeof manners)[keyof typeof manners],
+): Maker<{ readonly services: Services; readonly queues: Queues }> {
+  return (surroundings, current) => {
+    const { parameterStore, queues, fetch } = surroundings.network(current);
+    const sqs = queuesClient(queues);
+    const servicesUntil = servicesAround(
+      config,
+      { ...neighboursOf(surroundings, current), readParameter: parameterReader(parameterStore), fetch },
+      manner,
+    );
+    return (endsAt) => ({
+      services: servicesUntil(endsAt),
+      queues: queuesAt(
+        { redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` },
+        sqs,
+      ),
+    });
+  };
+}
+
+export const sweeping: Maker<Sweeping> = (surroundings, current) =>
+  sweepServicesAround(config, {
+    ...neighboursOf(surroundings, current),
+    invokeNotify: invokerOf('notify', surroundings.network(current).lambda),
+  });

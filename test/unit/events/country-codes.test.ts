@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import { countryCodeOf, isCountryCode } from '../../../lambda/events/country-codes.ts';
+
+describe('the code of a country', () => {
+  it.each([
+    ['United States', 'US'],
+    ['UNITED STATES', 'US'],
+    ['United Kingdom', 'GB'],
+    ['Germany', 'DE'],
+    ['Russia', 'RU'],
+    ['South Korea', 'KR'],
+    ['Iran', 'IR'],
+    ['Syria', 'SY'],
+    ['Laos', 'LA'],
+    ['Moldova', 'MD'],
+    ['Bolivia', 'BO'],
+    ['Tanzania', 'TZ'],
+    ['Venezuela', 'VE'],
+    ['Vietnam', 'VN'],
+    ['Brunei', 'BN'],
+    ['Taiwan', 'TW'],
+    ['Hong Kong', 'HK'],
+    ['Turkey', 'TR'],
+    ['Türkiye', 'TR'],
+    ['Czechia', 'CZ'],
+    ['Czech Republic', 'CZ'],
+    ["Côte d'Ivoire", 'CI'],
+    ['Cote d’Ivoire', 'CI'],
+    ['Ivory Coast', 'CI'],
+    ['Curaçao', 'CW'],
+    ['Curacao', 'CW'],
+    ['Réunion', 'RE'],
+    ['North Macedonia', 'MK'],
+    ['Eswatini', 'SZ'],
+    ['Trinidad and Tobago', 'TT'],
+    ['Kosovo', 'XK'],
+  ])('is known by its English name: %s is %s', (name, code) => {
+    expect(countryCodeOf(name)).toBe(code);
+  });
+
+  it('is still known after thousands of other names', () => {
+    for (let index = 0; index < 2_500; index += 1) expect(countryCodeOf(`Atlantis ${index}`)).toBeUndefined();
+    expect(countryCodeOf('Germany')).toBe('DE');
+  });
+
+  it.each([['Atlantis'], [''], ['constructor'], ['Unknown']])('is not made up: %j', (name) => {
+    expect(countryCodeOf(name)).toBeUndefined();
+  });
+});
+
+describe('two capital letters', () => {
+  it.each(['US', 'DE', 'GB', 'TW'])('are a country: %s', (code) => {
+    expect(isCountryCode(code)).toBe(true);
+  });
+
+  it.each(['us', 'UK', 'XX', 'USA', '', 'toString', '__proto__'])('are none: %j', (code) => {
+    expect(isCountryCode(code)).toBe(false);
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { readNotification } from '../../../lambda/events/notification.ts';
+
+const monitorArn = 'arn:aws:internetmonitor:eu-west-1:123456789012:monitor/Shop';
+const healthEventArn = `${monitorArn}/health-event/2022-06-20T01-05-05Z/latency`;
+const internetEventArn = 'arn:aws:internetmonitor::123456789012:internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e';
+
+const envelope = {
+  version: '0',
+  id: '00000000-0000-4000-8000-000000000001',
+  'detail-type': 'Health Event Created',
+  source: 'aws.internetmonitor',
+  account: '123456789012',
+  time: '2022-06-20T01:20:05Z',
+  region: 'us-east-1',
+  resources: [],
+  detail: {},
+};
+
+it('takes no ARN whose Region is too long to be one', () => {
+  const arn = `arn:aws:internetmonitor:${'a'.repeat(5_000)}:123456789012:monitor/Shop`;
+  const { region, subject } = readNotification({
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    resources: [arn],
+  });
+
+  expect(region).toBeUndefined();
+  expect(subject).toEqual({ kind: 'doorbell' });
+});
+
+describe('reading a notification', () => {
+  it.each([
+    ['Health Event Created', undefined], // It may have been created after it had ended.
+    ['Health Event Updated', undefined],
+    ['Health Event Closed', 'RESOLVED'],
+  ])('%s alone means that the event is %s', (detailType, status) => {
+    expect(readNotification({ ...envelope, 'detail-type': detailType }).status).toBe(status);
+  });
+
+  it('an update that says RESOLVED means that it is over', () => {
+    const updated = { ...envelope, 'detail-type': 'Health Event Updated', detail: { status: 'RESOLVED' } };
+
+    expect(readNotification(updated).status).toBe('RESOLVED');
+  });
+
+  it('a closed event is over, even if its detail still says ACTIVE', () => {
+    const closed = { ...envelope, 'detail-type': 'Health Event Closed', detail: { status: 'ACTIVE' } };
+
+    expect(readNotification(closed).status).toBe('RESOLVED');
+  });
+
+  it('keeps who was notified, where and when', () => {
+    expect(readNotification(envelope)).toMatchObject({
+      id: '00000000-0000-4000-8000-000000000001',
+      account: '123456789012',
+      region: 'us-east-1',
+      time: new Date('2022-06-20T01:20:05Z'),
+    });
+  });
+
+  it.each([
+    ['lower camel case', { impactType: 'LOCAL_PERFORMANCE', percentOfTotalTrafficImpacted: 1.5 }],
+    ['upper camel case', { ImpactType: 'LOCAL_PERFORMANCE', PercentOfTotalTrafficImpacted: 1.5 }],
+    ['any other case', { impacttype: 'LOCAL_PERFORMANCE', PERCENTOFTOTALTRAFFICIMPACTED: 1.5 }],
+  ])('reads the detail in %s', (_case, detail) => {
+    expect(readNotification({ ...envelope, detail }).event).toMatchObject({
+      impactType: 'LOCAL_PERFORMANCE',
+      percentOfTotalTrafficImpacted: 1.5,
+    });
+  });
+
+  it.each([
+    ['account', 'no account number', { account: '12' }],
+    ['account', 'a number', { account: 123456789012 }],
+    ['region', 'no Region name', { region: 'https://evil.test' }],
+    ['time', 'no time', { time: 'yesterday' }],
+  ])('goes without the %s if it is %s', (member, _case, wrong) => {
+    expect(readNotification({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
+  });
+
+  it.each([
+    ['a list', { id: ['x'] }],
+    ['missing', { id: undefined }],
+  ])('gives it an id of its own, another one each time, if its id is %s', (_case, wrong) => {
+    const ids = [1, 2].map(() => readNotification({ ...envelope, ...wrong }).id);
+    expect(new Set(ids).size).toBe(2);
+    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('takes account and Region from an ARN if the envelope has none', () => {
+    const { account: _account, region: _region, ...bare } = envelope;
+
+    expect(readNotification({ ...bare, resources: [internetEventArn, healthEventArn] })).toMatchObject({
+      account: '123456789012',
+      region: 'eu-west-1',
+    });
+  });
+});
+
+describe('what a notification is about', () => {
+  const healthEvent = { kind: 'health-event', monitorName: 'Shop', eventId: '2022-06-20T01-05-05Z/latency' };
+  const internetEvent = { kind: 'internet-event', eventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' };
+
+  it.each([
+    ['its ARN in the detail', { detail: { eventArn: healthEventArn } }],
+    ['its ARN in the detail, in upper camel case', { detail: { EventArn: healthEventArn } }],
+    ['its ARN in the resources', { resources: [healthEventArn] }],
+    ['its ARN in the resources, after its monitor', { resources: [monitorArn, healthEventArn] }],
+    ['its ARN in the resources, which are no list', { resources: healthEventArn }],
+    ['its ARN under an unknown name', { detail: { somethingNew: healthEventArn } }],
+    ['its ARN deep inside', { detail: { a: { b: [{ c: healthEventArn }] } } }],
+    ['its id and its monitor', { detail: { monitorName: 'Shop', eventId: '2022-06-20T01-05-05Z/latency' } }],
+    ['the same in upper camel case', { detail: { MonitorName: 'Shop', EventId: '2022-06-20T01-05-05Z/latency' } }],
+    ["its id, and its monitor's ARN", { detail: { eventId: '2022-06-20T01-05-05Z/latency' }, resources: [monitorArn] }],
+  ])('a health event, named by %s', (_case, members) => {
+    expect(readNotification({ ...envelope, ...members }).subject).toEqual(healthEvent);
+  });
+
+  it.each([
+    [
+      'AWS GovCloud',
+      'arn:aws-us-gov:internetmonitor:us-gov-west-1:123456789012:monitor/Shop/health-event/2022/latency',
+    ],
+    ['China', 'arn:aws-cn:internetmonitor:cn-north-1:123456789012:monitor/Shop/health-event/2022/latency'],
+  ])('a health event of the partition of %s', (_partition, arn) => {
+    expect(readNotification({ ...envelope, resources: [arn] }).subject).toEqual({
+      kind: 'health-event',
+      monitorName: 'Shop',
+      eventId: '2022/latency',
+    });
+  });
+
+  it.each([
+    ['its id', { detail: { eventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' } }],
+    ['its ARN in the detail', { detail: { eventArn: internetEventArn } }],
+    ['its ARN in the resources', { resources: [internetEventArn] }],
+    ['its ARN beside a monitor', { resources: [monitorArn, internetEventArn] }],
+  ])('an internet event, named by %s', (_case, members) => {
+    expect(readNotification({ ...envelope, ...members }).subject).toEqual(internetEvent);
+  });
+
+  it('the health event, if the notification names both', () => {
+    expect(readNotification({ ...envelope, resources: [internetEventArn, healthEventArn] }).subject).toEqual(
+      healthEvent,
+    );
+  });
+
+  it.each([
+    ['nothing but its kind', { detail: { impactType: 'AVAILABILITY' } }, { kind: 'doorbell' }],
+    ['no detail', { detail: undefined, resources: undefined }, { kind: 'doorbell' }],
+    ['a detail that is no object', { detail: 'Health Event Created' }, { kind: 'doorbell' }],
+    ['a monitor', { detail: { monitorName: 'Shop' } }, { kind: 'doorbell', monitorName: 'Shop' }],
+    ["a monitor's ARN", { resources: [monitorArn] }, { kind: 'doorbell', monitorName: 'Shop' }],
+    [
+      'an event, and not its monitor',
+      { detail: { eventId: '2022-06-20T01-05-05Z/latency' } },
+      { kind: 'doorbell', eventId: '2022-06-20T01-05-05Z/latency' },
+    ],
+    ['an id of no known form', { detail: { eventId: 'event_abc 123' } }, { kind: 'doorbell' }],
+    ['a monitor of no known form', { detail: { monitorName: '../Shop' } }, { kind: 'doorbell' }],
+    [
+      'the ARN of something else',
+      { resources: ['arn:aws:lambda:eu-west-1:123456789012:function:x'] },
+      { kind: 'doorbell' },
+    ],
+  ])('a doorbell, if it says %s', (_case, members, subject) => {
+    expect(readNotification({ ...envelope, ...members }).subject).toEqual(subject);
+  });
+});

@@ -1,0 +1,186 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { metricsInLog } from '../../../lambda/runtime/metrics.ts';
+import { alarmSchema, type Datapoint, stateOf } from './alarm-state.ts';
+import { datapointsIn } from './embedded-metrics.ts';
+import { templateOf } from './template.ts';
+
+const email = { alarmEmail: 'oncall@example.com' };
+const { all, named } = templateOf();
+const alarmOf = (name: string) => alarmSchema.parse(named(`${name}Alarm`));
+
+const lastMinutes = (count: number) => Array.from({ length: count }, (_, index) => -1 - index);
+
+/** What SQS reports each minute of a queue that had messages lately. */
+function queue(name: string, minute: number, visible: number, inFlight: number): readonly Datapoint[] {
+  const of = { namespace: 'AWS/SQS', dimensions: { QueueName: `<${name}.QueueName>` }, minute };
+  return [
+    { ...of, name: 'ApproximateNumberOfMessagesVisible', value: visible },
+    { ...of, name: 'ApproximateNumberOfMessagesNotVisible', value: inFlight },
+  ];
+}
+
+/** The lines that a function writes while it counts, as CloudWatch understands them. */
+function counted(count: (metrics: ReturnType<typeof metricsInLog>) => void): readonly Datapoint[] {
+  const written: string[] = [];
+  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  try {
+    count(metricsInLog());
+  } finally {
+    write.mockRestore();
+  }
+  return written
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '')
+    .flatMap((line) => datapointsIn(line, -1));
+}
+
+describe('the alarm of dead letters', () => {
+  it('rings as soon as there is one', () => {
+    expect(stateOf(alarmOf('DeadLetters'), queue('DeadLetters', -1, 1, 0))).toBe('ALARM');
+  });
+
+  it.each([
+    ['there is none', queue('DeadLetters', -1, 0, 0)],
+    ['SQS reports nothing, as of a queue that has been unused for long', []],
+    ['it was put back', [...queue('DeadLetters', -2, 1, 0), ...queue('DeadLetters', -1, 0, 0)]],
+    ['a record waits in the other queue', queue('Redelivery', -1, 1, 0)],
+  ])('is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('DeadLetters'), datapoints)).toBe('OK');
+  });
+});
+
+describe('the alarm of the redelivery queue', () => {
+  const alarm = alarmOf('RedeliveryQueueNotEmpty');
+
+  it.each([
+    ['waits for its visibility time-out, since Slack is down', [0, 1]],
+    ['is due, and nothing takes it', [1, 0]],
+  ] as const)('rings when a record %s, for 20 minutes', (_case, [visible, inFlight]) => {
+    const stuck = (minutes: number) =>
+      lastMinutes(minutes).flatMap((minute) => queue('Redelivery', minute, visible, inFlight));
+    expect(stateOf(alarm, stuck(20))).toBe('ALARM');
+    expect(stateOf(alarm, stuck(19))).toBe('OK');
+  });
+
+  it('rings when a record is taken and comes back, minute by minute: it is received often, and never gone', () => {
+    const comesBack = lastMinutes(20).flatMap((minute) =>
+      queue('Redelivery', minute, minute % 2 === 0 ? 1 : 0, minute % 2 === 0 ? 0 : 1),
+    );
+    expect(stateOf(alarm, comesBack)).toBe('ALARM');
+  });
+
+  it.each([
+    ['the queue is empty', lastMinutes(20).flatMap((minute) => queue('Redelivery', minute, 0, 0))],
+    ['SQS reports nothing, as of a queue that has been unused for long', []],
+    [
+      'what waits is announced after 15 minutes',
+      lastMinutes(30).flatMap((minute) => queue('Redelivery', minute, 0, minute < -14 ? 1 : 0)),
+    ],
+    ['a record waits in the other queue', lastMinutes(20).flatMap((minute) => queue('DeadLetters', minute, 1, 0))],
+  ])('is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarm, datapoints)).toBe('OK');
+  });
+});
+
+describe('the alarm of permanent failures', () => {
+  it('rings at the line that a function writes into its log when the webhook is gone', () => {
+    const datapoints = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
+    expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('ALARM');
+  });
+
+  it('rings on between two tries, which are up to an hour apart', () => {
+    const [failure] = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
+    if (failure === undefined) throw new Error('Nothing was counted.');
+    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -61 }])).toBe('ALARM');
+    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -71 }])).toBe('OK');
+  });
+
+  it.each([
+    ['an alert is delivered, late', counted((metrics) => metrics.secondsToSlack(3_000))],
+    ['Slack asks to wait', counted((metrics) => metrics.count('rateLimited'))],
+    ['nothing is written', []],
+  ])('is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('OK');
+  });
+});
+
+describe('the alarm of the sweep', () => {
+  const [completed] = counted((metrics) => metrics.count('sweepsCompleted'));
+  if (completed === undefined) throw new Error('Nothing was counted.');
+  const at = (...minutes: readonly number[]) => minutes.map((minute) => ({ ...completed, minute }));
+
+  it.each([
+    ['no sweep has completed for a quarter of an hour', at(-16, -21)],
+    ['there is no data at all, since the schedule invokes nothing', []],
+  ])('rings when %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('ALARM');
+  });
+
+  it.each([
+    ['each sweep completes', at(-1, -6, -11)],
+    ['one in three does', at(-11)],
+  ])('is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('OK');
+  });
+
+  it('has as much patience as the setting says: three times as long as it is between two sweeps', () => {
+    const hourly = alarmSchema.parse(templateOf({ sweepMinutes: 60 }).named('NoSweepAlarm'));
+    expect(stateOf(hourly, at(-179))).toBe('OK');
+    expect(stateOf(hourly, at(-181))).toBe('ALARM');
+  });
+});
+
+describe.each([
+  ['DestinationDeliveryFailures', 'AWS/Lambda', { FunctionName: '<Notify>' }],
+  ['InvocationsFailedToBeSentToDlq', 'AWS/Events', { RuleName: '<HealthEvents>' }],
+])('the alarm of %s', (name, namespace, dimensions) => {
+  it('rings at the first one, before which there is no data at all', () => {
+    expect(stateOf(alarmOf(name), [{ namespace, name, dimensions, minute: -1, value: 1 }])).toBe('ALARM');
+    expect(stateOf(alarmOf(name), [])).toBe('OK');
+  });
+});
+
+describe('every alarm', () => {
+  const alarms = all('AWS::CloudWatch::Alarm').map((properties) => alarmSchema.parse(properties));
+
+  it('is one of these, and none rings because notify failed', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
+      'Stack-DeadLetters',
+      'Stack-RedeliveryQueueNotEmpty',
+      'Stack-PermanentFailures',
+      'Stack-NoSweep',
+      'Stack-DestinationDeliveryFailures',
+      'Stack-InvocationsFailedToBeSentToDlq',
+    ]);
+    const metrics = alarms.flatMap((alarm) => alarm.metrics.map(({ metric }) => metric.MetricName));
+    expect(metrics).not.toContain('Errors');
+    expect(metrics).not.toContain('ApproximateAgeOfOldestMessage');
+  });
+
+  it.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]))(
+    'says what to do, in what CloudWatch has room for: %s',
+    (_name, description) => {
+      expect(description).toMatch(
+        /npm run redrive -- --stack Stack --region <region>|aws logs tail <\w+Logs> --region <region>|Deploy the stack again/,
+      );
+      expect(description.length).toBeLessThanOrEqual(800); // Of 1,024, since names are longer than they are here.
+    },
+  );
+
+  it('goes to the topic when it begins and when it is over', () => {
+    for (const properties of templateOf(email).all('AWS::CloudWatch::Alarm')) {
+      expect(properties).toMatchObject({ AlarmActions: ['<AlarmTopic>'], OKActions: ['<AlarmTopic>'] });
+    }
+  });
+
+  it('is only to be seen in CloudWatch while there is no alarmEmail', () => {
+    for (const alarm of alarms) {
+      expect(alarm.AlarmActions).toBeUndefined();
+      expect(alarm.OKActions).toBeUndefined();
+    }
+  });
+});

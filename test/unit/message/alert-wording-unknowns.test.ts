@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import type { OutageMap } from '../../../lambda/enrich/find-on-outage-map.ts';
+import { readInternetEvent } from '../../../lambda/events/events.ts';
+import type { Gap } from '../../../lambda/internet-monitor/classify-error.ts';
+import { missingTextOf, widerOutageOf } from '../../../lambda/message/alert-wording.ts';
+
+const startedAt = new Date('2024-08-27T21:04:00.000Z');
+const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });
+const over = readInternetEvent({ EventStatus: 'RESOLVED' });
+
+describe('whether it is part of a wider outage', () => {
+  it.each<[string, OutageMap, readonly (string | Date)[]]>([
+    [
+      'yes, and since when',
+      { status: 'listed', event, furtherEvents: 0 },
+      ['Yes: part of a wider outage', ' since ', startedAt, ', on the AWS global outage map'],
+    ],
+    [
+      'yes, and of more than one',
+      { status: 'listed', event, furtherEvents: 2 },
+      [
+        'Yes: part of a wider outage',
+        ' since ',
+        startedAt,
+        ', on the AWS global outage map, with 2 more of these locations',
+      ],
+    ],
+    [
+      'it was, nobody knows since when',
+      { status: 'listed', event: over, furtherEvents: 0 },
+      ['Yes: it was part of a wider outage', ', on the AWS global outage map'],
+    ],
+    [
+      'as far as an older answer says',
+      { status: 'listed', event: over, furtherEvents: 0, gap: { source: 'internet event', reason: 'throttled' } },
+      [
+        'Yes: it was part of a wider outage',
+        ', on the AWS global outage map',
+        ' (its status there may be older than this message)',
+      ],
+    ],
+    [
+      'not so far',
+      { status: 'not-listed' },
+      ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'],
+    ],
+    [
+      'not known',
+      { status: 'unread', gap: { source: 'outage map', reason: 'timed-out' } },
+      ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
+    ],
+  ])('is said: %s', (_case, outageMap, words) => {
+    expect(widerOutageOf({ scope: 'overall', outageMap })).toEqual(words);
+  });
+
+  it('needs no word for an event of the global map itself', () => {
+    expect(widerOutageOf({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
+  });
+});
+
+it.each<[string, Gap]>([
+  [
+    'Could not read the internet event: Internet Monitor does not know it.',
+    { source: 'internet event', reason: 'not-found' },
+  ],
+  [
+    'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
+    { source: 'list of health events', reason: 'not-found' },
+  ],
+  [
+    'Could not read the health event: access was denied, see the role of the function.',
+    { source: 'health event', reason: 'access-denied' },
+  ],
+  [
+    'Could not read the health event: Internet Monitor throttled the requests.',
+    { source: 'health event', reason: 'throttled' },
+  ],
+  [
+    'Could not read the health event: Internet Monitor answered with a server error.',
+    { source: 'health event', reason: 'unavailable' },
+  ],
+  [
+    'Could not read the outage map: Internet Monitor did not answer in time.',
+    { source: 'outage map', reason: 'timed-out' },
+  ],
+  [
+    'Could not read the health event: Internet Monitor could not be reached.',
+    { source: 'health event', reason: 'unreachable' },
+  ],
+  [
+    'Could not read the health event: Internet Monitor answered something unexpected.',
+    { source: 'health event', reason: 'unreadable' },
+  ],
+  [
+    'Could not read the outage map: the network and place of the problem are not known.',
+    { source: 'outage map', reason: 'no-location' },
+  ],
+])('an incomplete alert says: %s', (words, gap) => {
+  expect(missingTextOf({ gaps: [gap] })).toBe(words);
+});
+
+it('an alert that lacks two things says both', () => {
+  const gaps: readonly Gap[] = [
+    { source: 'health event', reason: 'throttled' },
+    { source: 'outage map', reason: 'timed-out' },
+  ];
+
+  expect(missingTextOf({ gaps })).toBe(
+    'Could not read the health event: Internet Monitor throttled the requests. ' +
+      'Could not read the outage map: Internet Monitor did not answer in time.',
+  );
+});
+
+it('a complete alert says nothing of it', () => {
+  expect(missingTextOf({ gaps: [] })).toBe('');
+});

@@ -1,0 +1,256 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ImpactedLocation } from '../../../lambda/events/events.ts';
+import { durationOf, headlineOf, sourceTextOf, statusTextOf, titleOf } from '../../../lambda/message/alert-wording.ts';
+import {
+  causeOf,
+  coordinatesOf,
+  flagOf,
+  nameOf,
+  networkOf,
+  percentOf,
+  placeOf,
+  roundTripTimeOf,
+  scoresOf,
+  shareOf,
+} from '../../../lambda/message/location-wording.ts';
+import type { Alert } from '../../../lambda/outage/alert.ts';
+
+const fenton: ImpactedLocation = {
+  asName: 'CHARTER-20115',
+  asNumber: 20115,
+  city: 'Fenton',
+  subdivision: 'Michigan',
+  country: 'United States',
+  ipv4Prefixes: [],
+};
+const alert: Omit<Alert, 'headline'> = {
+  eventKey: 'internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
+  status: 'active',
+  kind: 'availability',
+  scope: 'local',
+  locations: [fenton],
+  outageMap: { status: 'not-listed' },
+  gaps: [],
+};
+
+describe('the headline', () => {
+  it.each<[string, Partial<Alert>, string]>([
+    ['of one location', {}, 'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115'],
+    [
+      'of two',
+      { locations: [fenton, fenton] },
+      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 and 1 more location',
+    ],
+    [
+      'of three',
+      { locations: [fenton, fenton, fenton] },
+      'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115 and 2 more locations',
+    ],
+    [
+      'of performance',
+      { kind: 'performance' },
+      'Internet performance problem in Fenton, Michigan, United States on CHARTER-20115',
+    ],
+    [
+      'of what is over',
+      { status: 'resolved', durationSeconds: 23_160 },
+      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
+    ],
+    [
+      'of what is over, nobody knows since when',
+      { status: 'resolved' },
+      'Resolved: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
+    ],
+    [
+      'without a place',
+      { locations: [{ asNumber: 20115, ipv4Prefixes: [] }] },
+      'Internet availability problem on AS20115',
+    ],
+    [
+      'without a network',
+      { locations: [{ country: 'Chile', ipv4Prefixes: [] }] },
+      'Internet availability problem in Chile',
+    ],
+    [
+      'without any location',
+      { locations: [], monitorName: 'Shop' },
+      'Internet availability problem reported by monitor Shop',
+    ],
+    [
+      'of which nothing is known',
+      { locations: [], kind: 'unknown' },
+      'Internet problem, reported without saying where',
+    ],
+  ])('%s', (_case, changes, headline) => {
+    expect(headlineOf({ ...alert, ...changes })).toBe(headline);
+  });
+});
+
+it.each([
+  ['0 seconds', 0],
+  ['0 seconds', 0.9],
+  ['1 second', 1],
+  ['40 seconds', 40],
+  ['1 minute', 60],
+  ['1 minute 1 second', 61],
+  ['5 minutes', 300],
+  ['59 minutes 59 seconds', 3_599],
+  ['1 hour', 3_600],
+  ['1 hour', 3_659],
+  ['6 hours 26 minutes', 23_160],
+  ['23 hours 59 minutes', 86_399],
+  ['1 day', 86_400],
+  ['1 day', 89_999],
+  ['2 days 3 hours', 183_600],
+  ['400 days', 34_560_000],
+])('a duration is said in its two largest units: %s for %d seconds', (words, seconds) => {
+  expect(durationOf(seconds)).toBe(words);
+});
+
+it.each([
+  ['0 %', 0],
+  ['less than 0.01 %', 0.009],
+  ['0.01 %', 0.01],
+  ['0.76 %', 0.76],
+  ['12.35 %', 12.3456],
+  ['5 %', 5],
+  ['100 %', 100],
+])('a share is said with two decimals at most: %s for %d', (words, value) => {
+  expect(percentOf(value)).toBe(words);
+});
+
+it.each([
+  ['none', 0],
+  ['fewer than 1 in 10,000', 0.009],
+  ['about 1 in 10,000', 0.01],
+  ['about 10 in 10,000', 0.099],
+  ['about 1 in 1,000', 0.1],
+  ['about 8 in 1,000', 0.76],
+  ['about 1 in 100', 1],
+  ['about 6 in 100', 6.4],
+  ['about 99 in 100', 99.49],
+  ['nearly all', 99.51],
+  ['all', 100],
+])('a share is said in words too: %s for %d percent', (words, value) => {
+  expect(shareOf(value)).toBe(words);
+});
+
+it.each([
+  ['🇺🇸', 'US'],
+  ['🇩🇪', 'DE'],
+  [undefined, 'ZZ'],
+  [undefined, 'United States'],
+  [undefined, undefined],
+])('the flag %s stands for the country code %s', (flag, countryCode) => {
+  expect(flagOf({ countryCode })).toBe(flag);
+});
+
+describe('what is known of a location is said, and the rest is not', () => {
+  it.each<[string, Parameters<typeof placeOf>[0], string | undefined]>([
+    ['in full', { city: 'Fenton', metro: '505', subdivision: 'Michigan', country: 'Chile' }, 'Fenton, Michigan, Chile'],
+    ['by its metro without a city', { metro: 'Flint', country: 'United States' }, 'Flint, United States'],
+    ['with each name once', { city: 'Singapore', subdivision: 'Singapore', country: 'Singapore' }, 'Singapore'],
+    ['by its country alone', { country: 'United States' }, 'United States'],
+    ['not at all', {}, undefined],
+  ])('its place: %s', (_case, place, words) => {
+    expect(placeOf(place)).toBe(words);
+  });
+
+  it.each([
+    ['in full', { asName: 'CHARTER-20115', asNumber: 20115 }, 'CHARTER-20115 (AS20115)'],
+    ['by its number', { asNumber: 20115 }, 'AS20115'],
+    ['by its name', { asName: 'CHARTER-20115' }, 'CHARTER-20115'],
+    ['not at all', {}, undefined],
+  ])('its network: %s', (_case, network, words) => {
+    expect(networkOf(network)).toBe(words);
+  });
+
+  it.each([
+    ['its name', { asName: 'CHARTER-20115', asNumber: 20115 }, 'CHARTER-20115'],
+    ['its number without a name', { asNumber: 20115 }, 'AS20115'],
+    ['nothing', {}, undefined],
+  ])('its network in the headline: %s', (_case, network, words) => {
+    expect(nameOf(network)).toBe(words);
+  });
+
+  it.each([
+    ['both', { latitude: 42.7893, longitude: -83.7135 }, '42.7893, -83.7135'],
+    ['on the equator and the meridian', { latitude: 0, longitude: 0 }, '0, 0'],
+    ['one alone says nothing', { latitude: 42.7893 }, undefined],
+  ])('its coordinates: %s', (_case, coordinates, words) => {
+    expect(coordinatesOf(coordinates)).toBe(words);
+  });
+
+  it.each<[string, ImpactedLocation['internetHealth'], string | undefined, string | undefined]>([
+    [
+      'all of them',
+      {
+        availability: { experienceScore: 100 },
+        performance: { experienceScore: 0, roundTripTime: { p50: 5, p90: 73, p95: 114 } },
+      },
+      'availability 100 of 100: none affected; performance 0 of 100: all affected',
+      '5 ms (median), 73 ms (p90), 114 ms (p95)',
+    ],
+    [
+      'some of them',
+      { performance: { experienceScore: 61.5, roundTripTime: { p90: 73 } } },
+      'performance 61.5 of 100: about 39 in 100 affected',
+      '73 ms (p90)',
+    ],
+    ['none of them', {}, undefined, undefined],
+    ['no measurement at all', undefined, undefined, undefined],
+  ])('its scores and round-trip times: %s', (_case, internetHealth, scores, roundTripTime) => {
+    expect(scoresOf({ ...fenton, internetHealth })).toBe(scores);
+    expect(roundTripTimeOf({ ...fenton, internetHealth })).toBe(roundTripTime);
+  });
+
+  it.each<[string, ImpactedLocation['causedBy'], string | undefined]>([
+    [
+      'in full',
+      {
+        networkEventType: 'Internet',
+        networks: [{ asName: 'CHARTER', asNumber: 20115 }, { asNumber: 7922 }],
+        asPath: [{ asName: 'Amazon.com', asNumber: 16509 }, { asNumber: 20115 }],
+      },
+      'Internet network: CHARTER (AS20115), AS7922, on the path Amazon.com (AS16509) → AS20115',
+    ],
+    ["AWS's own network", { networkEventType: 'AWS', networks: [], asPath: [] }, 'AWS network'],
+    ['only the path', { networks: [{}], asPath: [{ asNumber: 16509 }] }, 'on the path AS16509'],
+    ['nothing', { networks: [], asPath: [] }, undefined],
+    ['no cause', undefined, undefined],
+  ])('its cause: %s', (_case, causedBy, words) => {
+    expect(causeOf({ ...fenton, causedBy })).toBe(words);
+  });
+});
+
+it.each<[string, Pick<Alert, 'status' | 'durationSeconds'>]>([
+  ['Active: still going on', { status: 'active' }],
+  ['Resolved', { status: 'resolved' }],
+  ['Not known whether it is still going on', { status: 'unknown' }],
+  ['Resolved after 5 minutes', { status: 'resolved', durationSeconds: 300 }],
+])('the status reads "%s"', (words, facts) => {
+  expect(statusTextOf(facts)).toBe(words);
+});
+
+it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([
+  ['Monitor Shop, of its overall score', { scope: 'overall', monitorName: 'Shop' }],
+  ['Monitor without a name, of its overall score', { scope: 'overall' }],
+  ['Monitor Shop, of one location and network', { scope: 'local', monitorName: 'Shop' }],
+  ['AWS global outage map, seen across AWS customers', { scope: 'map' }],
+  ['Monitor Shop', { scope: 'unknown', monitorName: 'Shop' }],
+  [undefined, { scope: 'unknown' }],
+])('who reports it reads "%s"', (words, facts) => {
+  expect(sourceTextOf(facts)).toBe(words);
+});
+
+describe('the title of a message', () => {
+  const headline = 'Internet availability problem in Chile';
+
+  it('is the headline when an event begins or ends', () => {
+    expect(titleOf({ headline }, [])).toBe('Internet availability problem in Chile');
+  });
+
+  it('says that it is an update when it is one', () => {
+    expect(titleOf({ headline }, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
+  });
+});

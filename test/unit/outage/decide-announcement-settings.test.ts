@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { afterTelling, decide, type EventState } from '../../../lambda/outage/decide-announcement.ts';
+
+const material = { updates: 'material' } as const;
+const told: EventState = {
+  at: new Date('2026-11-20T14:00:00Z'),
+  status: 'active',
+  kind: 'performance',
+  trafficBand: 1,
+  countries: ['DE'],
+  networks: ['64500'],
+  onMap: false,
+  complete: false,
+};
+const now: EventState = { ...told, at: new Date('2026-11-20T14:15:00Z') };
+const over: EventState = { ...told, status: 'resolved' };
+
+describe('a destination with a filter', () => {
+  it('is told of no beginning that it does not want to hear of', () => {
+    expect(decide(undefined, now, material, false)).toEqual({ action: 'silent', reason: 'filtered' });
+    expect(decide(undefined, { ...now, status: 'resolved' }, material, false)).toEqual({
+      action: 'silent',
+      reason: 'filtered',
+    });
+  });
+
+  it('that was told of the beginning is told of the rest', () => {
+    expect(decide(told, { ...now, trafficBand: 3 }, material, false)).toMatchObject({ action: 'update' });
+    expect(decide(told, { ...now, status: 'resolved' }, material, false)).toEqual({ action: 'close' });
+    expect(decide(over, now, material, false)).toEqual({ action: 'silent', reason: 'over' });
+  });
+});
+
+describe('a destination that wants all updates', () => {
+  const all = { updates: 'all' } as const;
+  const updatedAt = new Date('2026-11-20T13:58:00Z');
+  const changed = new Date('2026-11-20T13:59:00Z');
+
+  it('is told of every change of AWS at once, even if it sees none', () => {
+    const before = { ...told, updatedAt };
+    const after = { ...told, updatedAt: changed };
+    expect(decide(before, after, all)).toEqual({ action: 'update', changes: ['updated'] });
+    expect(decide(before, after, material)).toEqual({ action: 'silent', reason: 'unchanged' });
+  });
+
+  it('waits for no 15 minutes', () => {
+    expect(decide(told, { ...told, onMap: true }, all)).toEqual({ action: 'update', changes: ['on-map'] });
+  });
+
+  it.each<[string, Partial<EventState>, Partial<EventState>]>([
+    ['nothing was changed', { updatedAt }, { updatedAt }],
+    ['an older view comes late', { updatedAt: changed }, { updatedAt }],
+    ['nobody knows when it was changed', { updatedAt }, {}],
+    ['nobody knew when it had been changed', {}, { updatedAt }],
+  ])('is not told once more if %s', (_case, before, after) => {
+    expect(decide({ ...told, ...before }, { ...now, ...after }, all)).toEqual({
+      action: 'silent',
+      reason: 'unchanged',
+    });
+  });
+
+  it('is told of each change once', () => {
+    const after = { ...now, updatedAt: changed };
+    expect(decide(afterTelling({ ...told, updatedAt }, after), after, all)).toMatchObject({ action: 'silent' });
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FailureReason } from '../../../lambda/runtime/errors.ts';
+import { verdictOf } from '../../../lambda/slack/post-message.ts';
+
+interface StatusRange {
+  readonly from: number;
+  readonly to: number;
+  readonly reason: FailureReason;
+  readonly retried: boolean;
+  readonly why: string;
+}
+
+/** Answers with a body that is no word of Slack's. */
+const ranges: readonly StatusRange[] = [
+  { from: 100, to: 199, reason: 'connection', retried: true, why: 'no answer to a POST: it never came through' },
+  { from: 200, to: 299, reason: 'unconfirmed', retried: false, why: 'it may have posted: once more may be twice' },
+  { from: 300, to: 399, reason: 'redirected', retried: false, why: 'the URL is wrong, and will be next time' },
+  { from: 400, to: 428, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 429, to: 429, reason: 'rate-limited', retried: true, why: 'Slack asks to come back later' },
+  { from: 430, to: 499, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 500, to: 599, reason: 'server-error', retried: true, why: "the fault is Slack's, and passes" },
+];
+
+function statusesOf({ from, to }: StatusRange): readonly number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+describe('every HTTP status', () => {
+  it.each(ranges)('$from to $to: $reason, retried: $retried, since $why', (range) => {
+    for (const status of statusesOf(range)) {
+      expect(verdictOf(status, 'something_else')).toEqual({
+        outcome: 'failed',
+        reason: range.reason,
+        retryable: range.retried,
+        detail: `HTTP ${status}, something_else`,
+      });
+    }
+  });
+
+  it('from 100 to 599 is in the table once', () => {
+    const statuses = ranges.flatMap(statusesOf);
+
+    expect(statuses).toHaveLength(500);
+    expect(new Set(statuses).size).toBe(500);
+    expect([statuses[0], statuses.at(-1)]).toEqual([100, 599]);
+  });
+
+  it.each(ranges)('$from to $to means the same if the body cannot be read', (range) => {
+    for (const status of statusesOf(range)) {
+      expect(verdictOf(status, undefined)).toEqual({
+        outcome: 'failed',
+        reason: range.reason,
+        retryable: range.retried,
+        detail: `HTTP ${status}, body not readable`,
+      });
+    }
+  });
+});
+
+describe('a 2xx', () => {
+  it.each([
+    [200, 'ok'],
+    [200, 'ok\n'],
+    [201, 'ok'],
+    [299, 'ok'],
+  ])('%d with body %p is delivered', (status, body) => {
+    expect(verdictOf(status, body)).toEqual({ outcome: 'delivered' });
+  });
+
+  it.each([
+    ['an empty body', ''],
+    ['OK in capitals', 'OK'],
+    ['more than ok', 'okay'],
+    ['a JSON answer, as of the Web API', '{"ok":true}'],
+    ['a refusal, as of the Web API', '{"ok":false,"error":"ratelimited"}'],
+    ['a web page', '<!doctype html>'],
+    ["one of Slack's error words", 'no_service'],
+    ['a body that could not be read', undefined],
+  ])('with %s is unconfirmed, and never sent again', (_case, body) => {
+    expect(verdictOf(200, body)).toMatchObject({ outcome: 'failed', reason: 'unconfirmed', retryable: false });
+  });
+});
+
+describe("Slack's words for what is wrong", () => {
+  it.each<[string, number, FailureReason, boolean]>([
+    ['invalid_payload', 400, 'payload', false],
+    ['invalid_blocks', 400, 'payload', false],
+    ['invalid_attachments', 400, 'payload', false],
+    ['no_text', 400, 'payload', false],
+    ['too_many_attachments', 400, 'payload', false],
+    ['user_not_found', 400, 'refused', false],
+    ['action_prohibited', 403, 'refused', false],
+    ['posting_to_general_channel_denied', 403, 'refused', false],
+    ['channel_not_found', 404, 'webhook-gone', false],
+    ['no_active_hooks', 404, 'webhook-gone', false],
+    ['channel_is_archived', 410, 'webhook-gone', false],
+    ['no_service', 404, 'webhook-gone', false],
+    ['no_service_id', 404, 'webhook-gone', false],
+    ['no_team', 404, 'webhook-gone', false],
+    ['team_disabled', 403, 'webhook-gone', false],
+    ['invalid_token', 403, 'webhook-gone', false],
+    ['rate_limited', 429, 'rate-limited', true],
+    ['rollup_error', 500, 'server-error', true],
+  ])('%s with status %d: %s, retried: %p', (word, status, reason, retryable) => {
+    expect(verdictOf(status, word)).toEqual({
+      outcome: 'failed',
+      reason,
+      retryable,
+      detail: `HTTP ${status}, ${word}`,
+    });
+  });
+
+  it.each<[string, FailureReason]>([
+    ['no_text', 'payload'],
+    ['too_many_attachments', 'payload'],
+    ['no_service', 'webhook-gone'],
+    ['no_service_id', 'webhook-gone'],
+    ['no_team', 'webhook-gone'],
+    ['team_disabled', 'webhook-gone'],
+    ['invalid_token', 'webhook-gone'],
+  ])('%s counts before the status, which Slack does not document for it', (word, reason) => {
+    for (const status of [400, 403, 404, 410, 500]) {
+      expect(verdictOf(status, `${word}\n`)).toMatchObject({ reason, retryable: false });
+    }
+  });
+});
+
+describe('a 429', () => {
+  it.each<[string, string, string | null, number]>([
+    ['the header', 'rate_limited', '30', 30],
+    ['the body', '{"retry_after":1,"ok":false,"error":"rate_limited"}', null, 1],
+  ])('says in %s how long to wait', (_case, body, header, seconds) => {
+    expect(verdictOf(429, body, header)).toMatchObject({ retryable: true, retryAfterSeconds: seconds });
+  });
+
+  it('may not say it', () => {
+    expect(verdictOf(429, 'rate_limited')).not.toHaveProperty('retryAfterSeconds');
+  });
+
+  it('is the only one that does: another status with the header is not asked for', () => {
+    expect(verdictOf(503, 'busy', '30')).not.toHaveProperty('retryAfterSeconds');
+  });
+});
+
+describe('the detail of a verdict', () => {
+  it.each([
+    ['is the status alone if the body is empty', '', 'HTTP 404'],
+    ['says only the length of what is no word', 'x'.repeat(5_000), 'HTTP 404, a body of 5000 characters'],
+    [
+      'repeats nothing of an answer that may hold the URL',
+      'Cannot POST /T0/B0/FAKE',
+      'HTTP 404, a body of 23 characters',
+    ],
+  ])('%s', (_case, body, detail) => {
+    expect(verdictOf(404, body)).toMatchObject({ detail });
+  });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SendFailure } from '../../../lambda/runtime/errors.ts';
+import { type Attempt, deliver, mayHavePosted } from '../../../lambda/slack/post-message.ts';
+
+const webhook = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
+const message = { text: 'All of it', unfurl_links: false, unfurl_media: false } as const;
+
+/** As the HTTP client of Node.js fails: without an answer, the reason in the cause. */
+function failingWith(error: unknown): Attempt {
+  return {
+    fetch: async () => {
+      throw error;
+    },
+    timeoutMs: 500,
+  };
+}
+
+describe('a POST without an answer', () => {
+  it.each<[string, SendFailure, boolean]>([
+    ['ECONNREFUSED', 'unreachable', false],
+    ['ENOTFOUND', 'unreachable', false],
+    ['EAI_AGAIN', 'unreachable', false],
+    ['EHOSTUNREACH', 'unreachable', false],
+    ['ENETUNREACH', 'unreachable', false],
+    ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', false],
+    ['ECONNRESET', 'connection', true],
+    ['EPIPE', 'connection', true],
+    ['UND_ERR_SOCKET', 'connection', true],
+    ['SOMETHING_NEWER', 'connection', true],
+  ])('%s: %s, and it may have been posted: %p', async (code, reason, posted) => {
+    const cause = Object.assign(new Error(`at ${webhook}`), { code });
+    expect(await deliver(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual({
+      outcome: 'failed',
+      retryable: true,
+      reason,
+      detail: `the request failed: ${code}`,
+    });
+    expect(mayHavePosted.has(reason)).toBe(posted);
+  });
+
+  it.each([
+    ['an error without a code', new TypeError(`Failed to parse URL from ${webhook}`)],
+    ['something that is no error', 'fetch failed'],
+    ['nothing', undefined],
+  ])('may have been posted if nobody knows why: %s', async (_case, error) => {
+    expect(await deliver(new URL(webhook), message, failingWith(error))).toEqual({
+      outcome: 'failed',
+      retryable: true,
+      reason: 'connection',
+      detail: 'the request failed',
+    });
+  });
+});
