@@ -11,7 +11,8 @@ import type { Sweeping } from './reconcile/reconcile-announcements.ts';
 import { metricsInLog } from './runtime/metrics.ts';
 import { webhookIn } from './slack/webhook.ts';
 import { parameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
-import { announcementsIn, tableClient } from './store/announcement-lease.ts';
+import { announcementsIn } from './store/announcement-lease.ts';
+import { tableClient } from './store/dynamodb-client.ts';
 import { sweepTableIn } from './store/sweep-store.ts';
 
 /** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */

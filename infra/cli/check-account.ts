@@ -2,7 +2,7 @@ import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aw
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { checkedUrl } from '../../lambda/slack/webhook.ts';
+import { checkedUrl } from '../../lambda/slack/webhook-url.ts';
 import { secretNameIn } from '../settings.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 

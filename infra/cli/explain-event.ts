@@ -1,6 +1,8 @@
-import { type Finding, healthEventKey, internetEventKey } from '../../lambda/enrich/enriched-event.ts';
+import { type Finding } from '../../lambda/enrich/enriched-event.ts';
+import { healthEventKey, internetEventKey } from '../../lambda/events/event-key.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
+import { headlineOf } from '../../lambda/message/alert-wording.ts';
 import { inert } from '../../lambda/message/mrkdwn.ts';
 import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
 import { refusalOf } from '../../lambda/outage/filter.ts';
@@ -20,7 +22,7 @@ export function explain(event: unknown, settings: Settings): readonly string[] {
   const unwatched = unwatchedBecause(finding, settings);
   const width = Math.max(...destinations.map(({ name }) => name.length));
   return [
-    inert(alert.headline),
+    inert(headlineOf(alert)),
     ...(unwatched === undefined
       ? destinations.map(({ name, filter = {} }) => `  ${name.padEnd(width)}  ${verdictOf(refusalOf(filter, alert))}`)
       : [unwatched]),

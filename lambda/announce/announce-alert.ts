@@ -1,3 +1,4 @@
+import { headlineOf } from '../message/alert-wording.ts';
 import type { SlackMessage } from '../message/block-kit.ts';
 import { render } from '../message/render-message.ts';
 import type { Alert } from '../outage/alert.ts';
@@ -69,7 +70,8 @@ export async function tell(
   services: Telling,
 ): Promise<Announcement> {
   const { log, metrics, clock } = services;
-  const { headline, eventKey, status } = alert;
+  const { eventKey, status } = alert;
+  const headline = headlineOf(alert);
   const about = { event: eventKey, destination: destination.name, headline, status };
   const now = stateOf(alert, new Date(clock.now()));
 

@@ -1,6 +1,7 @@
 import { resolve } from '../enrich/enrich-notification.ts';
 import type { ResolveAccess } from '../enrich/enriched-event.ts';
 import { readNotification } from '../events/notification.ts';
+import { headlineOf } from '../message/alert-wording.ts';
 import { type Alert, alertOf } from '../outage/alert.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
@@ -72,7 +73,9 @@ function forTest({ filter: _filter, mention: _mention, ...destination }: Destina
   return destination;
 }
 
-function logGaps({ eventKey, headline, gaps, outageMap }: Alert, { log, metrics }: Services): void {
+function logGaps(alert: Alert, { log, metrics }: Services): void {
+  const { eventKey, gaps, outageMap } = alert;
+  const headline = headlineOf(alert);
   const mapGap = 'gap' in outageMap && outageMap.gap !== undefined ? [outageMap.gap] : [];
   const all = [...new Set([...gaps, ...mapGap])];
   log.info('Resolved', { event: eventKey, headline, outageMap: outageMap.status, complete: gaps.length === 0 });

@@ -1,18 +1,13 @@
+import { healthEventKey, internetEventKey } from '../events/event-key.ts';
 import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from '../events/events.ts';
+import { type Gap } from '../events/missing-data.ts';
 import type { Notification, Subject } from '../events/notification.ts';
-import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import { gapOf } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { within } from '../runtime/time-limit.ts';
 import type { Outage } from './correlate.ts';
 import { answerDoorbell } from './enrich-unidentified.ts';
-import {
-  type Finding,
-  healthEventKey,
-  internetEventKey,
-  outageOf,
-  type ResolveAccess,
-  withLaterStatus,
-} from './enriched-event.ts';
+import { type Finding, outageOf, type ResolveAccess, withLaterStatus } from './enriched-event.ts';
 import { findOnMap, listInternetEvents, readMapFor } from './find-on-outage-map.ts';
 import { testFinding } from './test-event.ts';
 

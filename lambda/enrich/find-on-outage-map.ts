@@ -1,29 +1,16 @@
 import { type ImpactedLocation, type InternetEvent, overlay, readInternetEvent } from '../events/events.ts';
-import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import { type Gap } from '../events/missing-data.ts';
+import { gapOf } from '../internet-monitor/classify-error.ts';
 import {
   GetInternetEventCommand,
   type InternetMonitor,
   ListInternetEventsCommand,
   pages,
 } from '../internet-monitor/index.ts';
+import type { Clock } from '../runtime/clock.ts';
 import { within } from '../runtime/time-limit.ts';
-import type { Clock } from '../slack/retry.ts';
 import { correlate, type Match, type Outage } from './correlate.ts';
-
-/** What AWS's global outage map says of an outage. */
-export type OutageMap =
-  | {
-      readonly status: 'listed';
-      /** The best match. */
-      readonly event: InternetEvent;
-      /** How many other locations of the same health event are on the map as well. */
-      readonly furtherEvents: number;
-      /** Why its status is that of the list and was not read once more. Absent if it was. */
-      readonly gap?: Gap;
-    }
-  /** Not there so far: the map lags up to 15 minutes behind and leaves out what is shorter than 5. */
-  | { readonly status: 'not-listed' }
-  | { readonly status: 'unread'; readonly gap: Gap };
+import { type OutageMap } from './outage-map.ts';
 
 export interface OutageMapAccess {
   readonly internetMonitor: InternetMonitor;

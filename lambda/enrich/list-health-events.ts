@@ -1,5 +1,6 @@
 import { type HealthEvent, readHealthEvent } from '../events/events.ts';
-import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import { type Gap } from '../events/missing-data.ts';
+import { gapOf } from '../internet-monitor/classify-error.ts';
 import {
   type InternetMonitor,
   ListHealthEventsCommand,

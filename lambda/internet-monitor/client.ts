@@ -6,7 +6,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
-import { waitBefore } from '../slack/retry.ts';
+import { waitBefore } from '../runtime/backoff.ts';
 import { mayPass } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, requestOf } from './serde.ts';

@@ -1,4 +1,4 @@
-import type { Gap } from '../internet-monitor/classify-error.ts';
+import type { Gap } from '../events/missing-data.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import { nameOf, placeOf } from './location-wording.ts';
@@ -9,7 +9,7 @@ import { nameOf, placeOf } from './location-wording.ts';
 export type Own = string | Date;
 
 /** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115": one line that reads aloud well. */
-export function headlineOf(alert: Omit<Alert, 'headline'>): string {
+export function headlineOf(alert: Alert): string {
   const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
     alert.kind
   ];
@@ -45,8 +45,9 @@ export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): 
 }
 
 /** The headline, and before it what kind of message this is, if it is no beginning or end of a real event. */
-export function titleOf({ headline, isTest }: Pick<Alert, 'headline' | 'isTest'>, changes: readonly Change[]): string {
-  const kind = isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
+export function titleOf(alert: Alert, changes: readonly Change[]): string {
+  const headline = headlineOf(alert);
+  const kind = alert.isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
   return kind === undefined ? headline : `${kind}${headline.replace(/^Internet/, 'internet')}`;
 }
 

@@ -1,16 +1,13 @@
 import type { Finding } from '../enrich/enriched-event.ts';
-import type { OutageMap } from '../enrich/find-on-outage-map.ts';
+import type { OutageMap } from '../enrich/outage-map.ts';
 import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from '../events/events.ts';
+import type { Gap } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import type { Gap } from '../internet-monitor/classify-error.ts';
-import { headlineOf } from '../message/alert-wording.ts';
 
 /** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
 export interface Alert {
   /** Under which the table of announcements knows the event. */
   readonly eventKey: string;
-  /** One line that says what broke, where and in whose network. */
-  readonly headline: string;
   /** Unknown: nobody says whether it is over. */
   readonly status: 'active' | 'resolved' | 'unknown';
   readonly kind: EventKind;
@@ -55,7 +52,7 @@ export function alertOf(notification: Told, finding: Finding): Alert {
   const { outageMap } = finding;
   const gaps = finding.kind === 'health-event' ? finding.gaps : [];
   const known = startedAt && endedAt && endedAt >= startedAt;
-  const alert = {
+  return {
     ...facts,
     eventKey: finding.eventKey,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
@@ -66,7 +63,6 @@ export function alertOf(notification: Told, finding: Finding): Alert {
     region: notification.region,
     consoleUrl: consoleUrlOf(notification.region),
   };
-  return { ...alert, headline: headlineOf(alert) };
 }
 
 /** 0 to 100, of the monitor's whole traffic: the worse of availability and performance. */
@@ -83,15 +79,7 @@ type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 /** What an alert takes from the event alone. */
 type EventFacts = Omit<
   Alert,
-  | 'eventKey'
-  | 'headline'
-  | 'durationSeconds'
-  | 'notifiedAt'
-  | 'outageMap'
-  | 'gaps'
-  | 'account'
-  | 'region'
-  | 'consoleUrl'
+  'eventKey' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'gaps' | 'account' | 'region' | 'consoleUrl'
 >;
 
 function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFinding): EventFacts {

@@ -1,10 +1,11 @@
 import type { Finding } from '../enrich/enriched-event.ts';
 import { sweepEnvelope } from '../events/notification.ts';
+import { headlineOf } from '../message/alert-wording.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { InvokeAsync } from '../queues/invoke-async.ts';
+import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import type { Clock } from '../slack/retry.ts';
 import type { SweepTable } from '../store/sweep-store.ts';
 
 export interface HandoverAccess {
@@ -30,17 +31,18 @@ const handedOverForMs = 30 * 60_000;
  */
 export async function handOver(
   finding: Finding,
-  { eventKey: event, headline }: Alert,
+  alert: Alert,
   destinations: readonly string[],
   knownSince: Date,
   { table, clock, newId, invokeNotify, region, log, metrics }: HandoverAccess,
 ): Promise<boolean> {
+  const { eventKey: event } = alert;
   const marked: string[] = [];
   for (const destination of destinations) {
     if (await table.mark({ destination, event }, clock.now() + handedOverForMs)) marked.push(destination);
   }
   if (marked.length === 0) return true;
-  const about = { event, headline, destinations: marked };
+  const about = { event, headline: headlineOf(alert), destinations: marked };
   try {
     await invokeNotify(notificationOf(finding, newId(), knownSince, region, marked));
   } catch (error) {

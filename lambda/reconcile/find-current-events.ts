@@ -1,16 +1,11 @@
 import type { Outage } from '../enrich/correlate.ts';
-import {
-  eventOf,
-  type Finding,
-  healthEventKey,
-  internetEventKey,
-  outageOf,
-  type ResolveAccess,
-} from '../enrich/enriched-event.ts';
+import { type Finding, outageOf, type ResolveAccess } from '../enrich/enriched-event.ts';
 import { listInternetEvents, type MapReading, matchOnMap } from '../enrich/find-on-outage-map.ts';
 import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
+import { eventOf, healthEventKey, internetEventKey } from '../events/event-key.ts';
 import { type InternetEvent, readHealthEvent, readInternetEvent } from '../events/events.ts';
-import { type Gap, gapOf } from '../internet-monitor/classify-error.ts';
+import { type Gap } from '../events/missing-data.ts';
+import { gapOf } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { isWatched, type Watch } from '../outage/watch.ts';
 import { within } from '../runtime/time-limit.ts';

@@ -1,9 +1,11 @@
 import type { SlackMessage } from '../message/block-kit.ts';
 import { textOnly } from '../message/render-message.ts';
+import { type Clock } from '../runtime/clock.ts';
 import { AlertError, type SendFailure } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import { type Attempt, deliver, mayHavePosted, type Verdict } from './post-message.ts';
-import { type Clock, retry } from './retry.ts';
+import { mayHavePosted, type Verdict } from './classify-response.ts';
+import { type Attempt, deliver } from './post-message.ts';
+import { retry } from './retry.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface Sending extends Attempt {

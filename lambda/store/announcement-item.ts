@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import type { EventState } from '../outage/decide-announcement.ts';
 
+/** An announcement is known by where it goes and what it is about. */
+export interface AnnouncementKey {
+  readonly destination: string;
+  /** As in `Alert.eventKey`. */
+  readonly event: string;
+}
+
 /** How long an item is kept after it was last looked at. */
 const keptSeconds = 30 * 24 * 3_600;
 

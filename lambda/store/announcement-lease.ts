@@ -1,19 +1,11 @@
-import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { eventOf } from '../enrich/enriched-event.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import { eventOf } from '../events/event-key.ts';
 import type { EventState } from '../outage/decide-announcement.ts';
 import { AlertError } from '../runtime/errors.ts';
-import { quote } from '../runtime/redact.ts';
 import { within } from '../runtime/time-limit.ts';
-import { expiryAt, readItem, written } from './announcement-item.ts';
-
-/** An announcement is known by where it goes and what it is about. */
-export interface AnnouncementKey {
-  readonly destination: string;
-  /** As in `Alert.eventKey`. */
-  readonly event: string;
-}
+import { type AnnouncementKey, expiryAt, readItem, written } from './announcement-item.ts';
+import { tableFailure } from './table-error.ts';
 
 /** A message that may have been posted: Slack's answer was a 2xx that is not `ok`. */
 export interface Unconfirmed {
@@ -144,23 +136,4 @@ function claimFailure(error: unknown, { destination, event }: AnnouncementKey, t
     });
   }
   return tableFailure(error, tableName);
-}
-
-export function tableFailure(error: unknown, tableName: string): AlertError {
-  const why = error instanceof Error ? `${error.name}, ${quote(error.message)}` : 'no answer';
-  return new AlertError('table-unavailable', `Table ${tableName}: ${why}. Nobody knows what was announced.`, {
-    retryable: true,
-  });
-}
-
-/** A client of DynamoDB in the function's own Region; a throttled or failed request is made 3 times, in less than 5 s. */
-export function tableClient(
-  requestHandler = new NodeHttpHandler({
-    connectionTimeout: 1_000,
-    requestTimeout: 1_000,
-    throwOnRequestTimeout: true,
-  }),
-): DynamoDBDocumentClient {
-  const client = new DynamoDBClient({ maxAttempts: 3, requestHandler });
-  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

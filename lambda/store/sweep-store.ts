@@ -2,8 +2,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { within } from '../runtime/time-limit.ts';
-import { type AnnouncementItem, expiryAt, readItem } from './announcement-item.ts';
-import { type AnnouncementKey, tableFailure } from './announcement-lease.ts';
+import { type AnnouncementItem, type AnnouncementKey, expiryAt, readItem } from './announcement-item.ts';
+import { tableFailure } from './table-error.ts';
 
 /** The last sweep that could read everything, as one destination has seen it. */
 export interface Round {

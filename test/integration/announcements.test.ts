@@ -1,7 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventState } from '../../lambda/outage/decide-announcement.ts';
-import { type Announcements, announcementsIn, type Claim, tableClient } from '../../lambda/store/announcement-lease.ts';
+import { type Announcements, announcementsIn, type Claim } from '../../lambda/store/announcement-lease.ts';
+import { tableClient } from '../../lambda/store/dynamodb-client.ts';
 import type { Answer } from '../fakes/server.ts';
 import { startTable, type TableStandIn } from '../fakes/table.ts';
 

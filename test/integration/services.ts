@@ -6,7 +6,7 @@ import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { tableClient } from '../../lambda/store/announcement-lease.ts';
+import { tableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../fakes/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../fakes/slack.ts';

@@ -1,4 +1,4 @@
-import { checkedUrl } from '../../lambda/slack/webhook.ts';
+import { checkedUrl } from '../../lambda/slack/webhook-url.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 
 /**

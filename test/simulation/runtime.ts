@@ -7,7 +7,7 @@ import { type Queues, queuesAt, queuesClient } from '../../lambda/queues/sqs-que
 import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { tableClient } from '../../lambda/store/announcement-lease.ts';
+import { tableClient } from '../../lambda/store/dynamodb-client.ts';
 import { tableDefinition } from '../fakes/table.ts';
 import { Invocation } from './invocation.ts';
 import type { InMemoryHandler } from './neighbours.ts';

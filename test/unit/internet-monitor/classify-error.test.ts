@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type GapReason, gapOf } from '../../../lambda/internet-monitor/classify-error.ts';
+import { type GapReason } from '../../../lambda/events/missing-data.ts';
+import { gapOf } from '../../../lambda/internet-monitor/classify-error.ts';
 import { InternetMonitorServiceException, ThrottlingException } from '../../../lambda/internet-monitor/index.ts';
 import { TimeLimitError } from '../../../lambda/runtime/time-limit.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OutageMap } from '../../../lambda/enrich/find-on-outage-map.ts';
+import type { OutageMap } from '../../../lambda/enrich/outage-map.ts';
 import { readInternetEvent } from '../../../lambda/events/events.ts';
-import type { Gap } from '../../../lambda/internet-monitor/classify-error.ts';
+import type { Gap } from '../../../lambda/events/missing-data.ts';
 import { missingTextOf, widerOutageOf } from '../../../lambda/message/alert-wording.ts';
 
 const startedAt = new Date('2024-08-27T21:04:00.000Z');

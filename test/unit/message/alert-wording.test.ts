@@ -14,6 +14,7 @@ import {
   shareOf,
 } from '../../../lambda/message/location-wording.ts';
 import type { Alert } from '../../../lambda/outage/alert.ts';
+import { healthEventAlert, internetEventAlert } from '../../fixtures/alert-samples.ts';
 
 const fenton: ImpactedLocation = {
   asName: 'CHARTER-20115',
@@ -23,7 +24,7 @@ const fenton: ImpactedLocation = {
   country: 'United States',
   ipv4Prefixes: [],
 };
-const alert: Omit<Alert, 'headline'> = {
+const alert: Alert = {
   eventKey: 'internet-event/ba755fe8-b4de-4e24-8b3b-19267bec227e',
   status: 'active',
   kind: 'availability',
@@ -34,6 +35,20 @@ const alert: Omit<Alert, 'headline'> = {
 };
 
 describe('the headline', () => {
+  it('of the documented health event says how long it lasted, what it was, where and in whose network', () => {
+    expect(headlineOf(healthEventAlert())).toBe(
+      'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on ' +
+        'MICROSOFT-CORP-MSN-AS-BLOCK',
+    );
+  });
+
+  it('of the documented internet event says the same of it', () => {
+    expect(headlineOf(internetEventAlert())).toBe(
+      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on ' +
+        'CHARTER-20115',
+    );
+  });
+
   it.each<[string, Partial<Alert>, string]>([
     ['of one location', {}, 'Internet availability problem in Fenton, Michigan, United States on CHARTER-20115'],
     [
@@ -244,13 +259,13 @@ it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([
 });
 
 describe('the title of a message', () => {
-  const headline = 'Internet availability problem in Chile';
+  const inChile: Alert = { ...alert, locations: [{ country: 'Chile', ipv4Prefixes: [] }] };
 
   it('is the headline when an event begins or ends', () => {
-    expect(titleOf({ headline }, [])).toBe('Internet availability problem in Chile');
+    expect(titleOf(inChile, [])).toBe('Internet availability problem in Chile');
   });
 
   it('says that it is an update when it is one', () => {
-    expect(titleOf({ headline }, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
+    expect(titleOf(inChile, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Gap } from '../../../lambda/internet-monitor/classify-error.ts';
+import type { Gap } from '../../../lambda/events/missing-data.ts';
 import { alertOf } from '../../../lambda/outage/alert.ts';
 import {
   healthEventAlert,
@@ -14,9 +14,6 @@ const internetEventId = 'ba755fe8-b4de-4e24-8b3b-19267bec227e';
 describe('the alert of a health event', () => {
   it('holds what is known of the event, its monitor and its notification', () => {
     expect(healthEventAlert({ EventId: '2024/latency', EventArn: undefined })).toMatchObject({
-      headline:
-        'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on ' +
-        'MICROSOFT-CORP-MSN-AS-BLOCK',
       status: 'resolved',
       kind: 'performance',
       scope: 'local',
@@ -61,9 +58,6 @@ describe('the alert of a health event', () => {
 describe('the alert of an internet event', () => {
   it('holds what the global map knows of it', () => {
     expect(internetEventAlert()).toMatchObject({
-      headline:
-        'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on ' +
-        'CHARTER-20115',
       status: 'resolved',
       kind: 'availability',
       scope: 'map',

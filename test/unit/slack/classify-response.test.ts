@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FailureReason } from '../../../lambda/runtime/errors.ts';
-import { verdictOf } from '../../../lambda/slack/post-message.ts';
+import { retryAfterSecondsOf, verdictOf } from '../../../lambda/slack/classify-response.ts';
 
 interface StatusRange {
   readonly from: number;
@@ -153,5 +153,30 @@ describe('the detail of a verdict', () => {
     ],
   ])('%s', (_case, body, detail) => {
     expect(verdictOf(404, body)).toMatchObject({ detail });
+  });
+});
+
+describe('what Slack asks to wait', () => {
+  it.each<[string, string | null, string, number | undefined]>([
+    ['seconds in the header', '30', '', 30],
+    ['none', '0', '', 0],
+    ['with white space', ' 2 ', '', 2],
+    ['a fraction', '1.5', '', 1.5],
+    ['a day', '86400', '', 86_400],
+    ['the body, if there is no header', null, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 1],
+    ['the body, if the header is empty', '', '{ "retry_after" : 2.5 }', 2.5],
+    ['the header before the body', '30', '{"retry_after":1}', 30],
+    ['the body, if the header is no number', 'soon', '{"retry_after":5}', 5],
+    ['a number of another kind', '0x10', '', undefined],
+    ['nothing', null, '', undefined],
+    ['a body without it', null, 'rate_limited', undefined],
+    ['more than a day', '86401', '', 86_401],
+    ['less than nothing', '-1', '', undefined],
+    ['a date, which Slack does not send', 'Wed, 21 Oct 2026 07:28:00 GMT', '', undefined],
+    ['a word', 'soon', '', undefined],
+    ['for ever', 'Infinity', '', undefined],
+    ['a word in the body', null, '{"retry_after":"soon"}', undefined],
+  ])('%s', (_case, header, body, seconds) => {
+    expect(retryAfterSecondsOf(header, body)).toBe(seconds);
   });
 });

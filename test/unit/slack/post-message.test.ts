@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SendFailure } from '../../../lambda/runtime/errors.ts';
-import { type Attempt, deliver, mayHavePosted } from '../../../lambda/slack/post-message.ts';
+import { mayHavePosted } from '../../../lambda/slack/classify-response.ts';
+import { type Attempt, deliver } from '../../../lambda/slack/post-message.ts';
 
 const webhook = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
 const message = { text: 'All of it', unfurl_links: false, unfurl_media: false } as const;

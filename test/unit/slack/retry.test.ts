@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { retryAfterSecondsOf, type Verdict } from '../../../lambda/slack/post-message.ts';
-import { type Clock, retry, waitBefore } from '../../../lambda/slack/retry.ts';
+import { type Clock } from '../../../lambda/runtime/clock.ts';
+import { type Verdict } from '../../../lambda/slack/classify-response.ts';
+import { retry } from '../../../lambda/slack/retry.ts';
 
 const delivered: Verdict = { outcome: 'delivered' };
 const serverError: Verdict = {
@@ -157,58 +158,5 @@ describe('trying again', () => {
         expect(outcome.attempts).toBe(startedAt.length);
       }),
     );
-  });
-});
-
-describe('the wait before the next attempt', () => {
-  it.each([
-    [1, 250, 500],
-    [2, 500, 1_000],
-    [3, 1_000, 2_000],
-    [4, 2_000, 4_000],
-    [5, 4_000, 8_000],
-    [6, 4_000, 8_000],
-    [1_000, 4_000, 8_000],
-  ])('after %d attempts is between %d and %d ms, by chance', (made, least, most) => {
-    expect(waitBefore(made, undefined, 0)).toBe(least);
-    expect(waitBefore(made, undefined, 0.999_999)).toBe(most);
-  });
-
-  it('is the back-off if Slack asks for less', () => {
-    expect(waitBefore(5, 1, 0)).toBe(4_000);
-  });
-
-  it('is never shorter than Slack asks for', () => {
-    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.nat({ max: 86_400 }), random, (made, seconds, chance) => {
-        expect(waitBefore(made, seconds, chance)).toBeGreaterThanOrEqual(seconds * 1_000);
-      }),
-    );
-  });
-});
-
-describe('what Slack asks to wait', () => {
-  it.each<[string, string | null, string, number | undefined]>([
-    ['seconds in the header', '30', '', 30],
-    ['none', '0', '', 0],
-    ['with white space', ' 2 ', '', 2],
-    ['a fraction', '1.5', '', 1.5],
-    ['a day', '86400', '', 86_400],
-    ['the body, if there is no header', null, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 1],
-    ['the body, if the header is empty', '', '{ "retry_after" : 2.5 }', 2.5],
-    ['the header before the body', '30', '{"retry_after":1}', 30],
-    ['the body, if the header is no number', 'soon', '{"retry_after":5}', 5],
-    ['a number of another kind', '0x10', '', undefined],
-    ['nothing', null, '', undefined],
-    ['a body without it', null, 'rate_limited', undefined],
-    ['more than a day', '86401', '', 86_401],
-    ['less than nothing', '-1', '', undefined],
-    ['a date, which Slack does not send', 'Wed, 21 Oct 2026 07:28:00 GMT', '', undefined],
-    ['a word', 'soon', '', undefined],
-    ['for ever', 'Infinity', '', undefined],
-    ['a word in the body', null, '{"retry_after":"soon"}', undefined],
-  ])('%s', (_case, header, body, seconds) => {
-    expect(retryAfterSecondsOf(header, body)).toBe(seconds);
   });
 });

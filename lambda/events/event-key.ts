@@ -1,0 +1,24 @@
+import type { Notification, Subject } from './notification.ts';
+
+/** Under which an event is known to the table of announcements. Two monitors may have events of the same id. */
+export function healthEventKey(monitorName: string, eventId: string): string {
+  return `health-event/${monitorName}/${eventId}`;
+}
+
+export function internetEventKey(eventId: string): string {
+  return `internet-event/${eventId}`;
+}
+
+/** What a key stands for: an event that can be read of Internet Monitor, or undefined for a notification by itself. */
+export function eventOf(eventKey: string): Extract<Subject, { kind: `${string}-event` }> | undefined {
+  const [, monitorName, eventId] = /^health-event\/([^/]+)\/(.+)$/.exec(eventKey) ?? [];
+  if (monitorName !== undefined && eventId !== undefined) return { kind: 'health-event', monitorName, eventId };
+  const mapped = /^internet-event\/(.+)$/.exec(eventKey)?.[1];
+  return mapped === undefined ? undefined : { kind: 'internet-event', eventId: mapped };
+}
+
+/** For what nobody could say which event it is: the notification stands for itself, and is told once; or for an event of some
+ * monitor, if it names one without the other. */
+export function notificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
+  return event.eventId === undefined ? `notification/${id}` : `event/${event.eventId}`;
+}

@@ -1,0 +1,7 @@
+/** Time, sleep and chance, as the program sees them. Instants and durations in milliseconds. */
+export interface Clock {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Uniform, from 0 to below 1. */
+  readonly random: () => number;
+}

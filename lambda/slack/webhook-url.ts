@@ -1,0 +1,34 @@
+import { AlertError } from '../runtime/errors.ts';
+import { quote } from '../runtime/redact.ts';
+
+/**
+ * The URL, if it is one to post to. The message never says the value, only what is wrong with it.
+ *
+ * @param holder where the value was found, as the message begins.
+ * @throws AlertError `webhook-url`.
+ */
+export function checkedUrl(value: string, holder: string, allowedOrigins: readonly string[]): URL {
+  const refuse = (problem: string) =>
+    new AlertError(
+      'webhook-url',
+      `${holder} ${problem}. Store the URL of a Slack incoming webhook in it ` +
+        '(https://hooks.slack.com/services/…), see the README, step "Store the webhook".',
+      { retryable: false },
+    );
+
+  const trimmed = value.trim();
+  if (trimmed === '') throw refuse('is empty');
+  if (!URL.canParse(trimmed)) throw refuse('does not hold a URL');
+  const url = new URL(trimmed);
+  // Not its origin: that of `blob:https://…` is the one inside.
+  const origin = `${url.protocol}//${url.host}`;
+  if (!allowedOrigins.includes(origin)) {
+    throw refuse(`holds a URL of ${quote(origin)}, and only ${allowedOrigins.join(' and ')} may be posted to`);
+  }
+  if (url.username !== '' || url.password !== '') throw refuse('holds a URL with a user name or password');
+  if (url.pathname === '/') throw refuse('holds the origin of a webhook without its path');
+  if (url.pathname.startsWith('/triggers/')) {
+    throw refuse('holds the URL of a Workflow Builder trigger, which takes no messages');
+  }
+  return url;
+}
