@@ -8,7 +8,7 @@ import { alarmTopic } from './alarm-topic.ts';
 import { alarms } from './alarms.ts';
 import { announcementsTable } from './announcements-table.ts';
 import { dashboard } from './dashboard.ts';
-import { notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
+import { functionTimeout, notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
 import { type Queues, queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,7 +24,7 @@ export class InternetEventAlerts extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.queues = queues(this);
+    this.queues = queues(this, functionTimeout);
     const props = { settings, announcements: announcementsTable(this), queues: this.queues };
     this.notify = notifyFunction(this, props);
     const redeliver = redeliverFunction(this, props);

@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { functionTimeout } from './functions.ts';
 
 export interface Queues {
   /** What could not be announced yet: EventBridge events, and Lambda's records of failed invocations. */
@@ -10,7 +9,8 @@ export interface Queues {
   readonly deadLetters: Queue;
 }
 
-export function queues(scope: Construct): Queues {
+/** @param functionTimeout of the function that takes what waits for redelivery. */
+export function queues(scope: Construct, functionTimeout: Duration): Queues {
   // SSE-SQS: EventBridge cannot send to a queue under the AWS-managed KMS key.
   const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY };
   const deadLetters = new Queue(scope, 'DeadLetters', { ...shared, retentionPeriod: Duration.days(14) });

@@ -31,11 +31,10 @@ export const manners = {
 type Manner = (typeof manners)[keyof typeof manners];
 
 /** What the services are made around: the clients of the neighbours, time and chance. */
-export interface Neighbours extends Pick<Services, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch'> {
+export interface Neighbours
+  extends Pick<Services, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch' | 'newId'> {
   readonly table: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
-  /** Never gives the same twice. */
-  readonly newId: () => string;
 }
 
 /** @returns the services of an invocation that is cut off at an instant of the clock. */
@@ -48,6 +47,7 @@ export function servicesAround(
   const services = {
     ...manner,
     ...neighbours,
+    newId,
     limitMs: 15_000,
     mapLimitMs: 5_000,
     announcements: announcementsIn({ tableName, client: table, now, newId }),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Finding } from '../../lambda/enrich/enriched-event.ts';
 import { healthEventKey, internetEventKey } from '../../lambda/events/event-key.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
@@ -57,7 +58,7 @@ function findingIn(event: unknown): { readonly finding: Finding; readonly isNoti
     return { finding: { kind: 'internet-event', eventKey, outageMap }, isNotification: false };
   }
   const isNotification = !(typeof event === 'object' && event !== null && 'ImpactedLocations' in event);
-  const said = isNotification ? readNotification(event).event : readHealthEvent(event);
+  const said = isNotification ? readNotification(event, randomUUID).event : readHealthEvent(event);
   const monitorName = said.monitorName ?? /:monitor\/([^/]+)\//.exec(said.eventArn ?? '')?.[1];
   return {
     finding: {

@@ -12,6 +12,8 @@ const longestQuote = 4_000;
 
 export interface Services extends ResolveAccess, Telling {
   readonly destinations: readonly Destination[];
+  /** Never gives the same twice. */
+  readonly newId: () => string;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function announce(
   asked: Pick<Request, 'notPostedBy'> = {},
 ): Promise<readonly Announcement[]> {
   const { log, metrics } = services;
-  const notification = readNotification(event);
+  const notification = readNotification(event, services.newId);
   const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
   const destinations = services.destinations
     .filter(({ name }) => meant === undefined || meant.includes(name))

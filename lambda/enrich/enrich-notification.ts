@@ -1,7 +1,8 @@
 import { healthEventKey, internetEventKey } from '../events/event-key.ts';
 import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from '../events/events.ts';
+import type { Subject } from '../events/identify-event.ts';
 import { type Gap } from '../events/missing-data.ts';
-import type { Notification, Subject } from '../events/notification.ts';
+import type { Notification } from '../events/notification.ts';
 import { gapOf } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { within } from '../runtime/time-limit.ts';

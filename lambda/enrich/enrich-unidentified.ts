@@ -1,7 +1,8 @@
 import { healthEventKey, notificationKey } from '../events/event-key.ts';
 import { overlay } from '../events/events.ts';
+import type { Subject } from '../events/identify-event.ts';
 import type { Gap } from '../events/missing-data.ts';
-import type { Notification, Subject } from '../events/notification.ts';
+import type { Notification } from '../events/notification.ts';
 import { type Finding, outageOf, type ResolveAccess, withLaterStatus } from './enriched-event.ts';
 import { findOnMap, readMapFor } from './find-on-outage-map.ts';
 import { listRecentHealthEvents } from './list-health-events.ts';

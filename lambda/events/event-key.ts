@@ -1,4 +1,5 @@
-import type { Notification, Subject } from './notification.ts';
+import type { Subject } from './identify-event.ts';
+import type { Notification } from './notification.ts';
 
 /** Under which an event is known to the table of announcements. Two monitors may have events of the same id. */
 export function healthEventKey(monitorName: string, eventId: string): string {

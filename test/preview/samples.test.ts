@@ -29,7 +29,10 @@ describe('the samples of the project', () => {
     };
     for (const { name, notification } of await readSamples()) {
       expect([name, mismatchOf(notification, pattern)]).toEqual([name, undefined]);
-      expect(readNotification(notification)).toMatchObject({ account: '123456789012', region: 'us-east-1' });
+      expect(readNotification(notification, () => 'new-id')).toMatchObject({
+        account: '123456789012',
+        region: 'us-east-1',
+      });
     }
   });
 

@@ -9,13 +9,16 @@ import type { Change } from '../../../lambda/outage/decide-announcement.ts';
 
 /** Every kind of message, as `docs/message.md` shows them. The networks, monitors and outages are made up. */
 
-const notification = readNotification({
-  source: 'aws.internetmonitor',
-  'detail-type': 'Health Event Created',
-  account: '123456789012',
-  region: 'us-east-1',
-  time: '2026-11-20T14:17:00Z',
-});
+const notification = readNotification(
+  {
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    account: '123456789012',
+    region: 'us-east-1',
+    time: '2026-11-20T14:17:00Z',
+  },
+  () => 'new-id',
+);
 
 const denver = {
   ASName: 'EXAMPLE-CABLE',

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readNotification } from '../../../lambda/events/notification.ts';
+
+const read = (event: unknown) => readNotification(event, randomUUID);
 
 const monitorArn = 'arn:aws:internetmonitor:eu-west-1:123456789012:monitor/Shop';
 const healthEventArn = `${monitorArn}/health-event/2022-06-20T01-05-05Z/latency`;
@@ -19,7 +22,7 @@ const envelope = {
 
 it('takes no ARN whose Region is too long to be one', () => {
   const arn = `arn:aws:internetmonitor:${'a'.repeat(5_000)}:123456789012:monitor/Shop`;
-  const { region, subject } = readNotification({
+  const { region, subject } = read({
     source: 'aws.internetmonitor',
     'detail-type': 'Health Event Created',
     resources: [arn],
@@ -35,23 +38,23 @@ describe('reading a notification', () => {
     ['Health Event Updated', undefined],
     ['Health Event Closed', 'RESOLVED'],
   ])('%s alone means that the event is %s', (detailType, status) => {
-    expect(readNotification({ ...envelope, 'detail-type': detailType }).status).toBe(status);
+    expect(read({ ...envelope, 'detail-type': detailType }).status).toBe(status);
   });
 
   it('an update that says RESOLVED means that it is over', () => {
     const updated = { ...envelope, 'detail-type': 'Health Event Updated', detail: { status: 'RESOLVED' } };
 
-    expect(readNotification(updated).status).toBe('RESOLVED');
+    expect(read(updated).status).toBe('RESOLVED');
   });
 
   it('a closed event is over, even if its detail still says ACTIVE', () => {
     const closed = { ...envelope, 'detail-type': 'Health Event Closed', detail: { status: 'ACTIVE' } };
 
-    expect(readNotification(closed).status).toBe('RESOLVED');
+    expect(read(closed).status).toBe('RESOLVED');
   });
 
   it('keeps who was notified, where and when', () => {
-    expect(readNotification(envelope)).toMatchObject({
+    expect(read(envelope)).toMatchObject({
       id: '00000000-0000-4000-8000-000000000001',
       account: '123456789012',
       region: 'us-east-1',
@@ -64,7 +67,7 @@ describe('reading a notification', () => {
     ['upper camel case', { ImpactType: 'LOCAL_PERFORMANCE', PercentOfTotalTrafficImpacted: 1.5 }],
     ['any other case', { impacttype: 'LOCAL_PERFORMANCE', PERCENTOFTOTALTRAFFICIMPACTED: 1.5 }],
   ])('reads the detail in %s', (_case, detail) => {
-    expect(readNotification({ ...envelope, detail }).event).toMatchObject({
+    expect(read({ ...envelope, detail }).event).toMatchObject({
       impactType: 'LOCAL_PERFORMANCE',
       percentOfTotalTrafficImpacted: 1.5,
     });
@@ -76,14 +79,14 @@ describe('reading a notification', () => {
     ['region', 'no Region name', { region: 'https://evil.test' }],
     ['time', 'no time', { time: 'yesterday' }],
   ])('goes without the %s if it is %s', (member, _case, wrong) => {
-    expect(readNotification({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
+    expect(read({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
   });
 
   it.each([
     ['a list', { id: ['x'] }],
     ['missing', { id: undefined }],
   ])('gives it an id of its own, another one each time, if its id is %s', (_case, wrong) => {
-    const ids = [1, 2].map(() => readNotification({ ...envelope, ...wrong }).id);
+    const ids = [1, 2].map(() => read({ ...envelope, ...wrong }).id);
     expect(new Set(ids).size).toBe(2);
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
@@ -91,7 +94,7 @@ describe('reading a notification', () => {
   it('takes account and Region from an ARN if the envelope has none', () => {
     const { account: _account, region: _region, ...bare } = envelope;
 
-    expect(readNotification({ ...bare, resources: [internetEventArn, healthEventArn] })).toMatchObject({
+    expect(read({ ...bare, resources: [internetEventArn, healthEventArn] })).toMatchObject({
       account: '123456789012',
       region: 'eu-west-1',
     });
@@ -114,7 +117,7 @@ describe('what a notification is about', () => {
     ['the same in upper camel case', { detail: { MonitorName: 'Shop', EventId: '2022-06-20T01-05-05Z/latency' } }],
     ["its id, and its monitor's ARN", { detail: { eventId: '2022-06-20T01-05-05Z/latency' }, resources: [monitorArn] }],
   ])('a health event, named by %s', (_case, members) => {
-    expect(readNotification({ ...envelope, ...members }).subject).toEqual(healthEvent);
+    expect(read({ ...envelope, ...members }).subject).toEqual(healthEvent);
   });
 
   it.each([
@@ -124,7 +127,7 @@ describe('what a notification is about', () => {
     ],
     ['China', 'arn:aws-cn:internetmonitor:cn-north-1:123456789012:monitor/Shop/health-event/2022/latency'],
   ])('a health event of the partition of %s', (_partition, arn) => {
-    expect(readNotification({ ...envelope, resources: [arn] }).subject).toEqual({
+    expect(read({ ...envelope, resources: [arn] }).subject).toEqual({
       kind: 'health-event',
       monitorName: 'Shop',
       eventId: '2022/latency',
@@ -137,13 +140,11 @@ describe('what a notification is about', () => {
     ['its ARN in the resources', { resources: [internetEventArn] }],
     ['its ARN beside a monitor', { resources: [monitorArn, internetEventArn] }],
   ])('an internet event, named by %s', (_case, members) => {
-    expect(readNotification({ ...envelope, ...members }).subject).toEqual(internetEvent);
+    expect(read({ ...envelope, ...members }).subject).toEqual(internetEvent);
   });
 
   it('the health event, if the notification names both', () => {
-    expect(readNotification({ ...envelope, resources: [internetEventArn, healthEventArn] }).subject).toEqual(
-      healthEvent,
-    );
+    expect(read({ ...envelope, resources: [internetEventArn, healthEventArn] }).subject).toEqual(healthEvent);
   });
 
   it.each([
@@ -165,6 +166,6 @@ describe('what a notification is about', () => {
       { kind: 'doorbell' },
     ],
   ])('a doorbell, if it says %s', (_case, members, subject) => {
-    expect(readNotification({ ...envelope, ...members }).subject).toEqual(subject);
+    expect(read({ ...envelope, ...members }).subject).toEqual(subject);
   });
 });

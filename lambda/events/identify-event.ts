@@ -1,0 +1,64 @@
+import type { HealthEvent } from './events.ts';
+
+/** What a notification is about, as far as it says so. */
+export type Subject =
+  | { readonly kind: 'internet-event'; readonly eventId: string }
+  | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
+  /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
+  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string }
+  /** About nothing: an operator wants to see an alert. */
+  | { readonly kind: 'test' };
+
+interface InternetMonitorArn {
+  readonly region: string;
+  readonly account: string;
+  readonly monitorName?: string | undefined;
+  readonly healthEventId?: string | undefined;
+  readonly internetEventId?: string | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_internetmonitor.html */
+const arnPattern =
+  /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]{0,32}):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
+
+const healthEventId = /^[\w/.-]{1,255}$/;
+const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
+const monitorName = /^[\w.-]{1,255}$/;
+
+/**
+ * An ARN counts before an id, and a health event before an internet event. An id alone is a health event's if its monitor is
+ * named (what AWS shows of these contains a slash; the API does not demand one), else an internet event's if it has no slash.
+ */
+export function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
+  const named =
+    details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
+  const monitor = named ?? arns.find((arn) => arn.monitorName !== undefined)?.monitorName;
+  const id = details.eventId ?? '';
+  for (const arn of arns) {
+    if (arn.monitorName !== undefined && arn.healthEventId !== undefined) {
+      return { kind: 'health-event', monitorName: arn.monitorName, eventId: arn.healthEventId };
+    }
+  }
+  const mapped = arns.find((arn) => arn.internetEventId !== undefined)?.internetEventId;
+  if (mapped !== undefined && !id.includes('/')) return { kind: 'internet-event', eventId: mapped };
+  if (monitor !== undefined && healthEventId.test(id))
+    return { kind: 'health-event', monitorName: monitor, eventId: id };
+  if (internetEventId.test(id)) return { kind: 'internet-event', eventId: id };
+  return {
+    kind: 'doorbell',
+    ...(monitor === undefined ? {} : { monitorName: monitor }),
+    ...(healthEventId.test(id) ? { eventId: id } : {}),
+  };
+}
+
+/** Every ARN of the service anywhere in the value, in the order of reading. */
+export function arnsIn(value: unknown, depth = 0): readonly InternetMonitorArn[] {
+  if (typeof value === 'string') {
+    const groups = arnPattern.exec(value)?.groups;
+    if (groups === undefined) return [];
+    const { region = '', account = '', ...ids } = groups;
+    return [{ region, account, ...ids }];
+  }
+  if (typeof value !== 'object' || value === null || depth > 8) return [];
+  return Object.values(value).flatMap((member) => arnsIn(member, depth + 1));
+}
