@@ -2,9 +2,10 @@ import { ApplicationLogLevel } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import type { DestinationConfig } from '../lambda/config.ts';
+import type { Destination } from '../lambda/outage/destination.ts';
+import { watchSchema } from '../lambda/outage/watch.ts';
 import { quote, quoteValue } from '../lambda/runtime/redact.ts';
-import { destinationsSetting, repeatedNames, watchSetting } from './destination-settings.ts';
+import { destinationsSetting, repeatedNames } from './destination-settings.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
 const retentionDays = Object.values(RetentionDays).filter(
@@ -55,7 +56,7 @@ const shape = {
   ),
   alarmEmail: rule(z.email().max(254).optional(), 'an e-mail address, such as oncall@example.com'),
   destinations: destinationsSetting(parameterName),
-  watch: watchSetting,
+  watch: z.optional(watchSchema),
   updates: rule(z.enum(['material', 'all', 'none']).default('material'), 'material, all or none'),
   sweepMinutes: rule(z.int().min(1).max(60).default(5), 'a whole number from 1 to 60'),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
@@ -173,7 +174,7 @@ function jsonOrText(value: string): unknown {
 }
 
 /** Where alerts go: the destinations of the settings, or else one that hears of everything. */
-export function destinationsOf({ destinations, webhookParameter }: Settings): readonly DestinationConfig[] {
+export function destinationsOf({ destinations, webhookParameter }: Settings): readonly Destination[] {
   return destinations ?? [{ name: 'default', webhookParameter }];
 }
 

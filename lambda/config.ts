@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
 import type { Policy } from './outage/decide-announcement.ts';
-import { type Filter, filterSchema } from './outage/filter.ts';
+import { type Destination, destinationSchema } from './outage/destination.ts';
 import { type Watch, watchSchema } from './outage/watch.ts';
 
 /** What the stack tells the function through its environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {
-  readonly destinations: readonly DestinationConfig[];
+  readonly destinations: readonly Destination[];
   /** Origins that a webhook may have, such as `https://hooks.slack.com`. */
   readonly allowedWebhookOrigins: readonly string[];
   /** Name of the DynamoDB table of what was announced. */
@@ -19,18 +19,6 @@ export interface SweepConfig extends Omit<Config, 'allowedWebhookOrigins'> {
   readonly notifyFunction: string;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;
-}
-
-/** A channel to announce in. */
-export interface DestinationConfig {
-  /** Under which the table and the log know it. */
-  readonly name: string;
-  /** Name of the SSM parameter that holds the webhook's URL. */
-  readonly webhookParameter: string;
-  readonly filter?: Filter | undefined;
-  /** A user's id, a user group's id, or `here`. */
-  readonly mention?: string | undefined;
-  readonly runbookUrl?: string | undefined;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -50,16 +38,8 @@ function json<Schema extends z.ZodMiniType>(schema: Schema) {
   );
 }
 
-const destination = z.object({
-  name: text,
-  webhookParameter: text,
-  filter: z.optional(filterSchema),
-  mention: z.optional(text),
-  runbookUrl: z.optional(z.url()),
-});
-
 const environment = z.object({
-  DESTINATIONS: json(z.array(destination).check(z.minLength(1))),
+  DESTINATIONS: json(z.array(z.object(destinationSchema.shape)).check(z.minLength(1))),
   UPDATES: z.enum(['material', 'all', 'none']),
   ALLOWED_WEBHOOK_ORIGINS: json(z.array(z.string())),
   ANNOUNCEMENTS_TABLE: text,

@@ -52,9 +52,9 @@ export function servicesAround(
     mapLimitMs: 5_000,
     announcements: announcementsIn({ tableName, client: table, now, newId }),
     policy,
-    destinations: destinations.map(({ webhookParameter: parameterName, ...destination }) => ({
+    destinations: destinations.map((destination) => ({
       ...destination,
-      webhook: webhookIn({ parameterName, allowedOrigins, readParameter, now }),
+      webhook: webhookIn({ parameterName: destination.webhookParameter, allowedOrigins, readParameter, now }),
     })),
     timeoutMs: 5_000,
   } as const;

@@ -3,22 +3,17 @@ import type { SlackMessage } from '../message/block-kit.ts';
 import { render } from '../message/render-message.ts';
 import type { Alert } from '../outage/alert.ts';
 import { afterTelling, type Decision, decide, isWorse, type Policy, stateOf } from '../outage/decide-announcement.ts';
-import { type Filter, refusalOf } from '../outage/filter.ts';
+import type { Destination } from '../outage/destination.ts';
+import { refusalOf } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Sending, send } from '../slack/send-message.ts';
 import type { Webhook } from '../slack/webhook.ts';
 import type { Announcements, Claim, Unconfirmed } from '../store/announcement-lease.ts';
 
-/** A channel to announce in. Each has its own webhook, and is told, retried and recorded by itself. */
-export interface Destination {
-  readonly name: string;
+/** A destination with its webhook. Each is told, retried and recorded by itself. */
+export interface ConnectedDestination extends Destination {
   readonly webhook: Webhook;
-  /** Without one it wants to hear of everything. */
-  readonly filter?: Filter | undefined;
-  /** Who is mentioned when an event begins or gets worse: a user's id, a user group's id, or `here`. */
-  readonly mention?: string | undefined;
-  readonly runbookUrl?: string | undefined;
 }
 
 export interface Telling extends Omit<Sending, 'webhook'> {
@@ -64,7 +59,7 @@ export interface Announcement {
  * @throws AlertError if the destination was to be told and was not, or if nobody knows whether it was.
  */
 export async function tell(
-  destination: Destination,
+  destination: ConnectedDestination,
   alert: Alert,
   request: Request,
   services: Telling,

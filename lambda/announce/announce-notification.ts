@@ -5,13 +5,13 @@ import { headlineOf } from '../message/alert-wording.ts';
 import { type Alert, alertOf } from '../outage/alert.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
-import { type Announcement, type Destination, type Request, type Telling, tell } from './announce-alert.ts';
+import { type Announcement, type ConnectedDestination, type Request, type Telling, tell } from './announce-alert.ts';
 
 /** Of a notification in the log, in characters. */
 const longestQuote = 4_000;
 
 export interface Services extends ResolveAccess, Telling {
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly ConnectedDestination[];
   /** Never gives the same twice. */
   readonly newId: () => string;
 }
@@ -54,7 +54,7 @@ export async function announce(
   const announcements: Announcement[] = [];
   const failures: AlertError[] = [];
   const request = { notificationId, notifiedAt, ...asked };
-  const tellAll = async (destination: Destination) => {
+  const tellAll = async (destination: ConnectedDestination) => {
     for (const alert of alerts) {
       try {
         announcements.push(await tell(destination, alert, request, telling));
@@ -71,7 +71,7 @@ export async function announce(
 }
 
 /** A test is for every destination, and calls nobody. */
-function forTest({ filter: _filter, mention: _mention, ...destination }: Destination): Destination {
+function forTest({ filter: _filter, mention: _mention, ...destination }: ConnectedDestination): ConnectedDestination {
   return destination;
 }
 

@@ -1,36 +1,27 @@
 import * as z from 'zod/mini';
 import type { ImpactedLocation } from '../events/events.ts';
+import { list, number, object, oneOf, text } from '../runtime/setting-schema.ts';
 import type { Alert } from './alert.ts';
+import { asNumbers, countries, isAmong } from './match-list.ts';
 
 /**
  * What a destination wants to hear of. Of each list, any one is enough; all lists must agree, and those of place and network
- * in one and the same location. What is not known of an event never speaks against it.
+ * in one and the same location. Unknown values always match.
  */
-export interface Filter {
+export const filterSchema = object({
   /** As AWS calls them. An internet event, which is of no monitor, is meant by `AVAILABILITY` as by `LOCAL_AVAILABILITY`. */
-  readonly impactTypes?: readonly string[] | undefined;
-  /** ISO 3166-1 alpha-2. */
-  readonly countries?: readonly string[] | undefined;
+  impactTypes: list(oneOf(['AVAILABILITY', 'PERFORMANCE', 'LOCAL_AVAILABILITY', 'LOCAL_PERFORMANCE'])),
+  countries,
   /** States or other subdivisions of a country, by name or by code, in any case. */
-  readonly states?: readonly string[] | undefined;
-  readonly asNumbers?: readonly number[] | undefined;
+  states: list(text(/\S/, 'the name or code of a state or subdivision, such as Virginia')),
+  asNumbers,
   /** Names of monitors. An internet event is of none of them. */
-  readonly monitors?: readonly string[] | undefined;
+  monitors: list(text(/^[\w.-]{1,255}$/, 'the name of a monitor')),
   /** 0 to 100, of the monitor's whole traffic. */
-  readonly minTrafficPercent?: number | undefined;
-}
-
-const strings = z.optional(z.array(z.string()));
-
-/** A filter in the function's environment, where the settings were checked before. */
-export const filterSchema = z.strictObject({
-  impactTypes: strings,
-  countries: strings,
-  states: strings,
-  asNumbers: z.optional(z.array(z.number())),
-  monitors: strings,
-  minTrafficPercent: z.optional(z.number()),
+  minTrafficPercent: z.optional(number(0, 100, 'a number from 0 to 100')),
 });
+
+export type Filter = Readonly<z.output<typeof filterSchema>>;
 
 /** Why a destination with this filter does not want to hear of the event; undefined if it does. */
 export function refusalOf(filter: Filter, alert: Alert): string | undefined {
@@ -57,22 +48,19 @@ function isOfType(impactTypes: readonly string[], { type, kind, scope }: Alert):
   return scope === 'map' && impactTypes.includes(`LOCAL_${type}`);
 }
 
-function isWanted({ countries, states, asNumbers }: Filter, location: ImpactedLocation): boolean {
+function isWanted(filter: Filter, location: ImpactedLocation): boolean {
+  const { states } = filter;
   const { countryCode, subdivision, subdivisionCode, asNumber } = location;
   const named = [subdivision, subdivisionCode].filter((name) => name !== undefined).map((name) => name.toLowerCase());
   return (
-    isAmong(countries, countryCode) &&
-    isAmong(asNumbers, asNumber) &&
+    isAmong(filter.countries, countryCode) &&
+    isAmong(filter.asNumbers, asNumber) &&
     (states === undefined || named.length === 0 || states.some((state) => named.includes(state.toLowerCase())))
   );
 }
 
-function isAmong<Value>(wanted: readonly Value[] | undefined, value: Value | undefined): boolean {
-  return wanted === undefined || value === undefined || wanted.includes(value);
-}
-
-function wantedPlace({ countries, states, asNumbers }: Filter): string {
-  const lists = { countries, states, asNumbers };
+function wantedPlace(filter: Filter): string {
+  const lists = { countries: filter.countries, states: filter.states, asNumbers: filter.asNumbers };
   return Object.entries(lists)
     .flatMap(([name, values]) => (values === undefined ? [] : [`in ${name} ${values.join(', ')}`]))
     .join(' and ');

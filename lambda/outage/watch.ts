@@ -1,49 +1,38 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { distanceKm } from '../events/distance.ts';
 import type { InternetEvent } from '../events/events.ts';
+import { list, number, object, oneOf } from '../runtime/setting-schema.ts';
+import { asNumbers, countries, isAmong } from './match-list.ts';
 
 /**
  * Which internet events are announced even if no monitor reports them. Of each list, any one is enough; all lists must agree.
- * Without any list: all of them. What is not known of an event never speaks against it.
+ * Without any list: all of them. Unknown values always match.
  */
-export interface Watch {
-  /** ISO 3166-1 alpha-2. */
-  readonly countries?: readonly string[] | undefined;
-  readonly asNumbers?: readonly number[] | undefined;
-  /** `AVAILABILITY`, `PERFORMANCE`. */
-  readonly types?: readonly string[] | undefined;
-  readonly near?: readonly Circle[] | undefined;
-}
-
-interface Circle {
-  /** Degrees. */
-  readonly latitude: number;
-  /** Degrees. */
-  readonly longitude: number;
-  /** Radius, in kilometres. */
-  readonly km: number;
-}
-
-/** `watch` in the function's environment, where the settings were checked before. */
-export const watchSchema = z.strictObject({
-  countries: z.optional(z.array(z.string())),
-  asNumbers: z.optional(z.array(z.number())),
-  types: z.optional(z.array(z.string())),
-  near: z.optional(z.array(z.strictObject({ latitude: z.number(), longitude: z.number(), km: z.number() }))),
+export const watchSchema = object({
+  countries,
+  asNumbers,
+  types: list(oneOf(['AVAILABILITY', 'PERFORMANCE'])),
+  near: list(
+    object({
+      latitude: number(-90, 90, 'degrees from -90 to 90'),
+      longitude: number(-180, 180, 'degrees from -180 to 180'),
+      km: number(1, 20_000, 'a radius from 1 to 20000 km'),
+    }),
+  ),
 });
 
-export function isWatched({ countries, asNumbers, types, near }: Watch, event: InternetEvent): boolean {
+export type Watch = Readonly<z.output<typeof watchSchema>>;
+type Circle = NonNullable<Watch['near']>[number];
+
+export function isWatched(watch: Watch, event: InternetEvent): boolean {
+  const { types, near } = watch;
   const { countryCode, asNumber } = event.clientLocation;
   return (
-    isAmong(countries, countryCode) &&
-    isAmong(asNumbers, asNumber) &&
+    isAmong(watch.countries, countryCode) &&
+    isAmong(watch.asNumbers, asNumber) &&
     isAmong(types, event.eventType) &&
     (near === undefined || near.some((circle) => isWithin(circle, event)))
   );
-}
-
-function isAmong<Value>(wanted: readonly Value[] | undefined, value: Value | undefined): boolean {
-  return wanted === undefined || value === undefined || wanted.includes(value);
 }
 
 function isWithin(circle: Circle, { clientLocation }: InternetEvent): boolean {

@@ -1,12 +1,6 @@
-import type { Filter } from '../outage/filter.ts';
+import type { Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watch.ts';
 import type { Round, SweepTable } from '../store/sweep-store.ts';
-
-/** A destination, as far as the sweep needs to know it. */
-export interface Listener {
-  readonly name: string;
-  readonly filter?: Filter | undefined;
-}
 
 /** Which part of the past a sweep looks at. */
 export interface Rounds {
@@ -26,7 +20,7 @@ const longestMissedMs = 6 * 3_600_000;
 
 /** Reads when each destination was last looked after. One that never was, or wants to hear of something else now, begins anew. */
 export async function lastRounds(
-  destinations: readonly Listener[],
+  destinations: readonly Destination[],
   watch: Watch | undefined,
   table: SweepTable,
   now: Date,

@@ -1,10 +1,11 @@
 import type { Finding, ResolveAccess } from '../enrich/enriched-event.ts';
 import { type Alert, alertOf } from '../outage/alert.ts';
 import { decide, type Policy, stateOf } from '../outage/decide-announcement.ts';
+import { type Destination } from '../outage/destination.ts';
 import { refusalOf } from '../outage/filter.ts';
 import type { Watch } from '../outage/watch.ts';
 import type { AnnouncementItem } from '../store/announcement-item.ts';
-import { endRounds, type Listener, lastRounds, type Rounds } from './checkpoints.ts';
+import { endRounds, lastRounds, type Rounds } from './checkpoints.ts';
 import { type HandoverAccess, handOver } from './dispatch-to-notify.ts';
 import { findEvents } from './find-current-events.ts';
 
@@ -18,7 +19,7 @@ interface Due {
 }
 
 export interface Sweeping extends ResolveAccess, HandoverAccess {
-  readonly destinations: readonly Listener[];
+  readonly destinations: readonly Destination[];
   readonly policy: Policy;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;
@@ -91,12 +92,17 @@ async function dueOf(findings: readonly Finding[], { last }: Rounds, services: S
   });
 }
 
-function keyOf({ name }: Listener, { eventKey }: Alert) {
+function keyOf({ name }: Destination, { eventKey }: Alert) {
   return { destination: name, event: eventKey };
 }
 
 /** Whether a destination should be told, and nobody is at it. */
-function isDue(item: AnnouncementItem, alert: Alert, { filter = {} }: Listener, { clock, policy }: Sweeping): boolean {
+function isDue(
+  item: AnnouncementItem,
+  alert: Alert,
+  { filter = {} }: Destination,
+  { clock, policy }: Sweeping,
+): boolean {
   const { leaseUntil = 0, handedOverUntil = 0, announced, unconfirmed } = item;
   const now = clock.now();
   if (leaseUntil >= now || handedOverUntil >= now) return false;

@@ -102,7 +102,10 @@ describe('counted of a message that does not get through is', () => {
       url: async () => Promise.reject(new TypeError('x is not a function')),
       replacementFor: async () => undefined,
     };
-    const broken = { ...neighbourhood.services, destinations: [{ name: 'default', webhook }] };
+    const broken = {
+      ...neighbourhood.services,
+      destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
+    };
     expect(await failureOf(announce(notification('Created'), broken))).toMatchObject({
       reason: 'unexpected',
       message: 'unexpected: TypeError, x is not a function',

@@ -41,13 +41,14 @@ export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'not
 
 /** The same services with a second destination, `second`, whose webhook is this Slack's. */
 export function withSecondDestination(services: Services, slack: SlackStandIn): Services {
+  const webhookParameter = '/test/second-webhook';
   const webhook = webhookIn({
-    parameterName: '/test/second-webhook',
+    parameterName: webhookParameter,
     allowedOrigins: [slack.url],
     readParameter: async () => slack.webhookUrl,
     now: services.clock.now,
   });
-  return { ...services, destinations: [...services.destinations, { name: 'second', webhook }] };
+  return { ...services, destinations: [...services.destinations, { name: 'second', webhookParameter, webhook }] };
 }
 
 /** As the redeliver function makes them. */

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+
+/** Builders of schemas for settings: each says in its error what is allowed, in words that end "NAME: must be …". */
+
+/** A value that a function accepts, or else the words that say what it must be. */
+export function value<Value>(accepts: (given: unknown) => boolean, allowed: string) {
+  return z.custom<Value>(accepts, { error: `must be ${allowed}` });
+}
+
+export function text(pattern: RegExp, allowed: string) {
+  return value<string>((given) => typeof given === 'string' && pattern.test(given), allowed);
+}
+
+/** @param least and `most` are allowed too. */
+export function number(least: number, most: number, allowed: string) {
+  return value<number>((given) => typeof given === 'number' && given >= least && given <= most, allowed);
+}
+
+export function oneOf(words: readonly string[]) {
+  return value<string>((given) => words.some((word) => word === given), words.join(', '));
+}
+
+/** Optional; at least one if it is there, since an empty list would let nothing pass. */
+export function list<Schema extends z.ZodMiniType>(item: Schema) {
+  const least = z.minLength(1, { error: 'must name at least one, or be left out' });
+  return z.optional(z.readonly(z.array(item, { error: 'must be a list' }).check(least)));
+}
+
+/** An object of these members and no others. */
+export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
+  const names = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `has no ${(issue.keys ?? []).join(', ')}; there are ${names}`
+        : `must be an object of ${names}`,
+  });
+}
