@@ -4,9 +4,10 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type { Services } from './announce/announce-notification.ts';
-import { type Config, readConfig, readSweepConfig, type SweepConfig } from './config.ts';
+import { type Config, readConfig, readQueueUrls, readSweepConfig, type SweepConfig } from './config.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
 import { invokerOf } from './queues/invoke-async.ts';
+import { type Queues, queuesAt, queuesClient } from './queues/sqs-queues.ts';
 import type { Sweeping } from './reconcile/reconcile-announcements.ts';
 import { metricsInLog } from './runtime/metrics.ts';
 import { webhookIn } from './slack/webhook.ts';
@@ -110,6 +111,15 @@ export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: 
     lasting,
     servicesAround(readConfig(env), { ...lasting, readParameter: parameterReader(), fetch }, manner),
   );
+}
+
+/**
+ * The queues of the deployed redeliver function.
+ *
+ * @throws Error if the environment is not what the stack sets.
+ */
+export function queuesFrom(env: NodeJS.ProcessEnv): Queues {
+  return queuesAt(readQueueUrls(env), queuesClient());
 }
 
 /** The clients that every function has. */

@@ -1,14 +1,12 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { readQueueUrls } from './config.ts';
-import { manners, servicesFrom } from './dependencies.ts';
-import { queuesAt, queuesClient } from './queues/sqs-queues.ts';
+import { manners, queuesFrom, servicesFrom } from './dependencies.ts';
 import { redeliver } from './redelivery/redeliver-message.ts';
 import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
 nameSourcesInStackTraces();
 
 const servicesFor = servicesFrom(process.env, manners.redeliver);
-const queues = queuesAt(readQueueUrls(process.env), queuesClient());
+const queues = queuesFrom(process.env);
 
 /** The redelivery queue's target. Records that it names as failed come again when their visibility time-out ends. */
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
