@@ -66,7 +66,7 @@ function findingIn(event: unknown): { readonly finding: Finding; readonly isNoti
       eventKey: healthEventKey(monitorName ?? 'unknown', said.eventId ?? 'unknown'),
       healthEvent: said,
       monitorName,
-      gaps: [],
+      missingData: [],
       outageMap: { status: 'not-listed' },
     },
     isNotification,

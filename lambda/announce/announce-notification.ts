@@ -45,7 +45,7 @@ export async function announce(
   const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
   const alerts = (await resolve(notification, services)).map((finding) => alertOf(notification, finding));
   for (const alert of alerts) {
-    logGaps(alert, services);
+    logMissingData(alert, services);
     for (const { country, countryCode } of alert.locations) {
       if (country !== undefined && countryCode === undefined) metrics.count('unmappedCountry');
     }
@@ -75,17 +75,17 @@ function forTest({ filter: _filter, mention: _mention, ...destination }: Connect
   return destination;
 }
 
-function logGaps(alert: Alert, { log, metrics }: Services): void {
-  const { eventKey, gaps, outageMap } = alert;
+function logMissingData(alert: Alert, { log, metrics }: Services): void {
+  const { eventKey, missingData, outageMap } = alert;
   const headline = headlineOf(alert);
-  const mapGap = 'gap' in outageMap && outageMap.gap !== undefined ? [outageMap.gap] : [];
-  const all = [...new Set([...gaps, ...mapGap])];
-  log.info('Resolved', { event: eventKey, headline, outageMap: outageMap.status, complete: gaps.length === 0 });
-  for (const gap of all) {
-    const about = { event: eventKey, headline, gap };
-    if (gap.reason === 'access-denied') {
+  const ofMap = 'missingData' in outageMap && outageMap.missingData !== undefined ? [outageMap.missingData] : [];
+  const all = [...new Set([...missingData, ...ofMap])];
+  log.info('Resolved', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });
+  for (const missing of all) {
+    const about = { event: eventKey, headline, missing };
+    if (missing.reason === 'access-denied') {
       log.error("Access denied: the function's role lacks a permission", about);
-      metrics.count('permanentFailures', gap.reason);
+      metrics.count('permanentFailures', missing.reason);
     } else log.warn('Not read of Internet Monitor', about);
   }
 }

@@ -1,9 +1,9 @@
 import { healthEventKey, internetEventKey } from '../events/event-key.ts';
 import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from '../events/events.ts';
 import type { Subject } from '../events/identify-event.ts';
-import { type Gap } from '../events/missing-data.ts';
+import { type MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import { gapOf } from '../internet-monitor/classify-error.ts';
+import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { within } from '../runtime/time-limit.ts';
 import type { Outage } from './correlate.ts';
@@ -47,15 +47,15 @@ async function resolveInternetEvent(
     };
   } catch (error) {
     // Not known to the map, it may be anything: what the notification says of it stands.
-    const gap = gapOf('internet event', error);
+    const missingData = toMissingData('internet event', error);
     const healthEvent = { ...withLaterStatus(notification.event, notification), eventId };
     return {
       kind: 'health-event',
       eventKey: internetEventKey(eventId),
       healthEvent,
       monitorName: undefined,
-      outageMap: { status: 'unread', gap },
-      gaps: [gap],
+      outageMap: { status: 'unread', missingData },
+      missingData: [missingData],
     };
   }
 }
@@ -69,14 +69,14 @@ async function resolveHealthEvent(
   const said = notification.event;
   const guess = said.startedAt && outageOf(said, notification, access);
   const early = guess && listInternetEvents(access, [guess]);
-  const gaps: Gap[] = [];
+  const missingData: MissingData[] = [];
   let event = said;
   try {
     const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId: eventId });
     const answer = await within(access.limitMs, (abortSignal) => access.internetMonitor.send(command, { abortSignal }));
     event = overlay(said, readHealthEvent(answer));
   } catch (error) {
-    gaps.push(gapOf('health event', error));
+    missingData.push(toMissingData('health event', error));
   }
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = outageOf(healthEvent, notification, access);
@@ -86,7 +86,7 @@ async function resolveHealthEvent(
     eventKey: healthEventKey(monitorName, eventId),
     healthEvent,
     monitorName,
-    gaps,
+    missingData,
     outageMap: await findOnMap(access, outage, await reading),
   };
 }

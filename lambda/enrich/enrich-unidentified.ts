@@ -1,7 +1,7 @@
 import { healthEventKey, notificationKey } from '../events/event-key.ts';
 import { overlay } from '../events/events.ts';
 import type { Subject } from '../events/identify-event.ts';
-import type { Gap } from '../events/missing-data.ts';
+import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { type Finding, outageOf, type ResolveAccess, withLaterStatus } from './enriched-event.ts';
 import { findOnMap, readMapFor } from './find-on-outage-map.ts';
@@ -20,12 +20,12 @@ export async function answerDoorbell(
   access: ResolveAccess,
 ): Promise<readonly Finding[]> {
   const { impactType } = notification.event;
-  const { found, gap } = await listRecentHealthEvents(
+  const { found, missingData: missing } = await listRecentHealthEvents(
     access,
     subject,
     new Date((notification.time?.getTime() ?? access.clock.now()) - justChangedMs),
   );
-  const gaps: readonly Gap[] = gap === undefined ? [] : [gap];
+  const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];
   const ofType = found.filter(
     ({ healthEvent }) => impactType === undefined || healthEvent.impactType?.toUpperCase() === impactType.toUpperCase(),
   );
@@ -41,7 +41,7 @@ export async function answerDoorbell(
         ? healthEvent
         : withLaterStatus(overlay(notification.event, healthEvent), notification),
     monitorName,
-    gaps,
+    missingData,
   }));
   const isMissing =
     notification.status === 'RESOLVED'
@@ -52,7 +52,7 @@ export async function answerDoorbell(
       eventKey: notificationKey(notification),
       healthEvent: withLaterStatus(notification.event, notification),
       monitorName: subject.monitorName,
-      gaps: [gap ?? { source: 'list of health events', reason: 'not-found' }],
+      missingData: [missing ?? { source: 'list of health events', reason: 'not-found' }],
     });
   }
   const placed = meant.map((finding) => ({ finding, outage: outageOf(finding.healthEvent, notification, access) }));

@@ -1,5 +1,5 @@
 import { type EventStatus, type HealthEvent, kindOf } from '../events/events.ts';
-import type { Gap } from '../events/missing-data.ts';
+import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import type { Outage } from './correlate.ts';
 import type { OutageMapAccess } from './find-on-outage-map.ts';
@@ -19,7 +19,7 @@ export type Finding =
       readonly monitorName: string | undefined;
       readonly outageMap: OutageMap;
       /** What could not be read of the event itself. */
-      readonly gaps: readonly Gap[];
+      readonly missingData: readonly MissingData[];
       /** It is made up. */
       readonly isTest?: true;
     }

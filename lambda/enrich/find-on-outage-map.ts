@@ -1,6 +1,6 @@
 import { type ImpactedLocation, type InternetEvent, overlay, readInternetEvent } from '../events/events.ts';
-import { type Gap } from '../events/missing-data.ts';
-import { gapOf } from '../internet-monitor/classify-error.ts';
+import { type MissingData } from '../events/missing-data.ts';
+import { toMissingData } from '../internet-monitor/classify-error.ts';
 import {
   GetInternetEventCommand,
   type InternetMonitor,
@@ -22,7 +22,7 @@ export interface OutageMapAccess {
 export interface MapReading {
   readonly events: readonly InternetEvent[];
   /** Why there may be more of them. Absent if all were read. */
-  readonly gap?: Gap;
+  readonly missingData?: MissingData;
   /** What is left of the limit, in milliseconds. */
   readonly remainingMs: number;
 }
@@ -36,7 +36,7 @@ const pageSize = 100;
 
 /**
  * Lists the internet events that began from a day before the outages until their end, as many pages as can be read within
- * the limit. Never rejects: what could not be read is in `gap`.
+ * the limit. Never rejects: what could not be read is in `missingData`.
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
  */
@@ -64,7 +64,7 @@ export async function listInternetEvents(
     });
     return { events, remainingMs: remainingMs() };
   } catch (error) {
-    return { events, gap: gapOf('outage map', error), remainingMs: remainingMs() };
+    return { events, missingData: toMissingData('outage map', error), remainingMs: remainingMs() };
   }
 }
 
@@ -77,11 +77,13 @@ export async function readMapFor(outages: readonly Outage[], access: OutageMapAc
 /** Finds an outage among the internet events that were read. */
 export function matchOnMap(outage: Outage, reading: MapReading): OutageMap {
   if (!outage.locations.some(isRecognisable)) {
-    return { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } };
+    return { status: 'unread', missingData: { source: 'outage map', reason: 'no-location' } };
   }
   const [best, ...further] = correlate(outage, reading.events);
   if (best === undefined) {
-    return reading.gap === undefined ? { status: 'not-listed' } : { status: 'unread', gap: reading.gap };
+    return reading.missingData === undefined
+      ? { status: 'not-listed' }
+      : { status: 'unread', missingData: reading.missingData };
   }
   return { status: 'listed', event: best.event, furtherEvents: placesOf(further, best) };
 }
@@ -104,7 +106,7 @@ export async function findOnMap(
     );
     return { ...match, event: overlay(match.event, readInternetEvent(answer)) };
   } catch (error) {
-    return { ...match, gap: gapOf('internet event', error) };
+    return { ...match, missingData: toMissingData('internet event', error) };
   }
 }
 

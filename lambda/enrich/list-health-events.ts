@@ -1,6 +1,6 @@
 import { type HealthEvent, readHealthEvent } from '../events/events.ts';
-import { type Gap } from '../events/missing-data.ts';
-import { gapOf } from '../internet-monitor/classify-error.ts';
+import { type MissingData } from '../events/missing-data.ts';
+import { toMissingData } from '../internet-monitor/classify-error.ts';
 import {
   type InternetMonitor,
   ListHealthEventsCommand,
@@ -24,7 +24,7 @@ const lookBackMs = 7 * 24 * 3_600_000;
 /**
  * The health events that are active or were changed since an instant, of one monitor or of all of them. That is when AWS
  * updated the event, not when it happened: it may be created after it has ended. Never rejects: if a list could not be read,
- * the others count, and `gap` says why.
+ * the others count, and `missingData` says why.
  *
  * @param wanted `eventId` narrows it to that event, whenever it was changed.
  * @param access.limitMs for all lists together.
@@ -34,9 +34,9 @@ export async function listRecentHealthEvents(
   { internetMonitor, limitMs }: { readonly internetMonitor: InternetMonitor; readonly limitMs: number },
   wanted: { readonly monitorName?: string; readonly eventId?: string },
   changedSince: Date,
-): Promise<{ readonly found: readonly FoundHealthEvent[]; readonly gap?: Gap }> {
+): Promise<{ readonly found: readonly FoundHealthEvent[]; readonly missingData?: MissingData }> {
   const found = new Map<string, FoundHealthEvent>();
-  let gap: Gap | undefined;
+  let missingData: MissingData | undefined;
   const isMeant = ({ eventId, status, lastUpdatedAt }: HealthEvent) =>
     wanted.eventId === undefined
       ? status === 'ACTIVE' || (lastUpdatedAt !== undefined && lastUpdatedAt >= changedSince)
@@ -57,7 +57,7 @@ export async function listRecentHealthEvents(
             }
           }
         } catch (error) {
-          gap = gapOf('list of health events', error);
+          missingData = toMissingData('list of health events', error);
         }
       };
       const names =
@@ -70,9 +70,9 @@ export async function listRecentHealthEvents(
       );
     });
   } catch (error) {
-    gap = gapOf('list of health events', error);
+    missingData = toMissingData('list of health events', error);
   }
-  return { found: [...found.values()], ...(gap === undefined ? {} : { gap }) };
+  return { found: [...found.values()], ...(missingData === undefined ? {} : { missingData }) };
 }
 
 async function monitorNames(internetMonitor: InternetMonitor, abortSignal: AbortSignal): Promise<readonly string[]> {

@@ -15,7 +15,7 @@ export function testFinding({ id, time }: Pick<Notification, 'id' | 'time'>): Fi
     eventKey: `test/${id}`,
     monitorName: 'example-monitor',
     outageMap: { status: 'not-listed' },
-    gaps: [],
+    missingData: [],
     healthEvent: readHealthEvent({
       status: 'ACTIVE',
       impactType: 'AVAILABILITY',

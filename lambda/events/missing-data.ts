@@ -1,7 +1,7 @@
 /** What could not be read for an alert, and why: it goes out all the same, and says so. */
-export interface Gap {
+export interface MissingData {
   readonly source: 'health event' | 'list of health events' | 'internet event' | 'outage map';
-  readonly reason: GapReason;
+  readonly reason: MissingDataReason;
 }
 
 /**
@@ -11,7 +11,7 @@ export interface Gap {
  * - `unreadable`: the answer was not what the API documents.
  * - `no-location`: no network and place are known by which the outage could be found on the map.
  */
-export type GapReason =
+export type MissingDataReason =
   | 'not-found'
   | 'access-denied'
   | 'throttled'

@@ -1,4 +1,4 @@
-import type { Gap, GapReason } from '../events/missing-data.ts';
+import type { MissingData, MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
 import { AccessDeniedException, InternetMonitorServiceException, ThrottlingException } from './exceptions.ts';
 
@@ -6,27 +6,27 @@ import { AccessDeniedException, InternetMonitorServiceException, ThrottlingExcep
 const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
 
 /** Classifies a failure of an Internet Monitor call. */
-export function gapOf(source: Gap['source'], error: unknown): Gap {
-  return { source, reason: reasonOf(error) };
+export function toMissingData(source: MissingData['source'], error: unknown): MissingData {
+  return { source, reason: classifyError(error) };
 }
 
 /** Whether the same call may succeed in a moment. */
-export function mayPass(error: unknown): boolean {
-  return passing.has(reasonOf(error));
+export function isRetryable(error: unknown): boolean {
+  return retryable.has(classifyError(error));
 }
 
-const passing: ReadonlySet<GapReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
+const retryable: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
 
-function reasonOf(error: unknown): GapReason {
+function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';
   if (error instanceof ThrottlingException) return 'throttled';
   if (error instanceof AccessDeniedException) return 'access-denied';
-  if (error instanceof InternetMonitorServiceException) return reasonOfStatus(error.$metadata.httpStatusCode ?? 500);
+  if (error instanceof InternetMonitorServiceException) return classifyStatus(error.$metadata.httpStatusCode ?? 500);
   if (error instanceof TimeLimitError) return 'timed-out';
   return error instanceof Error && namesOfTimeouts.has(error.name) ? 'timed-out' : 'unreachable';
 }
 
-function reasonOfStatus(status: number): GapReason {
+function classifyStatus(status: number): MissingDataReason {
   if (status === 429) return 'throttled';
   if (status === 401 || status === 403) return 'access-denied';
   return status < 500 ? 'not-found' : 'unavailable';

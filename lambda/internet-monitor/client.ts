@@ -7,7 +7,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
 import { waitBefore } from '../runtime/backoff.ts';
-import { mayPass } from './classify-error.ts';
+import { isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, requestOf } from './serde.ts';
 
@@ -66,7 +66,7 @@ export function internetMonitorClient(
         } catch (error) {
           // An attempt that was told to stop says no more than that; the one before it says why there was another.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
-          if (attempts === maxAttempts || !mayPass(failure) || !(await waited(attempts, options.abortSignal)))
+          if (attempts === maxAttempts || !isRetryable(failure) || !(await waited(attempts, options.abortSignal)))
             throw failure;
         }
       }

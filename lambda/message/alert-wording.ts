@@ -1,4 +1,4 @@
-import type { Gap } from '../events/missing-data.ts';
+import type { MissingData } from '../events/missing-data.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import { nameOf, placeOf } from './location-wording.ts';
@@ -106,35 +106,35 @@ export function widerOutageOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 's
   if (scope === 'map') return undefined;
   switch (outageMap.status) {
     case 'listed': {
-      const { event, furtherEvents, gap } = outageMap;
+      const { event, furtherEvents, missingData } = outageMap;
       const more = furtherEvents === 0 ? '' : `, with ${furtherEvents} more of these locations`;
       return [
         event.eventStatus === 'ACTIVE' ? 'Yes: part of a wider outage' : 'Yes: it was part of a wider outage',
         ...(event.startedAt === undefined ? [] : [' since ', event.startedAt]),
         `, on the AWS global outage map${more}`,
-        ...(gap === undefined ? [] : [' (its status there may be older than this message)']),
+        ...(missingData === undefined ? [] : [' (its status there may be older than this message)']),
       ];
     }
     case 'not-listed':
       return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
     case 'unread':
-      return [`Not known. The AWS global outage map was not checked: ${reasonOf(outageMap.gap)}`];
+      return [`Not known. The AWS global outage map was not checked: ${reasonOf(outageMap.missingData)}`];
   }
 }
 
 /** "Could not read the health event: Internet Monitor throttled the requests." Empty if nothing is missing. */
-export function missingTextOf({ gaps }: Pick<Alert, 'gaps'>): string {
-  return gaps.map(gapTextOf).join(' ');
+export function formatMissingData({ missingData }: Pick<Alert, 'missingData'>): string {
+  return missingData.map(formatMissing).join(' ');
 }
 
-function gapTextOf(gap: Gap): string {
-  if (gap.source === 'list of health events' && gap.reason === 'not-found') {
+function formatMissing(missing: MissingData): string {
+  if (missing.source === 'list of health events' && missing.reason === 'not-found') {
     return 'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.';
   }
-  return `Could not read the ${gap.source}: ${reasonOf(gap)}.`;
+  return `Could not read the ${missing.source}: ${reasonOf(missing)}.`;
 }
 
-function reasonOf({ reason }: Gap): string {
+function reasonOf({ reason }: MissingData): string {
   switch (reason) {
     case 'not-found':
       return 'Internet Monitor does not know it';

@@ -1,7 +1,14 @@
 import type { ClientLocation, ImpactedLocation } from '../events/events.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
-import { changesTextOf, missingTextOf, type Own, sourceTextOf, statusTextOf, widerOutageOf } from './alert-wording.ts';
+import {
+  changesTextOf,
+  formatMissingData,
+  type Own,
+  sourceTextOf,
+  statusTextOf,
+  widerOutageOf,
+} from './alert-wording.ts';
 import type { Frame } from './block-kit.ts';
 import {
   causeOf,
@@ -40,7 +47,7 @@ export function remarksOf(alert: Alert, changes: readonly Change[], { lateSince 
       : []),
     ...(changes.length === 0 ? [] : [{ label: 'What changed', value: [changesTextOf(changes)] }]),
     ...(lateSince === undefined ? [] : [{ label: 'Told late', value: ['AWS reported this on ', lateSince] }]),
-    ...(alert.gaps.length === 0 ? [] : [{ label: 'Incomplete', value: [missingTextOf(alert)] }]),
+    ...(alert.missingData.length === 0 ? [] : [{ label: 'Incomplete', value: [formatMissingData(alert)] }]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../enrich/enriched-event.ts';
 import type { OutageMap } from '../enrich/outage-map.ts';
 import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from '../events/events.ts';
-import type { Gap } from '../events/missing-data.ts';
+import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 
 /** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
@@ -30,7 +30,7 @@ export interface Alert {
   readonly locations: readonly ImpactedLocation[];
   readonly outageMap: OutageMap;
   /** Empty if the alert is complete. */
-  readonly gaps: readonly Gap[];
+  readonly missingData: readonly MissingData[];
   readonly monitorName?: string | undefined;
   readonly account?: string | undefined;
   readonly region?: string | undefined;
@@ -50,7 +50,7 @@ export function alertOf(notification: Told, finding: Finding): Alert {
     finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
   const { startedAt, endedAt } = facts;
   const { outageMap } = finding;
-  const gaps = finding.kind === 'health-event' ? finding.gaps : [];
+  const missingData = finding.kind === 'health-event' ? finding.missingData : [];
   const known = startedAt && endedAt && endedAt >= startedAt;
   return {
     ...facts,
@@ -58,7 +58,7 @@ export function alertOf(notification: Told, finding: Finding): Alert {
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,
     outageMap,
-    gaps: outageMap.status === 'unread' && gaps.length === 0 ? [outageMap.gap] : gaps,
+    missingData: outageMap.status === 'unread' && missingData.length === 0 ? [outageMap.missingData] : missingData,
     account: notification.account,
     region: notification.region,
     consoleUrl: consoleUrlOf(notification.region),
@@ -79,7 +79,7 @@ type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
 /** What an alert takes from the event alone. */
 type EventFacts = Omit<
   Alert,
-  'eventKey' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'gaps' | 'account' | 'region' | 'consoleUrl'
+  'eventKey' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'missingData' | 'account' | 'region' | 'consoleUrl'
 >;
 
 function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFinding): EventFacts {

@@ -112,7 +112,7 @@ export function stateOf(alert: Alert, at: Date): EventState {
     ),
     networks: namesIn(alert.locations.map(({ asNumber, asName }) => asNumber?.toString() ?? asName)),
     onMap: alert.outageMap.status === 'listed',
-    complete: alert.gaps.length === 0,
+    complete: alert.missingData.length === 0,
   };
 }
 

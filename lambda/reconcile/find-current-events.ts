@@ -4,8 +4,8 @@ import { listInternetEvents, type MapReading, matchOnMap } from '../enrich/find-
 import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
 import { eventOf, healthEventKey, internetEventKey } from '../events/event-key.ts';
 import { type InternetEvent, readHealthEvent, readInternetEvent } from '../events/events.ts';
-import { type Gap } from '../events/missing-data.ts';
-import { gapOf } from '../internet-monitor/classify-error.ts';
+import { type MissingData } from '../events/missing-data.ts';
+import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { isWatched, type Watch } from '../outage/watch.ts';
 import { within } from '../runtime/time-limit.ts';
@@ -14,7 +14,7 @@ import { within } from '../runtime/time-limit.ts';
 export interface Found {
   readonly findings: readonly Finding[];
   /** What could not be read. Empty if nothing is missing. */
-  readonly gaps: readonly Gap[];
+  readonly missingData: readonly MissingData[];
 }
 
 /** Reads of single events at a time: a sweep has no haste. */
@@ -22,7 +22,7 @@ const readsAtOnce = 5;
 
 /**
  * All that goes on or was changed since an instant: the health events of all monitors; the events of the keys, whenever they
- * were changed; and the internet events that are watched. Never rejects: what could not be read is in `gaps`.
+ * were changed; and the internet events that are watched. Never rejects: what could not be read is in `missingData`.
  *
  * @param keys as in `Alert.eventKey`.
  */
@@ -57,7 +57,14 @@ export async function findEvents(
         const eventKey = keyOf({ monitorName, healthEvent });
         if (eventKey === undefined) return [];
         return [
-          { kind: 'health-event', eventKey, healthEvent, monitorName, gaps: [], outageMap: matchOnMap(outage, map) },
+          {
+            kind: 'health-event',
+            eventKey,
+            healthEvent,
+            monitorName,
+            missingData: [],
+            outageMap: matchOnMap(outage, map),
+          },
         ];
       }),
       ...[...internetEvents].flatMap(([eventId, event]): Finding[] => {
@@ -66,7 +73,9 @@ export async function findEvents(
         return [{ kind: 'internet-event', eventKey: internetEventKey(eventId), outageMap }];
       }),
     ],
-    gaps: [listed.gap, ...again.gaps, map.gap].filter((gap) => gap !== undefined),
+    missingData: [listed.missingData, ...again.missingData, map.missingData].filter(
+      (missingData) => missingData !== undefined,
+    ),
   };
 }
 
@@ -78,7 +87,7 @@ function keyOf({ monitorName, healthEvent: { eventId } }: FoundHealthEvent): str
 async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: ResolveAccess) {
   const healthEvents: FoundHealthEvent[] = [];
   const internetEvents: InternetEvent[] = [];
-  const gaps: Gap[] = [];
+  const missingData: MissingData[] = [];
   const read = async (key: string, abortSignal: AbortSignal) => {
     const event = eventOf(key);
     if (event === undefined) return;
@@ -94,8 +103,8 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
         internetEvents.push({ ...readInternetEvent(answer), eventId: EventId });
       }
     } catch (error) {
-      const gap = gapOf(event.kind === 'health-event' ? 'health event' : 'internet event', error);
-      if (gap.reason !== 'not-found') gaps.push(gap);
+      const missing = toMissingData(event.kind === 'health-event' ? 'health event' : 'internet event', error);
+      if (missing.reason !== 'not-found') missingData.push(missing);
     }
   };
   try {
@@ -105,9 +114,9 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
       }
     });
   } catch (error) {
-    gaps.push(gapOf('health event', error));
+    missingData.push(toMissingData('health event', error));
   }
-  return { healthEvents, internetEvents, gaps };
+  return { healthEvents, internetEvents, missingData };
 }
 
 /** Where nobody watches, the map is read only for what may be found on it and goes on. */

@@ -48,12 +48,17 @@ export async function sweep(services: Sweeping): Promise<Swept> {
   const rounds = await lastRounds(destinations, watch, table, now);
   const unfinished = await Promise.all(destinations.map(({ name }) => table.unfinished(name)));
 
-  const { findings, gaps } = await findEvents(services, rounds.changedSince, [...new Set(unfinished.flat())], watch);
-  for (const gap of gaps) log.warn('Not read of Internet Monitor', { gap });
+  const { findings, missingData } = await findEvents(
+    services,
+    rounds.changedSince,
+    [...new Set(unfinished.flat())],
+    watch,
+  );
+  for (const missing of missingData) log.warn('Not read of Internet Monitor', { missing });
   const due = await dueOf(findings, rounds, services);
 
   let handedOver = 0;
-  let isComplete = gaps.length === 0;
+  let isComplete = missingData.length === 0;
   for (const { finding, alert, names, knowBeginning } of due) {
     if (clock.now() >= services.deadline) {
       isComplete = false;

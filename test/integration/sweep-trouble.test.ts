@@ -119,7 +119,7 @@ describe('a sweep that could not read everything', () => {
     ]);
   });
 
-  it('takes an event that AWS knows no longer for no gap', async () => {
+  it('takes an event that AWS knows no longer for nothing that is missing', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     await sweepAndTell(neighbourhood);
     neighbourhood.api.world = { healthEvents: [] };

@@ -108,7 +108,7 @@ function alert(answer: object, finding: Partial<Extract<Finding, { kind: 'health
     monitorName: 'checkout-web',
     healthEvent: readHealthEvent(answer),
     outageMap: { status: 'not-listed' },
-    gaps: [],
+    missingData: [],
     ...finding,
   });
 }
@@ -145,7 +145,10 @@ export const gallery: readonly { readonly name: string; readonly sentAt: Date; r
     'incomplete',
     alert(
       { ImpactType: 'AVAILABILITY', Status: 'ACTIVE', StartedAt: '2026-11-20T14:05:00Z' },
-      { gaps: [throttled], outageMap: { status: 'unread', gap: { source: 'outage map', reason: 'no-location' } } },
+      {
+        missingData: [throttled],
+        outageMap: { status: 'unread', missingData: { source: 'outage map', reason: 'no-location' } },
+      },
     ),
   ),
   shown('late', alert(local), [], { lateSince: new Date('2026-11-20T14:17:00Z') }, new Date('2026-11-20T16:02:00Z')),

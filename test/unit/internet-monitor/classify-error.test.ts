@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { type GapReason } from '../../../lambda/events/missing-data.ts';
-import { gapOf } from '../../../lambda/internet-monitor/classify-error.ts';
+import { type MissingDataReason } from '../../../lambda/events/missing-data.ts';
+import { toMissingData } from '../../../lambda/internet-monitor/classify-error.ts';
 import { InternetMonitorServiceException, ThrottlingException } from '../../../lambda/internet-monitor/index.ts';
 import { TimeLimitError } from '../../../lambda/runtime/time-limit.ts';
 
@@ -17,7 +17,7 @@ function named(name: string): Error {
   return Object.assign(new Error('made up'), { name });
 }
 
-it.each<[string, unknown, GapReason]>([
+it.each<[string, unknown, MissingDataReason]>([
   ['a throttled request', refusal('ThrottlingException', 429), 'throttled'],
   [
     'a throttled request under the wrong status',
@@ -39,6 +39,6 @@ it.each<[string, unknown, GapReason]>([
   ['an answer of another form', new TypeError('not iterable'), 'unreadable'],
   ['a connection refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unreachable'],
   ['what is no error', 'no', 'unreachable'],
-])('%s leaves a gap, and is told as such', (_case, error, reason) => {
-  expect(gapOf('health event', error)).toEqual({ source: 'health event', reason });
+])('data is missing after %s, and the reason is known', (_case, error, reason) => {
+  expect(toMissingData('health event', error)).toEqual({ source: 'health event', reason });
 });

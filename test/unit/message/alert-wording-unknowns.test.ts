@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map.ts';
 import { readInternetEvent } from '../../../lambda/events/events.ts';
-import type { Gap } from '../../../lambda/events/missing-data.ts';
-import { missingTextOf, widerOutageOf } from '../../../lambda/message/alert-wording.ts';
+import type { MissingData } from '../../../lambda/events/missing-data.ts';
+import { formatMissingData, widerOutageOf } from '../../../lambda/message/alert-wording.ts';
 
 const startedAt = new Date('2024-08-27T21:04:00.000Z');
 const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });
@@ -32,7 +32,12 @@ describe('whether it is part of a wider outage', () => {
     ],
     [
       'as far as an older answer says',
-      { status: 'listed', event: over, furtherEvents: 0, gap: { source: 'internet event', reason: 'throttled' } },
+      {
+        status: 'listed',
+        event: over,
+        furtherEvents: 0,
+        missingData: { source: 'internet event', reason: 'throttled' },
+      },
       [
         'Yes: it was part of a wider outage',
         ', on the AWS global outage map',
@@ -46,7 +51,7 @@ describe('whether it is part of a wider outage', () => {
     ],
     [
       'not known',
-      { status: 'unread', gap: { source: 'outage map', reason: 'timed-out' } },
+      { status: 'unread', missingData: { source: 'outage map', reason: 'timed-out' } },
       ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
     ],
   ])('is said: %s', (_case, outageMap, words) => {
@@ -58,7 +63,7 @@ describe('whether it is part of a wider outage', () => {
   });
 });
 
-it.each<[string, Gap]>([
+it.each<[string, MissingData]>([
   [
     'Could not read the internet event: Internet Monitor does not know it.',
     { source: 'internet event', reason: 'not-found' },
@@ -95,22 +100,22 @@ it.each<[string, Gap]>([
     'Could not read the outage map: the network and place of the problem are not known.',
     { source: 'outage map', reason: 'no-location' },
   ],
-])('an incomplete alert says: %s', (words, gap) => {
-  expect(missingTextOf({ gaps: [gap] })).toBe(words);
+])('an incomplete alert says: %s', (words, missingData) => {
+  expect(formatMissingData({ missingData: [missingData] })).toBe(words);
 });
 
 it('an alert that lacks two things says both', () => {
-  const gaps: readonly Gap[] = [
+  const missingData: readonly MissingData[] = [
     { source: 'health event', reason: 'throttled' },
     { source: 'outage map', reason: 'timed-out' },
   ];
 
-  expect(missingTextOf({ gaps })).toBe(
+  expect(formatMissingData({ missingData })).toBe(
     'Could not read the health event: Internet Monitor throttled the requests. ' +
       'Could not read the outage map: Internet Monitor did not answer in time.',
   );
 });
 
 it('a complete alert says nothing of it', () => {
-  expect(missingTextOf({ gaps: [] })).toBe('');
+  expect(formatMissingData({ missingData: [] })).toBe('');
 });

@@ -31,7 +31,7 @@ const alert: Alert = {
   scope: 'local',
   locations: [fenton],
   outageMap: { status: 'not-listed' },
-  gaps: [],
+  missingData: [],
 };
 
 describe('the headline', () => {

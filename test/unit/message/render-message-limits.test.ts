@@ -57,7 +57,7 @@ describe.each([1, 50, 500])('an alert of %d locations', (count) => {
         {
           monitorName: character.repeat(255),
           outageMap: onTheMap({ EventId: longest, EventArn: longest, EventType: longest }),
-          gaps: [{ source: 'health event', reason: 'throttled' }],
+          missingData: [{ source: 'health event', reason: 'throttled' }],
         },
       ),
     );

@@ -203,7 +203,7 @@ describe('what is seen at a glance', () => {
   });
 
   it('an incomplete alert says so first', () => {
-    const message = render(healthEventAlert({}, { gaps: [{ source: 'health event', reason: 'throttled' }] }));
+    const message = render(healthEventAlert({}, { missingData: [{ source: 'health event', reason: 'throttled' }] }));
 
     expect(linesOf(message)[1]).toBe(
       'Incomplete: Could not read the health event: Internet Monitor throttled the requests.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Gap } from '../../../lambda/events/missing-data.ts';
+import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { alertOf } from '../../../lambda/outage/alert.ts';
 import {
   healthEventAlert,
@@ -25,7 +25,7 @@ describe('the alert of a health event', () => {
       trafficPercent: 0.76,
       healthScoreThreshold: 60,
       outageMap: { status: 'not-listed' },
-      gaps: [],
+      missingData: [],
       monitorName: 'TestMonitor',
       account: '123456789012',
       region: 'us-east-1',
@@ -138,20 +138,20 @@ describe('the locations', () => {
 });
 
 describe('what could not be read', () => {
-  const throttled: Gap = { source: 'health event', reason: 'throttled' };
-  const late: Gap = { source: 'outage map', reason: 'timed-out' };
+  const throttled: MissingData = { source: 'health event', reason: 'throttled' };
+  const late: MissingData = { source: 'outage map', reason: 'timed-out' };
 
-  it.each<[string, readonly Gap[], Gap | undefined, readonly Gap[]]>([
+  it.each<[string, readonly MissingData[], MissingData | undefined, readonly MissingData[]]>([
     ['nothing, if all was read', [], undefined, []],
     ['the event', [throttled], undefined, [throttled]],
     ['the map', [], late, [late]],
     ['the event alone if neither was, since the map depends on it', [throttled], late, [throttled]],
-  ])('is %s', (_case, gaps, mapGap, expected) => {
-    const outageMap = mapGap === undefined ? undefined : ({ status: 'unread', gap: mapGap } as const);
+  ])('is %s', (_case, missingData, mapGap, expected) => {
+    const outageMap = mapGap === undefined ? undefined : ({ status: 'unread', missingData: mapGap } as const);
 
-    const finding = healthEventFinding({}, { gaps, ...(outageMap === undefined ? {} : { outageMap }) });
+    const finding = healthEventFinding({}, { missingData, ...(outageMap === undefined ? {} : { outageMap }) });
 
-    expect(alertOf(notificationWith(), finding).gaps).toEqual(expected);
+    expect(alertOf(notificationWith(), finding).missingData).toEqual(expected);
   });
 });
 

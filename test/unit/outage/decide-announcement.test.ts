@@ -208,7 +208,7 @@ describe('the state that an alert tells of', () => {
           { ASName: 'C', Country: 'Chile' },
         ],
       },
-      { outageMap: onTheMap(), gaps: [{ source: 'health event', reason: 'throttled' }] },
+      { outageMap: onTheMap(), missingData: [{ source: 'health event', reason: 'throttled' }] },
     );
 
     expect(stateOf(alert, toldAt)).toEqual({
