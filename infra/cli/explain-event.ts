@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Finding } from '../../lambda/enrich/enriched-event.ts';
-import { healthEventKey, internetEventKey } from '../../lambda/events/event-key.ts';
+import { type EnrichedEvent } from '../../lambda/enrich/enriched-event.ts';
+import { toHealthEventKey, toInternetEventKey } from '../../lambda/events/event-key.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
 import { headlineOf } from '../../lambda/message/alert-wording.ts';
@@ -16,11 +16,11 @@ import { destinationsOf, type Settings } from '../settings.ts';
  * @param event a health event or an internet event as the API returns it, or an EventBridge notification.
  * @throws AlertError `invalid-notification` if it is none of these.
  */
-export function explain(event: unknown, settings: Settings): readonly string[] {
-  const { finding, isNotification } = findingIn(event);
-  const alert = alertOf({ time: undefined, status: undefined }, finding);
+export function explainEvent(event: unknown, settings: Settings): readonly string[] {
+  const { enrichedEvent, isNotification } = readEnrichedEvent(event);
+  const alert = alertOf({ time: undefined, status: undefined }, enrichedEvent);
   const destinations = destinationsOf(settings);
-  const unwatched = unwatchedBecause(finding, settings);
+  const unwatched = unwatchedBecause(enrichedEvent, settings);
   const width = Math.max(...destinations.map(({ name }) => name.length));
   return [
     inert(headlineOf(alert)),
@@ -43,27 +43,32 @@ function unread({ locations }: Alert): string {
         'aws internetmonitor get-health-event --monitor-name NAME --event-id ID > event.json';
 }
 
-function unwatchedBecause(finding: Finding, { watch }: Settings): string | undefined {
-  if (finding.kind === 'health-event') return undefined;
+function unwatchedBecause(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
+  if (enrichedEvent.kind === 'health-event') return undefined;
   if (watch === undefined)
     return '  Nobody is told: the setting watch is not set, so the global outage map is not watched';
-  return isWatched(watch, finding.outageMap.event) ? undefined : '  Nobody is told: it is not among what watch names';
+  return isWatched(watch, enrichedEvent.outageMap.event)
+    ? undefined
+    : '  Nobody is told: it is not among what watch names';
 }
 
-function findingIn(event: unknown): { readonly finding: Finding; readonly isNotification: boolean } {
+function readEnrichedEvent(event: unknown): {
+  readonly enrichedEvent: EnrichedEvent;
+  readonly isNotification: boolean;
+} {
   if (typeof event === 'object' && event !== null && 'ClientLocation' in event) {
     const internetEvent = readInternetEvent(event);
-    const eventKey = internetEventKey(internetEvent.eventId ?? 'unknown');
+    const eventKey = toInternetEventKey(internetEvent.eventId ?? 'unknown');
     const outageMap = { status: 'listed', event: internetEvent, furtherEvents: 0 } as const;
-    return { finding: { kind: 'internet-event', eventKey, outageMap }, isNotification: false };
+    return { enrichedEvent: { kind: 'internet-event', eventKey, outageMap }, isNotification: false };
   }
   const isNotification = !(typeof event === 'object' && event !== null && 'ImpactedLocations' in event);
   const said = isNotification ? readNotification(event, randomUUID).event : readHealthEvent(event);
   const monitorName = said.monitorName ?? /:monitor\/([^/]+)\//.exec(said.eventArn ?? '')?.[1];
   return {
-    finding: {
+    enrichedEvent: {
       kind: 'health-event',
-      eventKey: healthEventKey(monitorName ?? 'unknown', said.eventId ?? 'unknown'),
+      eventKey: toHealthEventKey(monitorName ?? 'unknown', said.eventId ?? 'unknown'),
       healthEvent: said,
       monitorName,
       missingData: [],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
-import { explain } from './explain-event.ts';
+import { explainEvent } from './explain-event.ts';
 import { settingsInCdkJson } from './read-cdk-json.ts';
 import { print, run, UsageError, understood } from './run-command.ts';
 
@@ -56,7 +56,7 @@ await run('explain', () => {
   }
   if (event === undefined) throw new UsageError('--event FILE is missing');
   try {
-    for (const line of explain(readJson(event), settingsInCdkJson(overridesIn(context)))) print(line);
+    for (const line of explainEvent(readJson(event), settingsInCdkJson(overridesIn(context)))) print(line);
     return 0;
   } catch (error) {
     if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;

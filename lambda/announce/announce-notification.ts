@@ -1,5 +1,5 @@
-import { resolve } from '../enrich/enrich-notification.ts';
-import type { ResolveAccess } from '../enrich/enriched-event.ts';
+import { enrichNotification } from '../enrich/enrich-notification.ts';
+import type { EnrichDependencies } from '../enrich/enriched-event.ts';
 import { readNotification } from '../events/notification.ts';
 import { headlineOf } from '../message/alert-wording.ts';
 import { type Alert, alertOf } from '../outage/alert.ts';
@@ -10,7 +10,7 @@ import { type Announcement, type ConnectedDestination, type Request, type Tellin
 /** Of a notification in the log, in characters. */
 const longestQuote = 4_000;
 
-export interface Services extends ResolveAccess, Telling {
+export interface Services extends EnrichDependencies, Telling {
   readonly destinations: readonly ConnectedDestination[];
   /** Never gives the same twice. */
   readonly newId: () => string;
@@ -43,7 +43,9 @@ export async function announce(
 
   // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
   const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
-  const alerts = (await resolve(notification, services)).map((finding) => alertOf(notification, finding));
+  const alerts = (await enrichNotification(notification, services)).map((enrichedEvent) =>
+    alertOf(notification, enrichedEvent),
+  );
   for (const alert of alerts) {
     logMissingData(alert, services);
     for (const { country, countryCode } of alert.locations) {
@@ -80,7 +82,7 @@ function logMissingData(alert: Alert, { log, metrics }: Services): void {
   const headline = headlineOf(alert);
   const ofMap = 'missingData' in outageMap && outageMap.missingData !== undefined ? [outageMap.missingData] : [];
   const all = [...new Set([...missingData, ...ofMap])];
-  log.info('Resolved', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });
+  log.info('Enriched', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });
   for (const missing of all) {
     const about = { event: eventKey, headline, missing };
     if (missing.reason === 'access-denied') {

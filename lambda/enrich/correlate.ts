@@ -2,7 +2,7 @@ import { distanceKm } from '../events/distance.ts';
 import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/events.ts';
 
 /** What is known of an outage from the monitor's side. */
-export interface Outage {
+export interface ObservedOutage {
   readonly kind: EventKind;
   readonly startedAt: Date;
   /** Absent while it goes on. */
@@ -29,7 +29,7 @@ const unrelatedStartsMs = 6 * 3_600_000;
  * of event, so this is a judgement: same AS number and same kind, at the same place, at the same time. It is strict
  * rather than generous, because "it is not only us" must not be said of a neighbour's outage: docs/decisions/0002.
  */
-export function correlate(outage: Outage, events: readonly InternetEvent[]): readonly Match[] {
+export function correlate(outage: ObservedOutage, events: readonly InternetEvent[]): readonly Match[] {
   const byAsNumber = new Map<number, ImpactedLocation[]>();
   for (const location of outage.locations) {
     if (location.asNumber === undefined) continue;
@@ -41,7 +41,7 @@ export function correlate(outage: Outage, events: readonly InternetEvent[]): rea
     .flatMap((event): Match[] => {
       const { asNumber } = event.clientLocation;
       const candidates = asNumber === undefined ? undefined : byAsNumber.get(asNumber);
-      if (candidates === undefined || !sameKind(outage, event)) return [];
+      if (candidates === undefined || !isSameKind(outage, event)) return [];
       const when = timeScore(outage, event);
       if (when === 0) return [];
       const where = Math.max(...candidates.map((location) => placeScore(location, event.clientLocation)));
@@ -51,7 +51,7 @@ export function correlate(outage: Outage, events: readonly InternetEvent[]): rea
     .toSorted((a, b) => b.score - a.score || compareText(a.event.eventId, b.event.eventId));
 }
 
-function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {
+function isSameKind({ kind }: ObservedOutage, { eventType }: InternetEvent): boolean {
   return kind === 'unknown' || eventType === undefined || eventType.toLowerCase() === kind;
 }
 
@@ -62,30 +62,31 @@ function sameKind({ kind }: Outage, { eventType }: InternetEvent): boolean {
  */
 function placeScore(location: ImpactedLocation, client: ClientLocation): number {
   const km = distanceKm(location, client);
-  const sameCity = sameName(location.city, client.city);
+  const sameCity = isSameName(location.city, client.city);
   if (km !== undefined) return sameCity && km <= 50 ? 1 : !sameCity && km <= 3 ? 0.8 : 0;
-  const sameState = sameName(location.subdivision, client.subdivision);
-  return sameCity && sameState && sameName(location.country, client.country) ? 0.9 : 0;
+  const sameState = isSameName(location.subdivision, client.subdivision);
+  return sameCity && sameState && isSameName(location.country, client.country) ? 0.9 : 0;
 }
 
 /** 0 if the two never were at the same time, give or take a refresh of the map; else 1 for equal starts, down to 0.5. */
-function timeScore(outage: Outage, event: InternetEvent): number {
+function timeScore(outage: ObservedOutage, event: InternetEvent): number {
   if (event.startedAt === undefined) return 0;
   const start = outage.startedAt.getTime();
   const eventStart = event.startedAt.getTime();
-  const overlaps = start <= endOf(event.endedAt) + mapRefreshMs && eventStart <= endOf(outage.endedAt) + mapRefreshMs;
+  const overlaps =
+    start <= toEndTime(event.endedAt) + mapRefreshMs && eventStart <= toEndTime(outage.endedAt) + mapRefreshMs;
   return overlaps ? 1 - 0.5 * Math.min(1, Math.abs(start - eventStart) / unrelatedStartsMs) : 0;
 }
 
-function endOf(endedAt: Date | undefined): number {
+function toEndTime(endedAt: Date | undefined): number {
   return endedAt?.getTime() ?? Number.POSITIVE_INFINITY;
 }
 
-function sameName(a: string | undefined, b: string | undefined): boolean {
-  return a !== undefined && b !== undefined && folded(a) !== '' && folded(a) === folded(b);
+function isSameName(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && foldName(a) !== '' && foldName(a) === foldName(b);
 }
 
-function folded(name: string): string {
+function foldName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

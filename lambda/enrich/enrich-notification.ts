@@ -1,4 +1,4 @@
-import { healthEventKey, internetEventKey } from '../events/event-key.ts';
+import { toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
 import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from '../events/events.ts';
 import type { Subject } from '../events/identify-event.ts';
 import { type MissingData } from '../events/missing-data.ts';
@@ -6,35 +6,38 @@ import type { Notification } from '../events/notification.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { within } from '../runtime/time-limit.ts';
-import type { Outage } from './correlate.ts';
-import { answerDoorbell } from './enrich-unidentified.ts';
-import { type Finding, outageOf, type ResolveAccess, withLaterStatus } from './enriched-event.ts';
-import { findOnMap, listInternetEvents, readMapFor } from './find-on-outage-map.ts';
-import { testFinding } from './test-event.ts';
+import type { ObservedOutage } from './correlate.ts';
+import { enrichUnidentified } from './enrich-unidentified.ts';
+import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
+import { findOnOutageMap, listInternetEvents, readOutageMapFor } from './find-on-outage-map.ts';
+import { createTestEvent } from './test-event.ts';
 
 /**
- * Finds out what a notification is about: one event if it names one, any number if it is a doorbell, and never none. What
- * cannot be read within the limits is missing from the finding, and named there. Rejects for nothing that the API does.
+ * Finds out what a notification is about: one event if it identifies one, otherwise any number, and never none. What cannot
+ * be read within the limits is missing from the event, and named there. Never rejects because of the API.
  */
-export async function resolve(notification: Notification, access: ResolveAccess): Promise<readonly Finding[]> {
+export async function enrichNotification(
+  notification: Notification,
+  access: EnrichDependencies,
+): Promise<readonly EnrichedEvent[]> {
   const { subject } = notification;
   switch (subject.kind) {
     case 'internet-event':
-      return [await resolveInternetEvent(notification, subject.eventId, access)];
+      return [await enrichInternetEvent(notification, subject.eventId, access)];
     case 'health-event':
-      return [await resolveHealthEvent(notification, subject, access)];
-    case 'doorbell':
-      return answerDoorbell(notification, subject, access);
+      return [await enrichHealthEvent(notification, subject, access)];
+    case 'unidentified':
+      return enrichUnidentified(notification, subject, access);
     case 'test':
-      return [testFinding(notification)];
+      return [createTestEvent(notification)];
   }
 }
 
-async function resolveInternetEvent(
+async function enrichInternetEvent(
   notification: Notification,
   eventId: string,
-  access: ResolveAccess,
-): Promise<Finding> {
+  access: EnrichDependencies,
+): Promise<EnrichedEvent> {
   try {
     const answer = await within(access.limitMs, (abortSignal) =>
       access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
@@ -42,7 +45,7 @@ async function resolveInternetEvent(
     const event = { ...readInternetEvent(answer), eventId };
     return {
       kind: 'internet-event',
-      eventKey: internetEventKey(eventId),
+      eventKey: toInternetEventKey(eventId),
       outageMap: { status: 'listed', event, furtherEvents: 0 },
     };
   } catch (error) {
@@ -51,7 +54,7 @@ async function resolveInternetEvent(
     const healthEvent = { ...withLaterStatus(notification.event, notification), eventId };
     return {
       kind: 'health-event',
-      eventKey: internetEventKey(eventId),
+      eventKey: toInternetEventKey(eventId),
       healthEvent,
       monitorName: undefined,
       outageMap: { status: 'unread', missingData },
@@ -61,13 +64,13 @@ async function resolveInternetEvent(
 }
 
 /** The map is read beside the health event if the notification says enough to ask for it, otherwise after it. */
-async function resolveHealthEvent(
+async function enrichHealthEvent(
   notification: Notification,
   { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
-  access: ResolveAccess,
-): Promise<Finding> {
+  access: EnrichDependencies,
+): Promise<EnrichedEvent> {
   const said = notification.event;
-  const guess = said.startedAt && outageOf(said, notification, access);
+  const guess = said.startedAt && toObservedOutage(said, notification, access);
   const early = guess && listInternetEvents(access, [guess]);
   const missingData: MissingData[] = [];
   let event = said;
@@ -79,20 +82,20 @@ async function resolveHealthEvent(
     missingData.push(toMissingData('health event', error));
   }
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
-  const outage = outageOf(healthEvent, notification, access);
-  const reading = early && covers(guess, outage) ? early : readMapFor([outage], access);
+  const outage = toObservedOutage(healthEvent, notification, access);
+  const reading = early && covers(guess, outage) ? early : readOutageMapFor([outage], access);
   return {
     kind: 'health-event',
-    eventKey: healthEventKey(monitorName, eventId),
+    eventKey: toHealthEventKey(monitorName, eventId),
     healthEvent,
     monitorName,
     missingData,
-    outageMap: await findOnMap(access, outage, await reading),
+    outageMap: await findOnOutageMap(access, outage, await reading),
   };
 }
 
 /** Whether what was asked of the map for a guess is what would be asked for the outage itself. */
-function covers(guess: Outage, outage: Outage): boolean {
+function covers(guess: ObservedOutage, outage: ObservedOutage): boolean {
   return (
     (guess.kind === outage.kind || guess.kind === 'unknown') &&
     guess.startedAt <= outage.startedAt &&

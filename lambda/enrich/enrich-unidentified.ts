@@ -1,24 +1,24 @@
-import { healthEventKey, notificationKey } from '../events/event-key.ts';
+import { toHealthEventKey, toNotificationKey } from '../events/event-key.ts';
 import { overlay } from '../events/events.ts';
 import type { Subject } from '../events/identify-event.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import { type Finding, outageOf, type ResolveAccess, withLaterStatus } from './enriched-event.ts';
-import { findOnMap, readMapFor } from './find-on-outage-map.ts';
+import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
+import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 import { listRecentHealthEvents } from './list-health-events.ts';
 
-/** An event that rang the bell was changed no longer ago, however late the bell is heard. */
+/** Before the notification. AWS changed the event that it is about no earlier, however late the notification is read. */
 const justChangedMs = 15 * 60_000;
 
 /**
- * What is active or has just changed behind the doors that may have been meant; and if that is nothing, or cannot be
- * listed, what the notification itself says.
+ * Lists what is active or has just changed in the monitors that may be meant; if that is nothing, or cannot be listed,
+ * returns what the notification itself says.
  */
-export async function answerDoorbell(
+export async function enrichUnidentified(
   notification: Notification,
-  subject: Extract<Subject, { kind: 'doorbell' }>,
-  access: ResolveAccess,
-): Promise<readonly Finding[]> {
+  subject: Extract<Subject, { kind: 'unidentified' }>,
+  access: EnrichDependencies,
+): Promise<readonly EnrichedEvent[]> {
   const { impactType } = notification.event;
   const { found, missingData: missing } = await listRecentHealthEvents(
     access,
@@ -33,8 +33,8 @@ export async function answerDoorbell(
   const meant = (ofType.length > 0 ? ofType : found).map(({ healthEvent, monitorName }) => ({
     eventKey:
       healthEvent.eventId === undefined || monitorName === undefined
-        ? notificationKey(notification)
-        : healthEventKey(monitorName, healthEvent.eventId),
+        ? toNotificationKey(notification)
+        : toHealthEventKey(monitorName, healthEvent.eventId),
     // An id in the notification makes the event found the very one that it speaks of.
     healthEvent:
       subject.eventId === undefined
@@ -49,22 +49,25 @@ export async function answerDoorbell(
       : meant.length === 0;
   if (isMissing) {
     meant.push({
-      eventKey: notificationKey(notification),
+      eventKey: toNotificationKey(notification),
       healthEvent: withLaterStatus(notification.event, notification),
       monitorName: subject.monitorName,
       missingData: [missing ?? { source: 'list of health events', reason: 'not-found' }],
     });
   }
-  const placed = meant.map((finding) => ({ finding, outage: outageOf(finding.healthEvent, notification, access) }));
-  const reading = await readMapFor(
+  const placed = meant.map((enrichedEvent) => ({
+    enrichedEvent,
+    outage: toObservedOutage(enrichedEvent.healthEvent, notification, access),
+  }));
+  const reading = await readOutageMapFor(
     placed.map(({ outage }) => outage),
     access,
   );
   return Promise.all(
-    placed.map(async ({ finding, outage }) => ({
+    placed.map(async ({ enrichedEvent, outage }) => ({
       kind: 'health-event',
-      ...finding,
-      outageMap: await findOnMap(access, outage, reading),
+      ...enrichedEvent,
+      outageMap: await findOnOutageMap(access, outage, reading),
     })),
   );
 }

@@ -1,17 +1,17 @@
-import { type EventStatus, type HealthEvent, kindOf } from '../events/events.ts';
+import { type EventStatus, type HealthEvent, toEventKind } from '../events/events.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import type { Outage } from './correlate.ts';
-import type { OutageMapAccess } from './find-on-outage-map.ts';
+import type { ObservedOutage } from './correlate.ts';
+import type { OutageMapDependencies } from './find-on-outage-map.ts';
 import type { OutageMap } from './outage-map.ts';
 
-export interface ResolveAccess extends OutageMapAccess {
+export interface EnrichDependencies extends OutageMapDependencies {
   /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
   readonly limitMs: number;
 }
 
 /** One event that a notification is about, with all that could be read of it. */
-export type Finding =
+export type EnrichedEvent =
   | {
       readonly kind: 'health-event';
       readonly eventKey: string;
@@ -41,13 +41,13 @@ export function withLaterStatus(
 }
 
 /** What is looked for on the map. */
-export function outageOf(
+export function toObservedOutage(
   event: HealthEvent,
   notification: Pick<Notification, 'time'>,
-  { clock }: Pick<ResolveAccess, 'clock'>,
-): Outage {
+  { clock }: Pick<EnrichDependencies, 'clock'>,
+): ObservedOutage {
   return {
-    kind: kindOf(event.impactType),
+    kind: toEventKind(event.impactType),
     startedAt: event.startedAt ?? notification.time ?? new Date(clock.now()),
     endedAt: event.endedAt,
     locations: event.impactedLocations,

@@ -9,10 +9,10 @@ import {
 } from '../internet-monitor/index.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { within } from '../runtime/time-limit.ts';
-import { correlate, type Match, type Outage } from './correlate.ts';
+import { correlate, type Match, type ObservedOutage } from './correlate.ts';
 import { type OutageMap } from './outage-map.ts';
 
-export interface OutageMapAccess {
+export interface OutageMapDependencies {
   readonly internetMonitor: InternetMonitor;
   readonly clock: Clock;
   /** For all that is asked of the map for one notification, in milliseconds. */
@@ -41,8 +41,8 @@ const pageSize = 100;
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
  */
 export async function listInternetEvents(
-  { internetMonitor, clock, mapLimitMs }: OutageMapAccess,
-  outages: readonly Pick<Outage, 'kind' | 'startedAt' | 'endedAt'>[],
+  { internetMonitor, clock, mapLimitMs }: OutageMapDependencies,
+  outages: readonly Pick<ObservedOutage, 'kind' | 'startedAt' | 'endedAt'>[],
 ): Promise<MapReading> {
   const begun = clock.now();
   const until = Math.max(...outages.map(({ endedAt }) => endedAt?.getTime() ?? begun)) + lookAheadMs;
@@ -69,13 +69,16 @@ export async function listInternetEvents(
 }
 
 /** One listing for all of them; none if they have no location to be recognised by. */
-export async function readMapFor(outages: readonly Outage[], access: OutageMapAccess): Promise<MapReading> {
+export async function readOutageMapFor(
+  outages: readonly ObservedOutage[],
+  access: OutageMapDependencies,
+): Promise<MapReading> {
   const placed = outages.filter(({ locations }) => locations.length > 0);
   return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
 }
 
 /** Finds an outage among the internet events that were read. */
-export function matchOnMap(outage: Outage, reading: MapReading): OutageMap {
+export function matchOnOutageMap(outage: ObservedOutage, reading: MapReading): OutageMap {
   if (!outage.locations.some(isRecognisable)) {
     return { status: 'unread', missingData: { source: 'outage map', reason: 'no-location' } };
   }
@@ -85,19 +88,19 @@ export function matchOnMap(outage: Outage, reading: MapReading): OutageMap {
       ? { status: 'not-listed' }
       : { status: 'unread', missingData: reading.missingData };
   }
-  return { status: 'listed', event: best.event, furtherEvents: placesOf(further, best) };
+  return { status: 'listed', event: best.event, furtherEvents: countPlaces(further, best) };
 }
 
 /**
  * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
  * If only that fails, what the list said of it stands: the two have the same fields.
  */
-export async function findOnMap(
-  { internetMonitor }: Pick<OutageMapAccess, 'internetMonitor'>,
-  outage: Outage,
+export async function findOnOutageMap(
+  { internetMonitor }: Pick<OutageMapDependencies, 'internetMonitor'>,
+  outage: ObservedOutage,
   reading: MapReading,
 ): Promise<OutageMap> {
-  const match = matchOnMap(outage, reading);
+  const match = matchOnOutageMap(outage, reading);
   if (match.status !== 'listed' || match.event.eventId === undefined) return match;
   const EventId = match.event.eventId;
   try {
@@ -116,7 +119,7 @@ function isRecognisable({ asNumber, city, latitude, longitude }: ImpactedLocatio
 }
 
 /** How many places and networks the matches have that are not the best one's. */
-function placesOf(further: readonly Match[], best: Match): number {
+function countPlaces(further: readonly Match[], best: Match): number {
   const nameOf = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
   return new Set(further.map(nameOf).filter((name) => name !== nameOf(best))).size;
 }

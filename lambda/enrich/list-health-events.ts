@@ -61,7 +61,7 @@ export async function listRecentHealthEvents(
         }
       };
       const names =
-        wanted.monitorName === undefined ? await monitorNames(internetMonitor, abortSignal) : [wanted.monitorName];
+        wanted.monitorName === undefined ? await listMonitorNames(internetMonitor, abortSignal) : [wanted.monitorName];
       await Promise.all(
         names.flatMap((MonitorName) => [
           collect({ MonitorName, EventStatus: 'ACTIVE' }),
@@ -75,7 +75,10 @@ export async function listRecentHealthEvents(
   return { found: [...found.values()], ...(missingData === undefined ? {} : { missingData }) };
 }
 
-async function monitorNames(internetMonitor: InternetMonitor, abortSignal: AbortSignal): Promise<readonly string[]> {
+async function listMonitorNames(
+  internetMonitor: InternetMonitor,
+  abortSignal: AbortSignal,
+): Promise<readonly string[]> {
   const names: string[] = [];
   for await (const { Monitors } of pages((token) =>
     internetMonitor.send(new ListMonitorsCommand(token), { abortSignal }),

@@ -1,6 +1,6 @@
 import { readHealthEvent } from '../events/events.ts';
 import type { Notification } from '../events/notification.ts';
-import type { Finding } from './enriched-event.ts';
+import type { EnrichedEvent } from './enriched-event.ts';
 
 /**
  * What a test tells of: an event that looks like a real one, of networks and monitors that exist for examples only. It is
@@ -8,7 +8,7 @@ import type { Finding } from './enriched-event.ts';
  *
  * @see https://www.rfc-editor.org/rfc/rfc5398 for the AS number.
  */
-export function testFinding({ id, time }: Pick<Notification, 'id' | 'time'>): Finding {
+export function createTestEvent({ id, time }: Pick<Notification, 'id' | 'time'>): EnrichedEvent {
   return {
     kind: 'health-event',
     isTest: true,

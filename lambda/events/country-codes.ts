@@ -11,20 +11,20 @@ const mostKnown = 1_000;
  * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
  * nobody knows such a country.
  */
-export function countryCodeOf(name: string): string | undefined {
+export function findCountryCode(name: string): string | undefined {
   if (!known.has(name)) {
     if (known.size === mostKnown) known.clear();
-    known.set(name, lookedUp(name));
+    known.set(name, lookUpCountryCode(name));
   }
   return known.get(name);
 }
 
-function lookedUp(name: string): string | undefined {
+function lookUpCountryCode(name: string): string | undefined {
   if (shortNames === undefined) {
     countries.registerLocale(english); // Only now: most notifications bring the code themselves.
-    shortNames = namesInCldr();
+    shortNames = listCldrNames();
   }
-  return countries.getSimpleAlpha2Code(name, 'en') ?? shortNames.get(folded(name));
+  return countries.getSimpleAlpha2Code(name, 'en') ?? shortNames.get(foldName(name));
 }
 
 export function isCountryCode(code: string): boolean {
@@ -32,12 +32,14 @@ export function isCountryCode(code: string): boolean {
 }
 
 /** The names that Unicode's CLDR gives them, some of which are shorter than those of the standard: Syria, Laos, Moldova. */
-function namesInCldr(): ReadonlyMap<string, string> {
+function listCldrNames(): ReadonlyMap<string, string> {
   const displayNames = new Intl.DisplayNames('en', { type: 'region' });
-  return new Map(Object.keys(countries.getAlpha2Codes()).map((code) => [folded(displayNames.of(code) ?? code), code]));
+  return new Map(
+    Object.keys(countries.getAlpha2Codes()).map((code) => [foldName(displayNames.of(code) ?? code), code]),
+  );
 }
 
-function folded(name: string): string {
+function foldName(name: string): string {
   return name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

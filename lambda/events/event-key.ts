@@ -2,16 +2,16 @@ import type { Subject } from './identify-event.ts';
 import type { Notification } from './notification.ts';
 
 /** Under which an event is known to the table of announcements. Two monitors may have events of the same id. */
-export function healthEventKey(monitorName: string, eventId: string): string {
+export function toHealthEventKey(monitorName: string, eventId: string): string {
   return `health-event/${monitorName}/${eventId}`;
 }
 
-export function internetEventKey(eventId: string): string {
+export function toInternetEventKey(eventId: string): string {
   return `internet-event/${eventId}`;
 }
 
 /** What a key stands for: an event that can be read of Internet Monitor, or undefined for a notification by itself. */
-export function eventOf(eventKey: string): Extract<Subject, { kind: `${string}-event` }> | undefined {
+export function parseEventKey(eventKey: string): Extract<Subject, { kind: `${string}-event` }> | undefined {
   const [, monitorName, eventId] = /^health-event\/([^/]+)\/(.+)$/.exec(eventKey) ?? [];
   if (monitorName !== undefined && eventId !== undefined) return { kind: 'health-event', monitorName, eventId };
   const mapped = /^internet-event\/(.+)$/.exec(eventKey)?.[1];
@@ -20,6 +20,6 @@ export function eventOf(eventKey: string): Extract<Subject, { kind: `${string}-e
 
 /** For what nobody could say which event it is: the notification stands for itself, and is told once; or for an event of some
  * monitor, if it names one without the other. */
-export function notificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
+export function toNotificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
   return event.eventId === undefined ? `notification/${id}` : `event/${event.eventId}`;
 }

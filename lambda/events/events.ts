@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { countryCodeOf } from './country-codes.ts';
+import { findCountryCode } from './country-codes.ts';
 import { identifier, instant, lenient, list, number, percent, text } from './tolerant-schema.ts';
 
 /**
@@ -86,7 +86,7 @@ export type InternetEvent = Readonly<z.output<typeof internetEvent>>;
 export type ClientLocation = InternetEvent['clientLocation'];
 
 /** The kind that an impact type or event type stands for; `unknown` for one that AWS adds one day. */
-export function kindOf(type: string | undefined): EventKind {
+export function toEventKind(type: string | undefined): EventKind {
   const word = type?.replace(/^LOCAL_/, '');
   return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
 }
@@ -106,7 +106,7 @@ export function readInternetEvent(value: unknown): InternetEvent {
 /** A place with the code of its country, if it only has the name, as those of internet events do. */
 function withCountryCode<Place extends ClientLocation>(named: Place): Place {
   if (named.country === undefined || named.countryCode !== undefined) return named;
-  const countryCode = countryCodeOf(named.country);
+  const countryCode = findCountryCode(named.country);
   return countryCode === undefined ? named : { ...named, countryCode };
 }
 

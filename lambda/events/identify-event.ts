@@ -4,8 +4,8 @@ import type { HealthEvent } from './events.ts';
 export type Subject =
   | { readonly kind: 'internet-event'; readonly eventId: string }
   | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
-  /** Somebody rang, and did not say whose door: some event of this monitor, or of any, was created, updated or closed. */
-  | { readonly kind: 'doorbell'; readonly monitorName?: string; readonly eventId?: string }
+  /** The notification does not identify an event: some event of this monitor, or of any, was created, updated or closed. */
+  | { readonly kind: 'unidentified'; readonly monitorName?: string; readonly eventId?: string }
   /** About nothing: an operator wants to see an alert. */
   | { readonly kind: 'test' };
 
@@ -29,7 +29,7 @@ const monitorName = /^[\w.-]{1,255}$/;
  * An ARN counts before an id, and a health event before an internet event. An id alone is a health event's if its monitor is
  * named (what AWS shows of these contains a slash; the API does not demand one), else an internet event's if it has no slash.
  */
-export function subjectOf(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
+export function identifyEvent(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
   const named =
     details.monitorName !== undefined && monitorName.test(details.monitorName) ? details.monitorName : undefined;
   const monitor = named ?? arns.find((arn) => arn.monitorName !== undefined)?.monitorName;
@@ -45,14 +45,14 @@ export function subjectOf(details: HealthEvent, arns: readonly InternetMonitorAr
     return { kind: 'health-event', monitorName: monitor, eventId: id };
   if (internetEventId.test(id)) return { kind: 'internet-event', eventId: id };
   return {
-    kind: 'doorbell',
+    kind: 'unidentified',
     ...(monitor === undefined ? {} : { monitorName: monitor }),
     ...(healthEventId.test(id) ? { eventId: id } : {}),
   };
 }
 
 /** Every ARN of the service anywhere in the value, in the order of reading. */
-export function arnsIn(value: unknown, depth = 0): readonly InternetMonitorArn[] {
+export function findArns(value: unknown, depth = 0): readonly InternetMonitorArn[] {
   if (typeof value === 'string') {
     const groups = arnPattern.exec(value)?.groups;
     if (groups === undefined) return [];
@@ -60,5 +60,5 @@ export function arnsIn(value: unknown, depth = 0): readonly InternetMonitorArn[]
     return [{ region, account, ...ids }];
   }
   if (typeof value !== 'object' || value === null || depth > 8) return [];
-  return Object.values(value).flatMap((member) => arnsIn(member, depth + 1));
+  return Object.values(value).flatMap((member) => findArns(member, depth + 1));
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
 import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
-import { arnsIn, type Subject, subjectOf } from './identify-event.ts';
+import { findArns, identifyEvent, type Subject } from './identify-event.ts';
 import { instant } from './tolerant-schema.ts';
 
 /** A notification, read: EventBridge's of Internet Monitor, the sweep's of what it found, or an operator's test. */
@@ -73,13 +73,13 @@ export function readNotification(event: unknown, newId: () => string): Notificat
   }
   const { id, account, region, time, resources, detail, 'detail-type': detailType } = parsed.data;
   const details = readHealthEvent(detail);
-  const arns = [...arnsIn(detail), ...arnsIn(resources)];
+  const arns = [...findArns(detail), ...findArns(resources)];
   return {
     id: id ?? newId(),
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
-    subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : subjectOf(details, arns),
+    subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : identifyEvent(details, arns),
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
     destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
     event: details,

@@ -1,6 +1,6 @@
-import type { Finding } from '../enrich/enriched-event.ts';
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import type { OutageMap } from '../enrich/outage-map.ts';
-import { type EventKind, type EventStatus, type ImpactedLocation, kindOf } from '../events/events.ts';
+import { type EventKind, type EventStatus, type ImpactedLocation, toEventKind } from '../events/events.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 
@@ -44,17 +44,19 @@ export interface Alert {
 /** What an alert takes from the notification. */
 type Told = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
 
-/** The alert of one finding. */
-export function alertOf(notification: Told, finding: Finding): Alert {
+/** The alert of one event. */
+export function alertOf(notification: Told, enrichedEvent: EnrichedEvent): Alert {
   const facts =
-    finding.kind === 'health-event' ? factsOfHealthEvent(finding) : factsOfInternetEvent(finding, notification);
+    enrichedEvent.kind === 'health-event'
+      ? factsOfHealthEvent(enrichedEvent)
+      : factsOfInternetEvent(enrichedEvent, notification);
   const { startedAt, endedAt } = facts;
-  const { outageMap } = finding;
-  const missingData = finding.kind === 'health-event' ? finding.missingData : [];
+  const { outageMap } = enrichedEvent;
+  const missingData = enrichedEvent.kind === 'health-event' ? enrichedEvent.missingData : [];
   const known = startedAt && endedAt && endedAt >= startedAt;
   return {
     ...facts,
-    eventKey: finding.eventKey,
+    eventKey: enrichedEvent.eventKey,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,
     outageMap,
@@ -73,8 +75,8 @@ export function trafficPercentOf({ internetHealth }: ImpactedLocation): number |
   );
 }
 
-type HealthEventFinding = Extract<Finding, { kind: 'health-event' }>;
-type InternetEventFinding = Extract<Finding, { kind: 'internet-event' }>;
+type EnrichedHealthEvent = Extract<EnrichedEvent, { kind: 'health-event' }>;
+type EnrichedInternetEvent = Extract<EnrichedEvent, { kind: 'internet-event' }>;
 
 /** What an alert takes from the event alone. */
 type EventFacts = Omit<
@@ -82,12 +84,12 @@ type EventFacts = Omit<
   'eventKey' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'missingData' | 'account' | 'region' | 'consoleUrl'
 >;
 
-function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFinding): EventFacts {
+function factsOfHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealthEvent): EventFacts {
   return {
     isTest,
     status: statusOf(healthEvent.status, healthEvent.endedAt),
     type: healthEvent.impactType,
-    kind: kindOf(healthEvent.impactType),
+    kind: toEventKind(healthEvent.impactType),
     scope: scopeOf(healthEvent.impactType),
     startedAt: healthEvent.startedAt,
     endedAt: healthEvent.endedAt,
@@ -101,11 +103,11 @@ function factsOfHealthEvent({ healthEvent, monitorName, isTest }: HealthEventFin
   };
 }
 
-function factsOfInternetEvent({ outageMap: { event } }: InternetEventFinding, notification: Told): EventFacts {
+function factsOfInternetEvent({ outageMap: { event } }: EnrichedInternetEvent, notification: Told): EventFacts {
   return {
     status: statusOf(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
     type: event.eventType,
-    kind: kindOf(event.eventType),
+    kind: toEventKind(event.eventType),
     scope: 'map',
     startedAt: event.startedAt,
     endedAt: event.endedAt,
@@ -122,7 +124,7 @@ function statusOf(status: EventStatus | undefined, endedAt: Date | undefined): A
 }
 
 function scopeOf(impactType: string | undefined): Alert['scope'] {
-  if (kindOf(impactType) === 'unknown') return 'unknown';
+  if (toEventKind(impactType) === 'unknown') return 'unknown';
   return impactType?.startsWith('LOCAL_') ? 'local' : 'overall';
 }
 

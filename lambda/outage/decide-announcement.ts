@@ -1,4 +1,4 @@
-import { countryCodeOf } from '../events/country-codes.ts';
+import { findCountryCode } from '../events/country-codes.ts';
 import type { EventKind } from '../events/events.ts';
 import { type Alert, worst } from './alert.ts';
 
@@ -108,7 +108,9 @@ export function stateOf(alert: Alert, at: Date): EventState {
     kind: alert.kind,
     trafficBand: bandOf(alert.trafficPercent),
     countries: namesIn(
-      alert.locations.map(({ country, countryCode }) => countryCode ?? (country && countryCodeOf(country)) ?? country),
+      alert.locations.map(
+        ({ country, countryCode }) => countryCode ?? (country && findCountryCode(country)) ?? country,
+      ),
     ),
     networks: namesIn(alert.locations.map(({ asNumber, asName }) => asNumber?.toString() ?? asName)),
     onMap: alert.outageMap.status === 'listed',

@@ -1,4 +1,4 @@
-import type { Finding } from '../enrich/enriched-event.ts';
+import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { sweepEnvelope } from '../events/notification.ts';
 import { headlineOf } from '../message/alert-wording.ts';
 import type { Alert } from '../outage/alert.ts';
@@ -30,7 +30,7 @@ const handedOverForMs = 30 * 60_000;
  * @returns whether all of them are in somebody's hands now.
  */
 export async function handOver(
-  finding: Finding,
+  enrichedEvent: EnrichedEvent,
   alert: Alert,
   destinations: readonly string[],
   knownSince: Date,
@@ -44,7 +44,7 @@ export async function handOver(
   if (marked.length === 0) return true;
   const about = { event, headline: headlineOf(alert), destinations: marked };
   try {
-    await invokeNotify(notificationOf(finding, newId(), knownSince, region, marked));
+    await invokeNotify(notificationOf(enrichedEvent, newId(), knownSince, region, marked));
   } catch (error) {
     log.error('Could not be handed over: the next sweep tries again', { ...about, error });
     for (const destination of marked) await table.unmark({ destination, event });
@@ -57,14 +57,14 @@ export async function handOver(
 
 /** EventBridge's envelope around what is needed to find the event again, and to tell of it should it not be readable then. */
 function notificationOf(
-  finding: Finding,
+  enrichedEvent: EnrichedEvent,
   id: string,
   time: Date,
   region: string | undefined,
   destinations: readonly string[],
 ): unknown {
   const { eventArn, ...said } =
-    finding.kind === 'health-event' ? saidOfHealthEvent(finding) : saidOfInternetEvent(finding);
+    enrichedEvent.kind === 'health-event' ? saidOfHealthEvent(enrichedEvent) : saidOfInternetEvent(enrichedEvent);
   const resources = eventArn === undefined ? [] : [eventArn];
   return {
     ...sweepEnvelope,
@@ -77,12 +77,12 @@ function notificationOf(
   };
 }
 
-function saidOfHealthEvent({ healthEvent, monitorName }: Extract<Finding, { kind: 'health-event' }>) {
+function saidOfHealthEvent({ healthEvent, monitorName }: Extract<EnrichedEvent, { kind: 'health-event' }>) {
   const { eventId, eventArn, status, impactType, startedAt, endedAt, percentOfTotalTrafficImpacted } = healthEvent;
   return { eventId, eventArn, monitorName, status, impactType, startedAt, endedAt, percentOfTotalTrafficImpacted };
 }
 
-function saidOfInternetEvent({ outageMap: { event } }: Extract<Finding, { kind: 'internet-event' }>) {
+function saidOfInternetEvent({ outageMap: { event } }: Extract<EnrichedEvent, { kind: 'internet-event' }>) {
   const { eventId, eventArn, eventStatus: status, eventType: impactType, startedAt, endedAt, clientLocation } = event;
   return { eventId, eventArn, status, impactType, startedAt, endedAt, impactedLocations: [clientLocation] };
 }

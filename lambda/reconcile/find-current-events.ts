@@ -1,8 +1,8 @@
-import type { Outage } from '../enrich/correlate.ts';
-import { type Finding, outageOf, type ResolveAccess } from '../enrich/enriched-event.ts';
-import { listInternetEvents, type MapReading, matchOnMap } from '../enrich/find-on-outage-map.ts';
+import type { ObservedOutage } from '../enrich/correlate.ts';
+import { type EnrichDependencies, type EnrichedEvent, toObservedOutage } from '../enrich/enriched-event.ts';
+import { listInternetEvents, type MapReading, matchOnOutageMap } from '../enrich/find-on-outage-map.ts';
 import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
-import { eventOf, healthEventKey, internetEventKey } from '../events/event-key.ts';
+import { parseEventKey, toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
 import { type InternetEvent, readHealthEvent, readInternetEvent } from '../events/events.ts';
 import { type MissingData } from '../events/missing-data.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
@@ -11,8 +11,8 @@ import { isWatched, type Watch } from '../outage/watch.ts';
 import { within } from '../runtime/time-limit.ts';
 
 /** What a sweep has found. */
-export interface Found {
-  readonly findings: readonly Finding[];
+export interface CurrentEvents {
+  readonly enrichedEvents: readonly EnrichedEvent[];
   /** What could not be read. Empty if nothing is missing. */
   readonly missingData: readonly MissingData[];
 }
@@ -26,21 +26,21 @@ const readsAtOnce = 5;
  *
  * @param keys as in `Alert.eventKey`.
  */
-export async function findEvents(
-  access: ResolveAccess,
+export async function findCurrentEvents(
+  access: EnrichDependencies,
   changedSince: Date,
   keys: readonly string[],
   watch: Watch | undefined,
-): Promise<Found> {
+): Promise<CurrentEvents> {
   const listed = await listRecentHealthEvents(access, {}, changedSince);
-  const known = new Set(listed.found.map(keyOf));
+  const known = new Set(listed.found.map(toEventKey));
   const again = await readAgain(
     keys.filter((key) => !known.has(key)),
     access,
   );
   const healthEvents = [...listed.found, ...again.healthEvents].map((found) => ({
     ...found,
-    outage: outageOf(found.healthEvent, { time: undefined }, access),
+    outage: toObservedOutage(found.healthEvent, { time: undefined }, access),
   }));
   const map = await readMap(
     healthEvents.map(({ outage }) => outage),
@@ -52,9 +52,9 @@ export async function findEvents(
   const internetEvents = new Map([...again.internetEvents, ...watched].map((event) => [event.eventId, event]));
 
   return {
-    findings: [
-      ...healthEvents.flatMap(({ monitorName, healthEvent, outage }): Finding[] => {
-        const eventKey = keyOf({ monitorName, healthEvent });
+    enrichedEvents: [
+      ...healthEvents.flatMap(({ monitorName, healthEvent, outage }): EnrichedEvent[] => {
+        const eventKey = toEventKey({ monitorName, healthEvent });
         if (eventKey === undefined) return [];
         return [
           {
@@ -63,14 +63,14 @@ export async function findEvents(
             healthEvent,
             monitorName,
             missingData: [],
-            outageMap: matchOnMap(outage, map),
+            outageMap: matchOnOutageMap(outage, map),
           },
         ];
       }),
-      ...[...internetEvents].flatMap(([eventId, event]): Finding[] => {
+      ...[...internetEvents].flatMap(([eventId, event]): EnrichedEvent[] => {
         if (eventId === undefined) return [];
         const outageMap = { status: 'listed', event, furtherEvents: 0 } as const;
-        return [{ kind: 'internet-event', eventKey: internetEventKey(eventId), outageMap }];
+        return [{ kind: 'internet-event', eventKey: toInternetEventKey(eventId), outageMap }];
       }),
     ],
     missingData: [listed.missingData, ...again.missingData, map.missingData].filter(
@@ -79,17 +79,17 @@ export async function findEvents(
   };
 }
 
-function keyOf({ monitorName, healthEvent: { eventId } }: FoundHealthEvent): string | undefined {
-  return monitorName === undefined || eventId === undefined ? undefined : healthEventKey(monitorName, eventId);
+function toEventKey({ monitorName, healthEvent: { eventId } }: FoundHealthEvent): string | undefined {
+  return monitorName === undefined || eventId === undefined ? undefined : toHealthEventKey(monitorName, eventId);
 }
 
 /** Reads events by their ids. One that AWS knows no longer is left out. */
-async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: ResolveAccess) {
+async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: EnrichDependencies) {
   const healthEvents: FoundHealthEvent[] = [];
   const internetEvents: InternetEvent[] = [];
   const missingData: MissingData[] = [];
   const read = async (key: string, abortSignal: AbortSignal) => {
-    const event = eventOf(key);
+    const event = parseEventKey(key);
     if (event === undefined) return;
     const { eventId: EventId } = event;
     try {
@@ -121,9 +121,9 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
 
 /** Where nobody watches, the map is read only for what may be found on it and goes on. */
 async function readMap(
-  outages: readonly Outage[],
+  outages: readonly ObservedOutage[],
   watch: Watch | undefined,
-  access: ResolveAccess,
+  access: EnrichDependencies,
 ): Promise<MapReading> {
   const now = new Date(access.clock.now());
   const active = outages.filter(({ locations, endedAt }) => locations.length > 0 && endedAt === undefined);

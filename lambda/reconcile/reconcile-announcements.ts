@@ -1,4 +1,4 @@
-import type { Finding, ResolveAccess } from '../enrich/enriched-event.ts';
+import type { EnrichDependencies, EnrichedEvent } from '../enrich/enriched-event.ts';
 import { type Alert, alertOf } from '../outage/alert.ts';
 import { decide, type Policy, stateOf } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
@@ -7,18 +7,18 @@ import type { Watch } from '../outage/watch.ts';
 import type { AnnouncementItem } from '../store/announcement-item.ts';
 import { endRounds, lastRounds, type Rounds } from './checkpoints.ts';
 import { type HandoverAccess, handOver } from './dispatch-to-notify.ts';
-import { findEvents } from './find-current-events.ts';
+import { findCurrentEvents } from './find-current-events.ts';
 
 /** Who is to be told of an event. */
 interface Due {
-  readonly finding: Finding;
+  readonly enrichedEvent: EnrichedEvent;
   readonly alert: Alert;
   readonly names: readonly string[];
   /** All of them were told of its beginning. */
   readonly knowBeginning: boolean;
 }
 
-export interface Sweeping extends ResolveAccess, HandoverAccess {
+export interface Sweeping extends EnrichDependencies, HandoverAccess {
   readonly destinations: readonly Destination[];
   readonly policy: Policy;
   /** Absent: the global outage map is not watched. */
@@ -48,52 +48,59 @@ export async function sweep(services: Sweeping): Promise<Swept> {
   const rounds = await lastRounds(destinations, watch, table, now);
   const unfinished = await Promise.all(destinations.map(({ name }) => table.unfinished(name)));
 
-  const { findings, missingData } = await findEvents(
+  const { enrichedEvents, missingData } = await findCurrentEvents(
     services,
     rounds.changedSince,
     [...new Set(unfinished.flat())],
     watch,
   );
   for (const missing of missingData) log.warn('Not read of Internet Monitor', { missing });
-  const due = await dueOf(findings, rounds, services);
+  const due = await dueOf(enrichedEvents, rounds, services);
 
   let handedOver = 0;
   let isComplete = missingData.length === 0;
-  for (const { finding, alert, names, knowBeginning } of due) {
+  for (const { enrichedEvent, alert, names, knowBeginning } of due) {
     if (clock.now() >= services.deadline) {
       isComplete = false;
       break;
     }
-    const reportedAt = knowBeginning ? lastChangeOf(finding) : changeOf(finding);
+    const reportedAt = knowBeginning ? lastChangeOf(enrichedEvent) : changeOf(enrichedEvent);
     const knownSince = Math.min(now.getTime(), Math.max(rounds.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
-    if (await handOver(finding, alert, names, new Date(knownSince), services)) handedOver += 1;
+    if (await handOver(enrichedEvent, alert, names, new Date(knownSince), services)) handedOver += 1;
     else isComplete = false;
   }
   if (isComplete) {
     await endRounds(rounds, table, now);
     metrics.count('sweepsCompleted');
   }
-  log.info('Swept', { found: findings.length, handedOver, isComplete });
-  return { found: findings.length, handedOver, isComplete };
+  log.info('Swept', { found: enrichedEvents.length, handedOver, isComplete });
+  return { found: enrichedEvents.length, handedOver, isComplete };
 }
 
 /** What somebody should be told of, and nobody is at. */
-async function dueOf(findings: readonly Finding[], { last }: Rounds, services: Sweeping): Promise<readonly Due[]> {
+async function dueOf(
+  enrichedEvents: readonly EnrichedEvent[],
+  { last }: Rounds,
+  services: Sweeping,
+): Promise<readonly Due[]> {
   const { destinations, table, clock } = services;
   const now = new Date(clock.now());
-  const alerts = findings.map((finding) => ({ finding, alert: alertOf({ time: now, status: undefined }, finding) }));
+  const alerts = enrichedEvents.map((enrichedEvent) => ({
+    enrichedEvent,
+    alert: alertOf({ time: now, status: undefined }, enrichedEvent),
+  }));
   const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => keyOf(destination, alert)));
   const items = await table.read(keys);
-  return alerts.flatMap(({ finding, alert }, index): readonly Due[] => {
+  return alerts.flatMap(({ enrichedEvent, alert }, index): readonly Due[] => {
     const listeners = destinations
       .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
       .filter(({ destination, item }) => {
         const since = last.get(destination.name)?.since ?? now;
-        return isDue(item, alert, destination, services) && !isHistory(item, finding, since);
+        return isDue(item, alert, destination, services) && !isHistory(item, enrichedEvent, since);
       });
     if (listeners.length === 0) return [];
     const names = listeners.map(({ destination: { name } }) => name);
-    return [{ finding, alert, names, knowBeginning: listeners.every(({ item }) => isKnown(item)) }];
+    return [{ enrichedEvent, alert, names, knowBeginning: listeners.every(({ item }) => isKnown(item)) }];
   });
 }
 
@@ -116,9 +123,9 @@ function isDue(
 }
 
 /** What was over before this destination was looked after is none of its business. */
-function isHistory(item: AnnouncementItem, finding: Finding, since: Date): boolean {
-  const changedAt = changeOf(finding);
-  return !isKnown(item) && isOver(finding) && (changedAt === undefined || changedAt < since);
+function isHistory(item: AnnouncementItem, enrichedEvent: EnrichedEvent, since: Date): boolean {
+  const changedAt = changeOf(enrichedEvent);
+  return !isKnown(item) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < since);
 }
 
 /** Whether the beginning was told. */
@@ -126,21 +133,21 @@ function isKnown({ announced, unconfirmed }: AnnouncementItem): boolean {
   return announced !== undefined || unconfirmed !== undefined;
 }
 
-function isOver(finding: Finding): boolean {
-  return finding.kind === 'health-event'
-    ? finding.healthEvent.status === 'RESOLVED'
-    : finding.outageMap.event.eventStatus === 'RESOLVED';
+function isOver(enrichedEvent: EnrichedEvent): boolean {
+  return enrichedEvent.kind === 'health-event'
+    ? enrichedEvent.healthEvent.status === 'RESOLVED'
+    : enrichedEvent.outageMap.event.eventStatus === 'RESOLVED';
 }
 
 /** When AWS made its present state known, as far as it says. */
-function lastChangeOf(finding: Finding): Date | undefined {
-  if (finding.kind === 'internet-event') return finding.outageMap.event.endedAt ?? changeOf(finding);
-  return finding.healthEvent.lastUpdatedAt ?? changeOf(finding);
+function lastChangeOf(enrichedEvent: EnrichedEvent): Date | undefined {
+  if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.endedAt ?? changeOf(enrichedEvent);
+  return enrichedEvent.healthEvent.lastUpdatedAt ?? changeOf(enrichedEvent);
 }
 
 /** When AWS made it known, as far as it says. */
-function changeOf(finding: Finding): Date | undefined {
-  if (finding.kind === 'internet-event') return finding.outageMap.event.startedAt;
-  const { createdAt, lastUpdatedAt, startedAt } = finding.healthEvent;
+function changeOf(enrichedEvent: EnrichedEvent): Date | undefined {
+  if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.startedAt;
+  const { createdAt, lastUpdatedAt, startedAt } = enrichedEvent.healthEvent;
   return createdAt ?? lastUpdatedAt ?? startedAt;
 }

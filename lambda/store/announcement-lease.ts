@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import { eventOf } from '../events/event-key.ts';
+import { parseEventKey } from '../events/event-key.ts';
 import type { EventState } from '../outage/decide-announcement.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { within } from '../runtime/time-limit.ts';
@@ -85,7 +85,7 @@ export function announcementsIn({ tableName, client, now, newId }: Announcements
       };
       /** What goes on stays among the unfinished, which the sweep looks at until their end was told. */
       const endTelling = async (state: EventState, assigned: Readonly<Record<string, unknown>>, removed: string[]) =>
-        state.status === 'resolved' || eventOf(key.event) === undefined
+        state.status === 'resolved' || parseEventKey(key.event) === undefined
           ? end(assigned, [...removed, 'handedOverUntil', 'unfinished'])
           : end({ ...assigned, unfinished: key.destination }, [...removed, 'handedOverUntil']);
       try {

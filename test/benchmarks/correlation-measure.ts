@@ -1,5 +1,5 @@
 import { correlate } from '../../lambda/enrich/correlate.ts';
-import { kindOf, readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
+import { readHealthEvent, readInternetEvent, toEventKind } from '../../lambda/events/events.ts';
 import { Random } from '../simulation/random.ts';
 import { caseFrom, type Decoy, decoys } from './correlation-world.ts';
 
@@ -30,7 +30,7 @@ export function measure(seed: number, cases: number): Measured {
     const { decoy, healthEvent, map, truth } = caseFrom(index, random);
     const event = readHealthEvent(healthEvent);
     const outage = {
-      kind: kindOf(event.impactType),
+      kind: toEventKind(event.impactType),
       startedAt: event.startedAt ?? new Date(Number.NaN),
       endedAt: event.endedAt,
       locations: event.impactedLocations,

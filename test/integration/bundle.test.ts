@@ -79,7 +79,7 @@ describe('the bundle, run between the stand-ins', () => {
       '06-many-locations',
       'Internet availability problem in Chicago, Illinois, United States on EXAMPLE-BACKBONE and 49 more locations',
     ],
-    ['07-doorbell', 'Internet availability problem in Lyon, Auvergne-Rhône-Alpes, France on EXAMPLE-DSL'],
+    ['07-unidentified', 'Internet availability problem in Lyon, Auvergne-Rhône-Alpes, France on EXAMPLE-DSL'],
     ['08-throttled-api', 'Internet availability problem in Leeds, England, United Kingdom on EXAMPLE-MOBILE'],
   ])(
     'announces the sample %s',

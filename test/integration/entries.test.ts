@@ -122,7 +122,7 @@ describe('the notify function', () => {
       .filter((line) => typeof line === 'object' && line !== null && 'message' in line);
     expect(lines.map((line) => Object(line).message)).toEqual([
       'Notification read',
-      'Resolved',
+      'Enriched',
       'Decided',
       'Delivered',
     ]);

@@ -15,7 +15,7 @@ describe('the samples of the project', () => {
       '04-local-only',
       '05-performance',
       '06-many-locations',
-      '07-doorbell',
+      '07-unidentified',
       '08-throttled-api',
       '09-throttled-for-ever',
       '10-rate-limited-slack',

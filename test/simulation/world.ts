@@ -27,7 +27,7 @@ export interface Handed {
 
 const account = '123456789012';
 /** Its notifications do not say which event they are about. */
-const quietMonitor = 'doorbells';
+const quietMonitor = 'unidentified';
 
 export function outageFrom(index: number, now: number, random: Random): Outage {
   const startedAt = Math.floor((now - random.between(2, 12) * minute) / 1_000) * 1_000;

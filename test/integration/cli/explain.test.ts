@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { explain } from '../../../infra/cli/explain-event.ts';
+import { explainEvent } from '../../../infra/cli/explain-event.ts';
 import { checkSettings } from '../../../infra/settings.ts';
 import healthEvent from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../../fixtures/documented/get-internet-event.json' with { type: 'json' };
@@ -23,7 +23,7 @@ const settings = checkSettings({
 
 describe('the explanation of an event', () => {
   test('says of each destination whether it is told, and if not, why', () => {
-    expect(explain(healthEvent, settings).slice(1)).toEqual([
+    expect(explainEvent(healthEvent, settings).slice(1)).toEqual([
       '  germany  is not told: none of the locations is in countries DE',
       '  web      is not told: TestMonitor is none of monitors web',
       '  much     is not told: 0.76 % of the traffic is less than minTrafficPercent 5',
@@ -32,12 +32,12 @@ describe('the explanation of an event', () => {
   });
 
   test('begins with what the event is', () => {
-    expect(explain(healthEvent, settings)[0]).toContain('Washington, Virginia, United States');
+    expect(explainEvent(healthEvent, settings)[0]).toContain('Washington, Virginia, United States');
   });
 
   test('says that a notification alone says little, and how to get the event', () => {
     const notification = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
-    const lines = explain(notification, settings);
+    const lines = explainEvent(notification, settings);
     expect(lines.slice(1, -1)).toEqual([
       '  germany  is told',
       '  web      is told',
@@ -56,7 +56,7 @@ describe('the explanation of an event', () => {
     ['is elsewhere', { watch: { countries: ['SE'] } }, '  Nobody is told: it is not among what watch names'],
     ['is watched', { watch: { countries: ['US'] } }, '  default  is told'],
   ])('of an internet event that %s says so', (_what, given, line) => {
-    expect(explain(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
+    expect(explainEvent(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
   });
 });
 

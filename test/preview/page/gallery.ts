@@ -1,5 +1,5 @@
-import type { Finding } from '../../../lambda/enrich/enriched-event.ts';
-import { testFinding } from '../../../lambda/enrich/test-event.ts';
+import type { EnrichedEvent } from '../../../lambda/enrich/enriched-event.ts';
+import { createTestEvent } from '../../../lambda/enrich/test-event.ts';
 import { readHealthEvent, readInternetEvent } from '../../../lambda/events/events.ts';
 import { readNotification } from '../../../lambda/events/notification.ts';
 import type { Frame, SlackMessage } from '../../../lambda/message/block-kit.ts';
@@ -101,7 +101,7 @@ const mapEvent = readInternetEvent({
 });
 const onMap = { status: 'listed', event: mapEvent, furtherEvents: 0 } as const;
 
-function alert(answer: object, finding: Partial<Extract<Finding, { kind: 'health-event' }>> = {}): Alert {
+function alert(answer: object, enrichedEvent: Partial<Extract<EnrichedEvent, { kind: 'health-event' }>> = {}): Alert {
   return alertOf(notification, {
     kind: 'health-event',
     eventKey: 'health-event/checkout-web/1',
@@ -109,7 +109,7 @@ function alert(answer: object, finding: Partial<Extract<Finding, { kind: 'health
     healthEvent: readHealthEvent(answer),
     outageMap: { status: 'not-listed' },
     missingData: [],
-    ...finding,
+    ...enrichedEvent,
   });
 }
 
@@ -152,5 +152,5 @@ export const gallery: readonly { readonly name: string; readonly sentAt: Date; r
     ),
   ),
   shown('late', alert(local), [], { lateSince: new Date('2026-11-20T14:17:00Z') }, new Date('2026-11-20T16:02:00Z')),
-  shown('test', alertOf(notification, testFinding({ id: '1', time: new Date('2026-11-20T14:17:00Z') }))),
+  shown('test', alertOf(notification, createTestEvent({ id: '1', time: new Date('2026-11-20T14:17:00Z') }))),
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { correlate, type Outage } from '../../../lambda/enrich/correlate.ts';
+import { correlate, type ObservedOutage } from '../../../lambda/enrich/correlate.ts';
 import type { ClientLocation, ImpactedLocation, InternetEvent } from '../../../lambda/events/events.ts';
 
 const fenton: ImpactedLocation = {
@@ -13,7 +13,7 @@ const fenton: ImpactedLocation = {
   longitude: -83.7135,
   ipv4Prefixes: [],
 };
-const outage: Outage = {
+const outage: ObservedOutage = {
   kind: 'availability',
   startedAt: new Date('2024-08-27T21:04:00Z'),
   endedAt: new Date('2024-08-27T23:04:00Z'),
@@ -39,7 +39,7 @@ const event: InternetEvent = {
 };
 const nowhere = { latitude: undefined, longitude: undefined };
 
-function scoresOf(ours: Partial<Outage>, theirs: Partial<InternetEvent>): readonly number[] {
+function scoresOf(ours: Partial<ObservedOutage>, theirs: Partial<InternetEvent>): readonly number[] {
   return correlate({ ...outage, ...ours }, [{ ...event, ...theirs }]).map(({ score }) => score);
 }
 
@@ -134,7 +134,7 @@ describe('an internet event is the same outage by its time', () => {
 });
 
 describe('an internet event is the same outage by its kind', () => {
-  it.each<[string, Outage['kind'], string | undefined, number]>([
+  it.each<[string, ObservedOutage['kind'], string | undefined, number]>([
     ['both are of availability', 'availability', 'AVAILABILITY', 1],
     ['both are of performance', 'performance', 'PERFORMANCE', 1],
     ['it is of performance, and ours of availability', 'availability', 'PERFORMANCE', 0],

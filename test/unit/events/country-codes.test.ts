@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countryCodeOf, isCountryCode } from '../../../lambda/events/country-codes.ts';
+import { findCountryCode, isCountryCode } from '../../../lambda/events/country-codes.ts';
 
 describe('the code of a country', () => {
   it.each([
@@ -35,16 +35,16 @@ describe('the code of a country', () => {
     ['Trinidad and Tobago', 'TT'],
     ['Kosovo', 'XK'],
   ])('is known by its English name: %s is %s', (name, code) => {
-    expect(countryCodeOf(name)).toBe(code);
+    expect(findCountryCode(name)).toBe(code);
   });
 
   it('is still known after thousands of other names', () => {
-    for (let index = 0; index < 2_500; index += 1) expect(countryCodeOf(`Atlantis ${index}`)).toBeUndefined();
-    expect(countryCodeOf('Germany')).toBe('DE');
+    for (let index = 0; index < 2_500; index += 1) expect(findCountryCode(`Atlantis ${index}`)).toBeUndefined();
+    expect(findCountryCode('Germany')).toBe('DE');
   });
 
   it.each([['Atlantis'], [''], ['constructor'], ['Unknown']])('is not made up: %j', (name) => {
-    expect(countryCodeOf(name)).toBeUndefined();
+    expect(findCountryCode(name)).toBeUndefined();
   });
 });
 

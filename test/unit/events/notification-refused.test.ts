@@ -114,7 +114,9 @@ describe('any value whatever', () => {
     );
     fc.assert(
       fc.property(event, (members) => {
-        expect(read({ ...members, ...envelope }).subject.kind).toMatch(/^(?:doorbell|health-event|internet-event)$/);
+        expect(read({ ...members, ...envelope }).subject.kind).toMatch(
+          /^(?:unidentified|health-event|internet-event)$/,
+        );
       }),
     );
   });
@@ -123,7 +125,7 @@ describe('any value whatever', () => {
     const names = ['eventId', 'EventArn', 'monitorName', 'startedAt', 'status', 'ImpactedLocations', 'impactType'];
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), anything), (detail) => {
-        expect(read({ ...envelope, detail }).subject.kind).toMatch(/^(?:health-event|internet-event|doorbell)$/);
+        expect(read({ ...envelope, detail }).subject.kind).toMatch(/^(?:health-event|internet-event|unidentified)$/);
       }),
     );
   });
@@ -151,6 +153,6 @@ describe('20,000 objects inside one another', () => {
     ['impacted locations', { detail: { impactedLocations: deepList } }],
     ['cause', { detail: { impactedLocations: [{ causedBy: deepObject }] } }],
   ])('as %s leave a notification that says nothing of its event', (_case, members) => {
-    expect(read({ ...envelope, ...members }).subject).toEqual({ kind: 'doorbell' });
+    expect(read({ ...envelope, ...members }).subject).toEqual({ kind: 'unidentified' });
   });
 });

@@ -29,7 +29,7 @@ it('takes no ARN whose Region is too long to be one', () => {
   });
 
   expect(region).toBeUndefined();
-  expect(subject).toEqual({ kind: 'doorbell' });
+  expect(subject).toEqual({ kind: 'unidentified' });
 });
 
 describe('reading a notification', () => {
@@ -148,24 +148,24 @@ describe('what a notification is about', () => {
   });
 
   it.each([
-    ['nothing but its kind', { detail: { impactType: 'AVAILABILITY' } }, { kind: 'doorbell' }],
-    ['no detail', { detail: undefined, resources: undefined }, { kind: 'doorbell' }],
-    ['a detail that is no object', { detail: 'Health Event Created' }, { kind: 'doorbell' }],
-    ['a monitor', { detail: { monitorName: 'Shop' } }, { kind: 'doorbell', monitorName: 'Shop' }],
-    ["a monitor's ARN", { resources: [monitorArn] }, { kind: 'doorbell', monitorName: 'Shop' }],
+    ['nothing but its kind', { detail: { impactType: 'AVAILABILITY' } }, { kind: 'unidentified' }],
+    ['no detail', { detail: undefined, resources: undefined }, { kind: 'unidentified' }],
+    ['a detail that is no object', { detail: 'Health Event Created' }, { kind: 'unidentified' }],
+    ['a monitor', { detail: { monitorName: 'Shop' } }, { kind: 'unidentified', monitorName: 'Shop' }],
+    ["a monitor's ARN", { resources: [monitorArn] }, { kind: 'unidentified', monitorName: 'Shop' }],
     [
       'an event, and not its monitor',
       { detail: { eventId: '2022-06-20T01-05-05Z/latency' } },
-      { kind: 'doorbell', eventId: '2022-06-20T01-05-05Z/latency' },
+      { kind: 'unidentified', eventId: '2022-06-20T01-05-05Z/latency' },
     ],
-    ['an id of no known form', { detail: { eventId: 'event_abc 123' } }, { kind: 'doorbell' }],
-    ['a monitor of no known form', { detail: { monitorName: '../Shop' } }, { kind: 'doorbell' }],
+    ['an id of no known form', { detail: { eventId: 'event_abc 123' } }, { kind: 'unidentified' }],
+    ['a monitor of no known form', { detail: { monitorName: '../Shop' } }, { kind: 'unidentified' }],
     [
       'the ARN of something else',
       { resources: ['arn:aws:lambda:eu-west-1:123456789012:function:x'] },
-      { kind: 'doorbell' },
+      { kind: 'unidentified' },
     ],
-  ])('a doorbell, if it says %s', (_case, members, subject) => {
+  ])('does not identify an event if it says %s', (_case, members, subject) => {
     expect(read({ ...envelope, ...members }).subject).toEqual(subject);
   });
 });

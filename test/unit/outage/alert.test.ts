@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { alertOf } from '../../../lambda/outage/alert.ts';
 import {
+  enrichedHealthEvent,
+  enrichedInternetEvent,
   healthEventAlert,
-  healthEventFinding,
   internetEventAlert,
-  internetEventFinding,
   notificationWith,
 } from '../../fixtures/alert-samples.ts';
 
@@ -84,7 +84,7 @@ describe('the alert of an internet event', () => {
   it('is resolved if it was announced as closed, even if the map is behind', () => {
     const closed = notificationWith({ 'detail-type': 'Health Event Closed' });
 
-    expect(alertOf(closed, internetEventFinding({ EventStatus: 'ACTIVE', EndedAt: null }))).toMatchObject({
+    expect(alertOf(closed, enrichedInternetEvent({ EventStatus: 'ACTIVE', EndedAt: null }))).toMatchObject({
       status: 'resolved',
       durationSeconds: undefined,
     });
@@ -149,9 +149,9 @@ describe('what could not be read', () => {
   ])('is %s', (_case, missingData, mapGap, expected) => {
     const outageMap = mapGap === undefined ? undefined : ({ status: 'unread', missingData: mapGap } as const);
 
-    const finding = healthEventFinding({}, { missingData, ...(outageMap === undefined ? {} : { outageMap }) });
+    const enrichedEvent = enrichedHealthEvent({}, { missingData, ...(outageMap === undefined ? {} : { outageMap }) });
 
-    expect(alertOf(notificationWith(), finding).missingData).toEqual(expected);
+    expect(alertOf(notificationWith(), enrichedEvent).missingData).toEqual(expected);
   });
 });
 
@@ -161,5 +161,5 @@ it.each([
   ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1'],
   ['no Region at all', undefined],
 ])('the console of %s is %s', (region, consoleUrl) => {
-  expect(alertOf(notificationWith({ region }), healthEventFinding()).consoleUrl).toBe(consoleUrl);
+  expect(alertOf(notificationWith({ region }), enrichedHealthEvent()).consoleUrl).toBe(consoleUrl);
 });

@@ -26,7 +26,7 @@ function operations(): readonly string[] {
   return neighbourhood.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
 }
 
-describe('a doorbell', () => {
+describe('an unidentified notification', () => {
   const rung = { ...created, detail: { impactType: 'LOCAL_PERFORMANCE' } };
   const active = { ...healthEvent, Status: 'ACTIVE', EndedAt: null };
   const old = {
