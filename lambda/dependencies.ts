@@ -3,17 +3,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import type { Services } from './announce/announce-notification.ts';
+import type { AnnounceDependencies } from './announce/announce-notification.ts';
 import { type Config, readConfig, readQueueUrls, readSweepConfig, type SweepConfig } from './config.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
 import { invokerOf } from './queues/invoke-async.ts';
 import { type Queues, queuesAt, queuesClient } from './queues/sqs-queues.ts';
 import type { Sweeping } from './reconcile/reconcile-announcements.ts';
-import { metricsInLog } from './runtime/metrics.ts';
-import { webhookIn } from './slack/webhook.ts';
-import { parameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
-import { announcementsIn } from './store/announcement-lease.ts';
-import { tableClient } from './store/dynamodb-client.ts';
+import { createLogMetrics } from './runtime/metrics.ts';
+import { createWebhook } from './slack/webhook.ts';
+import { createParameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
+import { createAnnouncementStore } from './store/announcement-lease.ts';
+import { createTableClient } from './store/dynamodb-client.ts';
 import { sweepTableIn } from './store/sweep-store.ts';
 
 /** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */
@@ -24,16 +24,18 @@ const reserveMs = 6_000;
  * makes one attempt, and none without the table: the queue brings the record again.
  */
 export const manners = {
-  notify: { maxAttempts: Number.POSITIVE_INFINITY, withoutTable: 'announce', retriedWithinMs: 10 * 60_000 },
+  notify: { maxAttempts: Number.POSITIVE_INFINITY, onTableFailure: 'fail-open', retriedWithinMs: 10 * 60_000 },
   // Its longest wait is an hour.
-  redeliver: { maxAttempts: 1, withoutTable: 'wait', retriedWithinMs: 75 * 60_000 },
-} as const satisfies Readonly<Record<string, Pick<Services, 'maxAttempts' | 'withoutTable' | 'retriedWithinMs'>>>;
+  redeliver: { maxAttempts: 1, onTableFailure: 'fail-closed', retriedWithinMs: 75 * 60_000 },
+} as const satisfies Readonly<
+  Record<string, Pick<AnnounceDependencies, 'maxAttempts' | 'onTableFailure' | 'retriedWithinMs'>>
+>;
 
 type Manner = (typeof manners)[keyof typeof manners];
 
 /** What the services are made around: the clients of the neighbours, time and chance. */
 export interface Neighbours
-  extends Pick<Services, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch' | 'newId'> {
+  extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch' | 'newId'> {
   readonly table: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
 }
@@ -43,7 +45,7 @@ export function servicesAround(
   { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
   { table, readParameter, newId, ...neighbours }: Neighbours,
   manner: Manner,
-): (endsAt: number) => Services {
+): (endsAt: number) => AnnounceDependencies {
   const { now } = neighbours.clock;
   const services = {
     ...manner,
@@ -51,11 +53,11 @@ export function servicesAround(
     newId,
     limitMs: 15_000,
     mapLimitMs: 5_000,
-    announcements: announcementsIn({ tableName, client: table, now, newId }),
+    announcements: createAnnouncementStore({ tableName, client: table, now, newId }),
     policy,
     destinations: destinations.map((destination) => ({
       ...destination,
-      webhook: webhookIn({ parameterName: destination.webhookParameter, allowedOrigins, readParameter, now }),
+      webhook: createWebhook({ parameterName: destination.webhookParameter, allowedOrigins, readParameter, now }),
     })),
     timeoutMs: 5_000,
   } as const;
@@ -105,11 +107,11 @@ export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) =>
  *
  * @throws Error if the environment is not what the stack sets.
  */
-export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: Context) => Services {
+export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: Context) => AnnounceDependencies {
   const lasting = lastingServices(env);
   return forEachInvocation(
     lasting,
-    servicesAround(readConfig(env), { ...lasting, readParameter: parameterReader(), fetch }, manner),
+    servicesAround(readConfig(env), { ...lasting, readParameter: createParameterReader(), fetch }, manner),
   );
 }
 
@@ -126,9 +128,9 @@ export function queuesFrom(env: NodeJS.ProcessEnv): Queues {
 function lastingServices(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),
-    metrics: metricsInLog(),
+    metrics: createLogMetrics(),
     internetMonitor: internetMonitorClient(env),
-    table: tableClient(),
+    table: createTableClient(),
     newId: randomUUID,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },
   };

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { Announcement } from './announce/announce-alert.ts';
-import { announce } from './announce/announce-notification.ts';
+import { announceNotification } from './announce/announce-notification.ts';
 import { manners, servicesFrom } from './dependencies.ts';
 import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
@@ -13,5 +13,5 @@ const servicesFor = servicesFrom(process.env, manners.notify);
  * EventBridge does not read it.
  */
 export async function handler(event: unknown, context: Context): Promise<readonly Announcement[]> {
-  return announce(event, servicesFor(context));
+  return announceNotification(event, servicesFor(context));
 }

@@ -2,7 +2,7 @@ import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aw
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { checkedUrl } from '../../lambda/slack/webhook-url.ts';
+import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import { secretNameIn } from '../settings.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
@@ -96,7 +96,7 @@ export function webhookCheck(
       const parameter = await parameterNamed(webhookParameter, ssm);
       if (parameter === undefined) return problem(`there is no parameter ${webhookParameter}`, `Store it: ${store}`);
       try {
-        checkedUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins);
+        parseWebhookUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins);
       } catch (error) {
         return problem('the parameter holds no webhook', AlertError.from(error).message);
       }

@@ -5,8 +5,8 @@ import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.t
 import { readNotification } from '../../lambda/events/notification.ts';
 import { headlineOf } from '../../lambda/message/alert-wording.ts';
 import { inert } from '../../lambda/message/mrkdwn.ts';
-import { type Alert, alertOf } from '../../lambda/outage/alert.ts';
-import { refusalOf } from '../../lambda/outage/filter.ts';
+import { type Alert, toAlert } from '../../lambda/outage/alert.ts';
+import { findRefusal } from '../../lambda/outage/filter.ts';
 import { isWatched } from '../../lambda/outage/watch.ts';
 import { destinationsOf, type Settings } from '../settings.ts';
 
@@ -18,14 +18,14 @@ import { destinationsOf, type Settings } from '../settings.ts';
  */
 export function explainEvent(event: unknown, settings: Settings): readonly string[] {
   const { enrichedEvent, isNotification } = readEnrichedEvent(event);
-  const alert = alertOf({ time: undefined, status: undefined }, enrichedEvent);
+  const alert = toAlert({ time: undefined, status: undefined }, enrichedEvent);
   const destinations = destinationsOf(settings);
   const unwatched = unwatchedBecause(enrichedEvent, settings);
   const width = Math.max(...destinations.map(({ name }) => name.length));
   return [
     inert(headlineOf(alert)),
     ...(unwatched === undefined
-      ? destinations.map(({ name, filter = {} }) => `  ${name.padEnd(width)}  ${verdictOf(refusalOf(filter, alert))}`)
+      ? destinations.map(({ name, filter = {} }) => `  ${name.padEnd(width)}  ${verdictOf(findRefusal(filter, alert))}`)
       : [unwatched]),
     ...(isNotification ? [unread(alert)] : []),
   ];

@@ -2,40 +2,47 @@ import { headlineOf } from '../message/alert-wording.ts';
 import type { SlackMessage } from '../message/block-kit.ts';
 import { render } from '../message/render-message.ts';
 import type { Alert } from '../outage/alert.ts';
-import { afterTelling, type Decision, decide, isWorse, type Policy, stateOf } from '../outage/decide-announcement.ts';
+import {
+  type Decision,
+  decideAnnouncement,
+  isWorse,
+  type Policy,
+  toAnnouncedState,
+  toEventState,
+} from '../outage/decide-announcement.ts';
 import type { Destination } from '../outage/destination.ts';
-import { refusalOf } from '../outage/filter.ts';
+import { findRefusal } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
-import { type Sending, send } from '../slack/send-message.ts';
+import { type SendDependencies, sendMessage } from '../slack/send-message.ts';
 import type { Webhook } from '../slack/webhook.ts';
-import type { Announcements, Claim, Unconfirmed } from '../store/announcement-lease.ts';
+import type { AnnouncementStore, Lease, Unconfirmed } from '../store/announcement-lease.ts';
 
 /** A destination with its webhook. Each is told, retried and recorded by itself. */
 export interface ConnectedDestination extends Destination {
   readonly webhook: Webhook;
 }
 
-export interface Telling extends Omit<Sending, 'webhook'> {
+export interface AnnounceAlertDependencies extends Omit<SendDependencies, 'webhook'> {
   readonly log: Log;
-  readonly announcements: Announcements;
+  readonly announcements: AnnouncementStore;
   readonly policy: Policy;
-  /** When the invocation is cut off, as an instant of the clock: no claim outlives it. */
+  /** When the invocation is cut off, as an instant of the clock: no lease outlives it. */
   readonly endsAt: number;
-  /** If nobody can say what was announced so far: announce all the same, or leave it to a later try. */
-  readonly withoutTable: 'announce' | 'wait';
+  /** If the table cannot say what was announced so far: announce all the same, or leave it to a later try. */
+  readonly onTableFailure: 'fail-open' | 'fail-closed';
   /** How long a failed announcement is left to the redelivery queue. After that the sweep may hand it over again. */
   readonly retriedWithinMs: number;
 }
 
-/** For a claim and a record, each with all its retries. */
+/** For a lease and a record, each with all its retries. */
 const writingMs = 12_000;
 
-/** What is told so long after AWS reported it is marked as late. */
+/** What is announced so long after AWS reported it is marked as late. */
 const lateAfterMs = 30 * 60_000;
 
 /** What one notification asks for. */
-export interface Request {
+export interface AnnounceRequest {
   readonly notificationId: string;
   readonly notifiedAt: Date | undefined;
   /** A person has looked into the channel, and says that what may have been posted by this instant was not. */
@@ -53,46 +60,46 @@ export interface Announcement {
 }
 
 /**
- * Tells one destination of one event, if it does not know yet: claim, decide, send, record. The record is written only
+ * Announces one event to one destination, if it does not know yet: lease, decide, send, record. The record is written only
  * after Slack's `ok`.
  *
- * @throws AlertError if the destination was to be told and was not, or if nobody knows whether it was.
+ * @throws AlertError if the announcement was due and was not made, or if it is not known whether it was.
  */
-export async function tell(
+export async function announceAlert(
   destination: ConnectedDestination,
   alert: Alert,
-  request: Request,
-  services: Telling,
+  request: AnnounceRequest,
+  services: AnnounceAlertDependencies,
 ): Promise<Announcement> {
   const { log, metrics, clock } = services;
   const { eventKey, status } = alert;
   const headline = headlineOf(alert);
   const about = { event: eventKey, destination: destination.name, headline, status };
-  const now = stateOf(alert, new Date(clock.now()));
+  const now = toEventState(alert, new Date(clock.now()));
 
-  const claim = await claimFor(destination, alert, services);
-  const unconfirmed = claim?.unconfirmed;
-  const isDisowned = unconfirmed !== undefined && disowns(request, unconfirmed);
-  const maybeTold = isDisowned ? undefined : unconfirmed;
-  const last = maybeTold?.state ?? claim?.announced;
-  const refusal = refusalOf(destination.filter ?? {}, alert);
-  const decision = decide(last, now, services.policy, refusal === undefined);
+  const lease = await acquireLease(destination, alert, services);
+  const unconfirmed = lease?.unconfirmed;
+  const isDiscarded = unconfirmed !== undefined && discardsUnconfirmed(request, unconfirmed);
+  const maybeAnnounced = isDiscarded ? undefined : unconfirmed;
+  const last = maybeAnnounced?.state ?? lease?.announced;
+  const refusal = findRefusal(destination.filter ?? {}, alert);
+  const decision = decideAnnouncement(last, now, services.policy, refusal === undefined);
   log.info('Decided', { ...about, ...decision, refusal });
   const result = { event: eventKey, destination: destination.name, headline, outcome: decision.action };
 
   if (decision.action === 'silent') {
-    await giveBack(isDisowned ? claim?.disown() : claim?.release(), services);
-    if (maybeTold?.notificationId === request.notificationId) {
+    await releaseSafely(isDiscarded ? lease?.discardUnconfirmed() : lease?.release(), services);
+    if (maybeAnnounced?.notificationId === request.notificationId) {
       throw unconfirmedError('It may have been posted before, and nobody has said that it was not.');
     }
     metrics.count('silent', decision.reason);
     return { ...result, reason: decision.reason };
   }
 
-  const told = afterTelling(last, now);
-  const message = messageOf(alert, decision, destination, now.at);
+  const announced = toAnnouncedState(last, now);
+  const message = toMessage(alert, decision, destination, now.at);
   try {
-    const { attempts } = await send(message, { ...services, webhook: destination.webhook });
+    const { attempts } = await sendMessage(message, { ...services, webhook: destination.webhook });
     log.info('Delivered', { ...about, complete: now.complete, attempts });
   } catch (thrown) {
     const error = AlertError.from(thrown);
@@ -101,22 +108,26 @@ export async function tell(
     if (!retryable && reason !== 'unexpected') metrics.count('permanentFailures', reason); // Redelivering counts that.
     if (reason === 'unconfirmed') {
       const { notificationId } = request;
-      if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
-      await writeDown(claim?.recordUnconfirmed({ state: told, notificationId }), about, services);
-    } else await giveBack(claim?.release(clock.now() + services.retriedWithinMs), services);
+      if (lease === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
+      await recordSafely(lease?.recordUnconfirmed({ state: announced, notificationId }), about, services);
+    } else await releaseSafely(lease?.release(clock.now() + services.retriedWithinMs), services);
     throw error;
   }
   metrics.count('delivered');
-  if (claim === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
-  if (claim?.abandoned) metrics.count('possiblyDoubled', 'abandoned');
+  if (lease === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
+  if (lease?.replacesExpired) metrics.count('possiblyDoubled', 'abandoned');
   if (!now.complete) metrics.count('incomplete');
   if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
-  await writeDown((claim ?? (await claimAfterwards(destination, alert, services)))?.record(told), about, services);
+  await recordSafely(
+    (lease ?? (await acquireLeaseAfterwards(destination, alert, services)))?.record(announced),
+    about,
+    services,
+  );
   return result;
 }
 
-/** Nobody is called for what is over; and an update is as late as it is for reasons of its own. */
-function messageOf(alert: Alert, decision: Decision, { mention, runbookUrl }: Destination, now: Date): SlackMessage {
+/** An end mentions nobody. An update is never marked as late: it is as late as it is for reasons of its own. */
+function toMessage(alert: Alert, decision: Decision, { mention, runbookUrl }: Destination, now: Date): SlackMessage {
   const { notifiedAt, status } = alert;
   const changes = decision.action === 'update' ? decision.changes : [];
   const calls = status !== 'resolved' && (decision.action === 'open' || changes.some(isWorse));
@@ -129,55 +140,55 @@ function messageOf(alert: Alert, decision: Decision, { mention, runbookUrl }: De
 }
 
 /** Whether a person says of this very message that it was not posted. */
-function disowns({ notPostedBy, notificationId }: Request, unconfirmed: Unconfirmed): boolean {
+function discardsUnconfirmed({ notPostedBy, notificationId }: AnnounceRequest, unconfirmed: Unconfirmed): boolean {
   return (
     notPostedBy !== undefined && unconfirmed.state.at <= notPostedBy && unconfirmed.notificationId === notificationId
   );
 }
 
-/** Undefined: nobody can say what was announced, and this alert goes out all the same. */
-async function claimFor(
+/** Undefined: the table cannot say what was announced, and this alert goes out all the same. */
+async function acquireLease(
   { name }: Destination,
   { eventKey }: Alert,
-  { announcements, endsAt, withoutTable, log, metrics }: Telling,
-): Promise<Claim | undefined> {
+  { announcements, endsAt, onTableFailure, log, metrics }: AnnounceAlertDependencies,
+): Promise<Lease | undefined> {
   try {
-    return await announcements.claim({ destination: name, event: eventKey }, endsAt);
+    return await announcements.acquireLease({ destination: name, event: eventKey }, endsAt);
   } catch (thrown) {
     const error = AlertError.from(thrown);
     const { reason, retryable } = error;
     const about = { event: eventKey, destination: name, reason };
-    if (reason === 'in-progress') log.info('Another function is at it', about);
-    else log.error('The table of announcements cannot be used', { ...about, error });
+    if (reason === 'in-progress') log.info('Another invocation holds the lease', about);
+    else log.error('Cannot use the table of announcements', { ...about, error });
     if (!retryable) metrics.count('permanentFailures', reason);
-    if (reason === 'table-unavailable' && withoutTable === 'announce') return undefined;
+    if (reason === 'table-unavailable' && onTableFailure === 'fail-open') return undefined;
     throw error;
   }
 }
 
-/** In the table's trouble it was told without a claim. If the trouble has passed, the sweep need not tell it again. */
-async function claimAfterwards(
+/** While the table failed it was announced without a lease. If the table works again, the sweep need not repeat it. */
+async function acquireLeaseAfterwards(
   { name }: Destination,
   { eventKey }: Alert,
-  { announcements, endsAt, clock }: Telling,
-): Promise<Claim | undefined> {
+  { announcements, endsAt, clock }: AnnounceAlertDependencies,
+): Promise<Lease | undefined> {
   if (endsAt - clock.now() < writingMs) return undefined; // To be cut off would cost more.
-  return announcements.claim({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
+  return announcements.acquireLease({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
 }
 
-/** What is in the channel is not sent again because it could not be written down; it may be, by a later notification. */
-async function writeDown(
+/** What is in the channel is not sent again because it could not be recorded; a later notification may do so. */
+async function recordSafely(
   writing: Promise<void> | undefined,
   about: Readonly<Record<string, unknown>>,
-  { log, metrics }: Telling,
+  { log, metrics }: AnnounceAlertDependencies,
 ): Promise<void> {
   await writing?.catch((error: unknown) => {
-    log.error('Not written down: it may be announced again', { ...about, error });
+    log.error('Not recorded: it may be announced again', { ...about, error });
     metrics.count('possiblyDoubled', 'not-recorded');
   });
 }
 
-/** A claim that is not given back runs out with the invocation. */
-async function giveBack(giving: Promise<void> | undefined, { log }: Telling): Promise<void> {
-  await giving?.catch((error: unknown) => log.warn('The claim could not be given back', { error }));
+/** A lease that is not released expires with the invocation. */
+async function releaseSafely(giving: Promise<void> | undefined, { log }: AnnounceAlertDependencies): Promise<void> {
+  await giving?.catch((error: unknown) => log.warn('The lease could not be released', { error }));
 }

@@ -2,15 +2,21 @@ import { enrichNotification } from '../enrich/enrich-notification.ts';
 import type { EnrichDependencies } from '../enrich/enriched-event.ts';
 import { readNotification } from '../events/notification.ts';
 import { headlineOf } from '../message/alert-wording.ts';
-import { type Alert, alertOf } from '../outage/alert.ts';
+import { type Alert, toAlert } from '../outage/alert.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
-import { type Announcement, type ConnectedDestination, type Request, type Telling, tell } from './announce-alert.ts';
+import {
+  type AnnounceAlertDependencies,
+  type Announcement,
+  type AnnounceRequest,
+  announceAlert,
+  type ConnectedDestination,
+} from './announce-alert.ts';
 
 /** Of a notification in the log, in characters. */
 const longestQuote = 4_000;
 
-export interface Services extends EnrichDependencies, Telling {
+export interface AnnounceDependencies extends EnrichDependencies, AnnounceAlertDependencies {
   readonly destinations: readonly ConnectedDestination[];
   /** Never gives the same twice. */
   readonly newId: () => string;
@@ -24,19 +30,20 @@ export interface Services extends EnrichDependencies, Telling {
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
  *   was tried, `unconfirmed` if there is one, or else the failure that asks for the longest wait.
  */
-export async function announce(
+export async function announceNotification(
   event: unknown,
-  services: Services,
-  asked: Pick<Request, 'notPostedBy'> = {},
+  services: AnnounceDependencies,
+  asked: Pick<AnnounceRequest, 'notPostedBy'> = {},
 ): Promise<readonly Announcement[]> {
   const { log, metrics } = services;
   const notification = readNotification(event, services.newId);
   const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
   const destinations = services.destinations
     .filter(({ name }) => meant === undefined || meant.includes(name))
-    .map((destination) => (subject.kind === 'test' ? forTest(destination) : destination));
+    .map((destination) => (subject.kind === 'test' ? toTestDestination(destination) : destination));
   // What the sweep found, it finds again, and a test is to show what is broken: only what AWS says now is told without knowing what was told before.
-  const telling: Telling = meant === undefined ? services : { ...services, withoutTable: 'wait' };
+  const alertDependencies: AnnounceAlertDependencies =
+    meant === undefined ? services : { ...services, onTableFailure: 'fail-closed' };
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
@@ -44,7 +51,7 @@ export async function announce(
   // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
   const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
   const alerts = (await enrichNotification(notification, services)).map((enrichedEvent) =>
-    alertOf(notification, enrichedEvent),
+    toAlert(notification, enrichedEvent),
   );
   for (const alert of alerts) {
     logMissingData(alert, services);
@@ -56,28 +63,32 @@ export async function announce(
   const announcements: Announcement[] = [];
   const failures: AlertError[] = [];
   const request = { notificationId, notifiedAt, ...asked };
-  const tellAll = async (destination: ConnectedDestination) => {
+  const announceAll = async (destination: ConnectedDestination) => {
     for (const alert of alerts) {
       try {
-        announcements.push(await tell(destination, alert, request, telling));
+        announcements.push(await announceAlert(destination, alert, request, alertDependencies));
       } catch (error) {
         failures.push(AlertError.from(error)); // The others get their turn first.
       }
     }
   };
-  await Promise.all(destinations.map(tellAll));
+  await Promise.all(destinations.map(announceAll));
   await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
-  const failure = mostUrgent(failures);
+  const failure = findMostUrgent(failures);
   if (failure !== undefined) throw failure;
   return announcements;
 }
 
 /** A test is for every destination, and calls nobody. */
-function forTest({ filter: _filter, mention: _mention, ...destination }: ConnectedDestination): ConnectedDestination {
+function toTestDestination({
+  filter: _filter,
+  mention: _mention,
+  ...destination
+}: ConnectedDestination): ConnectedDestination {
   return destination;
 }
 
-function logMissingData(alert: Alert, { log, metrics }: Services): void {
+function logMissingData(alert: Alert, { log, metrics }: AnnounceDependencies): void {
   const { eventKey, missingData, outageMap } = alert;
   const headline = headlineOf(alert);
   const ofMap = 'missingData' in outageMap && outageMap.missingData !== undefined ? [outageMap.missingData] : [];
@@ -96,7 +107,7 @@ function logMissingData(alert: Alert, { log, metrics }: Services): void {
  * A person must look into what may have been posted, and only a dead letter calls one; what failed besides is found by the
  * sweep. Otherwise a try for the sake of one alert tries all; those that are known by then stay silent.
  */
-function mostUrgent(failures: readonly AlertError[]): AlertError | undefined {
+function findMostUrgent(failures: readonly AlertError[]): AlertError | undefined {
   return failures
     .toSorted(
       (a, b) => Number(a.isFinal) - Number(b.isFinal) || (a.retryAfterSeconds ?? 0) - (b.retryAfterSeconds ?? 0),

@@ -5,7 +5,7 @@ import { type MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { ObservedOutage } from './correlate.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
@@ -39,7 +39,7 @@ async function enrichInternetEvent(
   access: EnrichDependencies,
 ): Promise<EnrichedEvent> {
   try {
-    const answer = await within(access.limitMs, (abortSignal) =>
+    const answer = await withTimeLimit(access.limitMs, (abortSignal) =>
       access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
     );
     const event = { ...readInternetEvent(answer), eventId };
@@ -76,7 +76,9 @@ async function enrichHealthEvent(
   let event = said;
   try {
     const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId: eventId });
-    const answer = await within(access.limitMs, (abortSignal) => access.internetMonitor.send(command, { abortSignal }));
+    const answer = await withTimeLimit(access.limitMs, (abortSignal) =>
+      access.internetMonitor.send(command, { abortSignal }),
+    );
     event = overlay(said, readHealthEvent(answer));
   } catch (error) {
     missingData.push(toMissingData('health event', error));

@@ -8,7 +8,7 @@ import {
   pages,
 } from '../internet-monitor/index.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 import { correlate, type Match, type ObservedOutage } from './correlate.ts';
 import { type OutageMap } from './outage-map.ts';
 
@@ -57,7 +57,7 @@ export async function listInternetEvents(
   const events: InternetEvent[] = [];
   const remainingMs = () => Math.max(0, mapLimitMs - (clock.now() - begun));
   try {
-    await within(mapLimitMs, async (abortSignal) => {
+    await withTimeLimit(mapLimitMs, async (abortSignal) => {
       const readPage = (token: { NextToken?: string }) =>
         internetMonitor.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
       for await (const page of pages(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
@@ -104,7 +104,7 @@ export async function findOnOutageMap(
   if (match.status !== 'listed' || match.event.eventId === undefined) return match;
   const EventId = match.event.eventId;
   try {
-    const answer = await within(reading.remainingMs, (abortSignal) =>
+    const answer = await withTimeLimit(reading.remainingMs, (abortSignal) =>
       internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
     );
     return { ...match, event: overlay(match.event, readInternetEvent(answer)) };

@@ -8,7 +8,7 @@ import {
   ListMonitorsCommand,
   pages,
 } from '../internet-monitor/index.ts';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 
 export interface FoundHealthEvent {
   readonly monitorName: string | undefined;
@@ -43,7 +43,7 @@ export async function listRecentHealthEvents(
       : eventId === wanted.eventId;
 
   try {
-    await within(limitMs, async (abortSignal) => {
+    await withTimeLimit(limitMs, async (abortSignal) => {
       const collect = async (query: ListHealthEventsInput) => {
         try {
           const readPage = (token: Pick<ListHealthEventsInput, 'NextToken'>) =>

@@ -6,7 +6,7 @@ import { HttpRequest } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
-import { waitBefore } from '../runtime/backoff.ts';
+import { computeBackoffMs } from '../runtime/backoff.ts';
 import { isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, requestOf } from './serde.ts';
@@ -87,7 +87,7 @@ function waited(attempts: number, signal: AbortSignal | undefined): Promise<bool
       signal?.removeEventListener('abort', settle);
       resolve(!signal?.aborted);
     };
-    const timer = setTimeout(settle, waitBefore(attempts, undefined, Math.random()));
+    const timer = setTimeout(settle, computeBackoffMs(attempts, undefined, Math.random()));
     signal?.addEventListener('abort', settle);
     if (signal?.aborted) settle();
   });

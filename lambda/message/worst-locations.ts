@@ -1,4 +1,4 @@
-import { type Alert, trafficPercentOf } from '../outage/alert.ts';
+import { type Alert, findTrafficPercent } from '../outage/alert.ts';
 import { flagOf, networkOf, percentOf, placeOf } from './location-wording.ts';
 import { clip } from './mrkdwn.ts';
 
@@ -18,7 +18,7 @@ const longestName = 100;
 export function worstLocationsOf({ locations }: Alert, most: number, { withFlags = false } = {}): readonly string[] {
   if (locations.length < 2) return [];
   const named = locations.slice(0, most).map((location) => {
-    const share = trafficPercentOf(location);
+    const share = findTrafficPercent(location);
     const flag = withFlags ? flagOf(location) : undefined;
     const place = clip(placeOf(location) ?? 'unknown place', longestName);
     const parts = [

@@ -42,14 +42,14 @@ export interface Alert {
 }
 
 /** What an alert takes from the notification. */
-type Told = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
+type NotificationSource = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
 
 /** The alert of one event. */
-export function alertOf(notification: Told, enrichedEvent: EnrichedEvent): Alert {
+export function toAlert(notification: NotificationSource, enrichedEvent: EnrichedEvent): Alert {
   const facts =
     enrichedEvent.kind === 'health-event'
-      ? factsOfHealthEvent(enrichedEvent)
-      : factsOfInternetEvent(enrichedEvent, notification);
+      ? fromHealthEvent(enrichedEvent)
+      : fromInternetEvent(enrichedEvent, notification);
   const { startedAt, endedAt } = facts;
   const { outageMap } = enrichedEvent;
   const missingData = enrichedEvent.kind === 'health-event' ? enrichedEvent.missingData : [];
@@ -63,12 +63,12 @@ export function alertOf(notification: Told, enrichedEvent: EnrichedEvent): Alert
     missingData: outageMap.status === 'unread' && missingData.length === 0 ? [outageMap.missingData] : missingData,
     account: notification.account,
     region: notification.region,
-    consoleUrl: consoleUrlOf(notification.region),
+    consoleUrl: toConsoleUrl(notification.region),
   };
 }
 
 /** 0 to 100, of the monitor's whole traffic: the worse of availability and performance. */
-export function trafficPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+export function findTrafficPercent({ internetHealth }: ImpactedLocation): number | undefined {
   return worst(
     internetHealth?.availability?.percentOfTotalTrafficImpacted,
     internetHealth?.performance?.percentOfTotalTrafficImpacted,
@@ -79,18 +79,18 @@ type EnrichedHealthEvent = Extract<EnrichedEvent, { kind: 'health-event' }>;
 type EnrichedInternetEvent = Extract<EnrichedEvent, { kind: 'internet-event' }>;
 
 /** What an alert takes from the event alone. */
-type EventFacts = Omit<
+type EventPart = Omit<
   Alert,
   'eventKey' | 'durationSeconds' | 'notifiedAt' | 'outageMap' | 'missingData' | 'account' | 'region' | 'consoleUrl'
 >;
 
-function factsOfHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealthEvent): EventFacts {
+function fromHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealthEvent): EventPart {
   return {
     isTest,
-    status: statusOf(healthEvent.status, healthEvent.endedAt),
+    status: toStatus(healthEvent.status, healthEvent.endedAt),
     type: healthEvent.impactType,
     kind: toEventKind(healthEvent.impactType),
-    scope: scopeOf(healthEvent.impactType),
+    scope: toScope(healthEvent.impactType),
     startedAt: healthEvent.startedAt,
     endedAt: healthEvent.endedAt,
     lastUpdatedAt: healthEvent.lastUpdatedAt,
@@ -103,9 +103,12 @@ function factsOfHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealth
   };
 }
 
-function factsOfInternetEvent({ outageMap: { event } }: EnrichedInternetEvent, notification: Told): EventFacts {
+function fromInternetEvent(
+  { outageMap: { event } }: EnrichedInternetEvent,
+  notification: NotificationSource,
+): EventPart {
   return {
-    status: statusOf(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
+    status: toStatus(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
     type: event.eventType,
     kind: toEventKind(event.eventType),
     scope: 'map',
@@ -118,12 +121,12 @@ function factsOfInternetEvent({ outageMap: { event } }: EnrichedInternetEvent, n
 }
 
 /** What has an end is over, whatever its status says; what nobody calls active is not called so here. */
-function statusOf(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
+function toStatus(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
   if (status === 'RESOLVED' || endedAt !== undefined) return 'resolved';
   return status === 'ACTIVE' ? 'active' : 'unknown';
 }
 
-function scopeOf(impactType: string | undefined): Alert['scope'] {
+function toScope(impactType: string | undefined): Alert['scope'] {
   if (toEventKind(impactType) === 'unknown') return 'unknown';
   return impactType?.startsWith('LOCAL_') ? 'local' : 'overall';
 }
@@ -131,13 +134,13 @@ function scopeOf(impactType: string | undefined): Alert['scope'] {
 /** Most of the monitor's traffic first; then what is worst for the location itself; then by AS number, to be stable. */
 function byImpact(a: ImpactedLocation, b: ImpactedLocation): number {
   return (
-    (trafficPercentOf(b) ?? -1) - (trafficPercentOf(a) ?? -1) ||
-    (locationPercentOf(b) ?? -1) - (locationPercentOf(a) ?? -1) ||
+    (findTrafficPercent(b) ?? -1) - (findTrafficPercent(a) ?? -1) ||
+    (findLocationPercent(b) ?? -1) - (findLocationPercent(a) ?? -1) ||
     (a.asNumber ?? 0) - (b.asNumber ?? 0)
   );
 }
 
-function locationPercentOf({ internetHealth }: ImpactedLocation): number | undefined {
+function findLocationPercent({ internetHealth }: ImpactedLocation): number | undefined {
   return worst(
     internetHealth?.availability?.percentOfClientLocationImpacted,
     internetHealth?.performance?.percentOfClientLocationImpacted,
@@ -150,7 +153,7 @@ export function worst<Value extends number>(a: Value | undefined, b: Value | und
 }
 
 /** No console link to a monitor or an event is documented; CloudWatch's own page of the Region is safe. */
-function consoleUrlOf(region: string | undefined): string | undefined {
+function toConsoleUrl(region: string | undefined): string | undefined {
   if (region === undefined) return undefined;
   if (/^(?:eusc|us-iso)/.test(region)) return undefined;
   const host = region.startsWith('cn-')

@@ -69,12 +69,17 @@ export function isWorse(change: Change): boolean {
  * @param last what was announced of it so far; undefined if nothing was.
  * @param isWanted whether the destination wants to hear of such an event. Who was told of the beginning is told the rest.
  */
-export function decide(last: EventState | undefined, now: EventState, { updates }: Policy, isWanted = true): Decision {
+export function decideAnnouncement(
+  last: EventState | undefined,
+  now: EventState,
+  { updates }: Policy,
+  isWanted = true,
+): Decision {
   if (last === undefined) return isWanted ? { action: 'open' } : { action: 'silent', reason: 'filtered' };
   if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
   if (now.status === 'resolved') return { action: 'close' };
   if (updates === 'none') return { action: 'silent', reason: 'updates-off' };
-  const changes = changesBetween(last, now).filter((change) => updates === 'all' || change !== 'updated');
+  const changes = findChanges(last, now).filter((change) => updates === 'all' || change !== 'updated');
   if (changes.length === 0) return { action: 'silent', reason: 'unchanged' };
   const isDue = updates === 'all' || now.at.getTime() - last.at.getTime() >= updateIntervalMs;
   if (!isDue && !changes.some(isWorse)) return { action: 'silent', reason: 'too-soon' };
@@ -82,7 +87,7 @@ export function decide(last: EventState | undefined, now: EventState, { updates 
 }
 
 /** What is known to the readers once they were told of `now` too: the worst so far, and every country and network. */
-export function afterTelling(last: EventState | undefined, now: EventState): EventState {
+export function toAnnouncedState(last: EventState | undefined, now: EventState): EventState {
   if (last === undefined) return now;
   return {
     at: now.at,
@@ -98,7 +103,7 @@ export function afterTelling(last: EventState | undefined, now: EventState): Eve
 }
 
 /** The state that an alert tells of. */
-export function stateOf(alert: Alert, at: Date): EventState {
+export function toEventState(alert: Alert, at: Date): EventState {
   const namesIn = (names: readonly (string | undefined)[]) =>
     [...new Set(names.filter((name) => name !== undefined))].toSorted();
   return {
@@ -106,7 +111,7 @@ export function stateOf(alert: Alert, at: Date): EventState {
     updatedAt: alert.lastUpdatedAt,
     status: alert.status,
     kind: alert.kind,
-    trafficBand: bandOf(alert.trafficPercent),
+    trafficBand: toTrafficBand(alert.trafficPercent),
     countries: namesIn(
       alert.locations.map(
         ({ country, countryCode }) => countryCode ?? (country && findCountryCode(country)) ?? country,
@@ -118,7 +123,7 @@ export function stateOf(alert: Alert, at: Date): EventState {
   };
 }
 
-function changesBetween(last: EventState, now: EventState): readonly Change[] {
+function findChanges(last: EventState, now: EventState): readonly Change[] {
   const changes: readonly (readonly [Change, boolean])[] = [
     ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
     ['more-traffic', last.trafficBand !== undefined && (now.trafficBand ?? 0) > last.trafficBand],
@@ -137,7 +142,7 @@ function hasMore(known: readonly string[], named: readonly string[]): boolean {
   return known.length > 0 && named.some((name) => !known.includes(name));
 }
 
-function bandOf(percent: number | undefined): TrafficBand | undefined {
+function toTrafficBand(percent: number | undefined): TrafficBand | undefined {
   if (percent === undefined) return undefined;
   if (percent < 1) return 0;
   if (percent <= 5) return 1;

@@ -24,7 +24,7 @@ export const filterSchema = object({
 export type Filter = Readonly<z.output<typeof filterSchema>>;
 
 /** Why a destination with this filter does not want to hear of the event; undefined if it does. */
-export function refusalOf(filter: Filter, alert: Alert): string | undefined {
+export function findRefusal(filter: Filter, alert: Alert): string | undefined {
   const { impactTypes, monitors, minTrafficPercent } = filter;
   const { type, monitorName, trafficPercent, locations } = alert;
   if (impactTypes !== undefined && !isOfType(impactTypes, alert)) {
@@ -38,7 +38,7 @@ export function refusalOf(filter: Filter, alert: Alert): string | undefined {
     return `${trafficPercent} % of the traffic is less than minTrafficPercent ${minTrafficPercent}`;
   }
   if (locations.length > 0 && !locations.some((location) => isWanted(filter, location))) {
-    return `none of the locations is ${wantedPlace(filter)}`;
+    return `none of the locations is ${formatWantedPlaces(filter)}`;
   }
   return undefined;
 }
@@ -59,7 +59,7 @@ function isWanted(filter: Filter, location: ImpactedLocation): boolean {
   );
 }
 
-function wantedPlace(filter: Filter): string {
+function formatWantedPlaces(filter: Filter): string {
   const lists = { countries: filter.countries, states: filter.states, asNumbers: filter.asNumbers };
   return Object.entries(lists)
     .flatMap(([name, values]) => (values === undefined ? [] : [`in ${name} ${values.join(', ')}`]))

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** The two queues, as far as redelivering needs them. */
 export interface Queues {
@@ -31,11 +31,11 @@ export function queuesAt(
   return {
     async hide(ReceiptHandle, VisibilityTimeout) {
       const command = new ChangeMessageVisibilityCommand({ QueueUrl: redelivery, ReceiptHandle, VisibilityTimeout });
-      await within(limitMs, (abortSignal) => client.send(command, { abortSignal }));
+      await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },
     async bury(MessageBody) {
       const command = new SendMessageCommand({ QueueUrl: deadLetters, MessageBody });
-      await within(limitMs, (abortSignal) => client.send(command, { abortSignal }));
+      await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },
   };
 }

@@ -8,7 +8,7 @@ import { type MissingData } from '../events/missing-data.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { isWatched, type Watch } from '../outage/watch.ts';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** What a sweep has found. */
 export interface CurrentEvents {
@@ -108,7 +108,7 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
     }
   };
   try {
-    await within(limitMs, async (abortSignal) => {
+    await withTimeLimit(limitMs, async (abortSignal) => {
       for (let begin = 0; begin < keys.length; begin += readsAtOnce) {
         await Promise.all(keys.slice(begin, begin + readsAtOnce).map((key) => read(key, abortSignal)));
       }

@@ -1,8 +1,8 @@
 import type { EnrichDependencies, EnrichedEvent } from '../enrich/enriched-event.ts';
-import { type Alert, alertOf } from '../outage/alert.ts';
-import { decide, type Policy, stateOf } from '../outage/decide-announcement.ts';
+import { type Alert, toAlert } from '../outage/alert.ts';
+import { decideAnnouncement, type Policy, toEventState } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
-import { refusalOf } from '../outage/filter.ts';
+import { findRefusal } from '../outage/filter.ts';
 import type { Watch } from '../outage/watch.ts';
 import type { AnnouncementItem } from '../store/announcement-item.ts';
 import { endRounds, lastRounds, type Rounds } from './checkpoints.ts';
@@ -87,7 +87,7 @@ async function dueOf(
   const now = new Date(clock.now());
   const alerts = enrichedEvents.map((enrichedEvent) => ({
     enrichedEvent,
-    alert: alertOf({ time: now, status: undefined }, enrichedEvent),
+    alert: toAlert({ time: now, status: undefined }, enrichedEvent),
   }));
   const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => keyOf(destination, alert)));
   const items = await table.read(keys);
@@ -118,8 +118,11 @@ function isDue(
   const { leaseUntil = 0, handedOverUntil = 0, announced, unconfirmed } = item;
   const now = clock.now();
   if (leaseUntil >= now || handedOverUntil >= now) return false;
-  const isWanted = refusalOf(filter, alert) === undefined;
-  return decide(unconfirmed?.state ?? announced, stateOf(alert, new Date(now)), policy, isWanted).action !== 'silent';
+  const isWanted = findRefusal(filter, alert) === undefined;
+  return (
+    decideAnnouncement(unconfirmed?.state ?? announced, toEventState(alert, new Date(now)), policy, isWanted).action !==
+    'silent'
+  );
 }
 
 /** What was over before this destination was looked after is none of its business. */

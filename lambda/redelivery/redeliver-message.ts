@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { announce, type Services } from '../announce/announce-notification.ts';
+import { type AnnounceDependencies, announceNotification } from '../announce/announce-notification.ts';
 import type { Queues } from '../queues/sqs-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { deadLetterOf, unwrap } from './queue-message.ts';
@@ -22,7 +22,7 @@ const longestWaitSeconds = 3_600;
 export async function redeliver(
   { body, receiptHandle, attributes }: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>,
   queues: Queues,
-  services: Services,
+  services: AnnounceDependencies,
 ): Promise<boolean> {
   const { log, clock, metrics } = services;
   const { event, wasGivenUp, unconfirmed } = unwrap(body);
@@ -31,7 +31,7 @@ export async function redeliver(
   log.info('Redelivering', { tries, wasGivenUp });
   try {
     if (unconfirmed !== undefined) throw unconfirmedError(unconfirmed);
-    await announce(event, services, { notPostedBy });
+    await announceNotification(event, services, { notPostedBy });
     return true;
   } catch (thrown) {
     const error = AlertError.from(thrown);

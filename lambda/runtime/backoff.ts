@@ -8,7 +8,7 @@ const longestBackoffMs = 8_000;
  *
  * @param random from 0 to below 1.
  */
-export function waitBefore(attempts: number, retryAfterSeconds: number | undefined, random: number): number {
+export function computeBackoffMs(attempts: number, retryAfterSeconds: number | undefined, random: number): number {
   const backoffMs = Math.min(longestBackoffMs, firstBackoffMs * 2 ** (attempts - 1));
   const jittered = Math.round(backoffMs * (0.5 + random / 2));
   return retryAfterSeconds === undefined ? jittered : Math.max(retryAfterSeconds * 1_000, jittered);

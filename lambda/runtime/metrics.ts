@@ -45,7 +45,7 @@ export interface Metrics {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function metricsInLog(): Metrics {
+export function createLogMetrics(): Metrics {
   const emf = new Emf({ namespace: metricNamespace, serviceName });
   return {
     count(name, reason) {

@@ -9,16 +9,16 @@ import { fileURLToPath } from 'node:url';
  */
 export function nameSourcesInStackTraces(): void {
   Error.prepareStackTrace = (error, frames) =>
-    [String(error), ...frames.map((frame) => `    at ${placed(frame)}`)].join('\n');
+    [String(error), ...frames.map((frame) => `    at ${formatFrame(frame)}`)].join('\n');
 }
 
 const maps = new Map<string, SourceMap | undefined>();
 
 /** Without the function's name where there is a source: that of the bundle is one letter or two. */
-function placed(frame: NodeJS.CallSite): string {
+function formatFrame(frame: NodeJS.CallSite): string {
   const file = frame.getFileName() ?? '<anonymous>';
   const [line, column] = [frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1];
-  const entry = file.startsWith('file:') ? mapOf(file)?.findEntry(line - 1, column - 1) : undefined;
+  const entry = file.startsWith('file:') ? findSourceMap(file)?.findEntry(line - 1, column - 1) : undefined;
   const { originalSource, originalLine = 0, originalColumn = 0 }: Partial<SourceMapping> = entry ?? {};
   if (originalSource !== undefined) {
     return `${originalSource.replace(/^(?:\.\.\/)+/, '')}:${originalLine + 1}:${originalColumn + 1}`;
@@ -28,12 +28,12 @@ function placed(frame: NodeJS.CallSite): string {
   return name === null ? place : `${name} (${place})`;
 }
 
-function mapOf(file: string): SourceMap | undefined {
-  if (!maps.has(file)) maps.set(file, readMap(`${fileURLToPath(file)}.map`));
+function findSourceMap(file: string): SourceMap | undefined {
+  if (!maps.has(file)) maps.set(file, readSourceMap(`${fileURLToPath(file)}.map`));
   return maps.get(file);
 }
 
-function readMap(path: string): SourceMap | undefined {
+function readSourceMap(path: string): SourceMap | undefined {
   try {
     return new SourceMap(JSON.parse(readFileSync(path, 'utf8')));
   } catch {

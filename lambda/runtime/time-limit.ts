@@ -14,7 +14,7 @@ const graceMs = 500;
  *
  * @throws TimeLimitError if the work takes no notice of the signal.
  */
-export async function within<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withTimeLimit<T>(limitMs: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal); // Many calls side by side may listen to it.
   let timer: NodeJS.Timeout | undefined;

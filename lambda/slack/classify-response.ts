@@ -43,7 +43,7 @@ const payloadErrors = new Set([
  *
  * @param body undefined if it could not be read: then the status alone counts, and a 2xx is not taken for success.
  */
-export function verdictOf(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
+export function classifyResponse(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
   const word = body?.trim() ?? '';
   const failed = (reason: SendFailure, retryable: boolean): Verdict => ({
     outcome: 'failed',
@@ -55,7 +55,7 @@ export function verdictOf(status: number, body: string | undefined, retryAfter: 
   if (status >= 200 && status < 300) return word === 'ok' ? { outcome: 'delivered' } : failed('unconfirmed', false);
   if (status >= 300 && status < 400) return failed('redirected', false);
   if (status === 429) {
-    const retryAfterSeconds = retryAfterSecondsOf(retryAfter, body);
+    const retryAfterSeconds = parseRetryAfter(retryAfter, body);
     return { ...failed('rate-limited', true), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
   }
   if (webhookGone.has(word)) return failed('webhook-gone', false);
@@ -69,7 +69,7 @@ export function verdictOf(status: number, body: string | undefined, retryAfter: 
  *
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */
-export function retryAfterSecondsOf(header: string | null, body = ''): number | undefined {
+export function parseRetryAfter(header: string | null, body = ''): number | undefined {
   const asked = /^\s*(\d+(?:\.\d+)?)\s*$/.exec(header ?? '') ?? /"retry_after"\s*:\s*(\d+(?:\.\d+)?)/.exec(body);
   return asked === null ? undefined : Number(asked[1]);
 }

@@ -1,7 +1,7 @@
 import type { SlackMessage } from '../message/block-kit.ts';
-import { type Verdict, verdictOf } from './classify-response.ts';
+import { classifyResponse, type Verdict } from './classify-response.ts';
 
-export interface Attempt {
+export interface PostDependencies {
   readonly fetch: typeof globalThis.fetch;
   /** From the request to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
@@ -25,7 +25,11 @@ const longestBody = 4_096;
  *
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
-export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutMs }: Attempt): Promise<Verdict> {
+export async function postMessage(
+  url: URL,
+  message: SlackMessage,
+  { fetch, timeoutMs }: PostDependencies,
+): Promise<Verdict> {
   const controller = new AbortController();
   const { signal } = controller;
   const timer = setTimeout(() => controller.abort(), timeoutMs);
@@ -39,12 +43,12 @@ export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutM
       signal,
     });
     answer = { status: response.status, retryAfter: response.headers.get('retry-after') };
-    return verdictOf(answer.status, await shortBodyOf(response), answer.retryAfter);
+    return classifyResponse(answer.status, await readShortBody(response), answer.retryAfter);
   } catch (error) {
-    if (answer !== undefined) return verdictOf(answer.status, undefined, answer.retryAfter);
+    if (answer !== undefined) return classifyResponse(answer.status, undefined, answer.retryAfter);
     const failed = { outcome: 'failed', retryable: true } as const;
     if (signal.aborted) return { ...failed, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
-    const code = connectionCodeOf(error);
+    const code = findConnectionCode(error);
     return {
       ...failed,
       reason: neverConnected.has(code) ? 'unreachable' : 'connection',
@@ -55,7 +59,7 @@ export async function deliver(url: URL, message: SlackMessage, { fetch, timeoutM
   }
 }
 
-async function shortBodyOf({ body }: Response): Promise<string> {
+async function readShortBody({ body }: Response): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of body ?? []) {
@@ -66,7 +70,7 @@ async function shortBodyOf({ body }: Response): Promise<string> {
 }
 
 /** The system's or the HTTP client's code, such as ECONNREFUSED. Never a message: it may hold the URL. */
-function connectionCodeOf(error: unknown): string {
+function findConnectionCode(error: unknown): string {
   for (const thrown of [memberOf(error, 'cause'), error]) {
     const code = memberOf(thrown, 'code');
     if (typeof code === 'string') return code;

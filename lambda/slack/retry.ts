@@ -1,4 +1,4 @@
-import { waitBefore } from '../runtime/backoff.ts';
+import { computeBackoffMs } from '../runtime/backoff.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Verdict } from './classify-response.ts';
 
@@ -25,7 +25,7 @@ export async function retry(
   for (let attempts = 1; ; attempts += 1) {
     const verdict = await attempt();
     if (verdict.outcome === 'delivered' || !verdict.retryable) return { ...verdict, attempts };
-    const waitMs = waitBefore(attempts, verdict.retryAfterSeconds, clock.random());
+    const waitMs = computeBackoffMs(attempts, verdict.retryAfterSeconds, clock.random());
     if (attempts >= maxAttempts || clock.now() + waitMs + attemptMs > deadline) return { ...verdict, attempts };
     await clock.sleep(waitMs);
   }

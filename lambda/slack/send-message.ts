@@ -4,11 +4,11 @@ import { type Clock } from '../runtime/clock.ts';
 import { AlertError, type SendFailure } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { mayHavePosted, type Verdict } from './classify-response.ts';
-import { type Attempt, deliver } from './post-message.ts';
+import { type PostDependencies, postMessage } from './post-message.ts';
 import { retry } from './retry.ts';
 import type { Webhook } from './webhook.ts';
 
-export interface Sending extends Attempt {
+export interface SendDependencies extends PostDependencies {
   readonly webhook: Webhook;
   readonly clock: Clock;
   readonly metrics: Metrics;
@@ -26,7 +26,10 @@ export interface Sending extends Attempt {
  * @returns how many attempts it took.
  * @throws AlertError with the last verdict's reason.
  */
-export async function send(message: SlackMessage, sending: Sending): Promise<{ readonly attempts: number }> {
+export async function sendMessage(
+  message: SlackMessage,
+  sending: SendDependencies,
+): Promise<{ readonly attempts: number }> {
   const { webhook, clock, deadline, timeoutMs, maxAttempts, metrics } = sending;
   const cures: Cure[] = [
     { reason: 'payload', apply: async (post) => ({ ...post, body: textOnly(post.body) }) },
@@ -45,8 +48,8 @@ export async function send(message: SlackMessage, sending: Sending): Promise<{ r
     const { url, body }: Post = post;
     const attempt = async () => {
       attempts += 1;
-      const verdict = await deliver(url, body, sending);
-      tally(verdict, attempts, metrics);
+      const verdict = await postMessage(url, body, sending);
+      countAttempt(verdict, attempts, metrics);
       return verdict;
     };
     const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
@@ -59,7 +62,7 @@ export async function send(message: SlackMessage, sending: Sending): Promise<{ r
   throw failure;
 }
 
-function tally(verdict: Verdict, attempts: number, metrics: Metrics): void {
+function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): void {
   if (attempts > 1) metrics.count('slackRetries');
   if (verdict.outcome === 'delivered') return;
   if (verdict.reason === 'rate-limited') metrics.count('rateLimited');

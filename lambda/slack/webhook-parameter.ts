@@ -9,7 +9,7 @@ export type ReadParameter = (name: string, options: { readonly forceFetch: boole
 const maxAgeSeconds = 300;
 
 /** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */
-export function parameterReader(
+export function createParameterReader(
   requestHandler = new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout: 2_000,

@@ -7,7 +7,7 @@ import { quote } from '../runtime/redact.ts';
  * @param holder where the value was found, as the message begins.
  * @throws AlertError `webhook-url`.
  */
-export function checkedUrl(value: string, holder: string, allowedOrigins: readonly string[]): URL {
+export function parseWebhookUrl(value: string, holder: string, allowedOrigins: readonly string[]): URL {
   const refuse = (problem: string) =>
     new AlertError(
       'webhook-url',

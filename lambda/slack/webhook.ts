@@ -1,9 +1,9 @@
 import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { AlertError } from '../runtime/errors.ts';
 import { quote } from '../runtime/redact.ts';
-import { within } from '../runtime/time-limit.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { ReadParameter } from './webhook-parameter.ts';
-import { checkedUrl } from './webhook-url.ts';
+import { parseWebhookUrl } from './webhook-url.ts';
 
 export interface WebhookOptions {
   readonly parameterName: string;
@@ -32,22 +32,22 @@ const readLimitMs = 5_000;
 /** How long the last URL serves without another look, after the parameter could not be read. */
 const pauseAfterFailureMs = 60_000;
 
-export function webhookIn({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
+export function createWebhook({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
   let lastRead: URL | undefined;
   let lastFailedAt = Number.NEGATIVE_INFINITY;
   let lastForcedAt = Number.NEGATIVE_INFINITY;
-  let underWay: Promise<URL> | undefined;
+  let pendingRead: Promise<URL> | undefined;
 
   async function read(forceFetch: boolean): Promise<URL> {
     let value: string | undefined;
     try {
-      value = await within(readLimitMs, () => readParameter(parameterName, { forceFetch }));
+      value = await withTimeLimit(readLimitMs, () => readParameter(parameterName, { forceFetch }));
     } catch (error) {
-      if (lastRead === undefined || !isPassing(error)) throw unreadable(parameterName, error);
+      if (lastRead === undefined || !isPassing(error)) throw toUnreadableError(parameterName, error);
       lastFailedAt = now();
       return lastRead;
     }
-    lastRead = checkedUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins);
+    lastRead = parseWebhookUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins);
     return lastRead;
   }
 
@@ -63,10 +63,10 @@ export function webhookIn({ parameterName, allowedOrigins, readParameter, now }:
   return {
     async url() {
       if (lastRead !== undefined && now() - lastFailedAt < pauseAfterFailureMs) return lastRead;
-      underWay ??= readAnewIfWrong().finally(() => {
-        underWay = undefined;
+      pendingRead ??= readAnewIfWrong().finally(() => {
+        pendingRead = undefined;
       });
-      return underWay;
+      return pendingRead;
     },
     async replacementFor(refused) {
       if (now() - lastForcedAt < forcedReadIntervalMs) return undefined;
@@ -79,20 +79,20 @@ export function webhookIn({ parameterName, allowedOrigins, readParameter, now }:
 
 /** Whether the same read may succeed in a while: throttled, a server error, or no connection. */
 function isPassing(error: unknown): boolean {
-  const failure = serviceExceptionIn(error);
+  const failure = findServiceException(error);
   if (failure === undefined) return true;
   const status = failure.$metadata.httpStatusCode ?? 500;
   return status >= 500 || status === 429 || failure.name === 'ThrottlingException';
 }
 
-function serviceExceptionIn(error: unknown): SSMServiceException | undefined {
+function findServiceException(error: unknown): SSMServiceException | undefined {
   if (error instanceof SSMServiceException) return error;
-  return error instanceof Error && error.cause !== undefined ? serviceExceptionIn(error.cause) : undefined;
+  return error instanceof Error && error.cause !== undefined ? findServiceException(error.cause) : undefined;
 }
 
 /** Without its cause: an error about an answer that could not be read may quote the answer, and the URL is in it. */
-function unreadable(parameterName: string, error: unknown): AlertError {
-  const failure = serviceExceptionIn(error);
+function toUnreadableError(parameterName: string, error: unknown): AlertError {
+  const failure = findServiceException(error);
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
   const cure =
     failure?.name === 'ParameterNotFound'

@@ -28,9 +28,9 @@ const eventState = z.object({
   complete: z.boolean(),
 });
 const item = z.object({
-  /** Who has or had the claim. */
+  /** Who has or had the lease. */
   holder: z.optional(z.string()),
-  /** Until when it is claimed; absent if it is not. Milliseconds since 1970. */
+  /** When the lease expires; absent if there is none. Milliseconds since 1970. */
   leaseUntil: z.optional(z.number()),
   announced: z.optional(eventState),
   unconfirmed: z.optional(z.object({ state: eventState, notificationId: z.string() })),
@@ -42,16 +42,16 @@ const item = z.object({
 export type AnnouncementItem = Readonly<z.output<typeof item>>;
 
 /** @throws Error if somebody wrote into the table what the program would not. */
-export function readItem(attributes: Readonly<Record<string, unknown>> | undefined): AnnouncementItem {
+export function parseItem(attributes: Readonly<Record<string, unknown>> | undefined): AnnouncementItem {
   return item.parse(attributes ?? {});
 }
 
 /** A state as the table holds it. */
-export function written({ at, updatedAt, ...state }: EventState): Readonly<Record<string, unknown>> {
+export function formatState({ at, updatedAt, ...state }: EventState): Readonly<Record<string, unknown>> {
   return { ...state, at: at.toISOString(), updatedAt: updatedAt?.toISOString() };
 }
 
 /** For the attribute `expiresAt`, in seconds since 1970. */
-export function expiryAt(now: number): number {
+export function toExpiry(now: number): number {
   return Math.ceil(now / 1_000) + keptSeconds;
 }

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /** A client of DynamoDB in the function's own Region; a throttled or failed request is made 3 times, in less than 5 s. */
-export function tableClient(
+export function createTableClient(
   requestHandler = new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout: 1_000,

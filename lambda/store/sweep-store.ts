@@ -1,9 +1,9 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, paginateQuery, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import { within } from '../runtime/time-limit.ts';
-import { type AnnouncementItem, type AnnouncementKey, expiryAt, readItem } from './announcement-item.ts';
-import { tableFailure } from './table-error.ts';
+import { withTimeLimit } from '../runtime/time-limit.ts';
+import { type AnnouncementItem, type AnnouncementKey, parseItem, toExpiry } from './announcement-item.ts';
+import { toTableError } from './table-error.ts';
 
 /** The last sweep that could read everything, as one destination has seen it. */
 export interface Round {
@@ -67,9 +67,9 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
   };
   const reported = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
-      return await within(limitMs, work);
+      return await withTimeLimit(limitMs, work);
     } catch (error) {
-      throw tableFailure(error, TableName);
+      throw toTableError(error, TableName);
     }
   };
 
@@ -88,7 +88,7 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
         }
         return events;
       }),
-    read: (keys) => reported(async () => (await get(keys)).map(readItem)),
+    read: (keys) => reported(async () => (await get(keys)).map(parseItem)),
     mark: (key, until) =>
       reported(async () => {
         try {
@@ -100,7 +100,7 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
               ConditionExpression:
                 '(attribute_not_exists(handedOverUntil) OR handedOverUntil < :now) AND ' +
                 '(attribute_not_exists(leaseUntil) OR leaseUntil < :now)',
-              ExpressionAttributeValues: { ':until': until, ':now': now(), ':expiry': expiryAt(now()) },
+              ExpressionAttributeValues: { ':until': until, ':now': now(), ':expiry': toExpiry(now()) },
             }),
           );
           return true;
@@ -129,7 +129,7 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
               ':since': since.toISOString(),
               ':sweptAt': sweptAt.toISOString(),
               ':wanted': wanted,
-              ':expiry': expiryAt(now()),
+              ':expiry': toExpiry(now()),
             },
           }),
         );

@@ -1,4 +1,4 @@
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
@@ -116,7 +116,7 @@ export async function burst(events: number): Promise<Burst> {
     return typeof result === 'object' && 'value' in result && result.value;
   });
   async function invokeNotify(notification: unknown): Promise<void> {
-    const result = await notify.invoke('burst', ({ services }) => announce(notification, services));
+    const result = await notify.invoke('burst', ({ services }) => announceNotification(notification, services));
     if (typeof result === 'object' && 'value' in result) return;
     const failure = { requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 } };
     queue.send(JSON.stringify({ version: '1.0', ...failure, requestPayload: notification, responsePayload: {} }));

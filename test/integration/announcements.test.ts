@@ -1,8 +1,8 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { EventState } from '../../lambda/outage/decide-announcement.ts';
-import { type Announcements, announcementsIn, type Claim } from '../../lambda/store/announcement-lease.ts';
-import { tableClient } from '../../lambda/store/dynamodb-client.ts';
+import { type AnnouncementStore, createAnnouncementStore, type Lease } from '../../lambda/store/announcement-lease.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import type { Answer } from '../fakes/server.ts';
 import { startTable, type TableStandIn } from '../fakes/table.ts';
 
@@ -22,7 +22,7 @@ const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError
 
 let table: TableStandIn;
 let time: number;
-let announcements: Announcements;
+let announcements: AnnouncementStore;
 beforeEach(async () => {
   table = await startTable();
   process.env['AWS_REGION'] = 'us-east-1';
@@ -31,31 +31,31 @@ beforeEach(async () => {
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.url;
   time = Date.parse('2026-11-20T14:20:00.000Z');
   let ids = 0;
-  announcements = announcementsIn({
+  announcements = createAnnouncementStore({
     tableName: table.name,
-    client: tableClient(),
+    client: createTableClient(),
     now: () => time,
     newId: () => {
       ids += 1;
-      return `claim-${ids}`;
+      return `id-${ids}`;
     },
   });
 });
 afterEach(() => table.close());
 
-/** A claim of one minute. */
-function claim(of = key): Promise<Claim> {
-  return announcements.claim(of, time + 60_000);
+/** A lease of one minute. */
+function acquire(of = key): Promise<Lease> {
+  return announcements.acquireLease(of, time + 60_000);
 }
 
-describe('a claim', () => {
+describe('a lease', () => {
   it('of an event that nobody announced knows of nothing, and is written down', async () => {
-    expect(await claim()).toMatchObject({ announced: undefined, unconfirmed: undefined, abandoned: false });
+    expect(await acquire()).toMatchObject({ announced: undefined, unconfirmed: undefined, replacesExpired: false });
     expect(await table.items()).toEqual([
       {
         destination: 'default',
         event: 'health-event/Shop/2026/latency',
-        holder: 'claim-1',
+        holder: 'id-1',
         leaseUntil: 1_795_184_460_000,
         expiresAt: 1_797_776_400,
       },
@@ -63,8 +63,8 @@ describe('a claim', () => {
   });
 
   it('that another holds is refused, and may be had later', async () => {
-    await claim();
-    await expect(claim()).rejects.toMatchObject({
+    await acquire();
+    await expect(acquire()).rejects.toMatchObject({
       name: 'AlertError',
       reason: 'in-progress',
       retryable: true,
@@ -73,9 +73,9 @@ describe('a claim', () => {
   });
 
   it('of another event, or for another destination, is no concern of it', async () => {
-    await claim();
-    await claim({ ...key, event: 'health-event/Shop/2026/availability' });
-    await claim({ ...key, destination: 'second' });
+    await acquire();
+    await acquire({ ...key, event: 'health-event/Shop/2026/availability' });
+    await acquire({ ...key, destination: 'second' });
     expect(await table.items()).toHaveLength(3);
   });
 
@@ -83,70 +83,70 @@ describe('a claim', () => {
     ['is held to its end', 60_000],
     ['is held for the second more by which two clocks may differ', 61_000],
   ])('%s', async (_case, passed) => {
-    await claim();
+    await acquire();
     time += passed;
-    await expect(claim()).rejects.toMatchObject({ reason: 'in-progress' });
+    await expect(acquire()).rejects.toMatchObject({ reason: 'in-progress' });
   });
 
-  it('that ran out is taken over, and its holder counts as dead', async () => {
-    await claim();
+  it('that expired is taken over, and says so', async () => {
+    await acquire();
     time += 61_001;
-    expect(await claim()).toMatchObject({ announced: undefined, abandoned: true });
+    expect(await acquire()).toMatchObject({ announced: undefined, replacesExpired: true });
   });
 
-  it('that was given back is free, and nobody counts as dead', async () => {
-    await (await claim()).release();
-    expect(await claim()).toMatchObject({ announced: undefined, abandoned: false });
+  it('that was released is free, and did not expire', async () => {
+    await (await acquire()).release();
+    expect(await acquire()).toMatchObject({ announced: undefined, replacesExpired: false });
   });
 
   it('is won by one of ten who want it at once', async () => {
-    const claims = await Promise.allSettled(Array.from({ length: 10 }, () => claim()));
-    expect(claims.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const { reason } of claims.filter((settled) => settled.status === 'rejected')) {
+    const leases = await Promise.allSettled(Array.from({ length: 10 }, () => acquire()));
+    expect(leases.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const { reason } of leases.filter((settled) => settled.status === 'rejected')) {
       expect(reason).toMatchObject({ reason: 'in-progress' });
     }
   });
 
   it('cannot be ended by one who has lost it', async () => {
-    const slow = await claim();
+    const slow = await acquire();
     time += 61_001;
-    await (await claim()).record(over);
+    await (await acquire()).record(over);
 
     await expect(slow.record(state)).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
     await expect(slow.release()).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
-    expect((await claim()).announced).toEqual(over);
+    expect((await acquire()).announced).toEqual(over);
   });
 });
 
 describe('what was announced', () => {
   it('is what the next one reads, its instant as a date', async () => {
-    await (await claim()).record(state);
+    await (await acquire()).record(state);
     time += 5_000;
 
-    const next = await claim();
+    const next = await acquire();
 
-    expect(next).toMatchObject({ abandoned: false, unconfirmed: undefined });
+    expect(next).toMatchObject({ replacesExpired: false, unconfirmed: undefined });
     expect(next.announced).toEqual(state);
     expect(next.announced?.at).toBeInstanceOf(Date);
   });
 
   it('is kept by who only looks', async () => {
-    await (await claim()).record(state);
-    await (await claim()).release();
-    expect((await claim()).announced).toEqual(state);
+    await (await acquire()).record(state);
+    await (await acquire()).release();
+    expect((await acquire()).announced).toEqual(state);
   });
 
   it('may lack the share of the traffic', async () => {
     const { trafficBand: _unknown, ...unknown } = state;
-    await (await claim()).record({ ...unknown, trafficBand: undefined });
-    expect((await claim()).announced).toStrictEqual(unknown);
+    await (await acquire()).record({ ...unknown, trafficBand: undefined });
+    expect((await acquire()).announced).toStrictEqual(unknown);
   });
 
   it('is kept for 30 days from when it was last looked at', async () => {
-    await (await claim()).record(state);
+    await (await acquire()).record(state);
     expect(await table.items()).toMatchObject([{ expiresAt: 1_797_776_400 }]);
     time += 24 * 3_600_000 + 1;
-    await (await claim()).release();
+    await (await acquire()).release();
     expect(await table.items()).toMatchObject([{ expiresAt: 1_797_862_801 }]);
   });
 });
@@ -155,24 +155,24 @@ describe('what may have been announced', () => {
   const unconfirmed = { state, notificationId: 'notification-1' };
 
   it('is what the next one reads, apart from what was', async () => {
-    await (await claim()).recordUnconfirmed(unconfirmed);
-    expect(await claim()).toMatchObject({ announced: undefined, unconfirmed, abandoned: false });
+    await (await acquire()).recordUnconfirmed(unconfirmed);
+    expect(await acquire()).toMatchObject({ announced: undefined, unconfirmed, replacesExpired: false });
   });
 
   it('is kept until something is announced for certain', async () => {
-    await (await claim()).recordUnconfirmed(unconfirmed);
-    await (await claim()).release();
-    const third = await claim();
+    await (await acquire()).recordUnconfirmed(unconfirmed);
+    await (await acquire()).release();
+    const third = await acquire();
     expect(third.unconfirmed).toEqual(unconfirmed);
     await third.record(over);
 
-    expect(await claim()).toMatchObject({ announced: over, unconfirmed: undefined });
+    expect(await acquire()).toMatchObject({ announced: over, unconfirmed: undefined });
   });
 
   it('leaves what was announced before as it was', async () => {
-    await (await claim()).record(state);
-    await (await claim()).recordUnconfirmed({ state: over, notificationId: 'notification-2' });
-    expect(await claim()).toMatchObject({
+    await (await acquire()).record(state);
+    await (await acquire()).recordUnconfirmed({ state: over, notificationId: 'notification-2' });
+    expect(await acquire()).toMatchObject({
       announced: state,
       unconfirmed: { state: over, notificationId: 'notification-2' },
     });
@@ -183,27 +183,27 @@ describe('an answer of the table that was lost after the write was done', () => 
   it.each<[string, Answer]>([
     ['fails', serverError],
     ['is reset', { instead: 'reset' }],
-  ])('and %s leaves the claim with who asked for it', async (_case, answer) => {
+  ])('and %s leaves the lease with who asked for it', async (_case, answer) => {
     table.afterwards.add(answer);
-    expect(await claim()).toMatchObject({ announced: undefined, abandoned: false });
+    expect(await acquire()).toMatchObject({ announced: undefined, replacesExpired: false });
     expect(table.requests).toEqual(['UpdateItem', 'UpdateItem']);
-    await expect(claim()).rejects.toMatchObject({ reason: 'in-progress' });
+    await expect(acquire()).rejects.toMatchObject({ reason: 'in-progress' });
   });
 
   it('does not hide what was announced before', async () => {
-    await (await claim()).record(state);
+    await (await acquire()).record(state);
     table.afterwards.add(serverError);
-    expect((await claim()).announced).toEqual(state);
+    expect((await acquire()).announced).toEqual(state);
   });
 
   it('does not make a record fail, nor double anything', async () => {
-    const mine = await claim();
+    const mine = await acquire();
     table.afterwards.add(serverError);
     await mine.record(state);
 
     expect(table.requests).toEqual(['UpdateItem', 'UpdateItem', 'UpdateItem']);
     expect(await table.items()).toHaveLength(1);
-    expect((await claim()).announced).toEqual(state);
+    expect((await acquire()).announced).toEqual(state);
   });
 });
 
@@ -215,9 +215,9 @@ describe('a table in trouble', () => {
     ['may not be written', { status: 400, body: '{"__type":"AccessDeniedException","message":"not allowed"}' }],
     ['resets', { instead: 'reset' }],
     ['answers with something else than JSON', { status: 200, body: '<html>' }],
-  ])('that %s leaves nobody with a claim', async (_case, answer) => {
+  ])('that %s leaves nobody with a lease', async (_case, answer) => {
     table.script.add(answer, 99);
-    await expect(claim()).rejects.toMatchObject({
+    await expect(acquire()).rejects.toMatchObject({
       name: 'AlertError',
       reason: 'table-unavailable',
       retryable: true,
@@ -229,13 +229,13 @@ describe('a table in trouble', () => {
 
   it('for a moment is asked again', async () => {
     table.script.add(serverError, 2);
-    expect(await claim()).toMatchObject({ abandoned: false });
+    expect(await acquire()).toMatchObject({ replacesExpired: false });
   });
 
   it('that hangs is given up in 10 seconds', async () => {
     table.script.add({ instead: 'hang' }, 99);
     const begun = performance.now();
-    await expect(claim()).rejects.toMatchObject({ reason: 'table-unavailable' });
+    await expect(acquire()).rejects.toMatchObject({ reason: 'table-unavailable' });
     expect(performance.now() - begun).toBeLessThan(10_000);
   }, 15_000);
 });
@@ -249,8 +249,8 @@ describe('an item that no version of the program wrote', () => {
       { announced: { ...state, at: '2026-11-20T14:20:00.000Z', trafficBand: 7 } },
     ],
   ])('with %s is not taken for what was announced', async (_case, members) => {
-    await tableClient().send(new PutCommand({ TableName: table.name, Item: { ...key, ...members } }));
-    await expect(claim()).rejects.toMatchObject({ reason: 'table-unavailable' });
+    await createTableClient().send(new PutCommand({ TableName: table.name, Item: { ...key, ...members } }));
+    await expect(acquire()).rejects.toMatchObject({ reason: 'table-unavailable' });
     expect((await table.items())[0]).not.toHaveProperty('leaseUntil');
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -16,7 +16,7 @@ afterEach(() => neighbourhood.close());
 /** What was counted of an invocation, however it ended. */
 async function counted(event: unknown = notification('Created')): Promise<readonly string[]> {
   const before = neighbourhood.counted.length;
-  await announce(event, neighbourhood.services).catch(() => undefined);
+  await announceNotification(event, neighbourhood.services).catch(() => undefined);
   return neighbourhood.counted.slice(before);
 }
 
@@ -106,7 +106,7 @@ describe('counted of a message that does not get through is', () => {
       ...neighbourhood.services,
       destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
     };
-    expect(await failureOf(announce(notification('Created'), broken))).toMatchObject({
+    expect(await failureOf(announceNotification(notification('Created'), broken))).toMatchObject({
       reason: 'unexpected',
       message: 'unexpected: TypeError, x is not a function',
     });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
+import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
 import { active, failureOf, notification, over, withSecondDestination } from './outage.ts';
@@ -17,7 +17,7 @@ afterEach(async () => {
   await neighbourhood.close();
 });
 
-function services(): Services {
+function services(): AnnounceDependencies {
   return withSecondDestination(neighbourhood.services, second);
 }
 
@@ -27,7 +27,7 @@ function messages(): readonly number[] {
 
 describe('two destinations', () => {
   it('are both told, and each is written down by itself', async () => {
-    const announced = await announce(notification('Created'), services());
+    const announced = await announceNotification(notification('Created'), services());
 
     expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
       new Set(['default open', 'second open']),
@@ -40,10 +40,12 @@ describe('two destinations', () => {
 
   it('of which one is broken: the other is told at once, and not again when the first is tried again', async () => {
     second.script.add({ status: 404, body: 'no_service' });
-    expect(await failureOf(announce(notification('Created'), services()))).toMatchObject({ reason: 'webhook-gone' });
+    expect(await failureOf(announceNotification(notification('Created'), services()))).toMatchObject({
+      reason: 'webhook-gone',
+    });
     expect(messages()).toEqual([1, 0]);
 
-    const announced = await announce(notification('Created'), services());
+    const announced = await announceNotification(notification('Created'), services());
 
     expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
       new Set(['default silent', 'second open']),
@@ -52,10 +54,10 @@ describe('two destinations', () => {
   });
 
   it('of which one has missed the beginning: it is told of the end, as the other is', async () => {
-    await announce(notification('Created'), neighbourhood.services);
+    await announceNotification(notification('Created'), neighbourhood.services);
     neighbourhood.api.world = { healthEvents: [over] };
 
-    await announce(notification('Closed'), services());
+    await announceNotification(notification('Closed'), services());
 
     expect(messages()).toEqual([2, 1]);
   });
@@ -64,10 +66,12 @@ describe('two destinations', () => {
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
     second.script.add({ status: 503 });
     const once = { ...services(), maxAttempts: 1 };
-    expect(await failureOf(announce(notification('Created'), once))).toMatchObject({ reason: 'unconfirmed' });
+    expect(await failureOf(announceNotification(notification('Created'), once))).toMatchObject({
+      reason: 'unconfirmed',
+    });
     expect(messages()).toEqual([0, 0]);
 
-    await announce(notification('Created'), once, { notPostedBy: new Date('2026-11-20T14:30:00Z') });
+    await announceNotification(notification('Created'), once, { notPostedBy: new Date('2026-11-20T14:30:00Z') });
     expect(messages()).toEqual([1, 1]);
   });
 
@@ -75,7 +79,7 @@ describe('two destinations', () => {
     second.script.add({ status: 200, body: 'ok', delayMs: 300 });
     const slowFirst = { ...services(), destinations: services().destinations.toReversed() };
 
-    const announced = await announce(notification('Created'), slowFirst);
+    const announced = await announceNotification(notification('Created'), slowFirst);
 
     expect(announced.map(({ destination }) => destination)).toEqual(['default', 'second']);
   });
@@ -100,7 +104,7 @@ describe('of two destinations that fail, the failure that is told is', () => {
   ])('%s', async (_case, one, other, failure) => {
     neighbourhood.slack.script.add(one);
     second.script.add(other);
-    const tried = announce(notification('Created'), { ...services(), maxAttempts: 1 });
+    const tried = announceNotification(notification('Created'), { ...services(), maxAttempts: 1 });
 
     expect(await failureOf(tried)).toMatchObject(failure);
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { accessDenied, throttled } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -50,7 +50,7 @@ describe('a notification becomes an alert', () => {
   ])('%s', async (detailType, answer, headline, status) => {
     neighbourhood.api.world = { healthEvents: [answer] };
 
-    await announce(
+    await announceNotification(
       { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
       neighbourhood.services,
     );
@@ -68,7 +68,7 @@ describe('a notification becomes an alert', () => {
   it('takes the end from the notification if the API does not know of it yet', async () => {
     neighbourhood.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
 
-    await announce(
+    await announceNotification(
       { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
       neighbourhood.services,
     );
@@ -79,7 +79,7 @@ describe('a notification becomes an alert', () => {
   it('asks for an internet event by its id, and never for a health event by that call', async () => {
     neighbourhood.api.world = { internetEvents: [internetEvent] };
 
-    await announce({ ...created, detail: { eventId: internetEvent.EventId } }, neighbourhood.services);
+    await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, neighbourhood.services);
 
     expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
     expect(linesOf(neighbourhood.slack.messages[0])[0]).toBe(
@@ -116,7 +116,7 @@ describe('the global outage map', () => {
     }));
     neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [...others, onTheMap] };
 
-    await announce(notification, neighbourhood.services);
+    await announceNotification(notification, neighbourhood.services);
 
     expect(operations()).toEqual([
       `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
@@ -139,7 +139,10 @@ describe('the global outage map', () => {
     neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
     neighbourhood.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
 
-    await announce({ ...notification, detail: { startedAt: '2024-08-02T00:10:00Z' } }, neighbourhood.services);
+    await announceNotification(
+      { ...notification, detail: { startedAt: '2024-08-02T00:10:00Z' } },
+      neighbourhood.services,
+    );
 
     expect(new Set(operations().slice(0, 2))).toEqual(
       new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
@@ -153,7 +156,7 @@ describe('the global outage map', () => {
     neighbourhood.api.world = { healthEvents: [healthEvent] };
     neighbourhood.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
 
-    await announce(notification, neighbourhood.services);
+    await announceNotification(notification, neighbourhood.services);
 
     expect(linesOf(neighbourhood.slack.messages[0])).toContain(
       'Incomplete: Could not read the outage map: Internet Monitor did not answer in time.',
@@ -164,7 +167,7 @@ describe('the global outage map', () => {
     neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
     neighbourhood.api.scripts.GetInternetEvent.add(accessDenied);
 
-    await announce(notification, neighbourhood.services);
+    await announceNotification(notification, neighbourhood.services);
 
     const lines = linesOf(neighbourhood.slack.messages[0]);
     expect(lines).toContain(
@@ -182,7 +185,7 @@ describe('Internet Monitor in trouble', () => {
     neighbourhood.api.world = { healthEvents: [healthEvent] };
     neighbourhood.api.scripts.GetHealthEvent.add(throttled, 3);
 
-    const announced = await announce(notification, patient);
+    const announced = await announceNotification(notification, patient);
 
     expect(announced).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.counted).not.toContain('incomplete');
@@ -204,7 +207,7 @@ describe('Internet Monitor in trouble', () => {
     neighbourhood.api.scripts.GetHealthEvent.add(answer, times);
     const begun = performance.now();
 
-    const announced = await announce(notification, neighbourhood.services);
+    const announced = await announceNotification(notification, neighbourhood.services);
 
     expect(performance.now() - begun).toBeLessThan(3_500);
     expect(announced).toMatchObject([{ outcome: 'open' }]);

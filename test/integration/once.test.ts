@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Announcement } from '../../lambda/announce/announce-alert.ts';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
@@ -17,7 +17,7 @@ afterEach(() => neighbourhood.close());
 /** What became of the notification while Internet Monitor says this of the event. */
 async function outcomeOf(event: unknown, healthEvent: Readonly<Record<string, unknown>>): Promise<string> {
   neighbourhood.api.world = { healthEvents: [healthEvent] };
-  const announcements = await announce(event, neighbourhood.services);
+  const announcements = await announceNotification(event, neighbourhood.services);
   return announcements.map(worded).join(', ');
 }
 
@@ -73,7 +73,9 @@ describe('each state of an event is announced once', () => {
     neighbourhood.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
     const patient = { ...neighbourhood.services, timeoutMs: 5_000 };
 
-    const ends = await Promise.allSettled(Array.from({ length: 10 }, () => announce(notification('Created'), patient)));
+    const ends = await Promise.allSettled(
+      Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
+    );
 
     expect(channel()).toEqual([began]);
     expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -162,25 +164,25 @@ describe('an event that goes on is told of once more', () => {
   it('not to a destination that wants no updates, but of the end', async () => {
     const quiet = () => ({ ...neighbourhood.services, policy: { updates: 'none' } as const });
     neighbourhood.api.world = { healthEvents: [worse] };
-    expect(await announce(notification('Updated'), quiet())).toMatchObject([
+    expect(await announceNotification(notification('Updated'), quiet())).toMatchObject([
       { outcome: 'silent', reason: 'updates-off' },
     ]);
     neighbourhood.api.world = { healthEvents: [over] };
-    expect(await announce(notification('Closed'), quiet())).toMatchObject([{ outcome: 'close' }]);
+    expect(await announceNotification(notification('Closed'), quiet())).toMatchObject([{ outcome: 'close' }]);
   });
 });
 
 it('an event of the map keeps its name whether or not it can be read: its end is told as one', async () => {
   const ofTheMap = { ...notification('Created'), resources: [], detail: { eventId: internetEvent.EventId } };
-  expect(worded((await announce(ofTheMap, neighbourhood.services))[0])).toBe('open');
+  expect(worded((await announceNotification(ofTheMap, neighbourhood.services))[0])).toBe('open');
   neighbourhood.api.world = { internetEvents: [internetEvent] };
-  expect(worded((await announce(ofTheMap, neighbourhood.services))[0])).toBe('close');
+  expect(worded((await announceNotification(ofTheMap, neighbourhood.services))[0])).toBe('close');
 });
 
 describe('a function that fails at Slack', () => {
-  it('gives its claim back, so that the next one can announce at once', async () => {
+  it('releases its lease, so that the next one can announce at once', async () => {
     neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    expect(await failureOf(announce(notification('Created'), neighbourhood.services))).toMatchObject({
+    expect(await failureOf(announceNotification(notification('Created'), neighbourhood.services))).toMatchObject({
       reason: 'refused',
       attempts: 1,
     });

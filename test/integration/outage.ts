@@ -1,7 +1,7 @@
-import type { Services } from '../../lambda/announce/announce-notification.ts';
+import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { webhookIn } from '../../lambda/slack/webhook.ts';
+import { createWebhook } from '../../lambda/slack/webhook.ts';
 import type { SlackStandIn } from '../fakes/slack.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 
@@ -40,9 +40,9 @@ export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'not
 }
 
 /** The same services with a second destination, `second`, whose webhook is this Slack's. */
-export function withSecondDestination(services: Services, slack: SlackStandIn): Services {
+export function withSecondDestination(services: AnnounceDependencies, slack: SlackStandIn): AnnounceDependencies {
   const webhookParameter = '/test/second-webhook';
-  const webhook = webhookIn({
+  const webhook = createWebhook({
     parameterName: webhookParameter,
     allowedOrigins: [slack.url],
     readParameter: async () => slack.webhookUrl,
@@ -52,7 +52,7 @@ export function withSecondDestination(services: Services, slack: SlackStandIn): 
 }
 
 /** As the redeliver function makes them. */
-export function redelivering(services: Services): Services {
+export function redelivering(services: AnnounceDependencies): AnnounceDependencies {
   return { ...services, ...manners.redeliver };
 }
 

@@ -69,7 +69,7 @@ describe('a record that does not get through', () => {
 
   it('is hidden while another function is at it', async () => {
     const { announcements, endsAt } = services();
-    await announcements.claim(outageKey, endsAt);
+    await announcements.acquireLease(outageKey, endsAt);
     expect(await redeliver(recordOf(created), queues, services())).toBe(false);
     expect(hidden).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -24,7 +24,7 @@ const secrets = ['not-a-real-webhook', 'BFAKE', 'TFAKE'];
 
 /** Invokes, and gives all that anyone could see of it: every log line, and the error with its stack and causes. */
 async function seen(): Promise<string> {
-  const end = await announce(notification, neighbourhood.services).catch((error: unknown) => error);
+  const end = await announceNotification(notification, neighbourhood.services).catch((error: unknown) => error);
   return [...neighbourhood.logged, inspect(end, { depth: null, showHidden: true, maxStringLength: null })].join('\n');
 }
 
@@ -78,7 +78,7 @@ describe("the webhook's URL is in no log, error or cause", () => {
   });
 
   it('when somebody sends it in the place of a notification', async () => {
-    const error = await announce({ url: neighbourhood.slack.webhookUrl }, neighbourhood.services).catch(
+    const error = await announceNotification({ url: neighbourhood.slack.webhookUrl }, neighbourhood.services).catch(
       (thrown: unknown) => inspect(thrown),
     );
     expect(error).toContain('invalid-notification');
@@ -96,7 +96,7 @@ async function seenOfRedelivery(body: string): Promise<{ readonly log: string; r
     ApproximateFirstReceiveTimestamp: '1795098000000',
     SenderId: 'AIDA',
   };
-  const services = { ...neighbourhood.services, maxAttempts: 1, withoutTable: 'wait' } as const;
+  const services = { ...neighbourhood.services, maxAttempts: 1, onTableFailure: 'fail-closed' } as const;
   await redeliver({ body, receiptHandle: 'receipt', attributes }, queues, services);
   return { log: neighbourhood.logged.join('\n'), buried: buried.join('\n') };
 }

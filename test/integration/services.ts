@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import type { Services } from '../../lambda/announce/announce-notification.ts';
+import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SweepConfig } from '../../lambda/config.ts';
 import { manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
-import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { tableClient } from '../../lambda/store/dynamodb-client.ts';
+import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../fakes/parameter-store.ts';
 import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
@@ -21,7 +21,7 @@ export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'>;
 /** The program's services, with every one of its neighbours a real HTTP server on loopback. */
 export interface Neighbourhood {
   /** Those of an invocation that begins when they are asked for. */
-  readonly services: Services;
+  readonly services: AnnounceDependencies;
   /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `handedOver`. */
   readonly sweepServices: Sweeping;
   readonly handedOver: readonly unknown[];
@@ -86,11 +86,11 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
       secondsToSlack: (seconds: number) => counted.push(`secondsToSlack ${seconds}`),
     },
     internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
-    table: tableClient(),
-    readParameter: parameterReader(),
+    table: createTableClient(),
+    readParameter: createParameterReader(),
     newId: () => {
       ids += 1;
-      return `claim-${ids}`;
+      return `id-${ids}`;
     },
     clock: {
       now: () => time,

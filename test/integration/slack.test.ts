@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { type Sending, send } from '../../lambda/slack/send-message.ts';
+import { type SendDependencies, sendMessage } from '../../lambda/slack/send-message.ts';
 import type { Webhook } from '../../lambda/slack/webhook.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
@@ -22,8 +22,8 @@ const message: SlackMessage = {
 };
 const ok: Answer = { status: 200, body: 'ok' };
 
-function sending(changes: Partial<Sending> = {}): Promise<{ attempts: number }> {
-  return send(message, { ...neighbourhood.services, webhook: webhook(), ...changes });
+function sending(changes: Partial<SendDependencies> = {}): Promise<{ attempts: number }> {
+  return sendMessage(message, { ...neighbourhood.services, webhook: webhook(), ...changes });
 }
 
 function webhook(): Webhook {

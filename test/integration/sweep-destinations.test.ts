@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { failureOf, redelivering } from './outage.ts';
@@ -45,7 +45,7 @@ describe('a destination with a filter', () => {
   it('is not told of what it does not want to hear of, neither by the sweep nor by a notification', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     await sweepAndTell(neighbourhood);
-    const announced = await announce(notification('Updated'), neighbourhood.services);
+    const announced = await announceNotification(notification('Updated'), neighbourhood.services);
 
     expect(handedOverFor()).toEqual([['everything']]);
     expect(announced).toContainEqual(
@@ -103,7 +103,7 @@ describe('two destinations, one of them broken', () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     await sweepAndTell(neighbourhood);
     expect(handedOverFor()).toEqual([['good', 'broken']]);
-    await failureOf(announce(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
+    await failureOf(announceNotification(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
 
     neighbourhood.pass(76 * minute);
     await sweepAndTell(neighbourhood);
@@ -121,7 +121,7 @@ describe('a destination that is no more', () => {
     await sweep(neighbourhood.sweepServices);
     neighbourhood.deployed = { destinations: [to('new')], policy: material };
 
-    expect(await announce(neighbourhood.handedOver[0], neighbourhood.services)).toEqual([]);
+    expect(await announceNotification(neighbourhood.handedOver[0], neighbourhood.services)).toEqual([]);
     expect(told(neighbourhood)).toEqual([]);
   });
 });

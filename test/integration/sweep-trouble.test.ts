@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { SweepTable } from '../../lambda/store/sweep-store.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
@@ -56,7 +56,7 @@ describe('without the table', () => {
     await sweep(neighbourhood.sweepServices);
     outage();
 
-    const failure = await failureOf(announce(neighbourhood.handedOver[0], neighbourhood.services));
+    const failure = await failureOf(announceNotification(neighbourhood.handedOver[0], neighbourhood.services));
 
     expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
     expect(neighbourhood.slack.posts).toEqual([]);
@@ -66,7 +66,7 @@ describe('without the table', () => {
 describe('a sweep that could not read everything', () => {
   it('hands over what it could read; it does not count, and the next one tells the rest', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
-    await announce(
+    await announceNotification(
       {
         source: 'aws.internetmonitor',
         'detail-type': 'Health Event Created',

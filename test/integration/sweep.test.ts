@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
@@ -97,11 +97,11 @@ describe('what somebody is at', () => {
     expect(neighbourhood.handedOver).toHaveLength(2);
   });
 
-  it('is left alone while a function has the claim', async () => {
+  it('is left alone while a function has the lease', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     const { announcements, clock } = neighbourhood.services;
     const key = { destination: 'default', event: `health-event/Shop/${fenton.EventId}` };
-    await announcements.claim(key, clock.now() + minute);
+    await announcements.acquireLease(key, clock.now() + minute);
 
     expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 0, isComplete: true });
     expect(neighbourhood.handedOver).toEqual([]);
@@ -119,14 +119,14 @@ describe('what somebody is at', () => {
 
     for (let passed = 0; passed < 240; passed += 60) {
       neighbourhood.pass(59 * minute);
-      await failureOf(announce(event, redelivering(neighbourhood.services)));
+      await failureOf(announceNotification(event, redelivering(neighbourhood.services)));
       neighbourhood.pass(minute);
       await sweepAndTell(neighbourhood);
     }
     expect(neighbourhood.handedOver).toHaveLength(1);
 
     neighbourhood.slack.script.clear();
-    await announce(event, redelivering(neighbourhood.services));
+    await announceNotification(event, redelivering(neighbourhood.services));
     neighbourhood.pass(31 * minute);
     await sweepAndTell(neighbourhood);
     expect(neighbourhood.handedOver).toHaveLength(1);
@@ -137,7 +137,7 @@ describe('what somebody is at', () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     neighbourhood.slack.script.add({ status: 403 }, 2);
     await sweepAndTell(neighbourhood);
-    await failureOf(announce(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
+    await failureOf(announceNotification(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
 
     neighbourhood.pass(75 * minute);
     await sweepAndTell(neighbourhood);

@@ -1,4 +1,4 @@
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { type Swept, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -53,7 +53,7 @@ export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<Swept>
   const before = neighbourhood.handedOver.length;
   const swept = await sweep(neighbourhood.sweepServices);
   for (const event of neighbourhood.handedOver.slice(before)) {
-    await announce(event, neighbourhood.services).catch(() => undefined);
+    await announceNotification(event, neighbourhood.services).catch(() => undefined);
   }
   return swept;
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
+import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../fakes/server.ts';
 import { active, failureOf, notification, outageKey } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
@@ -15,7 +15,7 @@ const created = notification('Created');
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
 
 /** Services whose table fails from the moment at which Slack has answered. */
-function tableFailsAfterSlack(): Services {
+function tableFailsAfterSlack(): AnnounceDependencies {
   const { services, table } = neighbourhood;
   return {
     ...services,
@@ -33,7 +33,7 @@ describe('with a table that cannot be used', () => {
   });
 
   it('notify announces all the same, and counts that it may be twice', async () => {
-    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.slack.messages).toHaveLength(1);
     expect(neighbourhood.counted).toEqual(['delivered', 'possiblyDoubled table-unavailable', 'secondsToSlack 30']);
   });
@@ -41,24 +41,24 @@ describe('with a table that cannot be used', () => {
   it('what was announced is written down all the same if the trouble has passed by then', async () => {
     neighbourhood.table.script.clear();
     neighbourhood.table.script.add(serverError, 3);
-    await announce(created, neighbourhood.services);
+    await announceNotification(created, neighbourhood.services);
     expect(await neighbourhood.table.items()).toMatchObject([{ announced: { status: 'active' } }]);
-    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject([
-      { outcome: 'silent', reason: 'unchanged' },
-    ]);
+    expect(await announceNotification(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject(
+      [{ outcome: 'silent', reason: 'unchanged' }],
+    );
   });
 
   it('nothing is written down if the function might be cut off over it', async () => {
     neighbourhood.table.script.clear();
     neighbourhood.table.script.add(serverError, 3);
     const { services } = neighbourhood;
-    await announce(created, { ...services, endsAt: services.clock.now() + 11_000 });
+    await announceNotification(created, { ...services, endsAt: services.clock.now() + 11_000 });
     expect(await neighbourhood.table.items()).toEqual([]);
   });
 
   it('redeliver waits, and Slack is not asked', async () => {
-    const patient = { ...neighbourhood.services, withoutTable: 'wait' } as const;
-    expect(await failureOf(announce(created, patient))).toMatchObject({
+    const patient = { ...neighbourhood.services, onTableFailure: 'fail-closed' } as const;
+    expect(await failureOf(announceNotification(created, patient))).toMatchObject({
       reason: 'table-unavailable',
       retryable: true,
       isFinal: false,
@@ -69,35 +69,41 @@ describe('with a table that cannot be used', () => {
 
   it('what Slack answers with something other than ok is final all the same', async () => {
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'unconfirmed' });
+    expect(await failureOf(announceNotification(created, neighbourhood.services))).toMatchObject({
+      reason: 'unconfirmed',
+    });
   });
 });
 
-describe('with a table that fails after the claim', () => {
+describe('with a table that fails after the lease', () => {
   it('what is in the channel is no failure, and it is counted that it may come again', async () => {
-    expect(await announce(created, tableFailsAfterSlack())).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(created, tableFailsAfterSlack())).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.counted).toEqual(['delivered', 'secondsToSlack 30', 'possiblyDoubled not-recorded']);
-    expect(neighbourhood.logged.join('\n')).toContain('Not written down: it may be announced again');
+    expect(neighbourhood.logged.join('\n')).toContain('Not recorded: it may be announced again');
   });
 
-  it('nobody announces it again before the claim has run out', async () => {
-    await announce(created, tableFailsAfterSlack());
+  it('it is not announced again before the lease has expired', async () => {
+    await announceNotification(created, tableFailsAfterSlack());
     neighbourhood.pass(61_000);
-    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'in-progress' });
+    expect(await failureOf(announceNotification(created, neighbourhood.services))).toMatchObject({
+      reason: 'in-progress',
+    });
     neighbourhood.pass(1);
-    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.counted).toContain('possiblyDoubled abandoned');
   });
 
   it('the failure that is told is that of Slack', async () => {
     neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    expect(await failureOf(announce(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'refused' });
-    expect(neighbourhood.logged.join('\n')).toContain('The claim could not be given back');
+    expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'refused' });
+    expect(neighbourhood.logged.join('\n')).toContain('The lease could not be released');
   });
 
   it('what may have been posted is final all the same', async () => {
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    expect(await failureOf(announce(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'unconfirmed' });
+    expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({
+      reason: 'unconfirmed',
+    });
     expect(neighbourhood.counted).toEqual(['permanentFailures unconfirmed', 'possiblyDoubled not-recorded']);
   });
 });
@@ -105,30 +111,32 @@ describe('with a table that fails after the claim', () => {
 describe('an answer of the table that got lost', () => {
   it('is no failure, and nothing is said twice', async () => {
     neighbourhood.table.afterwards.add(serverError);
-    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     neighbourhood.table.afterwards.add(serverError);
-    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'silent' }]);
+    expect(await announceNotification(created, neighbourhood.services)).toMatchObject([{ outcome: 'silent' }]);
     expect(neighbourhood.slack.messages).toHaveLength(1);
     expect(neighbourhood.counted).toEqual(['delivered', 'secondsToSlack 30', 'silent unchanged']);
   });
 });
 
-describe('a function that died with a claim', () => {
+describe('a function that died with a lease', () => {
   beforeEach(async () => {
     const { announcements, endsAt } = neighbourhood.services;
-    await announcements.claim(outageKey, endsAt);
+    await announcements.acquireLease(outageKey, endsAt);
   });
 
   it('holds the others up until its invocation would have ended', async () => {
     neighbourhood.pass(60_000);
-    expect(await failureOf(announce(created, neighbourhood.services))).toMatchObject({ reason: 'in-progress' });
+    expect(await failureOf(announceNotification(created, neighbourhood.services))).toMatchObject({
+      reason: 'in-progress',
+    });
     expect(neighbourhood.slack.posts).toEqual([]);
     expect(neighbourhood.counted).toEqual([]);
   });
 
   it('may have posted: who takes over announces, and counts that it may be twice', async () => {
     neighbourhood.pass(61_001);
-    expect(await announce(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(created, neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     expect(neighbourhood.counted).toEqual(['delivered', 'possiblyDoubled abandoned', 'secondsToSlack 91.001']);
   });
 });

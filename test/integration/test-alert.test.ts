@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
+import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
 import { failureOf, withSecondDestination } from './outage.ts';
@@ -26,13 +26,13 @@ function test(destinations: readonly string[], id = '1') {
   };
 }
 
-function services(): Services {
+function services(): AnnounceDependencies {
   return withSecondDestination(neighbourhood.services, second);
 }
 
 describe('a test alert', () => {
   it('says in its first lines that it is one, and that nothing is broken', async () => {
-    await announce(test(['default']), services());
+    await announceNotification(test(['default']), services());
 
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
       'Test alert: internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE',
@@ -42,7 +42,9 @@ describe('a test alert', () => {
   });
 
   it('goes to the destinations that it names', async () => {
-    expect(await announce(test(['second']), services())).toMatchObject([{ destination: 'second', outcome: 'open' }]);
+    expect(await announceNotification(test(['second']), services())).toMatchObject([
+      { destination: 'second', outcome: 'open' },
+    ]);
 
     expect(neighbourhood.slack.messages).toHaveLength(0);
     expect(second.messages).toHaveLength(1);
@@ -56,25 +58,25 @@ describe('a test alert', () => {
       ],
     };
 
-    expect(await announce(test(['default']), neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
+    expect(await announceNotification(test(['default']), neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
     expect(JSON.stringify(neighbourhood.slack.messages)).not.toContain('<!here>');
   });
 
   it('asks nothing of Internet Monitor', async () => {
-    await announce(test(['default']), services());
+    await announceNotification(test(['default']), services());
 
     expect(neighbourhood.api.calls).toEqual([]);
   });
 
   it('is told each time that somebody asks for one', async () => {
-    await announce(test(['default'], '1'), services());
-    await announce(test(['default'], '2'), services());
+    await announceNotification(test(['default'], '1'), services());
+    await announceNotification(test(['default'], '2'), services());
 
     expect(neighbourhood.slack.messages).toHaveLength(2);
   });
 
   it('is no event whose end the sweep would look for', async () => {
-    await announce(test(['default']), services());
+    await announceNotification(test(['default']), services());
 
     expect(await neighbourhood.sweepServices.table.unfinished('default')).toEqual([]);
   });
@@ -85,13 +87,15 @@ describe('a test alert', () => {
   ])('fails as a real one would if %s', async (_case, answer, reason) => {
     neighbourhood.slack.script.add(answer);
 
-    expect(await failureOf(announce(test(['default']), services()))).toMatchObject({ reason });
+    expect(await failureOf(announceNotification(test(['default']), services()))).toMatchObject({ reason });
   });
 
   it('fails if the table cannot be used, since it is to find out what is broken', async () => {
     neighbourhood.table.script.always = { status: 400, body: '{"__type":"ResourceNotFoundException"}' };
 
-    expect(await failureOf(announce(test(['default']), services()))).toMatchObject({ reason: 'table-unavailable' });
+    expect(await failureOf(announceNotification(test(['default']), services()))).toMatchObject({
+      reason: 'table-unavailable',
+    });
     expect(neighbourhood.slack.messages).toHaveLength(0);
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -31,7 +31,7 @@ const onTheMap = {
 
 /** Announces, and gives the lines of every alert. */
 async function told(notification: unknown): Promise<readonly (readonly string[])[]> {
-  await announce(notification, neighbourhood.services);
+  await announceNotification(notification, neighbourhood.services);
   return neighbourhood.slack.messages.map(linesOf);
 }
 

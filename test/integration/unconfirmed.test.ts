@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { AlertError } from '../../lambda/runtime/errors.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { active, failureOf, notification, over, wider } from './outage.ts';
@@ -11,12 +11,12 @@ beforeEach(async () => {
   neighbourhood = await openNeighbourhood();
   neighbourhood.api.world = { healthEvents: [active] };
   neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-  failure = await failureOf(announce(notification('Created'), neighbourhood.services));
+  failure = await failureOf(announceNotification(notification('Created'), neighbourhood.services));
 });
 afterEach(() => neighbourhood.close());
 
 /** As said of a dead letter that was given up ten minutes after. */
-const disowned = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
+const notPosted = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
 
 function posts(): number {
   return neighbourhood.slack.posts.length;
@@ -35,7 +35,7 @@ describe('a message that Slack took with something other than ok', () => {
   });
 
   it('is not sent again when its notification is tried again', async () => {
-    const again = await failureOf(announce(notification('Created'), neighbourhood.services));
+    const again = await failureOf(announceNotification(notification('Created'), neighbourhood.services));
     expect(again).toMatchObject({
       reason: 'unconfirmed',
       isFinal: true,
@@ -45,17 +45,17 @@ describe('a message that Slack took with something other than ok', () => {
   });
 
   it('is not sent again for another notification of the same', async () => {
-    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject([
-      { outcome: 'silent', reason: 'unchanged' },
-    ]);
+    expect(await announceNotification(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject(
+      [{ outcome: 'silent', reason: 'unchanged' }],
+    );
     expect(posts()).toBe(1);
   });
 
   it('is sent again if a person says that it is not there, and then is known to be', async () => {
-    expect(await announce(notification('Created'), neighbourhood.services, disowned)).toMatchObject([
+    expect(await announceNotification(notification('Created'), neighbourhood.services, notPosted)).toMatchObject([
       { outcome: 'open' },
     ]);
-    expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
+    expect(await announceNotification(notification('Created'), neighbourhood.services)).toMatchObject([
       { outcome: 'silent', reason: 'unchanged' },
     ]);
     expect(neighbourhood.slack.messages).toHaveLength(1);
@@ -64,44 +64,44 @@ describe('a message that Slack took with something other than ok', () => {
 
   it('stays one that may have been posted if it is sent again and Slack refuses', async () => {
     neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
+    await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
     expect((await neighbourhood.table.items())[0]).toHaveProperty('unconfirmed');
   });
 
   it('is not sent again if it was posted after what that person has seen', async () => {
     neighbourhood.pass(900_000);
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
-    const again = await failureOf(announce(notification('Created'), neighbourhood.services, disowned));
+    await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
+    const again = await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
     expect(again.reason).toBe('unconfirmed');
     expect(posts()).toBe(2);
   });
 
   it('is not sent again for what a person says of another notification', async () => {
-    expect(await announce(notification('Created', 'notification-2'), neighbourhood.services, disowned)).toMatchObject([
-      { outcome: 'silent', reason: 'unchanged' },
-    ]);
+    expect(
+      await announceNotification(notification('Created', 'notification-2'), neighbourhood.services, notPosted),
+    ).toMatchObject([{ outcome: 'silent', reason: 'unchanged' }]);
     expect(posts()).toBe(1);
   });
 
   it('is forgotten if a person says that it is not there, and there is nothing to tell any more', async () => {
-    await announce(notification('Created'), neighbourhood.services, disowned);
+    await announceNotification(notification('Created'), neighbourhood.services, notPosted);
     neighbourhood.pass(900_000);
     neighbourhood.api.world = { healthEvents: [wider] };
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
     const update = notification('Updated', 'notification-2');
-    await failureOf(announce(update, neighbourhood.services));
+    await failureOf(announceNotification(update, neighbourhood.services));
     neighbourhood.api.world = { healthEvents: [active] };
 
     const later = { notPostedBy: new Date('2026-11-20T15:00:00Z') };
-    expect(await announce(update, neighbourhood.services, later)).toMatchObject([{ reason: 'unchanged' }]);
+    expect(await announceNotification(update, neighbourhood.services, later)).toMatchObject([{ reason: 'unchanged' }]);
     expect((await neighbourhood.table.items())[0]).not.toHaveProperty('unconfirmed');
   });
 
   it('is counted as one that may appear twice, if it could not be written down', async () => {
     neighbourhood.table.script.add({ status: 500 }, 99);
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announce(notification('Created'), neighbourhood.services));
+    await failureOf(announceNotification(notification('Created'), neighbourhood.services));
     expect(neighbourhood.counted).toContain('possiblyDoubled table-unavailable');
   });
 
@@ -110,23 +110,23 @@ describe('a message that Slack took with something other than ok', () => {
     neighbourhood.pass(900_000);
     neighbourhood.api.world = { healthEvents: [elsewhere] };
     neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announce(notification('Updated', 'notification-2'), neighbourhood.services));
+    await failureOf(announceNotification(notification('Updated', 'notification-2'), neighbourhood.services));
     neighbourhood.pass(900_000);
     neighbourhood.api.world = { healthEvents: [active] };
 
-    expect(await announce(notification('Updated', 'notification-3'), neighbourhood.services)).toMatchObject([
-      { outcome: 'silent', reason: 'unchanged' },
-    ]);
+    expect(await announceNotification(notification('Updated', 'notification-3'), neighbourhood.services)).toMatchObject(
+      [{ outcome: 'silent', reason: 'unchanged' }],
+    );
     expect(posts()).toBe(2);
   });
 
   it('does not keep the end from being told', async () => {
     neighbourhood.api.world = { healthEvents: [over] };
-    expect(await announce(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([
+    expect(await announceNotification(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([
       { outcome: 'close' },
     ]);
     expect(linesOf(neighbourhood.slack.messages[0])[1]).toBe('Status: Resolved after 5 minutes');
-    expect(await announce(notification('Created'), neighbourhood.services)).toMatchObject([
+    expect(await announceNotification(notification('Created'), neighbourhood.services)).toMatchObject([
       { outcome: 'silent', reason: 'over' },
     ]);
   });

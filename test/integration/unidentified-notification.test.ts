@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { announce } from '../../lambda/announce/announce-notification.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -46,7 +46,7 @@ describe('an unidentified notification', () => {
     };
     neighbourhood.api.world = { healthEvents: [active, elsewhere, old] };
 
-    const announced = await announce(rung, neighbourhood.services);
+    const announced = await announceNotification(rung, neighbourhood.services);
 
     expect(announced).toHaveLength(2);
     expect(neighbourhood.slack.messages.flatMap(linesOf)).toEqual(
@@ -64,7 +64,7 @@ describe('an unidentified notification', () => {
     };
     neighbourhood.api.world = { healthEvents: [justEnded, old] };
 
-    await announce(rung, neighbourhood.services);
+    await announceNotification(rung, neighbourhood.services);
 
     expect(neighbourhood.slack.messages.map((message) => linesOf(message)[1])).toEqual([
       'Status: Resolved after 5 minutes',
@@ -75,28 +75,31 @@ describe('an unidentified notification', () => {
     'announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
     async (impactType) => {
       neighbourhood.api.world = { healthEvents: [active] };
-      await announce({ ...rung, detail: { impactType } }, neighbourhood.services);
+      await announceNotification({ ...rung, detail: { impactType } }, neighbourhood.services);
       expect(linesOf(neighbourhood.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
     },
   );
 
   it('of an event whose monitor is not named is told once while it cannot be found', async () => {
     const named = (id: string) => ({ ...rung, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
-    await announce(named('one'), neighbourhood.services);
-    await announce(named('two'), neighbourhood.services);
+    await announceNotification(named('one'), neighbourhood.services);
+    await announceNotification(named('two'), neighbourhood.services);
     expect(neighbourhood.slack.messages).toHaveLength(1);
   });
 
   it('at a named monitor looks at no other', async () => {
     neighbourhood.api.world = { healthEvents: [active] };
 
-    await announce({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, neighbourhood.services);
+    await announceNotification({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, neighbourhood.services);
 
     expect(new Set(operations())).toEqual(new Set(['ListHealthEvents Other']));
   });
 
   it('with nobody there becomes an alert with what the notification says, marked as incomplete', async () => {
-    await announce({ ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } }, neighbourhood.services);
+    await announceNotification(
+      { ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } },
+      neighbourhood.services,
+    );
 
     expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
@@ -110,7 +113,7 @@ describe('an unidentified notification', () => {
     neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
     neighbourhood.api.scripts.ListHealthEvents.add(accessDenied);
 
-    await announce(rung, neighbourhood.services);
+    await announceNotification(rung, neighbourhood.services);
 
     expect(neighbourhood.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Webhook, webhookIn } from '../../lambda/slack/webhook.ts';
-import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createWebhook, type Webhook } from '../../lambda/slack/webhook.ts';
+import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
@@ -11,10 +11,10 @@ let webhook: Webhook;
 beforeEach(async () => {
   neighbourhood = await openNeighbourhood();
   time = 0;
-  webhook = webhookIn({
+  webhook = createWebhook({
     parameterName,
     allowedOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
-    readParameter: parameterReader(),
+    readParameter: createParameterReader(),
     now: () => time,
   });
 });
@@ -148,7 +148,7 @@ describe('a Parameter Store in trouble', () => {
   it('after the URL was read once costs no alert more than one look a minute: the last URL serves', async () => {
     const values: (string | Error)[] = [good, new Error('throttled'), new Error('throttled')];
     const reads: number[] = [];
-    const shaky = webhookIn({
+    const shaky = createWebhook({
       parameterName,
       allowedOrigins: ['https://hooks.slack.com'],
       readParameter: async () => {

@@ -1,4 +1,4 @@
-import { checkedUrl } from '../../lambda/slack/webhook-url.ts';
+import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Answer, Request } from '../fakes/server.ts';
  * @throws AlertError, without the URL, if the function would not post to it.
  */
 export function relayTo(value: string, allowedOrigins: readonly string[]): (request: Request) => Promise<Answer> {
-  const webhookUrl = checkedUrl(value, 'The environment variable SLACK_WEBHOOK_URL', allowedOrigins);
+  const webhookUrl = parseWebhookUrl(value, 'The environment variable SLACK_WEBHOOK_URL', allowedOrigins);
   return async ({ body }) => {
     try {
       const response = await fetch(webhookUrl, {

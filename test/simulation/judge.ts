@@ -33,7 +33,7 @@ export interface Verdict {
 /** Sees what appears in the channel and what is written into the table, and knows of the program its texts, keys and envelopes. */
 export class Judge {
   readonly #posts = new Map<string, Post[]>();
-  readonly #claims = new Map<Invocation, Set<string>>();
+  readonly #leases = new Map<Invocation, Set<string>>();
   /** By event, the notifications of which a message may have been posted. */
   readonly #unconfirmed = new Map<string, readonly string[]>();
   readonly #allowed = new Map<Cause, number>();
@@ -61,10 +61,10 @@ export class Judge {
     };
   }
 
-  /** The table's answer to a claim reached the program. */
-  claimed(invocation: Invocation, eventKey: string): void {
-    const claims = this.#claims.get(invocation) ?? new Set();
-    this.#claims.set(invocation, claims.add(eventIn(eventKey)));
+  /** The table's answer to a lease reached the program. */
+  acquired(invocation: Invocation, eventKey: string): void {
+    const leases = this.#leases.get(invocation) ?? new Set();
+    this.#leases.set(invocation, leases.add(eventIn(eventKey)));
   }
 
   /** It is written in the table that the event was announced, or may have been; somebody must then look into the channel. */
@@ -85,7 +85,7 @@ export class Judge {
   #weigh(event: string, post: Post, earlier: readonly Post[]): void {
     const repeated = earlier.filter((told) => isRepetition(told, post));
     if (repeated.length === 0) return;
-    const isBlind = !this.#claims.get(post.invocation)?.has(event);
+    const isBlind = !this.#leases.get(post.invocation)?.has(event);
     const causes = isBlind ? [tableTrouble(post)] : repeated.map(causeOf);
     const [cause] = causes;
     if (cause !== undefined && !causes.includes(undefined)) this.#allow(cause);

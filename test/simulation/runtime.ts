@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
-import type { Services } from '../../lambda/announce/announce-notification.ts';
+import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import { type manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { invokerOf } from '../../lambda/queues/invoke-async.ts';
 import { type Queues, queuesAt, queuesClient } from '../../lambda/queues/sqs-queues.ts';
 import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
-import { parameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { tableClient } from '../../lambda/store/dynamodb-client.ts';
+import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { tableDefinition } from '../fakes/table.ts';
 import { Invocation } from './invocation.ts';
 import type { InMemoryHandler } from './neighbours.ts';
@@ -115,7 +115,7 @@ function neighboursOf({ time, random, network, left }: Surroundings, current: ()
     log,
     metrics: { count: () => undefined, secondsToSlack: () => undefined },
     internetMonitor: internetMonitorClient({}, internetMonitor),
-    table: tableClient(table),
+    table: createTableClient(table),
     newId: () => {
       ids += 1;
       return `id-${ids}`;
@@ -134,13 +134,13 @@ const config = {
 /** notify and redeliver. */
 export function announcing(
   manner: (typeof manners)[keyof typeof manners],
-): Maker<{ readonly services: Services; readonly queues: Queues }> {
+): Maker<{ readonly services: AnnounceDependencies; readonly queues: Queues }> {
   return (surroundings, current) => {
     const { parameterStore, queues, fetch } = surroundings.network(current);
     const sqs = queuesClient(queues);
     const servicesUntil = servicesAround(
       config,
-      { ...neighboursOf(surroundings, current), readParameter: parameterReader(parameterStore), fetch },
+      { ...neighboursOf(surroundings, current), readParameter: createParameterReader(parameterStore), fetch },
       manner,
     );
     return (endsAt) => ({

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { announce, type Services } from '../../lambda/announce/announce-notification.ts';
+import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { type Sweeping, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
@@ -68,8 +68,8 @@ class Town {
   readonly #judge: Judge;
   readonly #table = new Table();
   readonly #faults: Readonly<Record<Neighbour, FaultSchedule>>;
-  readonly #notify: LambdaFunction<{ services: Services; queues: Queues }>;
-  readonly #redeliver: LambdaFunction<{ services: Services; queues: Queues }>;
+  readonly #notify: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
+  readonly #redeliver: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
   readonly #sweep: LambdaFunction<Sweeping>;
   readonly #queue: RedeliveryQueue;
   readonly #handed: Handed[] = [];
@@ -213,7 +213,7 @@ class Town {
   }
 
   async #invokeNotify({ id, event }: Pick<Handed, 'id' | 'event'>): Promise<void> {
-    const result = await this.#notify.invoke(id, ({ services }) => announce(event, services));
+    const result = await this.#notify.invoke(id, ({ services }) => announceNotification(event, services));
     if (typeof result === 'object' && 'value' in result) return;
     const { error = result } = typeof result === 'object' ? result : {};
     const errorMessage = error instanceof Error ? error.message : String(error);
@@ -269,8 +269,8 @@ class Town {
         {
           ...lineTo('Table'),
           answered: (request, { status }) => {
-            const { key, isClaim } = writeIn(request);
-            if (isClaim && status === 200) this.#judge.claimed(current(), key);
+            const { key, isAcquisition } = writeIn(request);
+            if (isAcquisition && status === 200) this.#judge.acquired(current(), key);
           },
         },
         1_000,
@@ -333,7 +333,7 @@ function writeIn({ body }: Request) {
   const expression = String(UpdateExpression);
   return {
     key: String(Key?.event?.S),
-    isClaim: expression.includes('leaseUntil = '),
+    isAcquisition: expression.includes('leaseUntil = '),
     records: /(announced|unconfirmed) = /.exec(expression)?.[1],
   };
 }

@@ -4,7 +4,7 @@ import { readHealthEvent, readInternetEvent } from '../../../lambda/events/event
 import { readNotification } from '../../../lambda/events/notification.ts';
 import type { Frame, SlackMessage } from '../../../lambda/message/block-kit.ts';
 import { render } from '../../../lambda/message/render-message.ts';
-import { type Alert, alertOf } from '../../../lambda/outage/alert.ts';
+import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
 import type { Change } from '../../../lambda/outage/decide-announcement.ts';
 
 /** Every kind of message, as `docs/message.md` shows them. The networks, monitors and outages are made up. */
@@ -102,7 +102,7 @@ const mapEvent = readInternetEvent({
 const onMap = { status: 'listed', event: mapEvent, furtherEvents: 0 } as const;
 
 function alert(answer: object, enrichedEvent: Partial<Extract<EnrichedEvent, { kind: 'health-event' }>> = {}): Alert {
-  return alertOf(notification, {
+  return toAlert(notification, {
     kind: 'health-event',
     eventKey: 'health-event/checkout-web/1',
     monitorName: 'checkout-web',
@@ -127,7 +127,7 @@ export const gallery: readonly { readonly name: string; readonly sentAt: Date; r
   shown('availability', alert(availability, { outageMap: onMap }), [], { mention: 'here', runbookUrl }),
   shown('performance', alert(performance)),
   shown('local', alert(local)),
-  shown('map', alertOf(notification, { kind: 'internet-event', eventKey: 'internet-event/1', outageMap: onMap })),
+  shown('map', toAlert(notification, { kind: 'internet-event', eventKey: 'internet-event/1', outageMap: onMap })),
   shown(
     'update',
     alert({ ...availability, PercentOfTotalTrafficImpacted: 21 }, { outageMap: onMap }),
@@ -152,5 +152,5 @@ export const gallery: readonly { readonly name: string; readonly sentAt: Date; r
     ),
   ),
   shown('late', alert(local), [], { lateSince: new Date('2026-11-20T14:17:00Z') }, new Date('2026-11-20T16:02:00Z')),
-  shown('test', alertOf(notification, createTestEvent({ id: '1', time: new Date('2026-11-20T14:17:00Z') }))),
+  shown('test', toAlert(notification, createTestEvent({ id: '1', time: new Date('2026-11-20T14:17:00Z') }))),
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { metricsInLog } from '../../../lambda/runtime/metrics.ts';
+import { createLogMetrics } from '../../../lambda/runtime/metrics.ts';
 import { alarmSchema, type Datapoint, stateOf } from './alarm-state.ts';
 import { datapointsIn } from './embedded-metrics.ts';
 import { templateOf } from './template.ts';
@@ -20,14 +20,14 @@ function queue(name: string, minute: number, visible: number, inFlight: number):
 }
 
 /** The lines that a function writes while it counts, as CloudWatch understands them. */
-function counted(count: (metrics: ReturnType<typeof metricsInLog>) => void): readonly Datapoint[] {
+function counted(count: (metrics: ReturnType<typeof createLogMetrics>) => void): readonly Datapoint[] {
   const written: string[] = [];
   const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
     written.push(String(chunk));
     return true;
   });
   try {
-    count(metricsInLog());
+    count(createLogMetrics());
   } finally {
     write.mockRestore();
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
-import { alertOf } from '../../../lambda/outage/alert.ts';
+import { toAlert } from '../../../lambda/outage/alert.ts';
 import {
   enrichedHealthEvent,
   enrichedInternetEvent,
@@ -84,7 +84,7 @@ describe('the alert of an internet event', () => {
   it('is resolved if it was announced as closed, even if the map is behind', () => {
     const closed = notificationWith({ 'detail-type': 'Health Event Closed' });
 
-    expect(alertOf(closed, enrichedInternetEvent({ EventStatus: 'ACTIVE', EndedAt: null }))).toMatchObject({
+    expect(toAlert(closed, enrichedInternetEvent({ EventStatus: 'ACTIVE', EndedAt: null }))).toMatchObject({
       status: 'resolved',
       durationSeconds: undefined,
     });
@@ -151,7 +151,7 @@ describe('what could not be read', () => {
 
     const enrichedEvent = enrichedHealthEvent({}, { missingData, ...(outageMap === undefined ? {} : { outageMap }) });
 
-    expect(alertOf(notificationWith(), enrichedEvent).missingData).toEqual(expected);
+    expect(toAlert(notificationWith(), enrichedEvent).missingData).toEqual(expected);
   });
 });
 
@@ -161,5 +161,5 @@ it.each([
   ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1'],
   ['no Region at all', undefined],
 ])('the console of %s is %s', (region, consoleUrl) => {
-  expect(alertOf(notificationWith({ region }), enrichedHealthEvent()).consoleUrl).toBe(consoleUrl);
+  expect(toAlert(notificationWith({ region }), enrichedHealthEvent()).consoleUrl).toBe(consoleUrl);
 });

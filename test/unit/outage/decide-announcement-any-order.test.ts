@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
-  afterTelling,
   type Decision,
-  decide,
+  decideAnnouncement,
   type EventState,
   type Policy,
   type TrafficBand,
+  toAnnouncedState,
 } from '../../../lambda/outage/decide-announcement.ts';
 
 /** What any notification of one event may say of it, at any time, in any order and any number of times. */
@@ -38,9 +38,9 @@ function tellAll(states: readonly EventState[], policy: Policy) {
   const actions: Decision['action'][] = [];
   let known: EventState | undefined;
   for (const state of states) {
-    const { action } = decide(known, state, policy);
+    const { action } = decideAnnouncement(known, state, policy);
     actions.push(action);
-    if (action !== 'silent') known = afterTelling(known, state);
+    if (action !== 'silent') known = toAnnouncedState(known, state);
   }
   return { known, actions, messages: actions.filter((action) => action !== 'silent') };
 }
@@ -96,7 +96,9 @@ describe('whatever comes, in any order and any number of times', () => {
     fc.assert(
       fc.property(anySequence, anyState, anyPolicy, (states, state, policy) => {
         const { known } = tellAll(states, policy);
-        expect(decide(afterTelling(known, state), { ...state, at: muchLater }, policy).action).toBe('silent');
+        expect(decideAnnouncement(toAnnouncedState(known, state), { ...state, at: muchLater }, policy).action).toBe(
+          'silent',
+        );
       }),
     );
   });
@@ -106,8 +108,8 @@ describe('what is known to have been told', () => {
   it('is the same if the same is told twice', () => {
     fc.assert(
       fc.property(fc.option(anyState, { nil: undefined }), anyState, (last, state) => {
-        const once = afterTelling(last, state);
-        expect(afterTelling(once, state)).toEqual(once);
+        const once = toAnnouncedState(last, state);
+        expect(toAnnouncedState(once, state)).toEqual(once);
       }),
     );
   });
@@ -115,7 +117,7 @@ describe('what is known to have been told', () => {
   it('never loses a country, a network, the worst share, the worst kind, the map, the end', () => {
     fc.assert(
       fc.property(anyState, anyState, (last, state) => {
-        const known = afterTelling(last, state);
+        const known = toAnnouncedState(last, state);
         for (const told of [last, state]) {
           expect(known.countries).toEqual(expect.arrayContaining([...told.countries]));
           expect(known.networks).toEqual(expect.arrayContaining([...told.networks]));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterTelling, decide, type EventState } from '../../../lambda/outage/decide-announcement.ts';
+import { decideAnnouncement, type EventState, toAnnouncedState } from '../../../lambda/outage/decide-announcement.ts';
 
 const material = { updates: 'material' } as const;
 const told: EventState = {
@@ -17,17 +17,17 @@ const over: EventState = { ...told, status: 'resolved' };
 
 describe('a destination with a filter', () => {
   it('is told of no beginning that it does not want to hear of', () => {
-    expect(decide(undefined, now, material, false)).toEqual({ action: 'silent', reason: 'filtered' });
-    expect(decide(undefined, { ...now, status: 'resolved' }, material, false)).toEqual({
+    expect(decideAnnouncement(undefined, now, material, false)).toEqual({ action: 'silent', reason: 'filtered' });
+    expect(decideAnnouncement(undefined, { ...now, status: 'resolved' }, material, false)).toEqual({
       action: 'silent',
       reason: 'filtered',
     });
   });
 
   it('that was told of the beginning is told of the rest', () => {
-    expect(decide(told, { ...now, trafficBand: 3 }, material, false)).toMatchObject({ action: 'update' });
-    expect(decide(told, { ...now, status: 'resolved' }, material, false)).toEqual({ action: 'close' });
-    expect(decide(over, now, material, false)).toEqual({ action: 'silent', reason: 'over' });
+    expect(decideAnnouncement(told, { ...now, trafficBand: 3 }, material, false)).toMatchObject({ action: 'update' });
+    expect(decideAnnouncement(told, { ...now, status: 'resolved' }, material, false)).toEqual({ action: 'close' });
+    expect(decideAnnouncement(over, now, material, false)).toEqual({ action: 'silent', reason: 'over' });
   });
 });
 
@@ -39,12 +39,12 @@ describe('a destination that wants all updates', () => {
   it('is told of every change of AWS at once, even if it sees none', () => {
     const before = { ...told, updatedAt };
     const after = { ...told, updatedAt: changed };
-    expect(decide(before, after, all)).toEqual({ action: 'update', changes: ['updated'] });
-    expect(decide(before, after, material)).toEqual({ action: 'silent', reason: 'unchanged' });
+    expect(decideAnnouncement(before, after, all)).toEqual({ action: 'update', changes: ['updated'] });
+    expect(decideAnnouncement(before, after, material)).toEqual({ action: 'silent', reason: 'unchanged' });
   });
 
   it('waits for no 15 minutes', () => {
-    expect(decide(told, { ...told, onMap: true }, all)).toEqual({ action: 'update', changes: ['on-map'] });
+    expect(decideAnnouncement(told, { ...told, onMap: true }, all)).toEqual({ action: 'update', changes: ['on-map'] });
   });
 
   it.each<[string, Partial<EventState>, Partial<EventState>]>([
@@ -53,7 +53,7 @@ describe('a destination that wants all updates', () => {
     ['nobody knows when it was changed', { updatedAt }, {}],
     ['nobody knew when it had been changed', {}, { updatedAt }],
   ])('is not told once more if %s', (_case, before, after) => {
-    expect(decide({ ...told, ...before }, { ...now, ...after }, all)).toEqual({
+    expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, all)).toEqual({
       action: 'silent',
       reason: 'unchanged',
     });
@@ -61,6 +61,8 @@ describe('a destination that wants all updates', () => {
 
   it('is told of each change once', () => {
     const after = { ...now, updatedAt: changed };
-    expect(decide(afterTelling({ ...told, updatedAt }, after), after, all)).toMatchObject({ action: 'silent' });
+    expect(decideAnnouncement(toAnnouncedState({ ...told, updatedAt }, after), after, all)).toMatchObject({
+      action: 'silent',
+    });
   });
 });

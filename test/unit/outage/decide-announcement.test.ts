@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { changesTextOf } from '../../../lambda/message/alert-wording.ts';
 import {
-  afterTelling,
   type Change,
-  decide,
+  decideAnnouncement,
   type EventState,
   type SilentReason,
-  stateOf,
+  toAnnouncedState,
+  toEventState,
 } from '../../../lambda/outage/decide-announcement.ts';
 import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
@@ -35,8 +35,8 @@ describe('a destination that was told nothing yet', () => {
     ['is of an unknown kind', { kind: 'unknown' }],
     ['could hardly be read', { trafficBand: undefined, countries: [], networks: [] }],
   ])('is told of an event that %s', (_case, changes) => {
-    expect(decide(undefined, { ...now, ...changes }, material)).toEqual({ action: 'open' });
-    expect(decide(undefined, { ...now, ...changes }, { updates: 'none' })).toEqual({ action: 'open' });
+    expect(decideAnnouncement(undefined, { ...now, ...changes }, material)).toEqual({ action: 'open' });
+    expect(decideAnnouncement(undefined, { ...now, ...changes }, { updates: 'none' })).toEqual({ action: 'open' });
   });
 });
 
@@ -47,7 +47,7 @@ describe('a destination that was told of the end', () => {
     ['that nobody knows', { status: 'unknown' }],
     ['that it got worse', { kind: 'availability', trafficBand: 3, countries: ['Chile'] }],
   ])('is not told after it: %s', (_case, changes) => {
-    expect(decide(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
+    expect(decideAnnouncement(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
   });
 });
 
@@ -58,15 +58,15 @@ describe('a destination that was told of the beginning', () => {
     ['if it got worse meanwhile', { kind: 'availability', trafficBand: 3 }],
   ])('is told of the end, %s', (_case, changes) => {
     const end: EventState = { ...now, ...changes, status: 'resolved' };
-    expect(decide(told, end, material)).toEqual({ action: 'close' });
-    expect(decide({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
-    expect(decide(told, end, { updates: 'none' })).toEqual({ action: 'close' });
+    expect(decideAnnouncement(told, end, material)).toEqual({ action: 'close' });
+    expect(decideAnnouncement({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
+    expect(decideAnnouncement(told, end, { updates: 'none' })).toEqual({ action: 'close' });
   });
 
   it('is told what was missing, and not that a kind, country and network which nobody had named are other ones', () => {
     const first: EventState = { ...told, kind: 'unknown', countries: [], networks: [], complete: false };
     const full: EventState = { ...now, kind: 'availability', complete: true };
-    expect(decide(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
+    expect(decideAnnouncement(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
   });
 
   it.each<[string, Partial<EventState>, Partial<EventState>, readonly Change[]]>([
@@ -93,7 +93,10 @@ describe('a destination that was told of the beginning', () => {
       ['availability-too', 'more-traffic', 'new-country', 'new-network', 'on-map', 'complete'],
     ],
   ])('is told once more after 15 minutes if %s', (_case, before, after, changes) => {
-    expect(decide({ ...told, ...before }, { ...now, ...after }, material)).toEqual({ action: 'update', changes });
+    expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+      action: 'update',
+      changes,
+    });
   });
 
   it.each<[string, Partial<EventState>, Partial<EventState>]>([
@@ -111,7 +114,7 @@ describe('a destination that was told of the beginning', () => {
     ['nobody knows whether it goes on', {}, { status: 'unknown' }],
     ['it is known to go on now', { status: 'unknown' }, { status: 'active' }],
   ])('is not told once more if %s', (_case, before, after) => {
-    expect(decide({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+    expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
       action: 'silent',
       reason: 'unchanged',
     });
@@ -119,7 +122,7 @@ describe('a destination that was told of the beginning', () => {
 
   it('is not told once more, whatever changed, if it wants no updates', () => {
     const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, complete: true };
-    expect(decide(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
+    expect(decideAnnouncement(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
   });
 });
 
@@ -139,7 +142,7 @@ describe('between two messages about an event that is no worse', () => {
       { countries: ['Chile'] },
       { networks: ['64501'] },
     ] satisfies readonly Partial<EventState>[]) {
-      expect(decide(told, { ...told, ...change, at: new Date(at) }, material)).toMatchObject(decision);
+      expect(decideAnnouncement(told, { ...told, ...change, at: new Date(at) }, material)).toMatchObject(decision);
     }
   });
 
@@ -148,12 +151,15 @@ describe('between two messages about an event that is no worse', () => {
     ['more of the traffic is concerned', { trafficBand: 2 }, ['more-traffic']],
     ['it is worse and on the map', { trafficBand: 2, onMap: true }, ['more-traffic', 'on-map']],
   ])('no time needs to pass if it is worse: %s', (_case, change, changes) => {
-    expect(decide(told, { ...told, ...change }, material)).toEqual({ action: 'update', changes });
+    expect(decideAnnouncement(told, { ...told, ...change }, material)).toEqual({ action: 'update', changes });
   });
 
   it('that its share of the traffic is known now is not worse', () => {
     const unknown = { ...told, trafficBand: undefined };
-    expect(decide(unknown, { ...told, trafficBand: 3 }, material)).toEqual({ action: 'silent', reason: 'too-soon' });
+    expect(decideAnnouncement(unknown, { ...told, trafficBand: 3 }, material)).toEqual({
+      action: 'silent',
+      reason: 'too-soon',
+    });
   });
 });
 
@@ -171,7 +177,7 @@ describe('what readers know once they were told', () => {
     };
     const milder: EventState = { ...now, trafficBand: 0, countries: ['France'], networks: ['64502'] };
 
-    expect(afterTelling(worst, milder)).toEqual({
+    expect(toAnnouncedState(worst, milder)).toEqual({
       at: later,
       status: 'active',
       kind: 'availability',
@@ -190,7 +196,7 @@ describe('what readers know once they were told', () => {
     ['resolved', 'active', 'resolved'],
     ['resolved', 'unknown', 'resolved'],
   ])('of what was %s, then %s: that it is %s', (before, after, status) => {
-    expect(afterTelling({ ...told, status: before }, { ...now, status: after }).status).toBe(status);
+    expect(toAnnouncedState({ ...told, status: before }, { ...now, status: after }).status).toBe(status);
   });
 });
 
@@ -211,7 +217,7 @@ describe('the state that an alert tells of', () => {
       { outageMap: onTheMap(), missingData: [{ source: 'health event', reason: 'throttled' }] },
     );
 
-    expect(stateOf(alert, toldAt)).toEqual({
+    expect(toEventState(alert, toldAt)).toEqual({
       at: toldAt,
       updatedAt: new Date('2024-08-02T00:32:05Z'),
       status: 'active',
@@ -235,7 +241,7 @@ describe('the state that an alert tells of', () => {
     [100, 3],
     [null, undefined],
   ])('a share of %p %% of the traffic is of band %p', (percent, band) => {
-    expect(stateOf(healthEventAlert({ PercentOfTotalTrafficImpacted: percent }), toldAt).trafficBand).toBe(band);
+    expect(toEventState(healthEventAlert({ PercentOfTotalTrafficImpacted: percent }), toldAt).trafficBand).toBe(band);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Filter, refusalOf } from '../../../lambda/outage/filter.ts';
+import { type Filter, findRefusal } from '../../../lambda/outage/filter.ts';
 import { healthEventAlert, internetEventAlert } from '../../fixtures/alert-samples.ts';
 
 /** 12 % of the traffic, in Virginia on AS64500 and in Berlin on AS64501. */
@@ -33,7 +33,7 @@ describe('a health event', () => {
       { countries: ['US'], states: ['VA'], asNumbers: [64500], monitors: ['shop'], minTrafficPercent: 1 },
     ],
   ])('is told if %s', (_case, filter) => {
-    expect(refusalOf(filter, shop)).toBeUndefined();
+    expect(findRefusal(filter, shop)).toBeUndefined();
   });
 
   it.each<[string, Filter, string]>([
@@ -48,12 +48,14 @@ describe('a health event', () => {
       'none of the locations is in countries DE and in asNumbers 64500',
     ],
   ])('is not told if it is %s, and the log says why', (_case, filter, refusal) => {
-    expect(refusalOf(filter, shop)).toBe(refusal);
+    expect(findRefusal(filter, shop)).toBe(refusal);
   });
 
   it('is in no other state of a country whose states are known', () => {
     const virginia = healthEventAlert({ ImpactedLocations: [{ Subdivision: 'Virginia', SubdivisionCode: 'VA' }] });
-    expect(refusalOf({ states: ['West Virginia'] }, virginia)).toBe('none of the locations is in states West Virginia');
+    expect(findRefusal({ states: ['West Virginia'] }, virginia)).toBe(
+      'none of the locations is in states West Virginia',
+    );
   });
 });
 
@@ -65,7 +67,7 @@ describe('an internet event', () => {
     ['by its state and network', { states: ['Michigan'], asNumbers: [20115] }],
     ['whatever its share of the traffic, which nobody knows', { minTrafficPercent: 50 }],
   ])('is meant %s', (_case, filter) => {
-    expect(refusalOf(filter, map)).toBeUndefined();
+    expect(findRefusal(filter, map)).toBeUndefined();
   });
 
   it.each<[string, Filter, string]>([
@@ -77,7 +79,7 @@ describe('an internet event', () => {
     ['of no monitor', { monitors: ['shop'] }, 'an internet event is of none of the monitors'],
     ['elsewhere', { countries: ['DE'] }, 'none of the locations is in countries DE'],
   ])('is not meant if it is %s', (_case, filter, refusal) => {
-    expect(refusalOf(filter, map)).toBe(refusal);
+    expect(findRefusal(filter, map)).toBe(refusal);
   });
 });
 
@@ -100,10 +102,10 @@ describe('what is not known', () => {
       { ImpactType: null, PercentOfTotalTrafficImpacted: null, ...answer },
       { monitorName: undefined },
     );
-    expect(refusalOf(strict, alert)).toBeUndefined();
+    expect(findRefusal(strict, alert)).toBeUndefined();
   });
 
   it('is also a type that AWS adds one day', () => {
-    expect(refusalOf({ impactTypes: ['AVAILABILITY'] }, healthEventAlert({ ImpactType: 'JITTER' }))).toBeUndefined();
+    expect(findRefusal({ impactTypes: ['AVAILABILITY'] }, healthEventAlert({ ImpactType: 'JITTER' }))).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { waitBefore } from '../../../lambda/runtime/backoff.ts';
+import { computeBackoffMs } from '../../../lambda/runtime/backoff.ts';
 
 describe('the wait before the next attempt', () => {
   it.each([
@@ -12,19 +12,19 @@ describe('the wait before the next attempt', () => {
     [6, 4_000, 8_000],
     [1_000, 4_000, 8_000],
   ])('after %d attempts is between %d and %d ms, by chance', (made, least, most) => {
-    expect(waitBefore(made, undefined, 0)).toBe(least);
-    expect(waitBefore(made, undefined, 0.999_999)).toBe(most);
+    expect(computeBackoffMs(made, undefined, 0)).toBe(least);
+    expect(computeBackoffMs(made, undefined, 0.999_999)).toBe(most);
   });
 
   it('is the back-off if Slack asks for less', () => {
-    expect(waitBefore(5, 1, 0)).toBe(4_000);
+    expect(computeBackoffMs(5, 1, 0)).toBe(4_000);
   });
 
   it('is never shorter than Slack asks for', () => {
     const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 50 }), fc.nat({ max: 86_400 }), random, (made, seconds, chance) => {
-        expect(waitBefore(made, seconds, chance)).toBeGreaterThanOrEqual(seconds * 1_000);
+        expect(computeBackoffMs(made, seconds, chance)).toBeGreaterThanOrEqual(seconds * 1_000);
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { type MetricName, metricsInLog } from '../../../lambda/runtime/metrics.ts';
+import { createLogMetrics, type MetricName } from '../../../lambda/runtime/metrics.ts';
 
 let written: string[];
 beforeEach(() => {
@@ -45,12 +45,12 @@ describe('a line in the log, in the embedded metric format', () => {
     ['rateLimited', 'RateLimited'],
     ['permanentFailures', 'PermanentFailures'],
   ])('is written at once for what is counted: %s as %s', (name, shown) => {
-    metricsInLog().count(name);
+    createLogMetrics().count(name);
     expect(lines()).toEqual([{ ...directive(['service'], shown), service: 'internet-event-alerts', [shown]: 1 }]);
   });
 
   it('is written twice for what is counted with a reason: without it, which an alarm can watch, and with it', () => {
-    metricsInLog().count('permanentFailures', 'webhook-gone');
+    createLogMetrics().count('permanentFailures', 'webhook-gone');
     expect(lines()).toEqual([
       { ...directive(['service'], 'PermanentFailures'), service: 'internet-event-alerts', PermanentFailures: 1 },
       {
@@ -63,7 +63,7 @@ describe('a line in the log, in the embedded metric format', () => {
   });
 
   it('of a reason has no other reason, nor has the next one', () => {
-    const metrics = metricsInLog();
+    const metrics = createLogMetrics();
     metrics.count('silent', 'over');
     metrics.count('silent', 'unchanged');
     metrics.count('delivered');
@@ -94,7 +94,7 @@ describe('a line in the log, in the embedded metric format', () => {
   });
 
   it('says in seconds how late a message was', () => {
-    metricsInLog().secondsToSlack(30.375);
+    createLogMetrics().secondsToSlack(30.375);
     expect(lines()).toEqual([
       {
         ...directive(['service'], 'SecondsToSlack', 'Seconds'),

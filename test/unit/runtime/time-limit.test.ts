@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { TimeLimitError, within } from '../../../lambda/runtime/time-limit.ts';
+import { TimeLimitError, withTimeLimit } from '../../../lambda/runtime/time-limit.ts';
 
 beforeEach(() => {
   jest.useFakeTimers();
@@ -26,19 +26,19 @@ function ending(work: Promise<unknown>): { readonly how: () => unknown } {
 }
 
 it('work that is done in time gives its result, and leaves no timer behind', async () => {
-  expect(await within(5_000, async () => 'done')).toBe('done');
+  expect(await withTimeLimit(5_000, async () => 'done')).toBe('done');
   expect(jest.getTimerCount()).toBe(0);
 });
 
 it('work that fails in time fails with its own error, and leaves no timer behind', async () => {
-  await expect(within(5_000, () => Promise.reject(new Error('throttled')))).rejects.toThrow('throttled');
+  await expect(withTimeLimit(5_000, () => Promise.reject(new Error('throttled')))).rejects.toThrow('throttled');
   expect(jest.getTimerCount()).toBe(0);
 });
 
 it('work is told to stop at the limit, and not before', async () => {
   let told = false;
   const work = ending(
-    within(5_000, (signal) => {
+    withTimeLimit(5_000, (signal) => {
       signal.addEventListener('abort', () => {
         told = true;
       });
@@ -55,7 +55,7 @@ it('work is told to stop at the limit, and not before', async () => {
 
 it('work that stops when it is told to fails with what it says of it', async () => {
   const work = ending(
-    within(5_000, (signal) => {
+    withTimeLimit(5_000, (signal) => {
       return new Promise((_resolve, reject) => {
         signal.addEventListener('abort', () => reject(new Error('still throttled')));
       });
@@ -68,7 +68,7 @@ it('work that stops when it is told to fails with what it says of it', async () 
 });
 
 it('work that takes no notice is left behind a moment later', async () => {
-  const work = ending(within(5_000, () => never));
+  const work = ending(withTimeLimit(5_000, () => never));
 
   await jest.advanceTimersByTimeAsync(5_500);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { FailureReason } from '../../../lambda/runtime/errors.ts';
-import { retryAfterSecondsOf, verdictOf } from '../../../lambda/slack/classify-response.ts';
+import { classifyResponse, parseRetryAfter } from '../../../lambda/slack/classify-response.ts';
 
 interface StatusRange {
   readonly from: number;
@@ -28,7 +28,7 @@ function statusesOf({ from, to }: StatusRange): readonly number[] {
 describe('every HTTP status', () => {
   it.each(ranges)('$from to $to: $reason, retried: $retried, since $why', (range) => {
     for (const status of statusesOf(range)) {
-      expect(verdictOf(status, 'something_else')).toEqual({
+      expect(classifyResponse(status, 'something_else')).toEqual({
         outcome: 'failed',
         reason: range.reason,
         retryable: range.retried,
@@ -47,7 +47,7 @@ describe('every HTTP status', () => {
 
   it.each(ranges)('$from to $to means the same if the body cannot be read', (range) => {
     for (const status of statusesOf(range)) {
-      expect(verdictOf(status, undefined)).toEqual({
+      expect(classifyResponse(status, undefined)).toEqual({
         outcome: 'failed',
         reason: range.reason,
         retryable: range.retried,
@@ -64,7 +64,7 @@ describe('a 2xx', () => {
     [201, 'ok'],
     [299, 'ok'],
   ])('%d with body %p is delivered', (status, body) => {
-    expect(verdictOf(status, body)).toEqual({ outcome: 'delivered' });
+    expect(classifyResponse(status, body)).toEqual({ outcome: 'delivered' });
   });
 
   it.each([
@@ -77,7 +77,7 @@ describe('a 2xx', () => {
     ["one of Slack's error words", 'no_service'],
     ['a body that could not be read', undefined],
   ])('with %s is unconfirmed, and never sent again', (_case, body) => {
-    expect(verdictOf(200, body)).toMatchObject({ outcome: 'failed', reason: 'unconfirmed', retryable: false });
+    expect(classifyResponse(200, body)).toMatchObject({ outcome: 'failed', reason: 'unconfirmed', retryable: false });
   });
 });
 
@@ -102,7 +102,7 @@ describe("Slack's words for what is wrong", () => {
     ['rate_limited', 429, 'rate-limited', true],
     ['rollup_error', 500, 'server-error', true],
   ])('%s with status %d: %s, retried: %p', (word, status, reason, retryable) => {
-    expect(verdictOf(status, word)).toEqual({
+    expect(classifyResponse(status, word)).toEqual({
       outcome: 'failed',
       reason,
       retryable,
@@ -120,7 +120,7 @@ describe("Slack's words for what is wrong", () => {
     ['invalid_token', 'webhook-gone'],
   ])('%s counts before the status, which Slack does not document for it', (word, reason) => {
     for (const status of [400, 403, 404, 410, 500]) {
-      expect(verdictOf(status, `${word}\n`)).toMatchObject({ reason, retryable: false });
+      expect(classifyResponse(status, `${word}\n`)).toMatchObject({ reason, retryable: false });
     }
   });
 });
@@ -130,15 +130,15 @@ describe('a 429', () => {
     ['the header', 'rate_limited', '30', 30],
     ['the body', '{"retry_after":1,"ok":false,"error":"rate_limited"}', null, 1],
   ])('says in %s how long to wait', (_case, body, header, seconds) => {
-    expect(verdictOf(429, body, header)).toMatchObject({ retryable: true, retryAfterSeconds: seconds });
+    expect(classifyResponse(429, body, header)).toMatchObject({ retryable: true, retryAfterSeconds: seconds });
   });
 
   it('may not say it', () => {
-    expect(verdictOf(429, 'rate_limited')).not.toHaveProperty('retryAfterSeconds');
+    expect(classifyResponse(429, 'rate_limited')).not.toHaveProperty('retryAfterSeconds');
   });
 
   it('is the only one that does: another status with the header is not asked for', () => {
-    expect(verdictOf(503, 'busy', '30')).not.toHaveProperty('retryAfterSeconds');
+    expect(classifyResponse(503, 'busy', '30')).not.toHaveProperty('retryAfterSeconds');
   });
 });
 
@@ -152,7 +152,7 @@ describe('the detail of a verdict', () => {
       'HTTP 404, a body of 23 characters',
     ],
   ])('%s', (_case, body, detail) => {
-    expect(verdictOf(404, body)).toMatchObject({ detail });
+    expect(classifyResponse(404, body)).toMatchObject({ detail });
   });
 });
 
@@ -177,6 +177,6 @@ describe('what Slack asks to wait', () => {
     ['for ever', 'Infinity', '', undefined],
     ['a word in the body', null, '{"retry_after":"soon"}', undefined],
   ])('%s', (_case, header, body, seconds) => {
-    expect(retryAfterSecondsOf(header, body)).toBe(seconds);
+    expect(parseRetryAfter(header, body)).toBe(seconds);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SendFailure } from '../../../lambda/runtime/errors.ts';
 import { mayHavePosted } from '../../../lambda/slack/classify-response.ts';
-import { type Attempt, deliver } from '../../../lambda/slack/post-message.ts';
+import { type PostDependencies, postMessage } from '../../../lambda/slack/post-message.ts';
 
 const webhook = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
 const message = { text: 'All of it', unfurl_links: false, unfurl_media: false } as const;
 
 /** As the HTTP client of Node.js fails: without an answer, the reason in the cause. */
-function failingWith(error: unknown): Attempt {
+function failingWith(error: unknown): PostDependencies {
   return {
     fetch: async () => {
       throw error;
@@ -30,12 +30,14 @@ describe('a POST without an answer', () => {
     ['SOMETHING_NEWER', 'connection', true],
   ])('%s: %s, and it may have been posted: %p', async (code, reason, posted) => {
     const cause = Object.assign(new Error(`at ${webhook}`), { code });
-    expect(await deliver(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual({
-      outcome: 'failed',
-      retryable: true,
-      reason,
-      detail: `the request failed: ${code}`,
-    });
+    expect(await postMessage(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual(
+      {
+        outcome: 'failed',
+        retryable: true,
+        reason,
+        detail: `the request failed: ${code}`,
+      },
+    );
     expect(mayHavePosted.has(reason)).toBe(posted);
   });
 
@@ -44,7 +46,7 @@ describe('a POST without an answer', () => {
     ['something that is no error', 'fetch failed'],
     ['nothing', undefined],
   ])('may have been posted if nobody knows why: %s', async (_case, error) => {
-    expect(await deliver(new URL(webhook), message, failingWith(error))).toEqual({
+    expect(await postMessage(new URL(webhook), message, failingWith(error))).toEqual({
       outcome: 'failed',
       retryable: true,
       reason: 'connection',
