@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { unfinishedIndex } from '../lambda/store/sweep-store.ts';
+import { openEventsIndex } from '../lambda/store/sweep-store.ts';
 
 /** What was last announced, for each destination and event. Losing it costs repeated alerts, so there is no backup of it. */
 export function announcementsTable(scope: Construct): TableV2 {
@@ -11,7 +11,7 @@ export function announcementsTable(scope: Construct): TableV2 {
     // Sparse: only what has the attribute is in it, which is what the sweep looks after.
     globalSecondaryIndexes: [
       {
-        indexName: unfinishedIndex,
+        indexName: openEventsIndex,
         partitionKey: { name: 'unfinished', type: AttributeType.STRING },
         sortKey: { name: 'event', type: AttributeType.STRING },
         projectionType: ProjectionType.KEYS_ONLY,

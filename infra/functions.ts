@@ -7,7 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { serviceName } from '../lambda/runtime/metrics.ts';
-import { unfinishedIndex } from '../lambda/store/sweep-store.ts';
+import { openEventsIndex } from '../lambda/store/sweep-store.ts';
 import { allow, functionRole, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import { destinationsOf, type Settings } from './settings.ts';
@@ -76,7 +76,7 @@ export function sweepFunction(scope: Construct, props: FunctionProps, notify: No
     },
     statements: [
       allow('KnowAnnouncements', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], announcements.tableArn),
-      allow('KnowUnfinished', ['dynamodb:Query'], `${announcements.tableArn}/index/${unfinishedIndex}`),
+      allow('KnowUnfinished', ['dynamodb:Query'], `${announcements.tableArn}/index/${openEventsIndex}`),
       allow('HandOver', ['lambda:InvokeFunction'], notify.functionArn),
     ],
   });

@@ -15,7 +15,7 @@ export interface Config {
 
 /** What the stack tells the sweep. */
 export interface SweepConfig extends Omit<Config, 'allowedWebhookOrigins'> {
-  /** Name of the function that what is found is handed over to. */
+  /** Name of the function that what is found is dispatched to. */
   readonly notifyFunction: string;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;

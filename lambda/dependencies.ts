@@ -6,15 +6,15 @@ import type { Context } from 'aws-lambda';
 import type { AnnounceDependencies } from './announce/announce-notification.ts';
 import { type Config, readConfig, readQueueUrls, readSweepConfig, type SweepConfig } from './config.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
-import { invokerOf } from './queues/invoke-async.ts';
-import { type Queues, queuesAt, queuesClient } from './queues/sqs-queues.ts';
-import type { Sweeping } from './reconcile/reconcile-announcements.ts';
+import { createAsyncInvoker } from './queues/invoke-async.ts';
+import { createQueues, createSqsClient, type Queues } from './queues/sqs-queues.ts';
+import type { ReconcileDependencies } from './reconcile/reconcile-announcements.ts';
 import { createLogMetrics } from './runtime/metrics.ts';
 import { createWebhook } from './slack/webhook.ts';
 import { createParameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
 import { createAnnouncementStore } from './store/announcement-lease.ts';
 import { createTableClient } from './store/dynamodb-client.ts';
-import { sweepTableIn } from './store/sweep-store.ts';
+import { createSweepStore } from './store/sweep-store.ts';
 
 /** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */
 const reserveMs = 6_000;
@@ -66,7 +66,10 @@ export function servicesAround(
 
 /** What the sweep is made around. */
 export interface SweepNeighbours
-  extends Pick<Sweeping, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'> {
+  extends Pick<
+    ReconcileDependencies,
+    'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'
+  > {
   readonly table: DynamoDBDocumentClient;
 }
 
@@ -74,13 +77,13 @@ export interface SweepNeighbours
 export function sweepServicesAround(
   { destinations, announcementsTable, policy, watch }: Omit<SweepConfig, 'notifyFunction'>,
   { table, ...neighbours }: SweepNeighbours,
-): (endsAt: number) => Sweeping {
+): (endsAt: number) => ReconcileDependencies {
   const services = {
     ...neighbours,
     destinations,
     policy,
     watch,
-    table: sweepTableIn(table, announcementsTable, neighbours.clock.now),
+    table: createSweepStore(table, announcementsTable, neighbours.clock.now),
     limitMs: 15_000,
     mapLimitMs: 10_000,
   };
@@ -92,10 +95,10 @@ export function sweepServicesAround(
  *
  * @throws Error if the environment is not what the stack sets.
  */
-export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) => Sweeping {
+export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) => ReconcileDependencies {
   const config = readSweepConfig(env);
   const lasting = lastingServices(env);
-  const invokeNotify = invokerOf(config.notifyFunction);
+  const invokeNotify = createAsyncInvoker(config.notifyFunction);
   return forEachInvocation(
     lasting,
     sweepServicesAround(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
@@ -121,7 +124,7 @@ export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: 
  * @throws Error if the environment is not what the stack sets.
  */
 export function queuesFrom(env: NodeJS.ProcessEnv): Queues {
-  return queuesAt(readQueueUrls(env), queuesClient());
+  return createQueues(readQueueUrls(env), createSqsClient());
 }
 
 /** The clients that every function has. */

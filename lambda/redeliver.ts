@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { manners, queuesFrom, servicesFrom } from './dependencies.ts';
-import { redeliver } from './redelivery/redeliver-message.ts';
+import { redeliverMessage } from './redelivery/redeliver-message.ts';
 import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
 
 nameSourcesInStackTraces();
@@ -12,6 +12,6 @@ const queues = queuesFrom(process.env);
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const services = servicesFor(context);
   const failed: string[] = [];
-  for (const record of Records) if (!(await redeliver(record, queues, services))) failed.push(record.messageId);
+  for (const record of Records) if (!(await redeliverMessage(record, queues, services))) failed.push(record.messageId);
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }

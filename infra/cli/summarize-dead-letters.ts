@@ -1,13 +1,13 @@
 import * as z from 'zod';
-import { unwrap } from '../../lambda/redelivery/queue-message.ts';
+import { parseQueueMessage } from '../../lambda/redelivery/queue-message.ts';
 import { quote } from '../../lambda/runtime/redact.ts';
 
 /** What the dead-letter queue holds, as a person wants to know it before putting it back. */
 export interface DeadLetter {
-  /** Why it was given up, such as `unconfirmed`. Undefined if SQS moved it, which gives no reason. */
+  /** Why it was dead-lettered, such as `unconfirmed`. Undefined if SQS moved it, which gives no reason. */
   readonly reason: string | undefined;
   readonly message: string | undefined;
-  /** ISO 8601: when it was given up, or else when it was sent to the queue. */
+  /** ISO 8601: when it was dead-lettered, or else when it was sent to the queue. */
   readonly at: string | undefined;
   /** What it is about, such as a detail-type and the health event's ARN. */
   readonly about: string;
@@ -26,8 +26,8 @@ const notification = z.object({
  * @param sentAt when SQS took it, in milliseconds since 1970.
  */
 export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
-  const { event, wasGivenUp } = unwrap(body);
-  const { reason, message, at = sentAt === undefined ? undefined : new Date(sentAt) } = wasGivenUp ?? {};
+  const { event, deadLettering } = parseQueueMessage(body);
+  const { reason, message, at = sentAt === undefined ? undefined : new Date(sentAt) } = deadLettering ?? {};
   return {
     reason: reason && printable(reason, 40),
     message: message && printable(withoutReason(message, reason), 300),
@@ -65,7 +65,7 @@ function exampleOf({ at, about, message }: DeadLetter): readonly string[] {
   return message === undefined ? [line] : [line, `        ${message}`];
 }
 
-/** What to know before putting back what was given up for such a reason. */
+/** What to know before a redrive of what was dead-lettered for such a reason. */
 const hints: ReadonlyMap<string, string> = new Map([
   ['unconfirmed', ': look into the channel first. Put back with --not-in-channel, they are sent again'],
   ['invalid-notification', ': nothing can be announced of these. They come back, and are deleted after 14 days'],

@@ -31,7 +31,7 @@ export interface AnnounceAlertDependencies extends Omit<SendDependencies, 'webho
   readonly endsAt: number;
   /** If the table cannot say what was announced so far: announce all the same, or leave it to a later try. */
   readonly onTableFailure: 'fail-open' | 'fail-closed';
-  /** How long a failed announcement is left to the redelivery queue. After that the sweep may hand it over again. */
+  /** How long a failed announcement is left to the redelivery queue. After that the sweep may dispatch it again. */
   readonly retriedWithinMs: number;
 }
 

@@ -33,7 +33,7 @@ const common = {
   resources: z.optional(z.unknown()),
 };
 
-/** What the sweep hands over looks like a notification, so that all that follows takes it for one. */
+/** What the sweep dispatches looks like a notification, so that all that follows takes it for one. */
 export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
 
 /** What an operator invokes notify with, to see whether alerts arrive. */

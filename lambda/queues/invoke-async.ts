@@ -5,7 +5,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 export type InvokeAsync = (payload: unknown) => Promise<void>;
 
 /** Invokes a function of this account and Region; a throttled or failed request is made 3 times. */
-export function invokerOf(
+export function createAsyncInvoker(
   FunctionName: string,
   requestHandler = new NodeHttpHandler({
     connectionTimeout: 1_000,

@@ -4,17 +4,17 @@ import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** The two queues, as far as redelivering needs them. */
 export interface Queues {
-  /** Hides a record until it may be tried again, for whole seconds. */
-  hide(receiptHandle: string, seconds: number): Promise<void>;
-  /** Puts a body into the dead-letter queue. */
-  bury(body: string): Promise<void>;
+  /** Delays a message until it may be tried again, by whole seconds. */
+  delay(receiptHandle: string, seconds: number): Promise<void>;
+  /** Sends a body to the dead-letter queue. */
+  sendToDeadLetters(body: string): Promise<void>;
 }
 
 /** For one call with all its retries. */
 const limitMs = 7_500;
 
 /** A client of SQS in the function's own Region; a throttled or failed request is made 3 times. */
-export function queuesClient(
+export function createSqsClient(
   requestHandler = new NodeHttpHandler({
     connectionTimeout: 1_000,
     requestTimeout: 2_000,
@@ -24,16 +24,16 @@ export function queuesClient(
   return new SQSClient({ maxAttempts: 3, requestHandler });
 }
 
-export function queuesAt(
+export function createQueues(
   { redelivery, deadLetters }: { readonly redelivery: string; readonly deadLetters: string },
   client: SQSClient,
 ): Queues {
   return {
-    async hide(ReceiptHandle, VisibilityTimeout) {
+    async delay(ReceiptHandle, VisibilityTimeout) {
       const command = new ChangeMessageVisibilityCommand({ QueueUrl: redelivery, ReceiptHandle, VisibilityTimeout });
       await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },
-    async bury(MessageBody) {
+    async sendToDeadLetters(MessageBody) {
       const command = new SendMessageCommand({ QueueUrl: deadLetters, MessageBody });
       await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },

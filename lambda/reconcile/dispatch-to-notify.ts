@@ -6,13 +6,13 @@ import type { InvokeAsync } from '../queues/invoke-async.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import type { SweepTable } from '../store/sweep-store.ts';
+import type { SweepStore } from '../store/sweep-store.ts';
 
-export interface HandoverAccess {
+export interface DispatchDependencies {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  readonly table: SweepTable;
+  readonly table: SweepStore;
   /** Where the function runs. */
   readonly region?: string | undefined;
   /** Never gives the same twice. */
@@ -20,51 +20,51 @@ export interface HandoverAccess {
   readonly invokeNotify: InvokeAsync;
 }
 
-/** What was handed over is left to notify and to the redelivery queue for so long. */
-const handedOverForMs = 30 * 60_000;
+/** What was dispatched is left to notify and to the redelivery queue for so long. */
+const dispatchedForMs = 30 * 60_000;
 
 /**
- * Hands an event over to notify, for those destinations that nobody else has handed it over for.
+ * Dispatches an event to notify, for those destinations that it is not dispatched for yet.
  *
  * @param knownSince when it could have been known.
- * @returns whether all of them are in somebody's hands now.
+ * @returns false if notify could not be invoked.
  */
-export async function handOver(
+export async function dispatchToNotify(
   enrichedEvent: EnrichedEvent,
   alert: Alert,
   destinations: readonly string[],
   knownSince: Date,
-  { table, clock, newId, invokeNotify, region, log, metrics }: HandoverAccess,
+  { table, clock, newId, invokeNotify, region, log, metrics }: DispatchDependencies,
 ): Promise<boolean> {
   const { eventKey: event } = alert;
   const marked: string[] = [];
   for (const destination of destinations) {
-    if (await table.mark({ destination, event }, clock.now() + handedOverForMs)) marked.push(destination);
+    if (await table.markDispatched({ destination, event }, clock.now() + dispatchedForMs)) marked.push(destination);
   }
   if (marked.length === 0) return true;
   const about = { event, headline: headlineOf(alert), destinations: marked };
   try {
-    await invokeNotify(notificationOf(enrichedEvent, newId(), knownSince, region, marked));
+    await invokeNotify(toNotification(enrichedEvent, newId(), knownSince, region, marked));
   } catch (error) {
-    log.error('Could not be handed over: the next sweep tries again', { ...about, error });
-    for (const destination of marked) await table.unmark({ destination, event });
+    log.error('Could not be dispatched: the next sweep tries again', { ...about, error });
+    for (const destination of marked) await table.unmarkDispatched({ destination, event });
     return false;
   }
-  log.info('Handed over', about);
-  metrics.count('handedOver');
+  log.info('Dispatched', about);
+  metrics.count('dispatched');
   return true;
 }
 
-/** EventBridge's envelope around what is needed to find the event again, and to tell of it should it not be readable then. */
-function notificationOf(
+/** EventBridge's envelope around what is needed to find the event again, and to announce it should it not be readable then. */
+function toNotification(
   enrichedEvent: EnrichedEvent,
   id: string,
   time: Date,
   region: string | undefined,
   destinations: readonly string[],
 ): unknown {
-  const { eventArn, ...said } =
-    enrichedEvent.kind === 'health-event' ? saidOfHealthEvent(enrichedEvent) : saidOfInternetEvent(enrichedEvent);
+  const { eventArn, ...detail } =
+    enrichedEvent.kind === 'health-event' ? toHealthEventDetail(enrichedEvent) : toInternetEventDetail(enrichedEvent);
   const resources = eventArn === undefined ? [] : [eventArn];
   return {
     ...sweepEnvelope,
@@ -73,16 +73,16 @@ function notificationOf(
     time: time.toISOString(),
     region,
     resources,
-    detail: { ...said, destinations },
+    detail: { ...detail, destinations },
   };
 }
 
-function saidOfHealthEvent({ healthEvent, monitorName }: Extract<EnrichedEvent, { kind: 'health-event' }>) {
+function toHealthEventDetail({ healthEvent, monitorName }: Extract<EnrichedEvent, { kind: 'health-event' }>) {
   const { eventId, eventArn, status, impactType, startedAt, endedAt, percentOfTotalTrafficImpacted } = healthEvent;
   return { eventId, eventArn, monitorName, status, impactType, startedAt, endedAt, percentOfTotalTrafficImpacted };
 }
 
-function saidOfInternetEvent({ outageMap: { event } }: Extract<EnrichedEvent, { kind: 'internet-event' }>) {
+function toInternetEventDetail({ outageMap: { event } }: Extract<EnrichedEvent, { kind: 'internet-event' }>) {
   const { eventId, eventArn, eventStatus: status, eventType: impactType, startedAt, endedAt, clientLocation } = event;
   return { eventId, eventArn, status, impactType, startedAt, endedAt, impactedLocations: [clientLocation] };
 }

@@ -5,83 +5,83 @@ import { type Destination } from '../outage/destination.ts';
 import { findRefusal } from '../outage/filter.ts';
 import type { Watch } from '../outage/watch.ts';
 import type { AnnouncementItem } from '../store/announcement-item.ts';
-import { endRounds, lastRounds, type Rounds } from './checkpoints.ts';
-import { type HandoverAccess, handOver } from './dispatch-to-notify.ts';
+import { type Checkpoints, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
+import { type DispatchDependencies, dispatchToNotify } from './dispatch-to-notify.ts';
 import { findCurrentEvents } from './find-current-events.ts';
 
-/** Who is to be told of an event. */
+/** An event that should be announced, and where. */
 interface Due {
   readonly enrichedEvent: EnrichedEvent;
   readonly alert: Alert;
   readonly names: readonly string[];
-  /** All of them were told of its beginning. */
-  readonly knowBeginning: boolean;
+  /** Its beginning was announced to all of them. */
+  readonly isBeginningKnown: boolean;
 }
 
-export interface Sweeping extends EnrichDependencies, HandoverAccess {
+export interface ReconcileDependencies extends EnrichDependencies, DispatchDependencies {
   readonly destinations: readonly Destination[];
   readonly policy: Policy;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;
-  /** No hand-over begins after this instant of the clock. */
+  /** Nothing is dispatched after this instant of the clock. */
   readonly deadline: number;
 }
 
 /** What a sweep came to. */
-export interface Swept {
+export interface SweepResult {
   /** Events that go on or were changed of late. */
   readonly found: number;
-  readonly handedOver: number;
-  /** Whether everything was read and handed over that should be. */
+  readonly dispatched: number;
+  /** Whether everything was read and dispatched that should be. */
   readonly isComplete: boolean;
 }
 
 /**
  * Looks for what should have been announced and was not: notifications reach EventBridge on a best-effort basis, and those of
- * the global outage map never. Whatever is found is handed over to notify, once, by its destinations.
+ * the global outage map never. Whatever is found is dispatched to notify, once, with its destinations.
  *
- * @throws AlertError `table-unavailable`: who cannot know what was announced hands nothing over.
+ * @throws AlertError `table-unavailable`: without the table nothing is dispatched, since what was announced is not known.
  */
-export async function sweep(services: Sweeping): Promise<Swept> {
+export async function reconcileAnnouncements(services: ReconcileDependencies): Promise<SweepResult> {
   const { destinations, watch, table, clock, log, metrics } = services;
   const now = new Date(clock.now());
-  const rounds = await lastRounds(destinations, watch, table, now);
-  const unfinished = await Promise.all(destinations.map(({ name }) => table.unfinished(name)));
+  const checkpoints = await readCheckpoints(destinations, watch, table, now);
+  const openEvents = await Promise.all(destinations.map(({ name }) => table.listOpenEvents(name)));
 
   const { enrichedEvents, missingData } = await findCurrentEvents(
     services,
-    rounds.changedSince,
-    [...new Set(unfinished.flat())],
+    checkpoints.changedSince,
+    [...new Set(openEvents.flat())],
     watch,
   );
   for (const missing of missingData) log.warn('Not read of Internet Monitor', { missing });
-  const due = await dueOf(enrichedEvents, rounds, services);
+  const due = await findDue(enrichedEvents, checkpoints, services);
 
-  let handedOver = 0;
+  let dispatched = 0;
   let isComplete = missingData.length === 0;
-  for (const { enrichedEvent, alert, names, knowBeginning } of due) {
+  for (const { enrichedEvent, alert, names, isBeginningKnown } of due) {
     if (clock.now() >= services.deadline) {
       isComplete = false;
       break;
     }
-    const reportedAt = knowBeginning ? lastChangeOf(enrichedEvent) : changeOf(enrichedEvent);
-    const knownSince = Math.min(now.getTime(), Math.max(rounds.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
-    if (await handOver(enrichedEvent, alert, names, new Date(knownSince), services)) handedOver += 1;
+    const reportedAt = isBeginningKnown ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
+    const knownSince = Math.min(now.getTime(), Math.max(checkpoints.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
+    if (await dispatchToNotify(enrichedEvent, alert, names, new Date(knownSince), services)) dispatched += 1;
     else isComplete = false;
   }
   if (isComplete) {
-    await endRounds(rounds, table, now);
+    await writeCheckpoints(checkpoints, table, now);
     metrics.count('sweepsCompleted');
   }
-  log.info('Swept', { found: enrichedEvents.length, handedOver, isComplete });
-  return { found: enrichedEvents.length, handedOver, isComplete };
+  log.info('Swept', { found: enrichedEvents.length, dispatched, isComplete });
+  return { found: enrichedEvents.length, dispatched, isComplete };
 }
 
-/** What somebody should be told of, and nobody is at. */
-async function dueOf(
+/** Finds what should be announced, and no other function is announcing. */
+async function findDue(
   enrichedEvents: readonly EnrichedEvent[],
-  { last }: Rounds,
-  services: Sweeping,
+  { byDestination }: Checkpoints,
+  services: ReconcileDependencies,
 ): Promise<readonly Due[]> {
   const { destinations, table, clock } = services;
   const now = new Date(clock.now());
@@ -89,31 +89,31 @@ async function dueOf(
     enrichedEvent,
     alert: toAlert({ time: now, status: undefined }, enrichedEvent),
   }));
-  const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => keyOf(destination, alert)));
-  const items = await table.read(keys);
+  const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => toAnnouncementKey(destination, alert)));
+  const items = await table.readItems(keys);
   return alerts.flatMap(({ enrichedEvent, alert }, index): readonly Due[] => {
-    const listeners = destinations
+    const due = destinations
       .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
       .filter(({ destination, item }) => {
-        const since = last.get(destination.name)?.since ?? now;
-        return isDue(item, alert, destination, services) && !isHistory(item, enrichedEvent, since);
+        const baseline = byDestination.get(destination.name)?.baseline ?? now;
+        return isDue(item, alert, destination, services) && !isHistory(item, enrichedEvent, baseline);
       });
-    if (listeners.length === 0) return [];
-    const names = listeners.map(({ destination: { name } }) => name);
-    return [{ enrichedEvent, alert, names, knowBeginning: listeners.every(({ item }) => isKnown(item)) }];
+    if (due.length === 0) return [];
+    const names = due.map(({ destination: { name } }) => name);
+    return [{ enrichedEvent, alert, names, isBeginningKnown: due.every(({ item }) => isKnown(item)) }];
   });
 }
 
-function keyOf({ name }: Destination, { eventKey }: Alert) {
+function toAnnouncementKey({ name }: Destination, { eventKey }: Alert) {
   return { destination: name, event: eventKey };
 }
 
-/** Whether a destination should be told, and nobody is at it. */
+/** Whether it should be announced to a destination, and no other function is announcing it. */
 function isDue(
   item: AnnouncementItem,
   alert: Alert,
   { filter = {} }: Destination,
-  { clock, policy }: Sweeping,
+  { clock, policy }: ReconcileDependencies,
 ): boolean {
   const { leaseUntil = 0, handedOverUntil = 0, announced, unconfirmed } = item;
   const now = clock.now();
@@ -125,13 +125,13 @@ function isDue(
   );
 }
 
-/** What was over before this destination was looked after is none of its business. */
-function isHistory(item: AnnouncementItem, enrichedEvent: EnrichedEvent, since: Date): boolean {
-  const changedAt = changeOf(enrichedEvent);
-  return !isKnown(item) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < since);
+/** Whether it was over before this destination was first swept for. */
+function isHistory(item: AnnouncementItem, enrichedEvent: EnrichedEvent, baseline: Date): boolean {
+  const changedAt = findFirstChange(enrichedEvent);
+  return !isKnown(item) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < baseline);
 }
 
-/** Whether the beginning was told. */
+/** Whether the beginning was announced. */
 function isKnown({ announced, unconfirmed }: AnnouncementItem): boolean {
   return announced !== undefined || unconfirmed !== undefined;
 }
@@ -143,13 +143,14 @@ function isOver(enrichedEvent: EnrichedEvent): boolean {
 }
 
 /** When AWS made its present state known, as far as it says. */
-function lastChangeOf(enrichedEvent: EnrichedEvent): Date | undefined {
-  if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.endedAt ?? changeOf(enrichedEvent);
-  return enrichedEvent.healthEvent.lastUpdatedAt ?? changeOf(enrichedEvent);
+function findLastChange(enrichedEvent: EnrichedEvent): Date | undefined {
+  if (enrichedEvent.kind === 'internet-event')
+    return enrichedEvent.outageMap.event.endedAt ?? findFirstChange(enrichedEvent);
+  return enrichedEvent.healthEvent.lastUpdatedAt ?? findFirstChange(enrichedEvent);
 }
 
 /** When AWS made it known, as far as it says. */
-function changeOf(enrichedEvent: EnrichedEvent): Date | undefined {
+function findFirstChange(enrichedEvent: EnrichedEvent): Date | undefined {
   if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.startedAt;
   const { createdAt, lastUpdatedAt, startedAt } = enrichedEvent.healthEvent;
   return createdAt ?? lastUpdatedAt ?? startedAt;

@@ -2,17 +2,17 @@ import * as z from 'zod/mini';
 import { instant, lenient } from '../events/tolerant-schema.ts';
 import type { FailureReason } from '../runtime/errors.ts';
 
-/** What a record of the redelivery queue holds. */
-export interface Unwrapped {
-  /** The EventBridge event; or, if the record holds none, what it holds. */
+/** What a message of the redelivery queue holds. */
+export interface QueueMessage {
+  /** The EventBridge event; or, if the message holds none, what it holds. */
   readonly event: unknown;
-  /** Why and when it was given up before a person put it back; undefined if it never was. */
-  readonly wasGivenUp?: GivenUp | undefined;
+  /** Why and when it was dead-lettered before a person put it back; undefined if it never was. */
+  readonly deadLettering?: DeadLettering | undefined;
   /** What notify's error says, if it may have been posted: then nobody but a person may try again. */
   readonly unconfirmed?: string | undefined;
 }
 
-interface GivenUp {
+interface DeadLettering {
   readonly reason: string;
   readonly message?: string | undefined;
   readonly at?: Date | undefined;
@@ -20,12 +20,12 @@ interface GivenUp {
   readonly notPostedBy?: Date | undefined;
 }
 
-/** How a notification lies in the dead-letter queue. */
+/** A notification in the dead-letter queue. */
 interface DeadLetter {
   readonly deadLetter: {
     readonly reason: FailureReason;
     readonly message: string;
-    /** When it was given up. */
+    /** When it was dead-lettered. */
     readonly at: string;
     readonly notPostedBy?: string | undefined;
   };
@@ -44,11 +44,11 @@ const deadLetter = z.object({
 });
 
 /**
- * The event in a record's body, in whichever of three shapes it came: as EventBridge put it there, which could not invoke
- * the function; in Lambda's account of a failed invocation; or as a dead letter that a person has put back.
+ * Reads the body of a queue message, in whichever of three shapes it came: as EventBridge sent it, which could not invoke the
+ * function; in Lambda's account of a failed invocation; or as a dead letter that a person has put back.
  */
-export function unwrap(body: string): Unwrapped {
-  const value = parsed(body);
+export function parseQueueMessage(body: string): QueueMessage {
+  const value = parseJson(body);
   const failure = failedInvocation.safeParse(value);
   if (failure.success) {
     const { requestPayload: event, responsePayload } = failure.data;
@@ -56,12 +56,12 @@ export function unwrap(body: string): Unwrapped {
     return { event, unconfirmed: said?.startsWith('unconfirmed: ') ? said.replace('unconfirmed: ', '') : undefined };
   }
   const dead = deadLetter.safeParse(value);
-  if (dead.success) return { event: dead.data.notification, wasGivenUp: dead.data.deadLetter };
+  if (dead.success) return { event: dead.data.notification, deadLettering: dead.data.deadLetter };
   return { event: value };
 }
 
 /** The body of a dead letter. */
-export function deadLetterOf(
+export function formatDeadLetter(
   event: unknown,
   { reason, message }: { readonly reason: FailureReason; readonly message: string },
   at: Date,
@@ -74,7 +74,7 @@ export function deadLetterOf(
   return JSON.stringify(letter);
 }
 
-function parsed(body: string): unknown {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {

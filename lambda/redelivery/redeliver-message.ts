@@ -2,10 +2,10 @@ import type { SQSRecord } from 'aws-lambda';
 import { type AnnounceDependencies, announceNotification } from '../announce/announce-notification.ts';
 import type { Queues } from '../queues/sqs-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
-import { deadLetterOf, unwrap } from './queue-message.ts';
+import { formatDeadLetter, parseQueueMessage } from './queue-message.ts';
 
 /** How long a notification is tried before it becomes a dead letter, counted from when it came into the queue. */
-const givenUpAfterMs = 24 * 3_600_000;
+const deadLetteredAfterMs = 24 * 3_600_000;
 
 /** As often is tried without waiting longer each time while Slack itself says how long to wait: it works, and many are queueing. */
 const triesInTurn = 6;
@@ -14,21 +14,21 @@ const shortestWaitSeconds = 30;
 const longestWaitSeconds = 3_600;
 
 /**
- * One more try for a record of the redelivery queue. If it fails, the record is hidden until the next one; or, if another is
- * of no use or it was tried for a day, it is put into the dead-letter queue with the reason.
+ * Tries to announce a message of the redelivery queue once more. If that fails, the message is delayed until the next try; or,
+ * if another is of no use or it was tried for a day, it is sent to the dead-letter queue with the reason.
  *
- * @returns whether the record is done with, and may be deleted.
+ * @returns whether the message is done with, and may be deleted.
  */
-export async function redeliver(
+export async function redeliverMessage(
   { body, receiptHandle, attributes }: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>,
   queues: Queues,
   services: AnnounceDependencies,
 ): Promise<boolean> {
   const { log, clock, metrics } = services;
-  const { event, wasGivenUp, unconfirmed } = unwrap(body);
-  const notPostedBy = wasGivenUp?.reason === 'unconfirmed' ? wasGivenUp.at : wasGivenUp?.notPostedBy;
+  const { event, deadLettering, unconfirmed } = parseQueueMessage(body);
+  const notPostedBy = deadLettering?.reason === 'unconfirmed' ? deadLettering.at : deadLettering?.notPostedBy;
   const tries = Number(attributes.ApproximateReceiveCount);
-  log.info('Redelivering', { tries, wasGivenUp });
+  log.info('Redelivering', { tries, deadLettering });
   try {
     if (unconfirmed !== undefined) throw unconfirmedError(unconfirmed);
     await announceNotification(event, services, { notPostedBy });
@@ -37,19 +37,21 @@ export async function redeliver(
     const error = AlertError.from(thrown);
     const { reason, message, retryAfterSeconds } = error;
     if (reason === 'unexpected') metrics.count('permanentFailures', reason); // Wherever it happened.
-    const isOld = clock.now() - Number(attributes.SentTimestamp) >= givenUpAfterMs;
+    const isOld = clock.now() - Number(attributes.SentTimestamp) >= deadLetteredAfterMs;
     try {
       if (error.isFinal || isOld) {
-        await queues.bury(deadLetterOf(event, { reason, message }, new Date(clock.now()), notPostedBy));
-        log.error('Given up: it is in the dead-letter queue', { tries, reason, error });
+        await queues.sendToDeadLetters(
+          formatDeadLetter(event, { reason, message }, new Date(clock.now()), notPostedBy),
+        );
+        log.error('Moved to the dead-letter queue', { tries, reason, error });
         return true;
       }
-      const seconds = waitSeconds(tries, retryAfterSeconds, clock.random());
-      await queues.hide(receiptHandle, seconds);
-      log.warn('Not redelivered, to be tried again', { tries, reason, seconds, error });
+      const seconds = computeDelaySeconds(tries, retryAfterSeconds, clock.random());
+      await queues.delay(receiptHandle, seconds);
+      log.warn('Not redelivered, will be tried again', { tries, reason, seconds, error });
     } catch (failure) {
-      // The record stays where it is, and comes again when the queue's own visibility time-out ends.
-      log.error('The queues cannot be used', { tries, reason, error: failure });
+      // The message stays where it is, and comes again when the queue's own visibility time-out ends.
+      log.error('Cannot use the queues', { tries, reason, error: failure });
       metrics.count('permanentFailures', 'queues');
     }
     return false;
@@ -57,13 +59,13 @@ export async function redeliver(
 }
 
 /**
- * Seconds until a record that failed so many times is tried again: doubling from a minute to an hour, between half of and
+ * Seconds until a message that failed so many times is tried again: doubling from a minute to an hour, between half of and
  * the whole of that by chance; never less than Slack asks for, within these bounds. While it asks, the first tries do not
  * double.
  *
  * @param random from 0 to below 1.
  */
-export function waitSeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
+export function computeDelaySeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
   const doublings = retryAfterSeconds === undefined ? tries - 1 : Math.max(0, tries - triesInTurn);
   const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** doublings) * (0.5 + random / 2);
   const wanted = Math.ceil(Math.max(backoff, retryAfterSeconds ?? 0));

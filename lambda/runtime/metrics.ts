@@ -22,8 +22,8 @@ export const metricNames = {
   permanentFailures: 'PermanentFailures',
   /** Locations whose country has a name that no code is known for: filters let them pass. */
   unmappedCountry: 'UnmappedCountry',
-  /** Events that the sweep found unannounced, and handed over. */
-  handedOver: 'HandedOver',
+  /** Events that the sweep found unannounced, and dispatched to notify. */
+  dispatched: 'HandedOver',
   /** Sweeps that could read everything. */
   sweepsCompleted: 'SweepsCompleted',
   /** From the time of the notification to Slack's `ok`, in seconds. */

@@ -34,7 +34,7 @@ const item = z.object({
   leaseUntil: z.optional(z.number()),
   announced: z.optional(eventState),
   unconfirmed: z.optional(z.object({ state: eventState, notificationId: z.string() })),
-  /** Until when the sweep leaves it to those that it was handed over to. Milliseconds since 1970. */
+  /** Until when the sweep does not dispatch it again. Milliseconds since 1970. */
   handedOverUntil: z.optional(z.number()),
 });
 

@@ -27,7 +27,7 @@ export interface Lease {
   /**
    * Ends the lease, and leaves what was announced as it was.
    *
-   * @param handedOverUntil until when nobody else need see to it, since it waits for another try; milliseconds since 1970.
+   * @param handedOverUntil when the sweep may dispatch it again, since until then it waits for another try; milliseconds since 1970.
    */
   release(handedOverUntil?: number): Promise<void>;
   /** Ends the lease, and forgets what may have been announced: a person says that it was not. */
@@ -88,7 +88,7 @@ export function createAnnouncementStore({
           },
         });
       };
-      /** What goes on stays among the unfinished, which the sweep looks at until their end was told. */
+      /** What goes on stays among the open events, which the sweep reads until their end was announced. */
       const endAnnouncing = async (
         state: EventState,
         assigned: Readonly<Record<string, unknown>>,

@@ -6,37 +6,37 @@ import { type AnnouncementItem, type AnnouncementKey, parseItem, toExpiry } from
 import { toTableError } from './table-error.ts';
 
 /** The last sweep that could read everything, as one destination has seen it. */
-export interface Round {
-  /** What is over since before this instant, and was not announced, is history to this destination. */
-  readonly since: Date;
+export interface Checkpoint {
+  /** What was over before this instant, and was not announced, is never announced to this destination. */
+  readonly baseline: Date;
   readonly sweptAt: Date;
-  /** What the destination wanted to hear of, as text: another text, and it begins anew. */
-  readonly wanted: string;
+  /** The filter and the watched part of the map, as text: with another text the destination begins anew. */
+  readonly subscription: string;
 }
 
 /** The table of announcements, as the sweep uses it. Every method throws AlertError `table-unavailable`. */
-export interface SweepTable {
-  /** The keys of the events whose beginning was told to a destination, and whose end was not. */
-  unfinished(destination: string): Promise<readonly string[]>;
+export interface SweepStore {
+  /** The keys of the events whose beginning was announced to a destination, and whose end was not. */
+  listOpenEvents(destination: string): Promise<readonly string[]>;
   /** The items of these keys, in their order; an empty one where there is none. */
-  read(keys: readonly AnnouncementKey[]): Promise<readonly AnnouncementItem[]>;
+  readItems(keys: readonly AnnouncementKey[]): Promise<readonly AnnouncementItem[]>;
   /**
-   * Marks an announcement as handed over.
+   * Marks an announcement as dispatched to notify.
    *
    * @param until when the mark runs out, as milliseconds since 1970.
    * @returns false if another sweep has marked it, or it is just being announced.
    */
-  mark(key: AnnouncementKey, until: number): Promise<boolean>;
-  unmark(key: AnnouncementKey): Promise<void>;
-  lastRound(destination: string): Promise<Round | undefined>;
-  recordRound(destination: string, round: Round): Promise<void>;
+  markDispatched(key: AnnouncementKey, until: number): Promise<boolean>;
+  unmarkDispatched(key: AnnouncementKey): Promise<void>;
+  readCheckpoint(destination: string): Promise<Checkpoint | undefined>;
+  writeCheckpoint(destination: string, checkpoint: Checkpoint): Promise<void>;
 }
 
-/** The index of those items that have the attribute `unfinished`: the destination's name, until the end was told. */
-export const unfinishedIndex = 'unfinished';
+/** The index of those items that have the attribute `unfinished`: the destination's name, until the end was announced. */
+export const openEventsIndex = 'unfinished';
 
-/** The item of a destination that holds its last round. No event has such a key. */
-const roundKey = 'sweep';
+/** The item of a destination that holds its checkpoint. No event has such a key. */
+const checkpointKey = 'sweep';
 
 /** For one of the methods, with all its requests. */
 const limitMs = 10_000;
@@ -48,10 +48,11 @@ const instant = z.pipe(
   z.iso.datetime(),
   z.transform((text: string) => new Date(text)),
 );
-const roundItem = z.object({ since: instant, sweptAt: instant, wanted: z.string() });
+/** The attributes have names of their own. */
+const checkpointItem = z.object({ since: instant, sweptAt: instant, wanted: z.string() });
 const keyItem = z.object({ destination: z.string(), event: z.string() });
 
-export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, now: () => number): SweepTable {
+export function createSweepStore(client: DynamoDBDocumentClient, TableName: string, now: () => number): SweepStore {
   const get = async (keys: readonly AnnouncementKey[]) => {
     const found = new Map<string, Readonly<Record<string, unknown>>>();
     for (let begin = 0; begin < keys.length; begin += batchSize) {
@@ -61,9 +62,9 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
       );
       // The next sweep asks again.
       if (Object.keys(UnprocessedKeys ?? {}).length > 0) throw new Error('Not all items could be read');
-      for (const item of Responses?.[TableName] ?? []) found.set(nameOf(keyItem.parse(item)), item);
+      for (const item of Responses?.[TableName] ?? []) found.set(toKeyText(keyItem.parse(item)), item);
     }
-    return keys.map((key) => found.get(nameOf(key)));
+    return keys.map((key) => found.get(toKeyText(key)));
   };
   const reported = async <Value>(work: () => Promise<Value>): Promise<Value> => {
     try {
@@ -74,12 +75,12 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
   };
 
   return {
-    unfinished: (destination) =>
+    listOpenEvents: (destination) =>
       reported(async () => {
         const events: string[] = [];
         const query = {
           TableName,
-          IndexName: unfinishedIndex,
+          IndexName: openEventsIndex,
           KeyConditionExpression: 'unfinished = :destination',
           ExpressionAttributeValues: { ':destination': destination },
         };
@@ -88,8 +89,8 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
         }
         return events;
       }),
-    read: (keys) => reported(async () => (await get(keys)).map(parseItem)),
-    mark: (key, until) =>
+    readItems: (keys) => reported(async () => (await get(keys)).map(parseItem)),
+    markDispatched: (key, until) =>
       reported(async () => {
         try {
           await client.send(
@@ -109,26 +110,28 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
           throw error;
         }
       }),
-    unmark: (key) =>
+    unmarkDispatched: (key) =>
       reported(async () => {
         await client.send(new UpdateCommand({ TableName, Key: key, UpdateExpression: 'REMOVE handedOverUntil' }));
       }),
-    lastRound: (destination) =>
+    readCheckpoint: (destination) =>
       reported(async () => {
-        const [item] = await get([{ destination, event: roundKey }]);
-        return item && roundItem.parse(item);
+        const [item] = await get([{ destination, event: checkpointKey }]);
+        if (item === undefined) return undefined;
+        const { since: baseline, sweptAt, wanted: subscription } = checkpointItem.parse(item);
+        return { baseline, sweptAt, subscription };
       }),
-    recordRound: (destination, { since, sweptAt, wanted }) =>
+    writeCheckpoint: (destination, { baseline, sweptAt, subscription }) =>
       reported(async () => {
         await client.send(
           new UpdateCommand({
             TableName,
-            Key: { destination, event: roundKey },
+            Key: { destination, event: checkpointKey },
             UpdateExpression: 'SET since = :since, sweptAt = :sweptAt, wanted = :wanted, expiresAt = :expiry',
             ExpressionAttributeValues: {
-              ':since': since.toISOString(),
+              ':since': baseline.toISOString(),
               ':sweptAt': sweptAt.toISOString(),
-              ':wanted': wanted,
+              ':wanted': subscription,
               ':expiry': toExpiry(now()),
             },
           }),
@@ -137,6 +140,6 @@ export function sweepTableIn(client: DynamoDBDocumentClient, TableName: string, 
   };
 }
 
-function nameOf({ destination, event }: AnnouncementKey): string {
+function toKeyText({ destination, event }: AnnouncementKey): string {
   return `${destination} ${event}`;
 }

@@ -1,6 +1,6 @@
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
-import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
@@ -112,7 +112,9 @@ export async function burst(events: number): Promise<Burst> {
   const notify = new LambdaFunction(surroundings, announcing(manners.notify));
   const redeliverer = new LambdaFunction(surroundings, announcing(manners.redeliver));
   const queue = new RedeliveryQueue(random, async (record) => {
-    const result = await redeliverer.invoke('burst', ({ services, queues }) => redeliver(record, queues, services));
+    const result = await redeliverer.invoke('burst', ({ services, queues }) =>
+      redeliverMessage(record, queues, services),
+    );
     return typeof result === 'object' && 'value' in result && result.value;
   });
   async function invokeNotify(notification: unknown): Promise<void> {

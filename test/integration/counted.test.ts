@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
 import { active, failureOf, notification, over, recordWith } from './outage.ts';
@@ -111,8 +111,8 @@ describe('counted of a message that does not get through is', () => {
       message: 'unexpected: TypeError, x is not a function',
     });
     expect(neighbourhood.counted).toEqual([]);
-    const queues = { hide: async () => undefined, bury: async () => undefined };
-    await redeliver(recordWith(JSON.stringify(notification('Created'))), queues, broken);
+    const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
+    await redeliverMessage(recordWith(JSON.stringify(notification('Created'))), queues, broken);
     expect(neighbourhood.counted).toEqual(['permanentFailures unexpected']);
   });
 

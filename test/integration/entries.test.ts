@@ -164,7 +164,7 @@ describe('the redeliver function', () => {
 describe('the sweep function', () => {
   it('invokes notify, without waiting for what comes of it, and says how much it found', async () => {
     const { handler } = await import('../../lambda/sweep.ts');
-    expect(await handler({}, context)).toEqual({ found: 1, handedOver: 1, isComplete: true });
+    expect(await handler({}, context)).toEqual({ found: 1, dispatched: 1, isComplete: true });
     expect(invoked).toEqual([
       {
         path: '/2015-03-31/functions/Alerts-Notify-1ABC/invocations',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type Queues, queuesAt } from '../../lambda/queues/sqs-queues.ts';
+import { createQueues, type Queues } from '../../lambda/queues/sqs-queues.ts';
 import { Script, type StandIn, serve } from '../fakes/server.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */
@@ -32,7 +32,7 @@ beforeEach(async () => {
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
     maxAttempts: 4,
   });
-  queues = queuesAt({ redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` }, client);
+  queues = createQueues({ redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` }, client);
 });
 afterEach(async () => {
   client.destroy();
@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 it('hiding a record changes its visibility in the redelivery queue', async () => {
-  await queues.hide('receipt', 120);
+  await queues.delay('receipt', 120);
   expect(requests).toEqual([
     [
       'AmazonSQS.ChangeMessageVisibility',
@@ -50,7 +50,7 @@ it('hiding a record changes its visibility in the redelivery queue', async () =>
 });
 
 it('burying a body sends it to the dead-letter queue', async () => {
-  await queues.bury('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}');
+  await queues.sendToDeadLetters('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}');
   expect(requests).toEqual([
     [
       'AmazonSQS.SendMessage',
@@ -64,13 +64,13 @@ it('burying a body sends it to the dead-letter queue', async () => {
 
 it('SQS in trouble for a moment is asked again', async () => {
   script.add({ status: 500, body: '{}' }, 2);
-  await queues.bury('{}');
+  await queues.sendToDeadLetters('{}');
   expect(requests).toHaveLength(3);
 });
 
 it.each<[string, (queues: Queues) => Promise<void>]>([
-  ['hiding', (both) => both.hide('receipt', 30)],
-  ['burying', (both) => both.bury('{}')],
+  ['hiding', (both) => both.delay('receipt', 30)],
+  ['burying', (both) => both.sendToDeadLetters('{}')],
 ])('%s fails if SQS does not allow it', async (_case, work) => {
   script.add({ status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not allowed"}' });
   await expect(work(queues)).rejects.toThrow('not allowed');

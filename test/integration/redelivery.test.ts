@@ -1,22 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
-import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import { active, notification, outageKey, recordWith, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 let neighbourhood: Neighbourhood;
-let hidden: (readonly [string, number])[];
-let buried: unknown[];
+let delayed: (readonly [string, number])[];
+let deadLetters: unknown[];
 let queues: Queues;
 beforeEach(async () => {
   neighbourhood = await openNeighbourhood();
   neighbourhood.api.world = { healthEvents: [active] };
-  hidden = [];
-  buried = [];
+  delayed = [];
+  deadLetters = [];
   queues = {
-    hide: async (...hiding) => void hidden.push(hiding),
-    bury: async (body) => void buried.push(JSON.parse(body)),
+    delay: async (...delay) => void delayed.push(delay),
+    sendToDeadLetters: async (body) => void deadLetters.push(JSON.parse(body)),
   };
 });
 afterEach(() => neighbourhood.close());
@@ -31,16 +31,16 @@ describe('a record that gets through', () => {
     ["in Lambda's account of a failed invocation", { requestContext: {}, requestPayload: created }],
     ['as a dead letter put back', { deadLetter: { reason: 'webhook-gone' }, notification: created }],
   ])('is done with: %s', async (_case, content) => {
-    expect(await redeliver(recordOf(content), queues, services())).toBe(true);
+    expect(await redeliverMessage(recordOf(content), queues, services())).toBe(true);
     expect(neighbourhood.slack.messages).toHaveLength(1);
-    expect({ hidden, buried }).toEqual({ hidden: [], buried: [] });
+    expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });
   });
 
   it('is done with if everybody knows already', async () => {
-    await redeliver(recordOf(created), queues, services());
-    expect(await redeliver(recordOf(created, 2), queues, services())).toBe(true);
+    await redeliverMessage(recordOf(created), queues, services());
+    expect(await redeliverMessage(recordOf(created, 2), queues, services())).toBe(true);
     expect(neighbourhood.slack.posts).toHaveLength(1);
-    expect({ hidden, buried }).toEqual({ hidden: [], buried: [] });
+    expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });
   });
 });
 
@@ -59,60 +59,63 @@ describe('a record that does not get through', () => {
     ['hangs', { instead: 'hang' }, 1, 45],
     ['refuses, which a person may mend within the day', { status: 403, body: 'action_prohibited' }, 1, 45],
     ['knows no such webhook, which a person may mend', { status: 404, body: 'no_service' }, 3, 180],
-  ])('is hidden until the next try, after one POST and no waiting: Slack %s', async (_case, answer, tries, seconds) => {
-    neighbourhood.slack.script.add(answer, 9);
-    expect(await redeliver(recordOf(created, tries), queues, services())).toBe(false);
-    expect({ hidden, buried }).toEqual({ hidden: [[`receipt-${tries}`, seconds]], buried: [] });
-    expect(neighbourhood.slack.posts).toHaveLength(1);
-    expect(neighbourhood.waits).toEqual([]);
-  });
+  ])(
+    'is delayed until the next try, after one POST and no waiting: Slack %s',
+    async (_case, answer, tries, seconds) => {
+      neighbourhood.slack.script.add(answer, 9);
+      expect(await redeliverMessage(recordOf(created, tries), queues, services())).toBe(false);
+      expect({ delayed, deadLetters }).toEqual({ delayed: [[`receipt-${tries}`, seconds]], deadLetters: [] });
+      expect(neighbourhood.slack.posts).toHaveLength(1);
+      expect(neighbourhood.waits).toEqual([]);
+    },
+  );
 
-  it('is hidden while another function is at it', async () => {
+  it('is delayed while another invocation holds the lease', async () => {
     const { announcements, endsAt } = services();
     await announcements.acquireLease(outageKey, endsAt);
-    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 45]]);
+    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    expect(delayed).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
-  it('is hidden while the table cannot be used', async () => {
+  it('is delayed while the table cannot be used', async () => {
     neighbourhood.table.script.add({ status: 500 }, 99);
-    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 45]]);
+    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    expect(delayed).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
-  it('is hidden while there is no webhook in the parameter', async () => {
+  it('is delayed while there is no webhook in the parameter', async () => {
     neighbourhood.parameterStore.parameters.delete(parameterName);
-    expect(await redeliver(recordOf(created), queues, services())).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 45]]);
+    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    expect(delayed).toEqual([['receipt-1', 45]]);
   });
 
-  it('is hidden after a mistake in the program, which a new version may mend', async () => {
+  it('is delayed after a mistake in the program, which a new version may mend', async () => {
     const broken = {
       ...services(),
       log: { ...services().log, debug: () => JSON.parse('{') },
     };
-    expect(await redeliver(recordOf(created), queues, broken)).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 45]]);
+    expect(await redeliverMessage(recordOf(created), queues, broken)).toBe(false);
+    expect(delayed).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.logged.join('\n')).toContain("reason: 'unexpected'");
   });
 
-  it('is hidden if the time of the invocation is too short for an attempt', async () => {
+  it('is delayed if the time of the invocation is too short for an attempt', async () => {
     const hasty = {
       ...services(),
       deadline: services().clock.now() + 499,
     };
-    expect(await redeliver(recordOf(created), queues, hasty)).toBe(false);
-    expect(hidden).toEqual([['receipt-1', 45]]);
+    expect(await redeliverMessage(recordOf(created), queues, hasty)).toBe(false);
+    expect(delayed).toEqual([['receipt-1', 45]]);
     expect(neighbourhood.slack.posts).toEqual([]);
   });
 
   it('is delivered by the next try', async () => {
     neighbourhood.slack.script.add({ status: 503 });
-    await redeliver(recordOf(created), queues, services());
+    await redeliverMessage(recordOf(created), queues, services());
     neighbourhood.pass(45_000);
-    expect(await redeliver(recordOf(created, 2), queues, services())).toBe(true);
+    expect(await redeliverMessage(recordOf(created, 2), queues, services())).toBe(true);
     expect(neighbourhood.slack.messages).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
@@ -87,9 +87,12 @@ describe("the webhook's URL is in no log, error or cause", () => {
 });
 
 /** Redelivers a record that is a day old, and gives all that anyone could see of it: every log line, and what is put into the dead-letter queue. */
-async function seenOfRedelivery(body: string): Promise<{ readonly log: string; readonly buried: string }> {
-  const buried: string[] = [];
-  const queues = { hide: async () => undefined, bury: async (letter: string) => void buried.push(letter) };
+async function seenOfRedelivery(body: string): Promise<{ readonly log: string; readonly deadLetters: string }> {
+  const deadLetters: string[] = [];
+  const queues = {
+    delay: async () => undefined,
+    sendToDeadLetters: async (letter: string) => void deadLetters.push(letter),
+  };
   const attributes = {
     ApproximateReceiveCount: '48',
     SentTimestamp: '1795098000000',
@@ -97,18 +100,18 @@ async function seenOfRedelivery(body: string): Promise<{ readonly log: string; r
     SenderId: 'AIDA',
   };
   const services = { ...neighbourhood.services, maxAttempts: 1, onTableFailure: 'fail-closed' } as const;
-  await redeliver({ body, receiptHandle: 'receipt', attributes }, queues, services);
-  return { log: neighbourhood.logged.join('\n'), buried: buried.join('\n') };
+  await redeliverMessage({ body, receiptHandle: 'receipt', attributes }, queues, services);
+  return { log: neighbourhood.logged.join('\n'), deadLetters: deadLetters.join('\n') };
 }
 
 describe("the webhook's URL is in no log of a redelivery, and in no dead letter", () => {
   it.each(answers)('when Slack %s', async (_case, answer) => {
     neighbourhood.slack.script.add(answer, 2);
-    const { log, buried } = await seenOfRedelivery(JSON.stringify(notification));
+    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
     expect(neighbourhood.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
-    expect(buried === '').toBe('status' in answer && answer.body === 'ok');
+    expect(deadLetters === '').toBe('status' in answer && answer.body === 'ok');
     expectNoSecret(log);
-    expectNoSecret(buried);
+    expectNoSecret(deadLetters);
   });
 
   it('when the parameter holds it with a mistake in it', async () => {
@@ -116,15 +119,15 @@ describe("the webhook's URL is in no log of a redelivery, and in no dead letter"
       parameterName,
       'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook',
     );
-    const { log, buried } = await seenOfRedelivery(JSON.stringify(notification));
-    expect(JSON.parse(buried)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
+    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
+    expect(JSON.parse(deadLetters)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
     expectNoSecret(log);
-    expectNoSecret(buried);
+    expectNoSecret(deadLetters);
   });
 
   it('when somebody sends it in the place of a notification: only what was sent, as it was sent, holds it', async () => {
-    const { log, buried } = await seenOfRedelivery(JSON.stringify({ url: neighbourhood.slack.webhookUrl }));
-    const { deadLetter, notification: sent } = JSON.parse(buried);
+    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify({ url: neighbourhood.slack.webhookUrl }));
+    const { deadLetter, notification: sent } = JSON.parse(deadLetters);
     expect(sent).toEqual({ url: neighbourhood.slack.webhookUrl });
     expectNoSecret(log);
     expectNoSecret(JSON.stringify(deadLetter));

@@ -3,7 +3,7 @@ import type { AnnounceDependencies } from '../../lambda/announce/announce-notifi
 import type { SweepConfig } from '../../lambda/config.ts';
 import { manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
@@ -22,9 +22,9 @@ export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'>;
 export interface Neighbourhood {
   /** Those of an invocation that begins when they are asked for. */
   readonly services: AnnounceDependencies;
-  /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `handedOver`. */
-  readonly sweepServices: Sweeping;
-  readonly handedOver: readonly unknown[];
+  /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `dispatched`. */
+  readonly sweepServices: ReconcileDependencies;
+  readonly dispatched: readonly unknown[];
   /** Default: one destination, which hears of everything. Another one is what a deployment changes. */
   deployed: Deployed;
   readonly api: InternetMonitorStandIn;
@@ -77,7 +77,7 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   const waits: number[] = [];
   const counted: string[] = [];
   let ids = 0;
-  const handedOver: unknown[] = [];
+  const dispatched: unknown[] = [];
   const neighbours = {
     log,
     metrics: {
@@ -103,7 +103,7 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     fetch,
     region: 'us-east-1',
     invokeNotify: async (payload: unknown) => {
-      handedOver.push(JSON.parse(JSON.stringify(payload)));
+      dispatched.push(JSON.parse(JSON.stringify(payload)));
     },
   };
   const deploy = (deployed: Deployed) => {
@@ -129,7 +129,7 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     get sweepServices() {
       return { ...program.sweepServicesUntil(time + 60_000), ...limits };
     },
-    handedOver,
+    dispatched,
     get deployed() {
       return program.deployed;
     },

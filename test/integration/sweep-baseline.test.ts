@@ -43,7 +43,7 @@ describe('the first sweep', () => {
     };
     neighbourhood.deployed = { destinations: [everything], policy: material, watch: {} };
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 3, handedOver: 1, isComplete: true });
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 3, dispatched: 1, isComplete: true });
 
     expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
@@ -103,7 +103,7 @@ describe('a destination that is new', () => {
     await sweepAndTell(neighbourhood);
 
     expect(told(neighbourhood).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
-    expect(neighbourhood.handedOver.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
+    expect(neighbourhood.dispatched.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
   });
 });
 

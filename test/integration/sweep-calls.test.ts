@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import { sweepFirst } from './sweeps.ts';
 
@@ -15,7 +15,7 @@ async function callsOfQuietSweep() {
   await sweepFirst(neighbourhood);
   const { api, table } = neighbourhood;
   const [calls, requests] = [api.calls.length, table.requests.length];
-  await sweep(neighbourhood.sweepServices);
+  await reconcileAnnouncements(neighbourhood.sweepServices);
   return {
     internetMonitor: api.calls.slice(calls).map(({ operation }) => operation),
     table: table.requests.slice(requests),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { failureOf, redelivering } from './outage.ts';
 import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
@@ -28,9 +28,9 @@ function notification(change: 'Created' | 'Updated' | 'Closed', time = '2026-11-
   };
 }
 
-/** The names of the destinations that each hand-over is for. */
-function handedOverFor(): readonly unknown[] {
-  return neighbourhood.handedOver.map((event) => Object(Object(event).detail).destinations);
+/** The names of the destinations that each dispatch is for. */
+function dispatchedFor(): readonly unknown[] {
+  return neighbourhood.dispatched.map((event) => Object(Object(event).detail).destinations);
 }
 
 describe('a destination with a filter', () => {
@@ -47,7 +47,7 @@ describe('a destination with a filter', () => {
     await sweepAndTell(neighbourhood);
     const announced = await announceNotification(notification('Updated'), neighbourhood.services);
 
-    expect(handedOverFor()).toEqual([['everything']]);
+    expect(dispatchedFor()).toEqual([['everything']]);
     expect(announced).toContainEqual(
       expect.objectContaining({ destination: 'germany', outcome: 'silent', reason: 'filtered' }),
     );
@@ -66,7 +66,7 @@ describe('a destination with a filter', () => {
 
     await sweepAndTell(neighbourhood);
 
-    expect(handedOverFor()).toEqual([['everything'], ['germany']]);
+    expect(dispatchedFor()).toEqual([['everything'], ['germany']]);
   });
 
   it('that was told of the beginning is told of the end, though its filter no longer fits', async () => {
@@ -82,7 +82,7 @@ describe('a destination with a filter', () => {
 
     await sweepAndTell(neighbourhood);
 
-    expect(handedOverFor().at(-1)).toEqual(['everything', 'germany']);
+    expect(dispatchedFor().at(-1)).toEqual(['everything', 'germany']);
     expect(told(neighbourhood).map(([, second]) => second)).toEqual([
       'Status: Active: still going on',
       'Status: Active: still going on',
@@ -102,26 +102,26 @@ describe('two destinations, one of them broken', () => {
     await sweepFirst(neighbourhood);
     neighbourhood.api.world = { healthEvents: [fenton] };
     await sweepAndTell(neighbourhood);
-    expect(handedOverFor()).toEqual([['good', 'broken']]);
-    await failureOf(announceNotification(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
+    expect(dispatchedFor()).toEqual([['good', 'broken']]);
+    await failureOf(announceNotification(neighbourhood.dispatched[0], redelivering(neighbourhood.services)));
 
     neighbourhood.pass(76 * minute);
     await sweepAndTell(neighbourhood);
 
-    expect(handedOverFor()).toEqual([['good', 'broken'], ['broken']]);
+    expect(dispatchedFor()).toEqual([['good', 'broken'], ['broken']]);
     expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
 });
 
 describe('a destination that is no more', () => {
-  it('is left out of what was handed over for it', async () => {
+  it('is left out of what was dispatched for it', async () => {
     neighbourhood.deployed = { destinations: [to('old')], policy: material };
     await sweepFirst(neighbourhood);
     neighbourhood.api.world = { healthEvents: [fenton] };
-    await sweep(neighbourhood.sweepServices);
+    await reconcileAnnouncements(neighbourhood.sweepServices);
     neighbourhood.deployed = { destinations: [to('new')], policy: material };
 
-    expect(await announceNotification(neighbourhood.handedOver[0], neighbourhood.services)).toEqual([]);
+    expect(await announceNotification(neighbourhood.dispatched[0], neighbourhood.services)).toEqual([]);
     expect(told(neighbourhood)).toEqual([]);
   });
 });

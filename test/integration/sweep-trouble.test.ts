@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
-import type { SweepTable } from '../../lambda/store/sweep-store.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { SweepStore } from '../../lambda/store/sweep-store.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -22,10 +22,10 @@ const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError
 const noSweepSince = { sweptAt: '2026-11-20T14:20:00.000Z', completed: 1 };
 
 /** When the last sweep was recorded, and how many were counted. */
-async function rounds() {
-  const round = (await neighbourhood.table.items()).find(({ event }) => event === 'sweep');
+async function checkpoint() {
+  const item = (await neighbourhood.table.items()).find(({ event }) => event === 'sweep');
   return {
-    sweptAt: round?.['sweptAt'],
+    sweptAt: item?.['sweptAt'],
     completed: neighbourhood.counted.filter((name) => name === 'sweepsCompleted').length,
   };
 }
@@ -33,30 +33,33 @@ async function rounds() {
 describe('without the table', () => {
   const outage = () => neighbourhood.table.script.add(serverError, 3);
 
-  it.each<[string, (table: SweepTable) => Partial<SweepTable>]>([
-    ['when it was swept last', (table) => ({ lastRound: (...key) => outage() && table.lastRound(...key) })],
-    ['what has not ended', (table) => ({ unfinished: (...key) => outage() && table.unfinished(...key) })],
-    ['what was announced', (table) => ({ read: (...keys) => outage() && table.read(...keys) })],
-    ['whether another is at it', (table) => ({ mark: (...key) => outage() && table.mark(...key) })],
-  ])('nothing is handed over, and nobody invoked, since nobody knows %s', async (_case, failing) => {
+  it.each<[string, (table: SweepStore) => Partial<SweepStore>]>([
+    ['when it was swept last', (table) => ({ readCheckpoint: (...key) => outage() && table.readCheckpoint(...key) })],
+    ['what has not ended', (table) => ({ listOpenEvents: (...key) => outage() && table.listOpenEvents(...key) })],
+    ['what was announced', (table) => ({ readItems: (...keys) => outage() && table.readItems(...keys) })],
+    [
+      'whether another function is announcing it',
+      (table) => ({ markDispatched: (...key) => outage() && table.markDispatched(...key) }),
+    ],
+  ])('nothing is dispatched, and notify not invoked, since it is not known %s', async (_case, failing) => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     const { table, ...services } = neighbourhood.sweepServices;
 
-    const failure = await failureOf(sweep({ ...services, table: { ...table, ...failing(table) } }));
+    const failure = await failureOf(reconcileAnnouncements({ ...services, table: { ...table, ...failing(table) } }));
 
     expect(failure.reason).toBe('table-unavailable');
-    expect(neighbourhood.handedOver).toEqual([]);
-    expect(await rounds()).toEqual(noSweepSince);
+    expect(neighbourhood.dispatched).toEqual([]);
+    expect(await checkpoint()).toEqual(noSweepSince);
 
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
   });
 
   it('notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
-    await sweep(neighbourhood.sweepServices);
+    await reconcileAnnouncements(neighbourhood.sweepServices);
     outage();
 
-    const failure = await failureOf(announceNotification(neighbourhood.handedOver[0], neighbourhood.services));
+    const failure = await failureOf(announceNotification(neighbourhood.dispatched[0], neighbourhood.services));
 
     expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
     expect(neighbourhood.slack.posts).toEqual([]);
@@ -64,7 +67,7 @@ describe('without the table', () => {
 });
 
 describe('a sweep that could not read everything', () => {
-  it('hands over what it could read; it does not count, and the next one tells the rest', async () => {
+  it('dispatches what it could read; it does not count, and the next one dispatches the rest', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     await announceNotification(
       {
@@ -79,16 +82,16 @@ describe('a sweep that could not read everything', () => {
     neighbourhood.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
     neighbourhood.api.scripts.ListHealthEvents.add(throttled, 100);
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, handedOver: 1, isComplete: false });
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, dispatched: 1, isComplete: false });
 
     expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
-    expect(await rounds()).toEqual(noSweepSince);
+    expect(await checkpoint()).toEqual(noSweepSince);
 
     neighbourhood.api.scripts.ListHealthEvents.clear();
     neighbourhood.pass(5 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
     expect(told(neighbourhood)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
-    expect(await rounds()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
+    expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
   });
 
   it.each([
@@ -99,7 +102,7 @@ describe('a sweep that could not read everything', () => {
     await sweepFirst(neighbourhood);
     neighbourhood.api.scripts[operation].add(throttled, 100);
 
-    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ isComplete: false });
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toMatchObject({ isComplete: false });
     expect(neighbourhood.counted.filter((name) => name === 'sweepsCompleted')).toHaveLength(2);
   });
 
@@ -124,7 +127,11 @@ describe('a sweep that could not read everything', () => {
     await sweepAndTell(neighbourhood);
     neighbourhood.api.world = { healthEvents: [] };
 
-    expect(await sweep(neighbourhood.sweepServices)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toEqual({
+      found: 0,
+      dispatched: 0,
+      isComplete: true,
+    });
   });
 });
 
@@ -133,29 +140,32 @@ describe('a sweep that cannot invoke notify', () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
 
-    expect(await sweep({ ...neighbourhood.sweepServices, invokeNotify })).toEqual({
+    expect(await reconcileAnnouncements({ ...neighbourhood.sweepServices, invokeNotify })).toEqual({
       found: 1,
-      handedOver: 0,
+      dispatched: 0,
       isComplete: false,
     });
-    expect(await rounds()).toEqual(noSweepSince);
+    expect(await checkpoint()).toEqual(noSweepSince);
 
     neighbourhood.pass(5 * minute);
     await sweepAndTell(neighbourhood);
     expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
 
-  it('hands over the others all the same', async () => {
+  it('dispatches the others all the same', async () => {
     neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
     const services = neighbourhood.sweepServices;
     const invokeNotify = (event: unknown) =>
       JSON.stringify(event).includes('Fenton') ? Promise.reject(new Error('throttled')) : services.invokeNotify(event);
 
-    expect(await sweep({ ...services, invokeNotify })).toMatchObject({ handedOver: 1, isComplete: false });
-    expect(neighbourhood.handedOver).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
+    expect(await reconcileAnnouncements({ ...services, invokeNotify })).toMatchObject({
+      dispatched: 1,
+      isComplete: false,
+    });
+    expect(neighbourhood.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
   });
 
-  it('in time begins no hand-over, and leaves the rest to the next one', async () => {
+  it('in time dispatches nothing more, and leaves the rest to the next one', async () => {
     neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
     const services = neighbourhood.sweepServices;
     const invokeNotify = async (event: unknown) => {
@@ -163,18 +173,24 @@ describe('a sweep that cannot invoke notify', () => {
       await services.invokeNotify(event);
     };
 
-    expect(await sweep({ ...services, invokeNotify })).toMatchObject({ handedOver: 1, isComplete: false });
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1, isComplete: true });
+    expect(await reconcileAnnouncements({ ...services, invokeNotify })).toMatchObject({
+      dispatched: 1,
+      isComplete: false,
+    });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
   });
 });
 
 describe('two sweeps at once', () => {
-  it('hand over an event once', async () => {
+  it('dispatch an event once', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
 
-    await Promise.all([sweep(neighbourhood.sweepServices), sweep(neighbourhood.sweepServices)]);
+    await Promise.all([
+      reconcileAnnouncements(neighbourhood.sweepServices),
+      reconcileAnnouncements(neighbourhood.sweepServices),
+    ]);
 
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    expect(neighbourhood.dispatched).toHaveLength(1);
   });
 
   it('hand it over for each destination once', async () => {

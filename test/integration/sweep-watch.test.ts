@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Neighbourhood, openNeighbourhood } from './services.ts';
 import { healthEvent, hour, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
@@ -67,10 +67,10 @@ describe('an internet event that is watched', () => {
   it('is announced beside the health event that is the same outage', async () => {
     neighbourhood.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
 
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 2 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 2 });
 
     expect(told(neighbourhood)).toHaveLength(2);
-    expect(neighbourhood.handedOver).toMatchObject([
+    expect(neighbourhood.dispatched).toMatchObject([
       { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
       { detail: { eventId: 'map-Fenton' } },
     ]);
@@ -84,7 +84,7 @@ describe('an internet event that is not watched', () => {
   ])('is not announced: %s', async (_case, members) => {
     neighbourhood.api.world = { internetEvents: [internetEvent('Fenton', members)] };
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 0, dispatched: 0, isComplete: true });
   });
 
   it('is not even asked for while nobody watches, and nothing goes on', async () => {
@@ -92,7 +92,11 @@ describe('an internet event that is not watched', () => {
     neighbourhood.api.world = { internetEvents: [fenton] };
     const before = neighbourhood.api.calls.length;
 
-    expect(await sweep(neighbourhood.sweepServices)).toEqual({ found: 0, handedOver: 0, isComplete: true });
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toEqual({
+      found: 0,
+      dispatched: 0,
+      isComplete: true,
+    });
 
     expect(neighbourhood.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
   });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { failureOf, redelivering } from './outage.ts';
@@ -22,11 +22,11 @@ describe('what EventBridge did not deliver', () => {
   it('is announced by the next sweep: the beginning', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, handedOver: 1, isComplete: true });
+    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, dispatched: 1, isComplete: true });
 
     expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
     expect(neighbourhood.counted).toEqual(
-      expect.arrayContaining(['sweepsCompleted', 'handedOver', 'sweepsCompleted', 'delivered']),
+      expect.arrayContaining(['sweepsCompleted', 'dispatched', 'sweepsCompleted', 'delivered']),
     );
   });
 
@@ -84,17 +84,20 @@ describe('what EventBridge did not deliver', () => {
 });
 
 describe('what somebody is at', () => {
-  it('is handed over no second time within 30 minutes, and then again', async () => {
+  it('is not dispatched a second time within 30 minutes, and then again', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
-    await sweep(neighbourhood.sweepServices);
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    await reconcileAnnouncements(neighbourhood.sweepServices);
+    expect(neighbourhood.dispatched).toHaveLength(1);
 
     neighbourhood.pass(30 * minute);
-    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 0, isComplete: true });
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toMatchObject({
+      dispatched: 0,
+      isComplete: true,
+    });
 
     neighbourhood.pass(1);
-    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 1 });
-    expect(neighbourhood.handedOver).toHaveLength(2);
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toMatchObject({ dispatched: 1 });
+    expect(neighbourhood.dispatched).toHaveLength(2);
   });
 
   it('is left alone while a function has the lease', async () => {
@@ -103,19 +106,22 @@ describe('what somebody is at', () => {
     const key = { destination: 'default', event: `health-event/Shop/${fenton.EventId}` };
     await announcements.acquireLease(key, clock.now() + minute);
 
-    expect(await sweep(neighbourhood.sweepServices)).toMatchObject({ handedOver: 0, isComplete: true });
-    expect(neighbourhood.handedOver).toEqual([]);
+    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toMatchObject({
+      dispatched: 0,
+      isComplete: true,
+    });
+    expect(neighbourhood.dispatched).toEqual([]);
 
     neighbourhood.pass(minute + 1);
-    await sweep(neighbourhood.sweepServices);
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    await reconcileAnnouncements(neighbourhood.sweepServices);
+    expect(neighbourhood.dispatched).toHaveLength(1);
   });
 
   it('does not multiply while Slack is down: each failed try keeps the sweep away, and it is told once in the end', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     neighbourhood.slack.script.add({ status: 500 }, 100);
     await sweepAndTell(neighbourhood);
-    const [event] = neighbourhood.handedOver;
+    const [event] = neighbourhood.dispatched;
 
     for (let passed = 0; passed < 240; passed += 60) {
       neighbourhood.pass(59 * minute);
@@ -123,43 +129,43 @@ describe('what somebody is at', () => {
       neighbourhood.pass(minute);
       await sweepAndTell(neighbourhood);
     }
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    expect(neighbourhood.dispatched).toHaveLength(1);
 
     neighbourhood.slack.script.clear();
     await announceNotification(event, redelivering(neighbourhood.services));
     neighbourhood.pass(31 * minute);
     await sweepAndTell(neighbourhood);
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    expect(neighbourhood.dispatched).toHaveLength(1);
     expect(told(neighbourhood)).toHaveLength(1);
   });
 
-  it('is handed over once more if the queue has not tried it for 75 minutes since it failed', async () => {
+  it('is dispatched once more if the queue has not tried it for 75 minutes since it failed', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     neighbourhood.slack.script.add({ status: 403 }, 2);
     await sweepAndTell(neighbourhood);
-    await failureOf(announceNotification(neighbourhood.handedOver[0], redelivering(neighbourhood.services)));
+    await failureOf(announceNotification(neighbourhood.dispatched[0], redelivering(neighbourhood.services)));
 
     neighbourhood.pass(75 * minute);
     await sweepAndTell(neighbourhood);
-    expect(neighbourhood.handedOver).toHaveLength(1);
+    expect(neighbourhood.dispatched).toHaveLength(1);
 
     neighbourhood.pass(1);
     await sweepAndTell(neighbourhood);
-    expect(neighbourhood.handedOver).toHaveLength(2);
+    expect(neighbourhood.dispatched).toHaveLength(2);
     expect(told(neighbourhood)).toHaveLength(1);
   });
 });
 
 describe('what may have been posted, since Slack answered neither yes nor no', () => {
-  it('is handed over no more, but for its end', async () => {
+  it('is not dispatched any more, but for its end', async () => {
     neighbourhood.api.world = { healthEvents: [fenton] };
     neighbourhood.slack.script.add({ status: 200, body: 'perhaps' });
     await sweepAndTell(neighbourhood);
     neighbourhood.pass(90 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 0 });
 
     neighbourhood.api.world = { healthEvents: [fentonOver] };
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1 });
 
     expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved after 21 minutes');
   });
@@ -172,9 +178,9 @@ describe('what changed without a notification', () => {
     neighbourhood.api.world = { healthEvents: [fenton], internetEvents: [internetEvent('Fenton')] };
 
     neighbourhood.pass(14 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 0 });
     neighbourhood.pass(minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 1 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1 });
 
     expect(linesOf(neighbourhood.slack.messages[1])).toEqual(
       expect.arrayContaining([
@@ -183,7 +189,7 @@ describe('what changed without a notification', () => {
       ]),
     );
     neighbourhood.pass(15 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 0 });
   });
 
   it('is told: what could not be read of an incomplete alert', async () => {
@@ -198,6 +204,6 @@ describe('what changed without a notification', () => {
     expect(told(neighbourhood)[1]?.[0]).toBe(problemIn('Fenton').replace('Internet', 'Update: internet'));
     expect(linesOf(neighbourhood.slack.messages[1])).toContain('What changed: what was missing could be read');
     neighbourhood.pass(15 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ handedOver: 0 });
+    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 0 });
   });
 });

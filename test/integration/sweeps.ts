@@ -1,5 +1,5 @@
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { type Swept, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { reconcileAnnouncements, type SweepResult } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import type { Neighbourhood } from './services.ts';
@@ -49,10 +49,10 @@ export function internetEvent(city: string, members: Readonly<Record<string, unk
 }
 
 /** A sweep, after which notify has done what it was handed. What notify fails at stays undone. */
-export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<Swept> {
-  const before = neighbourhood.handedOver.length;
-  const swept = await sweep(neighbourhood.sweepServices);
-  for (const event of neighbourhood.handedOver.slice(before)) {
+export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<SweepResult> {
+  const before = neighbourhood.dispatched.length;
+  const swept = await reconcileAnnouncements(neighbourhood.sweepServices);
+  for (const event of neighbourhood.dispatched.slice(before)) {
     await announceNotification(event, neighbourhood.services).catch(() => undefined);
   }
   return swept;
@@ -60,7 +60,7 @@ export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<Swept>
 
 /** The program after its first sweep, which found nothing: at 14:25, with a sweep due. */
 export async function sweepFirst(neighbourhood: Neighbourhood): Promise<void> {
-  await sweep(neighbourhood.sweepServices);
+  await reconcileAnnouncements(neighbourhood.sweepServices);
   neighbourhood.pass(5 * minute);
 }
 

@@ -82,7 +82,7 @@ describe('with a table that fails after the lease', () => {
     expect(neighbourhood.logged.join('\n')).toContain('Not recorded: it may be announced again');
   });
 
-  it('it is not announced again before the lease has expired', async () => {
+  it('the alert is not announced again before the lease has expired', async () => {
     await announceNotification(created, tableFailsAfterSlack());
     neighbourhood.pass(61_000);
     expect(await failureOf(announceNotification(created, neighbourhood.services))).toMatchObject({

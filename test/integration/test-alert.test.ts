@@ -78,7 +78,7 @@ describe('a test alert', () => {
   it('is no event whose end the sweep would look for', async () => {
     await announceNotification(test(['default']), services());
 
-    expect(await neighbourhood.sweepServices.table.unfinished('default')).toEqual([]);
+    expect(await neighbourhood.sweepServices.table.listOpenEvents('default')).toEqual([]);
   });
 
   it.each([

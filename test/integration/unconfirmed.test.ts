@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => neighbourhood.close());
 
-/** As said of a dead letter that was given up ten minutes after. */
+/** As said of a dead letter that was dead-lettered ten minutes after. */
 const notPosted = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
 
 function posts(): number {

@@ -172,7 +172,7 @@ function eventIn(eventKey: string): string {
   return eventKey.replace(/^(?:health-event\/[^/]+|notification|internet-event)\//, '');
 }
 
-/** @returns `sweptEvent`: the event that the sweep had handed over. */
+/** @returns `sweptEvent`: the event that the sweep had dispatched. */
 function readDeadLetter(body: string) {
   const value: unknown = JSON.parse(body);
   const member = (of: unknown, name: string): unknown =>

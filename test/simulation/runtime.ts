@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import { type manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import { invokerOf } from '../../lambda/queues/invoke-async.ts';
-import { type Queues, queuesAt, queuesClient } from '../../lambda/queues/sqs-queues.ts';
-import type { Sweeping } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { createAsyncInvoker } from '../../lambda/queues/invoke-async.ts';
+import { createQueues, createSqsClient, type Queues } from '../../lambda/queues/sqs-queues.ts';
+import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
@@ -137,7 +137,7 @@ export function announcing(
 ): Maker<{ readonly services: AnnounceDependencies; readonly queues: Queues }> {
   return (surroundings, current) => {
     const { parameterStore, queues, fetch } = surroundings.network(current);
-    const sqs = queuesClient(queues);
+    const sqs = createSqsClient(queues);
     const servicesUntil = servicesAround(
       config,
       { ...neighboursOf(surroundings, current), readParameter: createParameterReader(parameterStore), fetch },
@@ -145,7 +145,7 @@ export function announcing(
     );
     return (endsAt) => ({
       services: servicesUntil(endsAt),
-      queues: queuesAt(
+      queues: createQueues(
         { redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` },
         sqs,
       ),
@@ -153,8 +153,8 @@ export function announcing(
   };
 }
 
-export const sweeping: Maker<Sweeping> = (surroundings, current) =>
+export const sweeping: Maker<ReconcileDependencies> = (surroundings, current) =>
   sweepServicesAround(config, {
     ...neighboursOf(surroundings, current),
-    invokeNotify: invokerOf('notify', surroundings.network(current).lambda),
+    invokeNotify: createAsyncInvoker('notify', surroundings.network(current).lambda),
   });

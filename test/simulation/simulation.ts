@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { manners } from '../../lambda/dependencies.ts';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
-import { type Sweeping, sweep } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { redeliver } from '../../lambda/redelivery/redeliver-message.ts';
+import { type ReconcileDependencies, reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
@@ -70,7 +70,7 @@ class Town {
   readonly #faults: Readonly<Record<Neighbour, FaultSchedule>>;
   readonly #notify: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
   readonly #redeliver: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
-  readonly #sweep: LambdaFunction<Sweeping>;
+  readonly #sweep: LambdaFunction<ReconcileDependencies>;
   readonly #queue: RedeliveryQueue;
   readonly #handed: Handed[] = [];
   readonly #outages = new Map<string, Outage>();
@@ -106,7 +106,7 @@ class Town {
     this.#sweep = new LambdaFunction(surroundings, sweeping);
     this.#queue = new RedeliveryQueue(random, async (record) => {
       const result = await this.#redeliver.invoke(idIn(record.body), ({ services, queues }) =>
-        redeliver(record, queues, services),
+        redeliverMessage(record, queues, services),
       );
       return typeof result === 'object' && 'value' in result && result.value;
     });
@@ -181,7 +181,7 @@ class Town {
       setTimeout(() => void this.#sweepAndAgain(), 15 * minute);
     }
     if (this.#isLongTrouble()) this.#vainSweeps.push(this.#time.now());
-    await this.#sweep.invoke('sweep', sweep);
+    await this.#sweep.invoke('sweep', reconcileAnnouncements);
   }
 
   /** Whether the sweep had no chance to find the event of a lost notification while it looks for it, which is 6 hours. */

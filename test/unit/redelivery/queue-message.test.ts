@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { deadLetterOf, unwrap } from '../../../lambda/redelivery/queue-message.ts';
+import { formatDeadLetter, parseQueueMessage } from '../../../lambda/redelivery/queue-message.ts';
 
 const event = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', id: 'notification-1' };
 const at = new Date('2026-11-20T14:20:00.000Z');
 
 describe('the event in a record of the redelivery queue', () => {
   it('is the body, as EventBridge puts it there', () => {
-    expect(unwrap(JSON.stringify(event))).toEqual({ event });
+    expect(parseQueueMessage(JSON.stringify(event))).toEqual({ event });
   });
 
   it("is the payload of Lambda's account of a failed invocation", () => {
@@ -24,7 +24,7 @@ describe('the event in a record of the redelivery queue', () => {
       responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
       responsePayload: { errorType: 'AlertError', errorMessage: 'rate-limited: HTTP 429' },
     };
-    expect(unwrap(JSON.stringify(account))).toEqual({ event });
+    expect(parseQueueMessage(JSON.stringify(account))).toEqual({ event });
   });
 
   it('is the notification of a dead letter that a person has put back, with the reason why it was one', () => {
@@ -32,9 +32,9 @@ describe('the event in a record of the redelivery queue', () => {
       deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine', at: '2026-11-20T14:20:00.000Z' },
       notification: event,
     };
-    expect(unwrap(JSON.stringify(letter))).toEqual({
+    expect(parseQueueMessage(JSON.stringify(letter))).toEqual({
       event,
-      wasGivenUp: {
+      deadLettering: {
         reason: 'unconfirmed',
         message: 'unconfirmed: HTTP 200, fine',
         at: new Date('2026-11-20T14:20:00.000Z'),
@@ -74,7 +74,7 @@ describe('the event in a record of the redelivery queue', () => {
     ],
     ['a dead letter without a reason', '{"deadLetter":{},"notification":1}', { deadLetter: {}, notification: 1 }],
   ])('is the body itself if it holds none: %s', (_case, body, whole) => {
-    expect(unwrap(body)).toStrictEqual({ event: whole });
+    expect(parseQueueMessage(body)).toStrictEqual({ event: whole });
   });
 
   it.each<[string, string, unknown]>([
@@ -86,7 +86,7 @@ describe('the event in a record of the redelivery queue', () => {
       { requestContext: {}, requestPayload: 1 },
     ],
   ])('is the payload, whatever the function was invoked with: %s', (_case, body, payload) => {
-    expect(unwrap(body).event).toStrictEqual(payload);
+    expect(parseQueueMessage(body).event).toStrictEqual(payload);
   });
 });
 
@@ -96,13 +96,13 @@ describe("Lambda's account of a failed invocation", () => {
     ['was not', 'rate-limited: HTTP 429', undefined],
   ])('says that the message %s', (_case, errorMessage, unconfirmed) => {
     const account = { requestContext: {}, requestPayload: event, responsePayload: { errorMessage } };
-    expect(unwrap(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
+    expect(parseQueueMessage(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
   });
 });
 
 describe('a dead letter', () => {
   it('says why and when, and holds the notification', () => {
-    const body = deadLetterOf(event, { reason: 'webhook-gone', message: 'webhook-gone: HTTP 404, no_service' }, at);
+    const body = formatDeadLetter(event, { reason: 'webhook-gone', message: 'webhook-gone: HTTP 404, no_service' }, at);
     expect(JSON.parse(body)).toEqual({
       deadLetter: {
         reason: 'webhook-gone',
@@ -117,9 +117,11 @@ describe('a dead letter', () => {
     fc.assert(
       fc.property(fc.json(), fc.string(), (json, message) => {
         const anything: unknown = JSON.parse(json);
-        expect(unwrap(deadLetterOf(anything, { reason: 'invalid-notification', message }, at))).toStrictEqual({
+        expect(
+          parseQueueMessage(formatDeadLetter(anything, { reason: 'invalid-notification', message }, at)),
+        ).toStrictEqual({
           event: anything,
-          wasGivenUp: { reason: 'invalid-notification', message, at },
+          deadLettering: { reason: 'invalid-notification', message, at },
         });
       }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { waitSeconds } from '../../../lambda/redelivery/redeliver-message.ts';
+import { computeDelaySeconds } from '../../../lambda/redelivery/redeliver-message.ts';
 
 describe('the seconds until a record is tried again', () => {
   it.each([
@@ -16,8 +16,8 @@ describe('the seconds until a record is tried again', () => {
     [300, 1_800, 3_600],
     [100_000, 1_800, 3_600],
   ])('after %d tries are between %d and %d, by chance', (tries, least, most) => {
-    expect(waitSeconds(tries, undefined, 0)).toBe(least);
-    expect(waitSeconds(tries, undefined, 0.999_999)).toBe(most);
+    expect(computeDelaySeconds(tries, undefined, 0)).toBe(least);
+    expect(computeDelaySeconds(tries, undefined, 0.999_999)).toBe(most);
   });
 
   it.each<[string, number, number, number]>([
@@ -30,7 +30,7 @@ describe('the seconds until a record is tried again', () => {
     ['an hour, if Slack asks for more', 1, 3_601, 3_600],
     ['an hour, if Slack asks for it', 1, 3_600, 3_600],
   ])('are %s', (_case, tries, retryAfterSeconds, seconds) => {
-    expect(waitSeconds(tries, retryAfterSeconds, 0)).toBe(seconds);
+    expect(computeDelaySeconds(tries, retryAfterSeconds, 0)).toBe(seconds);
   });
 
   it('are whole, from 30 to 3600, and never less than Slack asks for within these bounds', () => {
@@ -38,7 +38,7 @@ describe('the seconds until a record is tried again', () => {
     const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1_000 }), asked, chance, (tries, retryAfterSeconds, random) => {
-        const seconds = waitSeconds(tries, retryAfterSeconds, random);
+        const seconds = computeDelaySeconds(tries, retryAfterSeconds, random);
         expect(Number.isInteger(seconds)).toBe(true);
         expect(seconds).toBeGreaterThanOrEqual(30);
         expect(seconds).toBeLessThanOrEqual(3_600);

@@ -11,7 +11,7 @@ describe('quoting what came from outside', () => {
     ['a user name and password', 'https://user:pass@host.test/x', 'https://host.test/…'],
     ['a query', 'see http://host.test?token=FAKE now', 'see http://host.test/… now'],
     ['two of them', 'https://a.test/1 https://b.test/2', 'https://a.test/… https://b.test/…'],
-    ['none', 'nothing to hide: 10:30', 'nothing to hide: 10:30'],
+    ['none', 'nothing to delay: 10:30', 'nothing to delay: 10:30'],
   ])('keeps only the origin of a URL: %s', (_case, text, expected) => {
     expect(quote(text)).toBe(expected);
   });

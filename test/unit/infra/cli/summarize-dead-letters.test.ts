@@ -11,7 +11,7 @@ const deadLetter = (about: { reason: string; message?: string; at?: string }) =>
   JSON.stringify({ deadLetter: about, notification });
 
 describe('a dead letter', () => {
-  test('says why and when it was given up, and what it is about', () => {
+  test('says why and when it was dead-lettered, and what it is about', () => {
     const body = deadLetter({
       reason: 'webhook-gone',
       message: 'webhook-gone: HTTP 404, no_service. Make a new webhook.',
