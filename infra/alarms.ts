@@ -14,7 +14,7 @@ import type { Rule } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { ownMetric } from './metrics.ts';
+import { programMetric } from './metrics.ts';
 import { followLogsCommand, operatorCommand } from './operator-commands.ts';
 import type { Queues } from './queues.ts';
 import type { Settings } from './settings.ts';
@@ -73,7 +73,7 @@ export function alarms(
       'DeadLetters',
       queues.deadLetters.metricApproximateNumberOfMessagesVisible(largest),
       'Notifications were given up: they may not be in Slack, and wait in the dead-letter queue for 14 days. See what they ' +
-        `are and why: ${redrive} --dry-run; mend it, and put them back: ${redrive}`,
+        `are and why: ${redrive} --dry-run; fix it, and put them back: ${redrive}`,
     ),
     alarm(
       'RedeliveryQueueNotEmpty',
@@ -88,21 +88,21 @@ export function alarms(
         period,
       }),
       'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says what stands in ' +
-        `their way: ${followLogsCommand(redeliver)} They are tried for a day, so mend it and they come by themselves.`,
+        `their way: ${followLogsCommand(redeliver)} They are tried for a day, so fix it and they come by themselves.`,
       { evaluationPeriods: 20, datapointsToAlarm: 20 },
     ),
     alarm(
       'PermanentFailures',
-      ownMetric('permanentFailures', total),
-      'Something that only a person can mend keeps alerts out of the channel or incomplete, such as a webhook that was revoked or a ' +
-        'channel that was archived. The logs say what, and the command that mends it: ' +
+      programMetric('permanentFailures', total),
+      'Something that only a person can fix keeps alerts out of the channel or incomplete, such as a webhook that was revoked or a ' +
+        'channel that was archived. The logs say what, and the command that fixes it: ' +
         `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
       // Tries are up to an hour apart: between two of them it must not seem to be over.
       { evaluationPeriods: 70, datapointsToAlarm: 1 },
     ),
     alarm(
       'NoSweep',
-      ownMetric('sweepsCompleted', { period: Duration.minutes(sweepMinutes), statistic: Stats.SUM }),
+      programMetric('sweepsCompleted', { period: Duration.minutes(sweepMinutes), statistic: Stats.SUM }),
       'For three sweeps in a row, none could read everything: what EventBridge does not deliver is not noticed, ends may not ' +
         `be told, and the global outage map is not watched. The log says why: ${followLogsCommand(sweep)}`,
       {

@@ -11,7 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { Watched } from './alarms.ts';
-import { ownMetric, ownMetricByReason } from './metrics.ts';
+import { programMetric, programMetricByReason } from './metrics.ts';
 
 const total = { statistic: Stats.SUM };
 const largest = { statistic: Stats.MAXIMUM };
@@ -29,8 +29,8 @@ export function dashboard(
     widgets: [
       question('Is it working?'),
       [
-        graph('Delivered to Slack', 8, [ownMetric('delivered', total)]),
-        graph('Silent, by reason', 8, [ownMetricByReason('silent')]),
+        graph('Delivered to Slack', 8, [programMetric('delivered', total)]),
+        graph('Silent, by reason', 8, [programMetricByReason('silent')]),
         graph('Invocations', 8, [
           notify.metricInvocations({ ...total, label: 'notify' }),
           redeliver.metricInvocations({ ...total, label: 'redeliver' }),
@@ -43,7 +43,7 @@ export function dashboard(
           'Seconds from the notification to Slack',
           12,
           ['p50', 'p90', Stats.MAXIMUM].map((statistic) =>
-            ownMetric('secondsToSlack', { statistic, label: statistic }),
+            programMetric('secondsToSlack', { statistic, label: statistic }),
           ),
         ),
         graph('Redelivery queue', 12, [
@@ -56,10 +56,10 @@ export function dashboard(
       ],
       question('What failed?'),
       [
-        graph('Permanent failures, by reason', 6, [ownMetricByReason('permanentFailures')]),
+        graph('Permanent failures, by reason', 6, [programMetricByReason('permanentFailures')]),
         graph('Incomplete, or possibly doubled', 6, [
-          ownMetric('incomplete', { ...total, label: 'Incomplete' }),
-          ownMetric('possiblyDoubled', { ...total, label: 'Possibly doubled' }),
+          programMetric('incomplete', { ...total, label: 'Incomplete' }),
+          programMetric('possiblyDoubled', { ...total, label: 'Possibly doubled' }),
         ]),
         graph('Dead letters', 6, [
           queues.deadLetters.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Dead letters' }),

@@ -11,9 +11,9 @@ export function destinationsSetting<Parameter extends z.ZodType>(webhookParamete
 }
 
 /** What no rule of a single destination can see: two of one name, which the table could not tell apart. */
-export function repeatedNames(destinations: unknown): readonly string[] {
+export function findRepeatedNames(destinations: unknown): readonly string[] {
   if (!Array.isArray(destinations)) return [];
-  const names = destinations.map((destination: unknown) => nameIn(destination));
+  const names = destinations.map((destination: unknown) => findName(destination));
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
       ? [`destinations[${index}].name: must be a name that no other destination has; it is "${name}"`]
@@ -21,7 +21,7 @@ export function repeatedNames(destinations: unknown): readonly string[] {
   );
 }
 
-function nameIn(destination: unknown): string | undefined {
+function findName(destination: unknown): string | undefined {
   if (typeof destination !== 'object' || destination === null || !('name' in destination)) return undefined;
   return typeof destination.name === 'string' ? destination.name : undefined;
 }

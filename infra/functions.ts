@@ -10,7 +10,7 @@ import { serviceName } from '../lambda/runtime/metrics.ts';
 import { openEventsIndex } from '../lambda/store/sweep-store.ts';
 import { allow, functionRole, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
-import { destinationsOf, type Settings } from './settings.ts';
+import { listDestinations, type Settings } from './settings.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -133,7 +133,7 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
     applicationLogLevelV2:
       settings.logLevel === ApplicationLogLevel.DEBUG ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
     environment: {
-      DESTINATIONS: JSON.stringify(destinationsOf(settings)),
+      DESTINATIONS: JSON.stringify(listDestinations(settings)),
       UPDATES: settings.updates,
       ANNOUNCEMENTS_TABLE: announcements.tableName,
       POWERTOOLS_SERVICE_NAME: serviceName,

@@ -4,7 +4,7 @@ import { metricNames, metricNamespace, serviceName } from '../lambda/runtime/met
 type Name = keyof typeof metricNames;
 
 /** A metric that the functions write to their logs, over all its reasons. */
-export function ownMetric(name: Name, options: MetricOptions): Metric {
+export function programMetric(name: Name, options: MetricOptions): Metric {
   return new Metric({
     namespace: metricNamespace,
     metricName: metricNames[name],
@@ -14,7 +14,7 @@ export function ownMetric(name: Name, options: MetricOptions): Metric {
 }
 
 /** The same, one line for each reason that there has been: only a search knows which those are. An alarm cannot watch it. */
-export function ownMetricByReason(name: Name): MathExpression {
+export function programMetricByReason(name: Name): MathExpression {
   const schema = `{${metricNamespace},service,reason}`;
   return new MathExpression({
     expression: `SEARCH('${schema} MetricName="${metricNames[name]}" service="${serviceName}"', 'Sum')`,

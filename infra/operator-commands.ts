@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { type Settings, secretNameIn } from './settings.ts';
+import { parseSecretName, type Settings } from './settings.ts';
 
 // What a person runs, with the names of this deployment filled in: stack outputs and alarm descriptions say it.
 
 export function storeWebhookCommand(webhookParameter: string, { webhookKeyArn }: Settings, scope: Construct): string {
-  const secret = secretNameIn(webhookParameter);
+  const secret = parseSecretName(webhookParameter);
   const [store, keyOption, valueOption] =
     secret === undefined
       ? [`ssm put-parameter --name ${webhookParameter} --type SecureString`, '--key-id', '--value']

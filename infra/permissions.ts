@@ -1,7 +1,7 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { destinationsOf, type Settings, secretNameIn } from './settings.ts';
+import { listDestinations, parseSecretName, type Settings } from './settings.ts';
 
 export function allow(sid: string, actions: string[], ...resources: string[]): PolicyStatement {
   return new PolicyStatement({ sid, actions, resources });
@@ -45,8 +45,8 @@ function toReadInternetMonitor(stack: Stack): readonly PolicyStatement[] {
 /** Reading the webhooks, to the exact action and resource. */
 export function toReadWebhooks(settings: Settings, stack: Stack): readonly PolicyStatement[] {
   const { webhookKeyArn } = settings;
-  const parameters = [...new Set(destinationsOf(settings).map(({ webhookParameter }) => webhookParameter))];
-  const secrets = parameters.map(secretNameIn).filter((name) => name !== undefined);
+  const parameters = [...new Set(listDestinations(settings).map(({ webhookParameter }) => webhookParameter))];
+  const secrets = parameters.map(parseSecretName).filter((name) => name !== undefined);
   const parameterArn = (name: string) =>
     stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: name.replace(/^\//, '') });
   return [

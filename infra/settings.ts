@@ -5,7 +5,7 @@ import * as z from 'zod';
 import type { Destination } from '../lambda/outage/destination.ts';
 import { watchSchema } from '../lambda/outage/watch.ts';
 import { quote, quoteValue } from '../lambda/runtime/redact.ts';
-import { destinationsSetting, repeatedNames } from './destination-settings.ts';
+import { destinationsSetting, findRepeatedNames } from './destination-settings.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
 const retentionDays = Object.values(RetentionDays).filter(
@@ -22,7 +22,7 @@ const parameterName = z
   .max(1_011)
   .regex(/^(?:[\w.-]+|(?:\/[\w.-]+){1,15}|\/aws\/reference\/secretsmanager\/[\w/+=.@-]+)$/)
   .regex(/^(?!.*(?:hooks\.slack|services\/|\bT\w+\/B\w+\/))/i)
-  .refine((name) => secretNameIn(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name));
+  .refine((name) => parseSecretName(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name));
 
 /** The settings, with their rules and defaults. The README's table says the same. */
 const shape = {
@@ -96,7 +96,7 @@ export function readSettings(node: Node): Settings {
   }
   const overrides = Object.entries<unknown>(node.getAllContext())
     .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]) => [key.slice(prefix.length), typeof value === 'string' ? jsonOrText(value) : value]);
+    .map(([key, value]) => [key.slice(prefix.length), typeof value === 'string' ? parseJsonOrText(value) : value]);
   return checkSettings({ ...base, ...Object.fromEntries(overrides) });
 }
 
@@ -108,19 +108,19 @@ export function readSettings(node: Node): Settings {
 export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
   const parsed = schema.safeParse(settings);
   const repeated = [
-    ...repeatedNames(settings['destinations']),
+    ...findRepeatedNames(settings['destinations']),
     ...(settings['destinations'] !== undefined && settings['webhookParameter'] !== undefined
       ? ['webhookParameter: is not used where there are destinations, each of which names its own']
       : []),
   ];
-  if (parsed.success && repeated.length === 0) return withinEnvironment(parsed.data);
+  if (parsed.success && repeated.length === 0) return checkEnvironmentSize(parsed.data);
   const problems = new Set(
     (parsed.error?.issues ?? []).flatMap((issue) =>
       issue.code === 'unrecognized_keys' && issue.path.length === 0
         ? issue.keys.map(
             (key) => `${quote(key, 100)}: there is no such setting; there are ${Object.keys(shape).join(', ')}`,
           )
-        : [problemOf(issue, settings)],
+        : [formatProblem(issue, settings)],
     ),
   );
   throw new SettingsError(['Settings that need a change:', ...problems, ...repeated].join('\n  - '));
@@ -129,8 +129,8 @@ export function checkSettings(settings: Readonly<Record<string, unknown>>): Sett
 /** Lambda gives a function 4 KB of environment in all. */
 const longestInEnvironment = 3_000;
 
-function withinEnvironment(settings: Settings): Settings {
-  const length = Buffer.byteLength(JSON.stringify([destinationsOf(settings), settings.watch]));
+function checkEnvironmentSize(settings: Settings): Settings {
+  const length = Buffer.byteLength(JSON.stringify([listDestinations(settings), settings.watch]));
   if (length <= longestInEnvironment) return settings;
   throw new SettingsError(
     `Settings that need a change:\n  - destinations and watch: must be ${longestInEnvironment} bytes of JSON together ` +
@@ -138,22 +138,22 @@ function withinEnvironment(settings: Settings): Settings {
   );
 }
 
-function problemOf({ code, path, message }: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
-  const ruleOf = (name: unknown) => Object.entries(shape).find(([known]) => known === name)?.[1].description;
-  const ofSetting = ruleOf(path[0]);
+function formatProblem({ code, path, message }: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
+  const findRule = (name: unknown) => Object.entries(shape).find(([known]) => known === name)?.[1].description;
+  const ofSetting = findRule(path[0]);
   // A rule is of a whole setting; those that are made of others say for each part what it must be.
   const place = ofSetting === undefined ? path : path.slice(0, 1);
   const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   const isParameter = place.at(-1) === 'webhookParameter';
-  const allowed = ofSetting ?? (isParameter ? ruleOf('webhookParameter') : undefined);
-  const given = place.reduce<unknown>((value, key) => memberOf(value, key), settings);
+  const allowed = ofSetting ?? (isParameter ? findRule('webhookParameter') : undefined);
+  const given = place.reduce<unknown>((value, key) => getMember(value, key), settings);
   // What stands in the place of a parameter's name, or under a name that there is not, may be the webhook.
   const told =
     isParameter || code === 'unrecognized_keys' || given === undefined ? '' : `; it is ${quoteValue(given, 100)}`;
   return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${told}`;
 }
 
-function memberOf(value: unknown, key: PropertyKey): unknown {
+function getMember(value: unknown, key: PropertyKey): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
@@ -165,7 +165,7 @@ function isAllowableOrigin(value: string): boolean {
 }
 
 /** `-c` gives text only: what is JSON is read as such, anything else is the text. */
-function jsonOrText(value: string): unknown {
+function parseJsonOrText(value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
@@ -174,11 +174,11 @@ function jsonOrText(value: string): unknown {
 }
 
 /** Where alerts go: the destinations of the settings, or else one that hears of everything. */
-export function destinationsOf({ destinations, webhookParameter }: Settings): readonly Destination[] {
+export function listDestinations({ destinations, webhookParameter }: Settings): readonly Destination[] {
   return destinations ?? [{ name: 'default', webhookParameter }];
 }
 
 /** The name of the secret, if the parameter stands for one of Secrets Manager. */
-export function secretNameIn(webhookParameter: string): string | undefined {
+export function parseSecretName(webhookParameter: string): string | undefined {
   return /^\/aws\/reference\/secretsmanager\/(?<name>.+)$/.exec(webhookParameter)?.groups?.['name'];
 }

@@ -2,7 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InternetEventAlerts } from './internet-event-alerts.ts';
 import { followLogsCommand, operatorCommand, storeWebhookCommand } from './operator-commands.ts';
-import { destinationsOf, type Settings } from './settings.ts';
+import { listDestinations, type Settings } from './settings.ts';
 
 export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
@@ -14,7 +14,7 @@ export class InternetEventAlertsStack extends Stack {
     super(scope, id, props);
     const { notify, queues } = new InternetEventAlerts(this, 'Alerts', settings);
 
-    const parameters = [...new Set(destinationsOf(settings).map(({ webhookParameter }) => webhookParameter))];
+    const parameters = [...new Set(listDestinations(settings).map(({ webhookParameter }) => webhookParameter))];
     for (const [index, parameter] of parameters.entries()) {
       new CfnOutput(this, `StoreTheWebhook${index === 0 ? '' : index + 1}`, {
         description: 'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
@@ -31,7 +31,7 @@ export class InternetEventAlertsStack extends Stack {
       value: followLogsCommand(notify),
     });
     new CfnOutput(this, 'RedriveDeadLetters', {
-      description: 'Puts what could not be announced back into the redelivery queue, once its reason is mended',
+      description: 'Puts what could not be announced back into the redelivery queue, once its reason is fixed',
       value: operatorCommand('redrive', this),
     });
     new CfnOutput(this, 'RedeliveryQueueUrl', {

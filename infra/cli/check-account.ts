@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
-import { secretNameIn } from '../settings.ts';
+import { parseSecretName } from '../settings.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
 /** What can be looked at before anything is deployed. */
@@ -46,7 +46,7 @@ export function bootstrapCheck({ ssm, region }: AccountAccess): Check {
   return {
     name: 'CDK bootstrap',
     look: async () => {
-      const version = await parameterNamed(Name, ssm);
+      const version = await readParameter(Name, ssm);
       if (version === undefined)
         return problem(`not in ${region}`, 'Run `npx cdk bootstrap`, once for an account and Region.');
       return Number(version.value) >= oldestBootstrap
@@ -85,7 +85,7 @@ export function webhookCheck(
   { name, webhookParameter }: { readonly name: string; readonly webhookParameter: string },
   allowedOrigins: readonly string[],
 ): Check {
-  const secret = secretNameIn(webhookParameter);
+  const secret = parseSecretName(webhookParameter);
   const store =
     secret === undefined
       ? `aws ssm put-parameter --name ${webhookParameter} --type SecureString --overwrite --region ${region} --value "$SLACK_WEBHOOK_URL"`
@@ -93,7 +93,7 @@ export function webhookCheck(
   return {
     name: `Webhook of ${name}`,
     look: async () => {
-      const parameter = await parameterNamed(webhookParameter, ssm);
+      const parameter = await readParameter(webhookParameter, ssm);
       if (parameter === undefined) return problem(`there is no parameter ${webhookParameter}`, `Store it: ${store}`);
       try {
         parseWebhookUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins);
@@ -107,7 +107,7 @@ export function webhookCheck(
   };
 }
 
-async function parameterNamed(Name: string, ssm: SSMClient) {
+async function readParameter(Name: string, ssm: SSMClient) {
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
     return { value: Parameter?.Value ?? '', type: Parameter?.Type };

@@ -68,7 +68,7 @@ export function stackCheck(stackName: string, deployment: Deployment | undefined
 }
 
 /** The environments of the functions, which hold the settings that were deployed. */
-export async function environmentsIn(
+export async function readEnvironments(
   { resources }: Deployment,
   { lambda }: DeploymentAccess,
 ): Promise<readonly Readonly<Record<string, string>>[]> {

@@ -2,7 +2,7 @@ import { GetRolePolicyCommand, ListRolePoliciesCommand, SimulatePrincipalPolicyC
 import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import type { Deployment, DeploymentAccess } from './check-deployment.ts';
-import { type Check, type Found, ok, problem, skipped } from './run-checks.ts';
+import { type Check, type CheckResult, ok, problem, skipped } from './run-checks.ts';
 
 const policy = z.object({
   Statement: z.array(
@@ -15,7 +15,7 @@ const policy = z.object({
 
 /** That nothing, such as a permissions boundary or an organization's policy, takes away what the stack has granted. */
 export function rolesCheck({ resources }: Deployment, { iam, lambda }: DeploymentAccess): Check {
-  const look = async (): Promise<readonly Found[]> => {
+  const look = async (): Promise<readonly CheckResult[]> => {
     const denied: string[] = [];
     let simulated = 0;
     for (const FunctionName of resources.get('AWS::Lambda::Function') ?? []) {

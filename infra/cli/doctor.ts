@@ -8,22 +8,30 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { readConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import { destinationsOf, SettingsError } from '../settings.ts';
+import { listDestinations, SettingsError } from '../settings.ts';
 import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
 import {
   alarmMailCheck,
   type Deployment,
   type DeploymentAccess,
   deadLettersCheck,
-  environmentsIn,
   findDeployment,
+  readEnvironments,
   stackCheck,
 } from './check-deployment.ts';
 import { rolesCheck } from './check-roles.ts';
-import { cureFor } from './explain-aws-error.ts';
-import { settingsInCdkJson } from './read-cdk-json.ts';
-import { type Check, checkUp } from './run-checks.ts';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+import { readCdkJson } from './read-cdk-json.ts';
+import { type Check, runChecks } from './run-checks.ts';
+import {
+  deploymentHelp,
+  deploymentOptions,
+  exitHelp,
+  parseOrUsageError,
+  print,
+  runCommand,
+  toClientConfig,
+} from './run-command.ts';
 
 const help = `Usage: npm run doctor -- [options]
 
@@ -39,18 +47,18 @@ iam:SimulatePrincipalPolicy, without which that check is skipped.
 ${exitHelp}
 `;
 
-await run('doctor', async () => {
-  const { stack, help: asked, ...whose } = understood(() => parseArgs({ options: deploymentOptions }).values);
+await runCommand('doctor', async () => {
+  const { stack, help: asked, ...whose } = parseOrUsageError(() => parseArgs({ options: deploymentOptions }).values);
   if (asked) {
     process.stdout.write(help);
     return 0;
   }
-  const account = accountOf(whose);
+  const account = toClientConfig(whose);
   const sts = new STSClient(account);
   let region = 'this account';
   try {
     region = await sts.config.region();
-    const isWell = await checkUp([nodeCheck()], region, print);
+    const isWell = await runChecks([nodeCheck()], region, print);
     // This client knows the two by the environment only.
     process.env['AWS_REGION'] = region;
     if (whose.profile !== undefined) process.env['AWS_PROFILE'] = whose.profile;
@@ -63,9 +71,9 @@ await run('doctor', async () => {
       sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
     };
     // Without credentials nothing else can be looked at.
-    if (!(await checkUp([credentialsCheck(access)], region, print))) return 1;
+    if (!(await runChecks([credentialsCheck(access)], region, print))) return 1;
     const deployment = await findDeployment(stack, deployed);
-    const { destinations, allowedWebhookOrigins, isWatching } = await settingsOf(deployment, deployed);
+    const { destinations, allowedWebhookOrigins, isWatching } = await readSettingsInForce(deployment, deployed);
     const checks: readonly Check[] = [
       bootstrapCheck(access),
       monitorsCheck(access, isWatching),
@@ -79,22 +87,22 @@ await run('doctor', async () => {
             deadLettersCheck(deployment, deployed),
           ]),
     ];
-    return (await checkUp(checks, region, print)) && isWell ? 0 : 1;
+    return (await runChecks(checks, region, print)) && isWell ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : cureFor(error, region)}\n`);
+    process.stderr.write(`${error instanceof SettingsError ? error.message : explainAwsError(error, region)}\n`);
     return 1;
   }
 });
 
 /** Those that were deployed, or those of cdk.json as long as nothing is. */
-async function settingsOf(deployment: Deployment | undefined, access: DeploymentAccess) {
-  const environments = deployment === undefined ? [] : await environmentsIn(deployment, access);
+async function readSettingsInForce(deployment: Deployment | undefined, access: DeploymentAccess) {
+  const environments = deployment === undefined ? [] : await readEnvironments(deployment, access);
   const announcing = environments.find((variables) => variables['ALLOWED_WEBHOOK_ORIGINS'] !== undefined);
   if (announcing !== undefined) {
     const isWatching = environments.some((variables) => variables['WATCH'] !== undefined);
     return { ...readConfig(announcing), isWatching };
   }
-  const settings = settingsInCdkJson();
+  const settings = readCdkJson();
   const { allowedWebhookOrigins, watch } = settings;
-  return { destinations: destinationsOf(settings), allowedWebhookOrigins, isWatching: watch !== undefined };
+  return { destinations: listDestinations(settings), allowedWebhookOrigins, isWatching: watch !== undefined };
 }

@@ -1,12 +1,12 @@
 import { quote } from '../../lambda/runtime/redact.ts';
 
-/** A problem that an operator can do something about. The message names the thing and the cure, in one line. */
+/** A problem that an operator can do something about. The message names the thing and the fix, in one line. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
 /** What the AWS SDK and the services call their errors, and what to do about each. */
-const cures: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
+const explanations: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
   [
     /^AccessDenied/,
     (message) =>
@@ -36,16 +36,16 @@ const cures: readonly (readonly [RegExp, (message: string, place: string) => str
 ];
 
 /**
- * An error of the AWS SDK in one line that names the cure.
+ * Explains an error of the AWS SDK in one line that names the fix.
  *
  * @param place where it was looked for, such as `eu-west-1`.
  */
-export function cureFor(error: unknown, place: string): string {
+export function explainAwsError(error: unknown, place: string): string {
   if (!(error instanceof Error)) return quote(String(error));
   if (error instanceof OperatorError) return error.message;
   if (error.message === 'Region is missing') return 'No Region: name it with --region, or set AWS_REGION.';
-  const cure = cures.find(([name]) => name.test(error.name))?.[1];
-  if (cure !== undefined) return cure(error.message, place);
+  const explain = explanations.find(([name]) => name.test(error.name))?.[1];
+  if (explain !== undefined) return explain(error.message, place);
   const code = 'code' in error ? String(error.code) : error.name;
   return /^(?:E[A-Z_]+|TimeoutError)$/.test(code)
     ? `AWS cannot be reached in ${place} (${code}): check the connection, and the Region's name.`

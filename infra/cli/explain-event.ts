@@ -3,12 +3,12 @@ import { type EnrichedEvent } from '../../lambda/enrich/enriched-event.ts';
 import { toHealthEventKey, toInternetEventKey } from '../../lambda/events/event-key.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
-import { headlineOf } from '../../lambda/message/alert-wording.ts';
-import { inert } from '../../lambda/message/mrkdwn.ts';
+import { formatHeadline } from '../../lambda/message/alert-wording.ts';
+import { escapeMrkdwn } from '../../lambda/message/mrkdwn.ts';
 import { type Alert, toAlert } from '../../lambda/outage/alert.ts';
 import { findRefusal } from '../../lambda/outage/filter.ts';
 import { isWatched } from '../../lambda/outage/watch.ts';
-import { destinationsOf, type Settings } from '../settings.ts';
+import { listDestinations, type Settings } from '../settings.ts';
 
 /**
  * Which destinations would be told of the beginning of an event, and why the others would not, in lines.
@@ -19,31 +19,33 @@ import { destinationsOf, type Settings } from '../settings.ts';
 export function explainEvent(event: unknown, settings: Settings): readonly string[] {
   const { enrichedEvent, isNotification } = readEnrichedEvent(event);
   const alert = toAlert({ time: undefined, status: undefined }, enrichedEvent);
-  const destinations = destinationsOf(settings);
-  const unwatched = unwatchedBecause(enrichedEvent, settings);
+  const destinations = listDestinations(settings);
+  const unwatched = findUnwatchedReason(enrichedEvent, settings);
   const width = Math.max(...destinations.map(({ name }) => name.length));
   return [
-    inert(headlineOf(alert)),
+    escapeMrkdwn(formatHeadline(alert)),
     ...(unwatched === undefined
-      ? destinations.map(({ name, filter = {} }) => `  ${name.padEnd(width)}  ${verdictOf(findRefusal(filter, alert))}`)
+      ? destinations.map(
+          ({ name, filter = {} }) => `  ${name.padEnd(width)}  ${formatRefusal(findRefusal(filter, alert))}`,
+        )
       : [unwatched]),
-    ...(isNotification ? [unread(alert)] : []),
+    ...(isNotification ? [formatUnread(alert)] : []),
   ];
 }
 
-function verdictOf(refusal: string | undefined): string {
+function formatRefusal(refusal: string | undefined): string {
   return refusal === undefined ? 'is told' : `is not told: ${refusal}`;
 }
 
 /** Filters are about the event and not about the notification, which names it at best. */
-function unread({ locations }: Alert): string {
+function formatUnread({ locations }: Alert): string {
   return locations.length > 0
     ? 'This is what the notification says; Internet Monitor may say more when it is announced.'
     : 'The notification names no location, and what is not known passes every filter. Give the event itself to know more: ' +
         'aws internetmonitor get-health-event --monitor-name NAME --event-id ID > event.json';
 }
 
-function unwatchedBecause(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
+function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
   if (enrichedEvent.kind === 'health-event') return undefined;
   if (watch === undefined)
     return '  Nobody is told: the setting watch is not set, so the global outage map is not watched';

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
 import { explainEvent } from './explain-event.ts';
-import { settingsInCdkJson } from './read-cdk-json.ts';
-import { print, run, UsageError, understood } from './run-command.ts';
+import { readCdkJson } from './read-cdk-json.ts';
+import { parseOrUsageError, print, runCommand, UsageError } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 
@@ -19,7 +19,7 @@ Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a cha
 `;
 
 /** @throws UsageError for what is no NAME=VALUE. */
-function overridesIn(context: readonly string[]): Readonly<Record<string, string>> {
+function parseOverrides(context: readonly string[]): Readonly<Record<string, string>> {
   const given = context.map((override) => {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(override) ?? [];
     if (name === '') throw new UsageError(`-c takes NAME=VALUE; it is "${override}"`);
@@ -48,15 +48,15 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-await run('explain', () => {
-  const { event, context = [], help: asked } = understood(() => parseArgs({ options }).values);
+await runCommand('explain', () => {
+  const { event, context = [], help: asked } = parseOrUsageError(() => parseArgs({ options }).values);
   if (asked) {
     process.stdout.write(help);
     return 0;
   }
   if (event === undefined) throw new UsageError('--event FILE is missing');
   try {
-    for (const line of explainEvent(readJson(event), settingsInCdkJson(overridesIn(context)))) print(line);
+    for (const line of explainEvent(readJson(event), readCdkJson(parseOverrides(context)))) print(line);
     return 0;
   } catch (error) {
     if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;

@@ -32,13 +32,13 @@ export async function findQueues(
     );
   };
   const [redelivery, deadLetters] = await Promise.all([
-    describeQueue(urlIn('RedeliveryQueueUrl'), sqs),
-    describeQueue(urlIn('DeadLetterQueueUrl'), sqs),
+    readQueue(urlIn('RedeliveryQueueUrl'), sqs),
+    readQueue(urlIn('DeadLetterQueueUrl'), sqs),
   ]);
   return { redelivery, deadLetters };
 }
 
-async function describeQueue(url: string, sqs: SQSClient): Promise<AlertQueue> {
+async function readQueue(url: string, sqs: SQSClient): Promise<AlertQueue> {
   const { Attributes = {} } = await sqs.send(
     new GetQueueAttributesCommand({
       QueueUrl: url,

@@ -27,8 +27,8 @@ const pollMs = 1_000;
 const mostEmptyPolls = 60;
 
 /** The task that is moving messages out of the queue now. SQS runs one at a time. */
-export async function runningMove(sourceArn: string, sqs: SQSClient): Promise<number | undefined> {
-  const newest = await newestTask(sourceArn, sqs);
+export async function findRunningMove(sourceArn: string, sqs: SQSClient): Promise<number | undefined> {
+  const newest = await findNewestTask(sourceArn, sqs);
   return isOver(newest) ? undefined : newest?.StartedTimestamp;
 }
 
@@ -40,14 +40,14 @@ export async function runningMove(sourceArn: string, sqs: SQSClient): Promise<nu
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
-export async function move(sourceArn: string, destinationArn: string, options: MoveOptions): Promise<Moved> {
-  const last = await newestTask(sourceArn, options.sqs);
+export async function moveMessages(sourceArn: string, destinationArn: string, options: MoveOptions): Promise<Moved> {
+  const last = await findNewestTask(sourceArn, options.sqs);
   if (!isOver(last)) return follow(sourceArn, last?.StartedTimestamp ?? 0, options);
   try {
     await options.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn, DestinationArn: destinationArn }));
   } catch (error) {
     // Somebody else was faster by a moment. Another cause gives no new task, and is thrown below.
-    if (!(error instanceof UnsupportedOperation) || isOver(await newestTask(sourceArn, options.sqs))) throw error;
+    if (!(error instanceof UnsupportedOperation) || isOver(await findNewestTask(sourceArn, options.sqs))) throw error;
   }
   return follow(sourceArn, (last?.StartedTimestamp ?? -1) + 1, options);
 }
@@ -56,7 +56,7 @@ export async function move(sourceArn: string, destinationArn: string, options: M
 async function follow(sourceArn: string, notBefore: number, { sqs, sleep, onProgress }: MoveOptions): Promise<Moved> {
   let told = -1;
   for (let emptyPolls = 0; emptyPolls < mostEmptyPolls; ) {
-    const task = await newestTask(sourceArn, sqs);
+    const task = await findNewestTask(sourceArn, sqs);
     if (task === undefined || (task.StartedTimestamp ?? 0) < notBefore) {
       emptyPolls += 1;
     } else {
@@ -79,7 +79,7 @@ function isOver(task: ListMessageMoveTasksResultEntry | undefined): boolean {
   return task?.Status !== 'RUNNING' && task?.Status !== 'CANCELLING';
 }
 
-async function newestTask(sourceArn: string, sqs: SQSClient): Promise<ListMessageMoveTasksResultEntry | undefined> {
+async function findNewestTask(sourceArn: string, sqs: SQSClient): Promise<ListMessageMoveTasksResultEntry | undefined> {
   const { Results = [] } = await sqs.send(new ListMessageMoveTasksCommand({ SourceArn: sourceArn, MaxResults: 1 }));
   return Results[0];
 }

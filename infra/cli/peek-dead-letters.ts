@@ -18,7 +18,7 @@ const batchSize = 10;
 /**
  * Looks at what is in the dead-letter queue, and leaves it there: what was looked at can be received again when this ends.
  */
-export async function peek(
+export async function peekDeadLetters(
   queueUrl: string,
   { sqs, sleep }: { sqs: SQSClient; sleep: (ms: number) => Promise<unknown> },
 ): Promise<readonly DeadLetter[]> {
@@ -30,7 +30,7 @@ export async function peek(
       fresh = seen.size - before; // SQS may hand out the same twice, and then has nothing else at hand.
     }
   } finally {
-    const shown = await show(queueUrl, [...seen.values()], sqs);
+    const shown = await makeVisible(queueUrl, [...seen.values()], sqs);
     if (!shown) await sleep(hiddenSeconds * 1_000);
   }
   return [...seen.values()].map(({ Body = '', Attributes }) => {
@@ -53,7 +53,7 @@ async function receive(queueUrl: string, sqs: SQSClient): Promise<readonly Messa
 }
 
 /** @returns false if some are still hidden. */
-async function show(queueUrl: string, messages: readonly Message[], sqs: SQSClient): Promise<boolean> {
+async function makeVisible(queueUrl: string, messages: readonly Message[], sqs: SQSClient): Promise<boolean> {
   let all = true;
   for (let start = 0; start < messages.length; start += batchSize) {
     const { Failed = [] } = await sqs.send(

@@ -12,7 +12,7 @@ const cdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
  * @param overrides context of the command line, by its names.
  * @throws SettingsError
  */
-export function settingsInCdkJson(overrides: Readonly<Record<string, string>> = {}): Settings {
+export function readCdkJson(overrides: Readonly<Record<string, string>> = {}): Settings {
   const file = join(import.meta.dirname, '..', '..', 'cdk.json');
   const { context } = cdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
   return readSettings(new App({ context: { ...context, ...overrides } }).node);

@@ -2,11 +2,11 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import { quote } from '../../lambda/runtime/redact.ts';
 import { findQueues } from './find-queues.ts';
-import { type Moved, move, runningMove } from './move-messages.ts';
-import { mostPeeked, peek } from './peek-dead-letters.ts';
-import { describeDeadLetters } from './summarize-dead-letters.ts';
+import { findRunningMove, type Moved, moveMessages } from './move-messages.ts';
+import { mostPeeked, peekDeadLetters } from './peek-dead-letters.ts';
+import { summarizeDeadLetters } from './summarize-dead-letters.ts';
 
-export interface Surroundings {
+export interface RedriveDependencies {
   readonly cloudFormation: CloudFormationClient;
   readonly sqs: SQSClient;
   readonly sleep: (ms: number) => Promise<unknown>;
@@ -20,29 +20,29 @@ export interface Surroundings {
  * @param options.notInChannel somebody has looked: what may have been posted is not in the channel.
  * @returns false if something is left that should have been moved.
  */
-export async function putBack(
+export async function redriveDeadLetters(
   stackName: string,
   { dryRun, notInChannel }: { readonly dryRun: boolean; readonly notInChannel: boolean },
-  surroundings: Surroundings,
+  dependencies: RedriveDependencies,
 ): Promise<boolean> {
-  const { sqs, sleep, print } = surroundings;
-  const { deadLetters, redelivery } = await findQueues(stackName, surroundings);
+  const { sqs, sleep, print } = dependencies;
+  const { deadLetters, redelivery } = await findQueues(stackName, dependencies);
 
-  const runningSince = await runningMove(deadLetters.arn, sqs);
+  const runningSince = await findRunningMove(deadLetters.arn, sqs);
   if (runningSince !== undefined) {
     // A look would hide messages from the task.
     print(`Dead letters are being put back already, since ${new Date(runningSince).toISOString()}.`);
     if (dryRun) return true;
   } else {
-    const letters = await peek(deadLetters.url, { sqs, sleep });
+    const letters = await peekDeadLetters(deadLetters.url, { sqs, sleep });
     const count = Math.max(letters.length, deadLetters.messages);
     if (count === 0) {
       print('There are no dead letters.');
       return true;
     }
     print(count === 1 ? 'There is one dead letter:' : `There are ${count} dead letters:`);
-    for (const line of describeDeadLetters(letters)) print(line);
-    if (letters.length < count) print(`  ${sayUnseen(count - letters.length, letters.length)}`);
+    for (const line of summarizeDeadLetters(letters)) print(line);
+    if (letters.length < count) print(`  ${formatUnseen(count - letters.length, letters.length)}`);
     if (dryRun) return true;
     const mayBePosted = letters.length < count || letters.some(({ reason }) => reason === 'unconfirmed');
     if (mayBePosted && !notInChannel) {
@@ -53,22 +53,22 @@ export async function putBack(
     print('They go back into the redelivery queue. (Ctrl-C ends this display, not the move.)');
   }
 
-  const moved = await move(deadLetters.arn, redelivery.arn, {
+  const moved = await moveMessages(deadLetters.arn, redelivery.arn, {
     sqs,
     sleep,
     onProgress: (messages, total) => print(`  ${messages}${total === undefined ? '' : ` of ${total}`} moved`),
   });
-  print(sayMoved(moved));
+  print(formatMoved(moved));
   return moved.status === 'COMPLETED';
 }
 
-function sayUnseen(unseen: number, seen: number): string {
+function formatUnseen(unseen: number, seen: number): string {
   return seen < mostPeeked
     ? `${unseen} could not be looked at: somebody else is looking at them, or SQS's count lags behind.`
     : `${unseen} more were not looked at.`;
 }
 
-function sayMoved({ status, messages, failureReason }: Moved): string {
+function formatMoved({ status, messages, failureReason }: Moved): string {
   const left = 'what was not moved is still in the dead-letter queue';
   switch (status) {
     case 'COMPLETED':

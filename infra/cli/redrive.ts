@@ -2,14 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { cureFor } from './explain-aws-error.ts';
-import { putBack } from './redrive-dead-letters.ts';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+import { redriveDeadLetters } from './redrive-dead-letters.ts';
+import {
+  deploymentHelp,
+  deploymentOptions,
+  exitHelp,
+  parseOrUsageError,
+  print,
+  runCommand,
+  toClientConfig,
+} from './run-command.ts';
 
 const help = `Usage: npm run redrive -- [options]
 
 Says which notifications were given up and why, and puts them back into the redelivery queue, where they are tried again
-for a day. Mend the reason first.
+for a day. Fix the reason first.
 
   --dry-run         say what is there, and move nothing
   --not-in-channel  you have looked, and what may have been posted (unconfirmed) is not there: send it again
@@ -28,14 +36,14 @@ const options = {
   'not-in-channel': { type: 'boolean', default: false },
 } as const;
 
-await run('redrive', async () => {
-  const values = understood(() => parseArgs({ options }).values);
+await runCommand('redrive', async () => {
+  const values = parseOrUsageError(() => parseArgs({ options }).values);
   const { stack, help: asked, 'dry-run': dryRun, 'not-in-channel': notInChannel } = values;
   if (asked) {
     process.stdout.write(help);
     return 0;
   }
-  const account = accountOf(values);
+  const account = toClientConfig(values);
   const cloudFormation = new CloudFormationClient(account);
   // The Region's endpoint, or that of AWS_ENDPOINT_URL, and not whatever host a queue's URL names.
   const sqs = new SQSClient({ ...account, useQueueUrlAsEndpoint: false });
@@ -43,9 +51,9 @@ await run('redrive', async () => {
   try {
     place = await sqs.config.region();
     print(`Stack ${stack} in ${place}.`);
-    return (await putBack(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
+    return (await redriveDeadLetters(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${cureFor(error, place)}\n`);
+    process.stderr.write(`${explainAwsError(error, place)}\n`);
     return 1;
   }
 });

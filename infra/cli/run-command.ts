@@ -21,12 +21,12 @@ export const deploymentHelp = `  --stack NAME      the CloudFormation stack; def
 export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
 
 /** For the AWS SDK's clients: what was not said is left to the environment. */
-export function accountOf({ region, profile }: { region?: string | undefined; profile?: string | undefined }) {
+export function toClientConfig({ region, profile }: { region?: string | undefined; profile?: string | undefined }) {
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
 /** @throws UsageError for what `parseArgs` refuses. */
-export function understood<Options>(parse: () => Options): Options {
+export function parseOrUsageError<Options>(parse: () => Options): Options {
   try {
     return parse();
   } catch (error) {
@@ -40,7 +40,7 @@ export function understood<Options>(parse: () => Options): Options {
  * @param name as in package.json.
  * @param main gives the exit code.
  */
-export async function run(name: string, main: () => Promise<number> | number): Promise<void> {
+export async function runCommand(name: string, main: () => Promise<number> | number): Promise<void> {
   try {
     process.exitCode = await main();
   } catch (error) {

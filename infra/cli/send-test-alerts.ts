@@ -28,7 +28,7 @@ const failed = z.object({ errorMessage: z.string() });
  * @returns whether all of them have it.
  * @throws OperatorError if there is no such deployment or destination.
  */
-export async function sendTests({ stack, region, destination }: Asked, access: TestAccess): Promise<boolean> {
+export async function sendTestAlerts({ stack, region, destination }: Asked, access: TestAccess): Promise<boolean> {
   const { cloudFormation, lambda, print } = access;
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
   const FunctionName = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'NotifyFunction')?.OutputValue;
@@ -44,7 +44,7 @@ export async function sendTests({ stack, region, destination }: Asked, access: T
   }
   let all = true;
   for (const name of destination === undefined ? names : [destination]) {
-    const problem = await problemOfTest(name, FunctionName, region, lambda);
+    const problem = await sendTestAlert(name, FunctionName, region, lambda);
     print(problem === undefined ? `${name}: in the channel.` : `${name}: not in the channel. ${problem}`);
     if (problem !== undefined) all = false;
   }
@@ -52,7 +52,7 @@ export async function sendTests({ stack, region, destination }: Asked, access: T
 }
 
 /** Invoked synchronously: Lambda hands no failure of such an invocation to the redelivery queue. */
-async function problemOfTest(
+async function sendTestAlert(
   destination: string,
   FunctionName: string,
   region: string,
@@ -69,14 +69,14 @@ async function problemOfTest(
     new InvokeCommand({ FunctionName, InvocationType: 'RequestResponse', Payload: JSON.stringify(notification) }),
   );
   const text = Payload === undefined ? '' : Buffer.from(Payload).toString();
-  if (FunctionError === undefined && announced.safeParse(parsed(text)).success) return undefined;
-  const said = failed.safeParse(parsed(text)).data?.errorMessage ?? text.slice(0, 300);
+  if (FunctionError === undefined && announced.safeParse(parseJson(text)).success) return undefined;
+  const said = failed.safeParse(parseJson(text)).data?.errorMessage ?? text.slice(0, 300);
   if (/Task timed out/.test(said))
     return 'The function ran out of time: its log says with what (output FollowTheLogs).';
   return said.replace(/\s+/g, ' ');
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

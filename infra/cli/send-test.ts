@@ -2,9 +2,17 @@ import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { cureFor } from './explain-aws-error.ts';
-import { accountOf, deploymentHelp, deploymentOptions, exitHelp, print, run, understood } from './run-command.ts';
-import { sendTests } from './send-test-alerts.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+import {
+  deploymentHelp,
+  deploymentOptions,
+  exitHelp,
+  parseOrUsageError,
+  print,
+  runCommand,
+  toClientConfig,
+} from './run-command.ts';
+import { sendTestAlerts } from './send-test-alerts.ts';
 
 const help = `Usage: npm run send-test -- [options]
 
@@ -21,14 +29,14 @@ ${exitHelp}
 /** notify takes 60 s at the most. */
 const answersWithinMs = 75_000;
 
-await run('send-test', async () => {
+await runCommand('send-test', async () => {
   const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
-  const { stack, destination, help: asked, ...whose } = understood(() => parseArgs({ options }).values);
+  const { stack, destination, help: asked, ...whose } = parseOrUsageError(() => parseArgs({ options }).values);
   if (asked) {
     process.stdout.write(help);
     return 0;
   }
-  const account = accountOf(whose);
+  const account = toClientConfig(whose);
   const cloudFormation = new CloudFormationClient(account);
   // Once: a second try could post a second time.
   const lambda = new LambdaClient({
@@ -40,9 +48,9 @@ await run('send-test', async () => {
   try {
     region = await lambda.config.region();
     print(`Stack ${stack} in ${region}.`);
-    return (await sendTests({ stack, destination, region }, { cloudFormation, lambda, print })) ? 0 : 1;
+    return (await sendTestAlerts({ stack, destination, region }, { cloudFormation, lambda, print })) ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${cureFor(error, region)}\n`);
+    process.stderr.write(`${explainAwsError(error, region)}\n`);
     return 1;
   }
 });

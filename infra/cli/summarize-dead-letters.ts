@@ -32,11 +32,11 @@ export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
     reason: reason && printable(reason, 40),
     message: message && printable(withoutReason(message, reason), 300),
     at: at?.toISOString(),
-    about: aboutOf(event),
+    about: formatSubject(event),
   };
 }
 
-function aboutOf(event: unknown): string {
+function formatSubject(event: unknown): string {
   const known = notification.safeParse(event).data;
   const words = [known?.['detail-type'], known?.resources?.[0] ?? known?.id].filter((word) => word !== undefined);
   return words.length > 0 ? printable(words.join(', '), 200) : 'not readable as a notification';
@@ -46,7 +46,7 @@ function aboutOf(event: unknown): string {
 const examples = 3;
 
 /** What there is, in lines: the reasons by how often they occur, and with each what it is about. */
-export function describeDeadLetters(letters: readonly DeadLetter[]): readonly string[] {
+export function summarizeDeadLetters(letters: readonly DeadLetter[]): readonly string[] {
   const groups = [...new Set(letters.map(({ reason }) => reason))].map((reason) => ({
     reason: reason ?? noReason,
     group: letters.filter((letter) => letter.reason === reason),
@@ -55,12 +55,12 @@ export function describeDeadLetters(letters: readonly DeadLetter[]): readonly st
     .toSorted((a, b) => b.group.length - a.group.length)
     .flatMap(({ reason, group }) => [
       `  ${group.length} × ${reason}${hints.get(reason) ?? ''}`,
-      ...group.slice(0, examples).flatMap(exampleOf),
+      ...group.slice(0, examples).flatMap(formatExample),
       ...(group.length > examples ? [`      and ${group.length - examples} more`] : []),
     ]);
 }
 
-function exampleOf({ at, about, message }: DeadLetter): readonly string[] {
+function formatExample({ at, about, message }: DeadLetter): readonly string[] {
   const line = `      ${at === undefined ? '' : `${at}  `}${about}`;
   return message === undefined ? [line] : [line, `        ${message}`];
 }

@@ -1,6 +1,6 @@
-import { headlineOf } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/alert-wording.ts';
 import type { SlackMessage } from '../message/block-kit.ts';
-import { render } from '../message/render-message.ts';
+import { renderMessage } from '../message/render-message.ts';
 import type { Alert } from '../outage/alert.ts';
 import {
   type Decision,
@@ -73,7 +73,7 @@ export async function announceAlert(
 ): Promise<Announcement> {
   const { log, metrics, clock } = services;
   const { eventKey, status } = alert;
-  const headline = headlineOf(alert);
+  const headline = formatHeadline(alert);
   const about = { event: eventKey, destination: destination.name, headline, status };
   const now = toEventState(alert, new Date(clock.now()));
 
@@ -132,7 +132,7 @@ function toMessage(alert: Alert, decision: Decision, { mention, runbookUrl }: De
   const changes = decision.action === 'update' ? decision.changes : [];
   const calls = status !== 'resolved' && (decision.action === 'open' || changes.some(isWorse));
   const isLate = notifiedAt !== undefined && now.getTime() - notifiedAt.getTime() >= lateAfterMs;
-  return render(alert, changes, {
+  return renderMessage(alert, changes, {
     runbookUrl,
     ...(calls ? { mention } : {}),
     ...(isLate && decision.action !== 'update' ? { lateSince: notifiedAt } : {}),

@@ -1,7 +1,7 @@
 import { enrichNotification } from '../enrich/enrich-notification.ts';
 import type { EnrichDependencies } from '../enrich/enriched-event.ts';
 import { readNotification } from '../events/notification.ts';
-import { headlineOf } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/alert-wording.ts';
 import { type Alert, toAlert } from '../outage/alert.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
@@ -90,7 +90,7 @@ function toTestDestination({
 
 function logMissingData(alert: Alert, { log, metrics }: AnnounceDependencies): void {
   const { eventKey, missingData, outageMap } = alert;
-  const headline = headlineOf(alert);
+  const headline = formatHeadline(alert);
   const ofMap = 'missingData' in outageMap && outageMap.missingData !== undefined ? [outageMap.missingData] : [];
   const all = [...new Set([...missingData, ...ofMap])];
   log.info('Enriched', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });

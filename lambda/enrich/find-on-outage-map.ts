@@ -120,6 +120,6 @@ function isRecognisable({ asNumber, city, latitude, longitude }: ImpactedLocatio
 
 /** How many places and networks the matches have that are not the best one's. */
 function countPlaces(further: readonly Match[], best: Match): number {
-  const nameOf = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
-  return new Set(further.map(nameOf).filter((name) => name !== nameOf(best))).size;
+  const toPlaceName = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
+  return new Set(further.map(toPlaceName).filter((name) => name !== toPlaceName(best))).size;
 }

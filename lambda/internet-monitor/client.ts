@@ -9,7 +9,7 @@ import type { ResponseMetadata } from '@smithy/types';
 import { computeBackoffMs } from '../runtime/backoff.ts';
 import { isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
-import { readAnswer, requestOf } from './serde.ts';
+import { readAnswer, toRequest } from './serde.ts';
 
 /** The part of the client that the program uses. */
 export interface InternetMonitor {
@@ -51,7 +51,7 @@ export function internetMonitorClient(
   const configured = env['AWS_ENDPOINT_URL_INTERNETMONITOR'] || env['AWS_ENDPOINT_URL'];
 
   async function attempt<Output extends object>(command: Command<Output>, abortSignal: AbortSignal | undefined) {
-    const request = requestOf(command, new URL(configured || endpointIn(await region())));
+    const request = toRequest(command, new URL(configured || toEndpoint(await region())));
     const signed = HttpRequest.clone(await signer.sign(request));
     const { response } = await requestHandler.handle(signed, abortSignal === undefined ? {} : { abortSignal });
     return readAnswer<Output>(response);
@@ -66,7 +66,11 @@ export function internetMonitorClient(
         } catch (error) {
           // An attempt that was told to stop says no more than that; the one before it says why there was another.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
-          if (attempts === maxAttempts || !isRetryable(failure) || !(await waited(attempts, options.abortSignal)))
+          if (
+            attempts === maxAttempts ||
+            !isRetryable(failure) ||
+            !(await waitUnlessAborted(attempts, options.abortSignal))
+          )
             throw failure;
         }
       }
@@ -75,12 +79,12 @@ export function internetMonitorClient(
 }
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/cwim_region.html */
-function endpointIn(region: string): string {
+function toEndpoint(region: string): string {
   return `https://internetmonitor.${region}.${partition(region).dualStackDnsSuffix}`;
 }
 
 /** @returns false if the signal aborted meanwhile. */
-function waited(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
+function waitUnlessAborted(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     const settle = () => {
       clearTimeout(timer);

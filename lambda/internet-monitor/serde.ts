@@ -21,7 +21,7 @@ const declaredErrors = new Map(
 );
 
 /** The GET request of a command, not signed yet. Each part of its path is percent-encoded whole: a health event's id contains a `/`. */
-export function requestOf({ path, query }: Command<object>, { protocol, host, hostname, port }: URL): HttpRequest {
+export function toRequest({ path, query }: Command<object>, { protocol, host, hostname, port }: URL): HttpRequest {
   return new HttpRequest({
     method: 'GET',
     protocol,
@@ -37,10 +37,10 @@ export function requestOf({ path, query }: Command<object>, { protocol, host, ho
 export async function readAnswer<Output>(
   response: HttpResponse,
 ): Promise<Output & { readonly $metadata: ResponseMetadata }> {
-  const $metadata = metadataOf(response);
+  const $metadata = toMetadata(response);
   const text = (await collectBody(response.body, { streamCollector })).transformToString();
-  if (response.statusCode >= 300) throw exceptionOf(response, text, $metadata);
-  return { ...revived(JSON.parse(text)), $metadata };
+  if (response.statusCode >= 300) throw toException(response, text, $metadata);
+  return { ...revive(JSON.parse(text)), $metadata };
 }
 
 function encodePathPart(part: string): string {
@@ -54,10 +54,10 @@ function queryPair(name: string, value: Query[string]): [string, string][] {
 }
 
 /** Dates for instants, and nothing for null. In place, at any depth: a reviver of `JSON.parse` takes more than twice as long. */
-function revived<Value>(value: Value): Value {
+function revive<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, member] of Object.entries(value)) {
-    const read = instants.has(name) ? readInstant(member) : (revived(member) ?? undefined);
+    const read = instants.has(name) ? readInstant(member) : (revive(member) ?? undefined);
     if (read === undefined) Reflect.deleteProperty(value, name);
     else if (read !== member) Reflect.set(value, name, read);
   }
@@ -73,12 +73,12 @@ function readInstant(value: unknown): Date | undefined {
   }
 }
 
-function metadataOf(response: HttpResponse): ResponseMetadata {
+function toMetadata(response: HttpResponse): ResponseMetadata {
   const requestId = response.headers['x-amzn-requestid'];
   return { httpStatusCode: response.statusCode, ...(requestId === undefined ? {} : { requestId }) };
 }
 
-function exceptionOf(response: HttpResponse, text: string, $metadata: ResponseMetadata): Error {
+function toException(response: HttpResponse, text: string, $metadata: ResponseMetadata): Error {
   const { code, message } = errorBody(text);
   const name = (response.headers['x-amzn-errortype'] ?? code ?? '').replace(/[,:].*$/s, '').replace(/^.*#/s, '');
   const $message = message ?? `HTTP ${response.statusCode}`;

@@ -1,26 +1,26 @@
 import type { MissingData } from '../events/missing-data.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
-import { nameOf, placeOf } from './location-wording.ts';
+import { formatNetworkName, formatPlace } from './location-wording.ts';
 
 /** The words for an alert: plain text, unescaped. How it is shown is no concern of this file. */
 
-/** Words of our own, with nothing in them from outside, or an instant. */
-export type Own = string | Date;
+/** Text of our own, with nothing in it from outside, or an instant. */
+export type TrustedText = string | Date;
 
 /** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115": one line that reads aloud well. */
-export function headlineOf(alert: Alert): string {
+export function formatHeadline(alert: Alert): string {
   const what = { availability: 'availability problem', performance: 'performance problem', unknown: 'problem' }[
     alert.kind
   ];
-  const problem = `${what}${whereOf(alert)}`;
-  return alert.status === 'resolved' ? `${endOf(alert)}: internet ${problem}` : `Internet ${problem}`;
+  const problem = `${what}${formatWhere(alert)}`;
+  return alert.status === 'resolved' ? `${formatEnd(alert)}: internet ${problem}` : `Internet ${problem}`;
 }
 
-function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
+function formatWhere({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
   const [worst, ...others] = locations;
-  const place = worst && placeOf(worst);
-  const network = worst && nameOf(worst);
+  const place = worst && formatPlace(worst);
+  const network = worst && formatNetworkName(worst);
   if (place === undefined && network === undefined) {
     return monitorName === undefined ? ', reported without saying where' : ` reported by monitor ${monitorName}`;
   }
@@ -29,30 +29,30 @@ function whereOf({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorN
   return `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}${more}`;
 }
 
-function endOf({ durationSeconds }: Pick<Alert, 'durationSeconds'>): string {
-  return durationSeconds === undefined ? 'Resolved' : `Resolved after ${durationOf(durationSeconds)}`;
+function formatEnd({ durationSeconds }: Pick<Alert, 'durationSeconds'>): string {
+  return durationSeconds === undefined ? 'Resolved' : `Resolved after ${formatDuration(durationSeconds)}`;
 }
 
-export function statusTextOf(alert: Pick<Alert, 'status' | 'durationSeconds'>): string {
+export function formatStatus(alert: Pick<Alert, 'status' | 'durationSeconds'>): string {
   switch (alert.status) {
     case 'active':
       return 'Active: still going on';
     case 'resolved':
-      return endOf(alert);
+      return formatEnd(alert);
     case 'unknown':
       return 'Not known whether it is still going on';
   }
 }
 
 /** The headline, and before it what kind of message this is, if it is no beginning or end of a real event. */
-export function titleOf(alert: Alert, changes: readonly Change[]): string {
-  const headline = headlineOf(alert);
+export function formatTitle(alert: Alert, changes: readonly Change[]): string {
+  const headline = formatHeadline(alert);
   const kind = alert.isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
   return kind === undefined ? headline : `${kind}${headline.replace(/^Internet/, 'internet')}`;
 }
 
 /** What has changed since the last message, the worst first. */
-export function changesTextOf(changes: readonly Change[]): string {
+export function formatChanges(changes: readonly Change[]): string {
   return changes.map((change) => words[change]).join('; ');
 }
 
@@ -68,7 +68,7 @@ const words: Record<Change, string> = {
 };
 
 /** Who says so, and of what. */
-export function sourceTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
+export function formatSource({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
   switch (scope) {
     case 'overall':
       return `Monitor ${monitorName ?? 'without a name'}, of its overall score`;
@@ -82,7 +82,7 @@ export function sourceTextOf({ scope, monitorName }: Pick<Alert, 'scope' | 'moni
 }
 
 /** "6 hours 26 minutes", "1 minute", "40 seconds", "2 days 3 hours": the two largest units, rounded down. */
-export function durationOf(seconds: number): string {
+export function formatDuration(seconds: number): string {
   const units = [
     ['day', 86_400],
     ['hour', 3_600],
@@ -102,7 +102,10 @@ export function durationOf(seconds: number): string {
 }
 
 /** Whether it is only us, as far as AWS shows it; undefined where the event itself is one of the map. */
-export function widerOutageOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 'scope'>): readonly Own[] | undefined {
+export function formatWiderOutage({
+  outageMap,
+  scope,
+}: Pick<Alert, 'outageMap' | 'scope'>): readonly TrustedText[] | undefined {
   if (scope === 'map') return undefined;
   switch (outageMap.status) {
     case 'listed': {
@@ -118,7 +121,7 @@ export function widerOutageOf({ outageMap, scope }: Pick<Alert, 'outageMap' | 's
     case 'not-listed':
       return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
     case 'unread':
-      return [`Not known. The AWS global outage map was not checked: ${reasonOf(outageMap.missingData)}`];
+      return [`Not known. The AWS global outage map was not checked: ${formatReason(outageMap.missingData)}`];
   }
 }
 
@@ -131,10 +134,10 @@ function formatMissing(missing: MissingData): string {
   if (missing.source === 'list of health events' && missing.reason === 'not-found') {
     return 'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.';
   }
-  return `Could not read the ${missing.source}: ${reasonOf(missing)}.`;
+  return `Could not read the ${missing.source}: ${formatReason(missing)}.`;
 }
 
-function reasonOf({ reason }: MissingData): string {
+function formatReason({ reason }: MissingData): string {
   switch (reason) {
     case 'not-found':
       return 'Internet Monitor does not know it';

@@ -48,7 +48,7 @@ export interface Frame {
 }
 
 /** The settings' word for whom to call, checked there, as Slack wants it. */
-export function mentionOf(mention: string): string {
+export function formatMention(mention: string): string {
   if (mention === 'here') return '<!here>';
   return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;
 }

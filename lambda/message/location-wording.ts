@@ -6,13 +6,13 @@ import type { ClientLocation, ImpactedLocation, Network } from '../events/events
 type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
 
 /** "Fenton, Michigan, United States"; a city-state's name once; undefined if no part of it is known. */
-export function placeOf({ city, metro, subdivision, country }: Place): string | undefined {
+export function formatPlace({ city, metro, subdivision, country }: Place): string | undefined {
   const parts = new Set([city ?? metro, subdivision, country].filter((part) => part !== undefined));
   return parts.size === 0 ? undefined : [...parts].join(', ');
 }
 
 /** "🇺🇸": the two regional indicator symbols of the country's code; undefined for what is no country. */
-export function flagOf({ countryCode }: Pick<ClientLocation, 'countryCode'>): string | undefined {
+export function formatFlag({ countryCode }: Pick<ClientLocation, 'countryCode'>): string | undefined {
   if (countryCode === undefined || !isCountryCode(countryCode)) return undefined;
   const regionalIndicatorA = 0x1f1e6;
   const points = [...countryCode].map((letter) => regionalIndicatorA + letter.charCodeAt(0) - 'A'.charCodeAt(0));
@@ -20,23 +20,23 @@ export function flagOf({ countryCode }: Pick<ClientLocation, 'countryCode'>): st
 }
 
 /** "CHARTER-20115", or "AS20115" if it has no name; undefined if neither is known. */
-export function nameOf({ asName, asNumber }: Network): string | undefined {
+export function formatNetworkName({ asName, asNumber }: Network): string | undefined {
   return asName ?? (asNumber === undefined ? undefined : `AS${asNumber}`);
 }
 
 /** "CHARTER-20115 (AS20115)"; undefined if neither is known. */
-export function networkOf({ asName, asNumber }: Network): string | undefined {
+export function formatNetwork({ asName, asNumber }: Network): string | undefined {
   if (asNumber === undefined) return asName;
   return asName === undefined ? `AS${asNumber}` : `${asName} (AS${asNumber})`;
 }
 
 /** "0.76 %": at most two decimals, and never a zero for what is more than nothing. */
-export function percentOf(value: number): string {
+export function formatPercent(value: number): string {
   return value > 0 && value < 0.01 ? 'less than 0.01 %' : `${Number(value.toFixed(2))} %`;
 }
 
 /** "about 8 in 1,000": the same share for those who do not think in percent. */
-export function shareOf(percent: number): string {
+export function formatShare(percent: number): string {
   if (percent === 0) return 'none';
   if (percent === 100) return 'all';
   if (percent > 99.5) return 'nearly all';
@@ -46,7 +46,7 @@ export function shareOf(percent: number): string {
 }
 
 /** "42.7893, -83.7135" */
-export function coordinatesOf({
+export function formatCoordinates({
   latitude,
   longitude,
 }: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
@@ -55,19 +55,19 @@ export function coordinatesOf({
 
 /** "availability 12 of 100: about 88 in 100 affected; performance 100 of 100: none affected". A score is the percentage of
  * traffic that is not affected: https://docs.aws.amazon.com/internet-monitor/latest/api/API_InternetHealth.html */
-export function scoresOf({ internetHealth }: ImpactedLocation): string | undefined {
+export function formatScores({ internetHealth }: ImpactedLocation): string | undefined {
   const scores = [
     ['availability', internetHealth?.availability?.experienceScore],
     ['performance', internetHealth?.performance?.experienceScore],
   ] as const;
   const known = scores.flatMap(([kind, score]) =>
-    score === undefined ? [] : [`${kind} ${score} of 100: ${shareOf(100 - score)} affected`],
+    score === undefined ? [] : [`${kind} ${score} of 100: ${formatShare(100 - score)} affected`],
   );
   return known.length === 0 ? undefined : known.join('; ');
 }
 
 /** "5 ms (median), 73 ms (p90), 114 ms (p95)" */
-export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | undefined {
+export function formatRoundTripTime({ internetHealth }: ImpactedLocation): string | undefined {
   const { p50, p90, p95 } = internetHealth?.performance?.roundTripTime ?? {};
   const parts = [
     p50 === undefined ? undefined : `${p50} ms (median)`,
@@ -78,11 +78,11 @@ export function roundTripTimeOf({ internetHealth }: ImpactedLocation): string | 
 }
 
 /** "Internet network: MICROSOFT-CORP (AS8075), on the path Amazon.com (AS16509) → MICROSOFT-CORP (AS8075)" */
-export function causeOf({ causedBy }: ImpactedLocation): string | undefined {
+export function formatCause({ causedBy }: ImpactedLocation): string | undefined {
   if (causedBy === undefined) return undefined;
   const names = (networks: readonly Network[], joint: string) =>
     networks
-      .map(networkOf)
+      .map(formatNetwork)
       .filter((name) => name !== undefined)
       .join(joint);
   const { networkEventType } = causedBy;

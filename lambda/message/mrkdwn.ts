@@ -21,7 +21,7 @@ export function clip(value: string, limit: number): string {
  * date can be made; `*`, `~`, backtick, and `_` at the edge of a word as look-alikes, since they cannot be escaped; the
  * colons that begin an `:emoji:` or follow `https` too. Line breaks stay: lines are ours.
  */
-export function inert(value: string): string {
+export function escapeMrkdwn(value: string): string {
   return value
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;')
@@ -33,24 +33,24 @@ export function inert(value: string): string {
     .replace(/:(?=\/\/)|(?<![\p{L}\p{N}:]):(?=[\w+'-]+:)/gu, '∶');
 }
 
-/** As `inert`, and no longer than `limit` UTF-16 units afterwards; cut where nothing is replaced by more than one character. */
-export function inertLine(value: string, limit: number): string {
+/** As `escapeMrkdwn`, and no longer than `limit` UTF-16 units afterwards; cut where nothing is replaced by more than one character. */
+export function escapeLine(value: string, limit: number): string {
   let length = limit;
-  while (inert(clip(value, length)).length > limit) length = Math.floor(length * 0.9);
-  return inert(clip(value, length));
+  while (escapeMrkdwn(clip(value, length)).length > limit) length = Math.floor(length * 0.9);
+  return escapeMrkdwn(clip(value, length));
 }
 
 /** "2024-08-02 00:10 UTC" */
-export function utc(instant: Date): string {
+export function formatUtc(instant: Date): string {
   return `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** A date token: shown in the reader's own time zone, and in UTC where it cannot be. */
-export function dateToken(instant: Date): string {
-  return `<!date^${Math.floor(instant.getTime() / 1_000)}^{date_short_pretty} at {time}|${utc(instant)}>`;
+export function formatDateToken(instant: Date): string {
+  return `<!date^${Math.floor(instant.getTime() / 1_000)}^{date_short_pretty} at {time}|${formatUtc(instant)}>`;
 }
 
 /** A text link. Not a button: those need an app that answers interactions. The URL must be ours. */
-export function link(url: string, label: string): string {
+export function formatLink(url: string, label: string): string {
   return `<${url}|${label}>`;
 }

@@ -1,9 +1,9 @@
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
-import { titleOf } from './alert-wording.ts';
-import { type Frame, mentionOf, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
-import { detailsOf } from './render-blocks.ts';
-import { textOf } from './render-text.ts';
+import { formatTitle } from './alert-wording.ts';
+import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
+import { renderDetails } from './render-blocks.ts';
+import { renderText } from './render-text.ts';
 
 const longestHeader = 150;
 
@@ -19,30 +19,30 @@ const colors = {
 
 /**
  * The Slack message of an alert. Its `text` alone tells everything: it is all that screen readers and push notifications
- * read. Text from outside stands in `plain_text` objects only, or is made inert.
+ * read. Text from outside stands in `plain_text` objects only, or is escaped.
  *
  * @param changes why it is told once more; empty for the first time, and for its end.
  * @param frame what the message says beside the alert.
  */
-export function render(alert: Alert, changes: readonly Change[] = [], frame: Frame = {}): SlackMessage {
-  const header = { type: 'header', text: plain(titleOf(alert, changes), longestHeader) } as const;
+export function renderMessage(alert: Alert, changes: readonly Change[] = [], frame: Frame = {}): SlackMessage {
+  const header = { type: 'header', text: plain(formatTitle(alert, changes), longestHeader) } as const;
   const mention =
-    frame.mention === undefined ? [] : [{ type: 'section', text: mrkdwn(mentionOf(frame.mention)) } as const];
+    frame.mention === undefined ? [] : [{ type: 'section', text: mrkdwn(formatMention(frame.mention)) } as const];
   return {
-    text: textOf(alert, changes, frame),
+    text: renderText(alert, changes, frame),
     blocks: [header, ...mention],
-    attachments: [{ color: colorOf(alert), blocks: detailsOf(alert, changes, frame) }],
+    attachments: [{ color: findColor(alert), blocks: renderDetails(alert, changes, frame) }],
     unfurl_links: false,
     unfurl_media: false,
   };
 }
 
 /** What is sent if Slack does not take the blocks. */
-export function textOnly({ text }: SlackMessage): SlackMessage {
+export function toTextOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-function colorOf({ status, kind, scope, isTest }: Alert): string {
+function findColor({ status, kind, scope, isTest }: Alert): string {
   if (isTest) return colors.test;
   if (status === 'resolved') return colors.resolved;
   return scope === 'local' ? colors.local : colors[kind];

@@ -1,5 +1,5 @@
 import { type Alert, findTrafficPercent } from '../outage/alert.ts';
-import { flagOf, networkOf, percentOf, placeOf } from './location-wording.ts';
+import { formatFlag, formatNetwork, formatPercent, formatPlace } from './location-wording.ts';
 import { clip } from './mrkdwn.ts';
 
 /** How many locations are named at the most; the number of the others is said. */
@@ -10,21 +10,25 @@ const longestName = 100;
 
 /**
  * The worst locations, a line each, and how many others there are. None if there is only one location, which is among the
- * facts.
+ * fields.
  *
  * @param most how many to name.
  * @param withFlags for the eye; a screen reader would read each flag's name beside the country's.
  */
-export function worstLocationsOf({ locations }: Alert, most: number, { withFlags = false } = {}): readonly string[] {
+export function formatWorstLocations(
+  { locations }: Alert,
+  most: number,
+  { withFlags = false } = {},
+): readonly string[] {
   if (locations.length < 2) return [];
   const named = locations.slice(0, most).map((location) => {
     const share = findTrafficPercent(location);
-    const flag = withFlags ? flagOf(location) : undefined;
-    const place = clip(placeOf(location) ?? 'unknown place', longestName);
+    const flag = withFlags ? formatFlag(location) : undefined;
+    const place = clip(formatPlace(location) ?? 'unknown place', longestName);
     const parts = [
       flag === undefined ? place : `${flag} ${place}`,
-      clip(networkOf(location) ?? 'unknown network', longestName),
-      share === undefined ? undefined : `${percentOf(share)} of your traffic`,
+      clip(formatNetwork(location) ?? 'unknown network', longestName),
+      share === undefined ? undefined : `${formatPercent(share)} of your traffic`,
     ];
     return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
   });

@@ -46,16 +46,16 @@ type NotificationSource = Pick<Notification, 'time' | 'status' | 'account' | 're
 
 /** The alert of one event. */
 export function toAlert(notification: NotificationSource, enrichedEvent: EnrichedEvent): Alert {
-  const facts =
+  const event =
     enrichedEvent.kind === 'health-event'
       ? fromHealthEvent(enrichedEvent)
       : fromInternetEvent(enrichedEvent, notification);
-  const { startedAt, endedAt } = facts;
+  const { startedAt, endedAt } = event;
   const { outageMap } = enrichedEvent;
   const missingData = enrichedEvent.kind === 'health-event' ? enrichedEvent.missingData : [];
   const known = startedAt && endedAt && endedAt >= startedAt;
   return {
-    ...facts,
+    ...event,
     eventKey: enrichedEvent.eventKey,
     durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
     notifiedAt: notification.time,

@@ -1,6 +1,6 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { sweepEnvelope } from '../events/notification.ts';
-import { headlineOf } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/alert-wording.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { InvokeAsync } from '../queues/invoke-async.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -42,7 +42,7 @@ export async function dispatchToNotify(
     if (await table.markDispatched({ destination, event }, clock.now() + dispatchedForMs)) marked.push(destination);
   }
   if (marked.length === 0) return true;
-  const about = { event, headline: headlineOf(alert), destinations: marked };
+  const about = { event, headline: formatHeadline(alert), destinations: marked };
   try {
     await invokeNotify(toNotification(enrichedEvent, newId(), knownSince, region, marked));
   } catch (error) {

@@ -40,7 +40,7 @@ export type SendFailure =
   | 'refused'
   | 'unconfirmed';
 
-/** Neither time nor a mended webhook changes these: the notification goes to the dead-letter queue at once. */
+/** Neither time nor a new webhook changes these: the notification goes to the dead-letter queue at once. */
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
 
 export interface AlertErrorOptions {
@@ -53,7 +53,7 @@ export interface AlertErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error that an invocation ends with. Its message names the thing and the cure, and holds no secret. */
+/** The one error that an invocation ends with. Its message names the thing and the fix, and holds no secret. */
 export class AlertError extends Error {
   override readonly name = 'AlertError';
   readonly reason: FailureReason;
@@ -73,12 +73,12 @@ export class AlertError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** Whether another try is of no use, not even after a person has mended the webhook. */
+  /** Whether another try is of no use, not even after a person has fixed the webhook. */
   get isFinal(): boolean {
     return finalReasons.has(this.reason);
   }
 
-  /** Any other error is a mistake in the program, which a new version may mend within the day. */
+  /** Any other error is a mistake in the program, which a new version may fix within the day. */
   static from(error: unknown): AlertError {
     if (error instanceof AlertError) return error;
     const said = error instanceof Error ? `${error.name}, ${quote(error.message)}` : quote(String(error));

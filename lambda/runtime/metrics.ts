@@ -18,7 +18,7 @@ export const metricNames = {
   slackRetries: 'SlackRetries',
   /** Answers of Slack that ask to wait: 429. */
   rateLimited: 'RateLimited',
-  /** Failures that a person must mend, also by `reason`. */
+  /** Failures that a person must fix, also by `reason`. */
   permanentFailures: 'PermanentFailures',
   /** Locations whose country has a name that no code is known for: filters let them pass. */
   unmappedCountry: 'UnmappedCountry',

@@ -17,7 +17,7 @@ export type Verdict =
 /** The request may have arrived and its answer be lost: sent again, the message may appear twice. */
 export const mayHavePosted: ReadonlySet<SendFailure> = new Set(['connection', 'timeout', 'server-error']);
 
-/** Names that Slack gives a webhook that is revoked, or a channel that is gone: a new webhook in the parameter mends it. */
+/** Names that Slack gives a webhook that is revoked, or a channel that is gone: a new webhook in the parameter fixes it. */
 const webhookGone = new Set([
   'no_service',
   'no_service_id',

@@ -71,13 +71,13 @@ async function readShortBody({ body }: Response): Promise<string> {
 
 /** The system's or the HTTP client's code, such as ECONNREFUSED. Never a message: it may hold the URL. */
 function findConnectionCode(error: unknown): string {
-  for (const thrown of [memberOf(error, 'cause'), error]) {
-    const code = memberOf(thrown, 'code');
+  for (const thrown of [getMember(error, 'cause'), error]) {
+    const code = getMember(thrown, 'code');
     if (typeof code === 'string') return code;
   }
   return '';
 }
 
-function memberOf(value: unknown, name: 'cause' | 'code'): unknown {
+function getMember(value: unknown, name: 'cause' | 'code'): unknown {
   return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }

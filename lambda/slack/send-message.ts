@@ -1,5 +1,5 @@
 import type { SlackMessage } from '../message/block-kit.ts';
-import { textOnly } from '../message/render-message.ts';
+import { toTextOnly } from '../message/render-message.ts';
 import { type Clock } from '../runtime/clock.ts';
 import { AlertError, type SendFailure } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -19,7 +19,7 @@ export interface SendDependencies extends PostDependencies {
 }
 
 /**
- * Gets a message into the channel, by as many attempts as the verdicts and the deadline allow. Two refusals have a cure of
+ * Gets a message into the channel, by as many attempts as the verdicts and the deadline allow. Two refusals have a fallback of
  * their own, each tried once: a webhook that is gone, by the one that the parameter holds by now; a message that Slack cannot
  * read, by its text alone.
  *
@@ -31,8 +31,8 @@ export async function sendMessage(
   sending: SendDependencies,
 ): Promise<{ readonly attempts: number }> {
   const { webhook, clock, deadline, timeoutMs, maxAttempts, metrics } = sending;
-  const cures: Cure[] = [
-    { reason: 'payload', apply: async (post) => ({ ...post, body: textOnly(post.body) }) },
+  const fallbacks: Fallback[] = [
+    { reason: 'payload', apply: async (post) => ({ ...post, body: toTextOnly(post.body) }) },
     {
       reason: 'webhook-gone',
       apply: async (post) => {
@@ -56,8 +56,8 @@ export async function sendMessage(
     if (verdict.outcome === 'delivered') return { attempts };
     const { reason, retryable, detail, retryAfterSeconds } = verdict;
     failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
-    const cure = cures.findIndex((known) => known.reason === reason);
-    post = cure === -1 ? undefined : await cures.splice(cure, 1)[0]?.apply(post);
+    const fallback = fallbacks.findIndex((known) => known.reason === reason);
+    post = fallback === -1 ? undefined : await fallbacks.splice(fallback, 1)[0]?.apply(post);
   }
   throw failure;
 }
@@ -76,7 +76,7 @@ interface Post {
 }
 
 /** What to change after a refusal, so that the next one differs; each is tried once. */
-interface Cure {
+interface Fallback {
   readonly reason: SendFailure;
   readonly apply: (refused: Post) => Promise<Post | undefined>;
 }

@@ -55,7 +55,7 @@ export function createWebhook({ parameterName, allowedOrigins, readParameter, no
     try {
       return await read(false);
     } catch (error) {
-      if (error instanceof AlertError && error.reason === 'webhook-url') return read(true); // It may be mended by now.
+      if (error instanceof AlertError && error.reason === 'webhook-url') return read(true); // It may be fixed by now.
       throw error;
     }
   }
@@ -94,11 +94,11 @@ function findServiceException(error: unknown): SSMServiceException | undefined {
 function toUnreadableError(parameterName: string, error: unknown): AlertError {
   const failure = findServiceException(error);
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
-  const cure =
+  const fix =
     failure?.name === 'ParameterNotFound'
       ? 'Store the webhook, as the output StoreTheWebhook of the stack says.'
       : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
-  return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${cure}`, {
+  return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${fix}`, {
     retryable: isPassing(error),
   });
 }

@@ -34,7 +34,7 @@ describe('counted of a message that gets through is', () => {
     expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
   });
 
-  it('that a person must mend the permission that was missing', async () => {
+  it('that a person must fix the permission that was missing', async () => {
     neighbourhood.api.scripts.GetHealthEvent.add(accessDenied);
     expect(await counted()).toEqual([
       'permanentFailures access-denied',
@@ -82,22 +82,22 @@ describe('counted of a message that does not get through is', () => {
     ['Slack refuses it', { status: 403, body: 'action_prohibited' }, 'refused'],
     ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
     ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
-  ])('a failure for a person to mend: %s', async (_case, answer, reason) => {
+  ])('a failure for a person to fix: %s', async (_case, answer, reason) => {
     neighbourhood.slack.script.add(answer);
     expect(await counted()).toEqual([`permanentFailures ${reason}`]);
   });
 
-  it('a failure for a person to mend: there is no webhook in the parameter', async () => {
+  it('a failure for a person to fix: there is no webhook in the parameter', async () => {
     neighbourhood.parameterStore.parameters.delete(parameterName);
     expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
   });
 
-  it('a failure for a person to mend: the parameter holds something else', async () => {
+  it('a failure for a person to fix: the parameter holds something else', async () => {
     neighbourhood.parameterStore.parameters.set(parameterName, 'https://example.test/x');
     expect(await counted()).toEqual(['permanentFailures webhook-url']);
   });
 
-  it('a failure for a person to mend: a mistake in the program, which redelivering counts wherever it was made', async () => {
+  it('a failure for a person to fix: a mistake in the program, which redelivering counts wherever it was made', async () => {
     const webhook = {
       url: async () => Promise.reject(new TypeError('x is not a function')),
       replacementFor: async () => undefined,
@@ -116,7 +116,7 @@ describe('counted of a message that does not get through is', () => {
     expect(neighbourhood.counted).toEqual(['permanentFailures unexpected']);
   });
 
-  it('nothing to mend if Slack cannot be reached: it will pass', async () => {
+  it('nothing to fix if Slack cannot be reached: it will pass', async () => {
     await neighbourhood.slack.close();
     const names = await counted();
     expect(new Set(names)).toEqual(new Set(['slackRetries']));

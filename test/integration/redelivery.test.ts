@@ -57,8 +57,8 @@ describe('a record that does not get through', () => {
     ['asks to wait for a day', { status: 429, headers: { 'retry-after': '86400' } }, 1, 3_600],
     ['resets', { instead: 'reset' }, 1, 45],
     ['hangs', { instead: 'hang' }, 1, 45],
-    ['refuses, which a person may mend within the day', { status: 403, body: 'action_prohibited' }, 1, 45],
-    ['knows no such webhook, which a person may mend', { status: 404, body: 'no_service' }, 3, 180],
+    ['refuses, which a person may fix within the day', { status: 403, body: 'action_prohibited' }, 1, 45],
+    ['knows no such webhook, which a person may fix', { status: 404, body: 'no_service' }, 3, 180],
   ])(
     'is delayed until the next try, after one POST and no waiting: Slack %s',
     async (_case, answer, tries, seconds) => {
@@ -91,7 +91,7 @@ describe('a record that does not get through', () => {
     expect(delayed).toEqual([['receipt-1', 45]]);
   });
 
-  it('is delayed after a mistake in the program, which a new version may mend', async () => {
+  it('is delayed after a mistake in the program, which a new version may fix', async () => {
     const broken = {
       ...services(),
       log: { ...services().log, debug: () => JSON.parse('{') },

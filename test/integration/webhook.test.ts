@@ -89,7 +89,7 @@ describe("the webhook's URL", () => {
     expect(String(refusal)).toContain('Store the URL of a Slack incoming webhook in it');
   });
 
-  it('is read anew if the cached value was wrong, so that a mended parameter works at once', async () => {
+  it('is read anew if the cached value was wrong, so that a fixed parameter works at once', async () => {
     store('not-a-real-webhook');
     await expect(webhook.url()).rejects.toMatchObject({ reason: 'webhook-url' });
     store(good);
@@ -103,7 +103,7 @@ describe("the webhook's URL", () => {
     expect(neighbourhood.parameterStore.reads).toEqual([parameterName]);
   });
 
-  it('that is missing says where the command stands that stores it: only a person can mend that', async () => {
+  it('that is missing says where the command stands that stores it: only a person can fix that', async () => {
     neighbourhood.parameterStore.parameters.clear();
     await expect(webhook.url()).rejects.toMatchObject({
       reason: 'parameter-unreadable',

@@ -11,7 +11,7 @@ import {
   stackCheck,
 } from '../../../infra/cli/check-deployment.ts';
 import { rolesCheck } from '../../../infra/cli/check-roles.ts';
-import { type Check, checkUp } from '../../../infra/cli/run-checks.ts';
+import { type Check, runChecks } from '../../../infra/cli/run-checks.ts';
 import { type Answer, type Request, type StandIn, serve } from '../../fakes/server.ts';
 
 let aws: StandIn;
@@ -83,7 +83,7 @@ afterEach(() => aws.close());
 
 async function said(check: Check): Promise<readonly (string | boolean)[]> {
   const printed: string[] = [];
-  const isWell = await checkUp([check], 'eu-west-1', (line) => printed.push(line));
+  const isWell = await runChecks([check], 'eu-west-1', (line) => printed.push(line));
   return [isWell, ...printed];
 }
 

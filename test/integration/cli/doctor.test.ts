@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AccountAccess, nodeCheck, webhookCheck } from '../../../infra/cli/check-account.ts';
 import { stackCheck } from '../../../infra/cli/check-deployment.ts';
 import { OperatorError } from '../../../infra/cli/explain-aws-error.ts';
-import { type Check, checkUp, ok, problem, skipped } from '../../../infra/cli/run-checks.ts';
+import { type Check, ok, problem, runChecks, skipped } from '../../../infra/cli/run-checks.ts';
 import { internetMonitorClient } from '../../../lambda/internet-monitor/index.ts';
 import { type ParameterStoreStandIn, startParameterStore } from '../../fakes/parameter-store.ts';
 
@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 
 function look(...checks: readonly Check[]): Promise<boolean> {
-  return checkUp(checks, 'eu-west-1', (line) => printed.push(line));
+  return runChecks(checks, 'eu-west-1', (line) => printed.push(line));
 }
 
 describe('a check-up', () => {
@@ -32,7 +32,7 @@ describe('a check-up', () => {
 
   it('looks at the rest after a problem, and after a check that fails', async () => {
     const isWell = await look(
-      { name: 'One', look: async () => problem('broken', 'Mend it.') },
+      { name: 'One', look: async () => problem('broken', 'Fix it.') },
       {
         name: 'Two',
         look: async () => {
@@ -45,7 +45,7 @@ describe('a check-up', () => {
     expect(isWell).toBe(false);
     expect(printed).toEqual([
       '✗ One: broken',
-      '    Mend it.',
+      '    Fix it.',
       '✗ Two: could not be looked at',
       '    Sign in.',
       '✓ Three: well',

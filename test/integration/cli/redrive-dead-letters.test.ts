@@ -1,8 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { cureFor } from '../../../infra/cli/explain-aws-error.ts';
-import { putBack } from '../../../infra/cli/redrive-dead-letters.ts';
+import { explainAwsError } from '../../../infra/cli/explain-aws-error.ts';
+import { redriveDeadLetters } from '../../../infra/cli/redrive-dead-letters.ts';
 import {
   deadLetterArn,
   type QueuesStandIn,
@@ -41,7 +41,7 @@ async function redrive(queues: QueuesStandIn, { dryRun = false, notInChannel = f
   };
   const lines: string[] = [];
   const naps: number[] = [];
-  const done = await putBack(
+  const done = await redriveDeadLetters(
     'InternetEventAlerts',
     { dryRun, notInChannel },
     {
@@ -191,7 +191,7 @@ describe('a move that fails', () => {
 
 describe('what keeps it from working', () => {
   const problemOf = async (queues: QueuesStandIn) =>
-    cureFor(await redrive(queues).catch((error: unknown) => error), 'eu-west-1');
+    explainAwsError(await redrive(queues).catch((error: unknown) => error), 'eu-west-1');
 
   test('a stack that is not there', async () => {
     const queues = await given();

@@ -1,7 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { sendTests } from '../../../infra/cli/send-test-alerts.ts';
+import { sendTestAlerts } from '../../../infra/cli/send-test-alerts.ts';
 import { type Answer, type Request, type StandIn, serve } from '../../fakes/server.ts';
 
 let aws: StandIn;
@@ -57,7 +57,7 @@ function send(destination?: string): Promise<boolean> {
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'worthless' },
     maxAttempts: 1,
   };
-  return sendTests(
+  return sendTestAlerts(
     { stack: 'Alerts', region: 'eu-west-1', destination },
     {
       cloudFormation: new CloudFormationClient(client),

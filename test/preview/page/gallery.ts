@@ -3,7 +3,7 @@ import { createTestEvent } from '../../../lambda/enrich/test-event.ts';
 import { readHealthEvent, readInternetEvent } from '../../../lambda/events/events.ts';
 import { readNotification } from '../../../lambda/events/notification.ts';
 import type { Frame, SlackMessage } from '../../../lambda/message/block-kit.ts';
-import { render } from '../../../lambda/message/render-message.ts';
+import { renderMessage } from '../../../lambda/message/render-message.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
 import type { Change } from '../../../lambda/outage/decide-announcement.ts';
 
@@ -116,7 +116,7 @@ function alert(answer: object, enrichedEvent: Partial<Extract<EnrichedEvent, { k
 const soonAfter = new Date('2026-11-20T14:18:00Z');
 
 function shown(name: string, of: Alert, changes: readonly Change[] = [], frame: Frame = {}, sentAt = soonAfter) {
-  return { name, sentAt, message: render(of, changes, frame) };
+  return { name, sentAt, message: renderMessage(of, changes, frame) };
 }
 
 const runbookUrl = 'https://wiki.example.com/outages';

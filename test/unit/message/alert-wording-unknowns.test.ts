@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map.ts';
 import { readInternetEvent } from '../../../lambda/events/events.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
-import { formatMissingData, widerOutageOf } from '../../../lambda/message/alert-wording.ts';
+import { formatMissingData, formatWiderOutage } from '../../../lambda/message/alert-wording.ts';
 
 const startedAt = new Date('2024-08-27T21:04:00.000Z');
 const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });
@@ -55,11 +55,11 @@ describe('whether it is part of a wider outage', () => {
       ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
     ],
   ])('is said: %s', (_case, outageMap, words) => {
-    expect(widerOutageOf({ scope: 'overall', outageMap })).toEqual(words);
+    expect(formatWiderOutage({ scope: 'overall', outageMap })).toEqual(words);
   });
 
   it('needs no word for an event of the global map itself', () => {
-    expect(widerOutageOf({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
+    expect(formatWiderOutage({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
   });
 });
 

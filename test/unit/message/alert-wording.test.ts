@@ -1,17 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ImpactedLocation } from '../../../lambda/events/events.ts';
-import { durationOf, headlineOf, sourceTextOf, statusTextOf, titleOf } from '../../../lambda/message/alert-wording.ts';
 import {
-  causeOf,
-  coordinatesOf,
-  flagOf,
-  nameOf,
-  networkOf,
-  percentOf,
-  placeOf,
-  roundTripTimeOf,
-  scoresOf,
-  shareOf,
+  formatDuration,
+  formatHeadline,
+  formatSource,
+  formatStatus,
+  formatTitle,
+} from '../../../lambda/message/alert-wording.ts';
+import {
+  formatCause,
+  formatCoordinates,
+  formatFlag,
+  formatNetwork,
+  formatNetworkName,
+  formatPercent,
+  formatPlace,
+  formatRoundTripTime,
+  formatScores,
+  formatShare,
 } from '../../../lambda/message/location-wording.ts';
 import type { Alert } from '../../../lambda/outage/alert.ts';
 import { healthEventAlert, internetEventAlert } from '../../fixtures/alert-samples.ts';
@@ -36,14 +42,14 @@ const alert: Alert = {
 
 describe('the headline', () => {
   it('of the documented health event says how long it lasted, what it was, where and in whose network', () => {
-    expect(headlineOf(healthEventAlert())).toBe(
+    expect(formatHeadline(healthEventAlert())).toBe(
       'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on ' +
         'MICROSOFT-CORP-MSN-AS-BLOCK',
     );
   });
 
   it('of the documented internet event says the same of it', () => {
-    expect(headlineOf(internetEventAlert())).toBe(
+    expect(formatHeadline(internetEventAlert())).toBe(
       'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on ' +
         'CHARTER-20115',
     );
@@ -97,7 +103,7 @@ describe('the headline', () => {
       'Internet problem, reported without saying where',
     ],
   ])('%s', (_case, changes, headline) => {
-    expect(headlineOf({ ...alert, ...changes })).toBe(headline);
+    expect(formatHeadline({ ...alert, ...changes })).toBe(headline);
   });
 });
 
@@ -119,7 +125,7 @@ it.each([
   ['2 days 3 hours', 183_600],
   ['400 days', 34_560_000],
 ])('a duration is said in its two largest units: %s for %d seconds', (words, seconds) => {
-  expect(durationOf(seconds)).toBe(words);
+  expect(formatDuration(seconds)).toBe(words);
 });
 
 it.each([
@@ -131,7 +137,7 @@ it.each([
   ['5 %', 5],
   ['100 %', 100],
 ])('a share is said with two decimals at most: %s for %d', (words, value) => {
-  expect(percentOf(value)).toBe(words);
+  expect(formatPercent(value)).toBe(words);
 });
 
 it.each([
@@ -147,7 +153,7 @@ it.each([
   ['nearly all', 99.51],
   ['all', 100],
 ])('a share is said in words too: %s for %d percent', (words, value) => {
-  expect(shareOf(value)).toBe(words);
+  expect(formatShare(value)).toBe(words);
 });
 
 it.each([
@@ -157,18 +163,18 @@ it.each([
   [undefined, 'United States'],
   [undefined, undefined],
 ])('the flag %s stands for the country code %s', (flag, countryCode) => {
-  expect(flagOf({ countryCode })).toBe(flag);
+  expect(formatFlag({ countryCode })).toBe(flag);
 });
 
 describe('what is known of a location is said, and the rest is not', () => {
-  it.each<[string, Parameters<typeof placeOf>[0], string | undefined]>([
+  it.each<[string, Parameters<typeof formatPlace>[0], string | undefined]>([
     ['in full', { city: 'Fenton', metro: '505', subdivision: 'Michigan', country: 'Chile' }, 'Fenton, Michigan, Chile'],
     ['by its metro without a city', { metro: 'Flint', country: 'United States' }, 'Flint, United States'],
     ['with each name once', { city: 'Singapore', subdivision: 'Singapore', country: 'Singapore' }, 'Singapore'],
     ['by its country alone', { country: 'United States' }, 'United States'],
     ['not at all', {}, undefined],
   ])('its place: %s', (_case, place, words) => {
-    expect(placeOf(place)).toBe(words);
+    expect(formatPlace(place)).toBe(words);
   });
 
   it.each([
@@ -177,7 +183,7 @@ describe('what is known of a location is said, and the rest is not', () => {
     ['by its name', { asName: 'CHARTER-20115' }, 'CHARTER-20115'],
     ['not at all', {}, undefined],
   ])('its network: %s', (_case, network, words) => {
-    expect(networkOf(network)).toBe(words);
+    expect(formatNetwork(network)).toBe(words);
   });
 
   it.each([
@@ -185,7 +191,7 @@ describe('what is known of a location is said, and the rest is not', () => {
     ['its number without a name', { asNumber: 20115 }, 'AS20115'],
     ['nothing', {}, undefined],
   ])('its network in the headline: %s', (_case, network, words) => {
-    expect(nameOf(network)).toBe(words);
+    expect(formatNetworkName(network)).toBe(words);
   });
 
   it.each([
@@ -193,7 +199,7 @@ describe('what is known of a location is said, and the rest is not', () => {
     ['on the equator and the meridian', { latitude: 0, longitude: 0 }, '0, 0'],
     ['one alone says nothing', { latitude: 42.7893 }, undefined],
   ])('its coordinates: %s', (_case, coordinates, words) => {
-    expect(coordinatesOf(coordinates)).toBe(words);
+    expect(formatCoordinates(coordinates)).toBe(words);
   });
 
   it.each<[string, ImpactedLocation['internetHealth'], string | undefined, string | undefined]>([
@@ -215,8 +221,8 @@ describe('what is known of a location is said, and the rest is not', () => {
     ['none of them', {}, undefined, undefined],
     ['no measurement at all', undefined, undefined, undefined],
   ])('its scores and round-trip times: %s', (_case, internetHealth, scores, roundTripTime) => {
-    expect(scoresOf({ ...fenton, internetHealth })).toBe(scores);
-    expect(roundTripTimeOf({ ...fenton, internetHealth })).toBe(roundTripTime);
+    expect(formatScores({ ...fenton, internetHealth })).toBe(scores);
+    expect(formatRoundTripTime({ ...fenton, internetHealth })).toBe(roundTripTime);
   });
 
   it.each<[string, ImpactedLocation['causedBy'], string | undefined]>([
@@ -234,7 +240,7 @@ describe('what is known of a location is said, and the rest is not', () => {
     ['nothing', { networks: [], asPath: [] }, undefined],
     ['no cause', undefined, undefined],
   ])('its cause: %s', (_case, causedBy, words) => {
-    expect(causeOf({ ...fenton, causedBy })).toBe(words);
+    expect(formatCause({ ...fenton, causedBy })).toBe(words);
   });
 });
 
@@ -244,7 +250,7 @@ it.each<[string, Pick<Alert, 'status' | 'durationSeconds'>]>([
   ['Not known whether it is still going on', { status: 'unknown' }],
   ['Resolved after 5 minutes', { status: 'resolved', durationSeconds: 300 }],
 ])('the status reads "%s"', (words, facts) => {
-  expect(statusTextOf(facts)).toBe(words);
+  expect(formatStatus(facts)).toBe(words);
 });
 
 it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([
@@ -255,17 +261,17 @@ it.each<[string | undefined, Pick<Alert, 'scope' | 'monitorName'>]>([
   ['Monitor Shop', { scope: 'unknown', monitorName: 'Shop' }],
   [undefined, { scope: 'unknown' }],
 ])('who reports it reads "%s"', (words, facts) => {
-  expect(sourceTextOf(facts)).toBe(words);
+  expect(formatSource(facts)).toBe(words);
 });
 
 describe('the title of a message', () => {
   const inChile: Alert = { ...alert, locations: [{ country: 'Chile', ipv4Prefixes: [] }] };
 
   it('is the headline when an event begins or ends', () => {
-    expect(titleOf(inChile, [])).toBe('Internet availability problem in Chile');
+    expect(formatTitle(inChile, [])).toBe('Internet availability problem in Chile');
   });
 
   it('says that it is an update when it is one', () => {
-    expect(titleOf(inChile, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
+    expect(formatTitle(inChile, ['more-traffic'])).toBe('Update: internet availability problem in Chile');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { clip, dateToken, inert, link, utc } from '../../../lambda/message/mrkdwn.ts';
+import { clip, escapeMrkdwn, formatDateToken, formatLink, formatUtc } from '../../../lambda/message/mrkdwn.ts';
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -24,7 +24,7 @@ describe('text made inert', () => {
     ['an emoji', 'ok :fire: now', 'ok ∶fire: now'],
     ['all at once', '<!channel> *x* & <https://e.vil|y>', '&lt;!channel&gt; ∗x∗ &amp; &lt;https∶//e.vil|y&gt;'],
   ])('does nothing: %s', (_case, text, harmless) => {
-    expect(inert(text)).toBe(harmless);
+    expect(escapeMrkdwn(text)).toBe(harmless);
   });
 
   it.each([
@@ -36,15 +36,15 @@ describe('text made inert', () => {
     ['other scripts', 'Łódź, 東京, القاهرة'],
     ['two lines', 'one\ntwo'],
   ])('reads as before if it was harmless: %s', (_case, text) => {
-    expect(inert(text)).toBe(text);
+    expect(escapeMrkdwn(text)).toBe(text);
   });
 
   it('holds no character that Slack gives a meaning, whatever it was', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        expect(inert(text)).not.toMatch(/[<>*~`]|:\/\/|&(?!(?:amp|lt|gt);)/);
-        expect(inert(text)).not.toMatch(/(?:^|\s)_|_(?:\s|$)/);
-        expect(inert(text)).not.toMatch(/(?:^|\s):[a-z0-9_+'-]+:/i);
+        expect(escapeMrkdwn(text)).not.toMatch(/[<>*~`]|:\/\/|&(?!(?:amp|lt|gt);)/);
+        expect(escapeMrkdwn(text)).not.toMatch(/(?:^|\s)_|_(?:\s|$)/);
+        expect(escapeMrkdwn(text)).not.toMatch(/(?:^|\s):[a-z0-9_+'-]+:/i);
       }),
     );
   });
@@ -75,17 +75,17 @@ describe('clipped text', () => {
 });
 
 it('a time is said in UTC to the minute', () => {
-  expect(utc(new Date('2024-08-02T00:10:59.999Z'))).toBe('2024-08-02 00:10 UTC');
+  expect(formatUtc(new Date('2024-08-02T00:10:59.999Z'))).toBe('2024-08-02 00:10 UTC');
 });
 
 it("a date token holds the second, the reader's own form and the time in UTC", () => {
-  expect(dateToken(new Date('2024-08-02T00:10:00.999Z'))).toBe(
+  expect(formatDateToken(new Date('2024-08-02T00:10:00.999Z'))).toBe(
     '<!date^1722557400^{date_short_pretty} at {time}|2024-08-02 00:10 UTC>',
   );
 });
 
 it('a link is an address and its label', () => {
-  expect(link('https://us-east-1.console.aws.amazon.com/cloudwatch/home', 'CloudWatch console')).toBe(
+  expect(formatLink('https://us-east-1.console.aws.amazon.com/cloudwatch/home', 'CloudWatch console')).toBe(
     '<https://us-east-1.console.aws.amazon.com/cloudwatch/home|CloudWatch console>',
   );
 });

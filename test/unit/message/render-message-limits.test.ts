@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { render, textOnly } from '../../../lambda/message/render-message.ts';
+import { renderMessage, toTextOnly } from '../../../lambda/message/render-message.ts';
 import { blockKitProblems } from '../../fakes/block-kit.ts';
 import { formattedTextsOf, plainTextsOf, textObjectsOf } from '../../fakes/message-texts.ts';
 import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
@@ -42,7 +42,9 @@ function locationsOf(count: number, character: string) {
 
 describe.each([1, 50, 500])('an alert of %d locations', (count) => {
   it('is within the limits of Block Kit', () => {
-    expect(blockKitProblems(render(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') })))).toEqual([]);
+    expect(
+      blockKitProblems(renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') }))),
+    ).toEqual([]);
   });
 
   it.each([
@@ -51,7 +53,7 @@ describe.each([1, 50, 500])('an alert of %d locations', (count) => {
     ['characters of two UTF-16 units', '🌍'],
   ])('is within them with the longest names, of %s', (_kind, character) => {
     const longest = character.repeat(700);
-    const message = render(
+    const message = renderMessage(
       healthEventAlert(
         { EventId: longest, EventArn: longest, ImpactedLocations: locationsOf(count, character) },
         {
@@ -69,7 +71,7 @@ describe.each([1, 50, 500])('an alert of %d locations', (count) => {
 
 describe('of many locations', () => {
   it.each(['x', '&', '🌍'])('as many are counted as there are, however long their names: %s', (character) => {
-    const message = render(healthEventAlert({ ImpactedLocations: locationsOf(500, character) }));
+    const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsOf(500, character) }));
     const list = textObjectsOf(message).find(({ text }) => text.startsWith('500 locations'))?.text ?? '';
 
     for (const told of [message.text, list]) {
@@ -79,13 +81,13 @@ describe('of many locations', () => {
   });
 
   it('one alone is told in its rows, and not listed again', () => {
-    const message = render(healthEventAlert({ ImpactedLocations: locationsIn(1, 'Fenton') }));
+    const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(1, 'Fenton') }));
 
     expect(message.text).not.toMatch(/worst first|more/);
   });
 
   it('ten are all named', () => {
-    const { text } = render(healthEventAlert({ ImpactedLocations: locationsIn(10, 'Fenton') }));
+    const { text } = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(10, 'Fenton') }));
 
     expect(text.match(/^• /gm)).toHaveLength(10);
     expect(text).not.toMatch(/^and /m);
@@ -96,7 +98,7 @@ describe('of many locations', () => {
     [50, 'and 40 more'],
     [500, 'and 490 more'],
   ])('of %d the worst ten are named, and the others counted: %s', (count, more) => {
-    const message = render(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') }));
+    const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') }));
     const list = [
       `${count} locations, worst first:`,
       '• Fenton, Michigan, United States; CHARTER (AS1); 0.5 % of your traffic',
@@ -121,8 +123,8 @@ describe('any alert whatever', () => {
   it('is within the limits of Block Kit, and so is its text alone', () => {
     fc.assert(
       fc.property(anyAlert, (alert) => {
-        const message = render(alert);
-        expect([blockKitProblems(message), blockKitProblems(textOnly(message))]).toEqual([[], []]);
+        const message = renderMessage(alert);
+        expect([blockKitProblems(message), blockKitProblems(toTextOnly(message))]).toEqual([[], []]);
       }),
     );
   });
@@ -130,7 +132,7 @@ describe('any alert whatever', () => {
   it('begins its text with what happened', () => {
     fc.assert(
       fc.property(anyAlert, (alert) => {
-        expect(render(alert).text).toMatch(/^(?:Internet|Resolved).* problem/);
+        expect(renderMessage(alert).text).toMatch(/^(?:Internet|Resolved).* problem/);
       }),
     );
   });
@@ -138,7 +140,7 @@ describe('any alert whatever', () => {
   it('has only words, times and links of our own in texts that Slack formats', () => {
     fc.assert(
       fc.property(anyAlert, (alert) => {
-        for (const text of formattedTextsOf(render(alert, ['updated'], { lateSince: new Date(0) }))) {
+        for (const text of formattedTextsOf(renderMessage(alert, ['updated'], { lateSince: new Date(0) }))) {
           const words = text.replace(ownTokens, '').replace(/^\*[A-Z][A-Za-z ,-]+:?\*/, '');
           expect(words).toMatch(/^[\w .,:;()%+🔴🟠🟡🟢-]*$/u);
         }
@@ -149,7 +151,7 @@ describe('any alert whatever', () => {
   it('never holds half a character', () => {
     fc.assert(
       fc.property(anyAlert, (alert) => {
-        const message = render(alert);
+        const message = renderMessage(alert);
         for (const text of [message.text, ...textObjectsOf(message).map((object) => object.text)]) {
           expect(text).not.toMatch(/\p{Cs}/u);
         }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { render } from '../../../lambda/message/render-message.ts';
+import { renderMessage } from '../../../lambda/message/render-message.ts';
 import { formattedTextsOf, plainTextsOf } from '../../fakes/message-texts.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
@@ -33,7 +33,7 @@ describe('text from outside in every place where it can be', () => {
     ...place,
     CausedBy: { Networks: [network], AsPath: [network], NetworkEventType: hostile },
   };
-  const message = render(
+  const message = renderMessage(
     healthEventAlert(
       { EventId: hostile, EventArn: hostile, ImpactedLocations: [location, location] },
       {
@@ -79,7 +79,7 @@ describe('text from outside in every place where it can be', () => {
 });
 
 describe('a place with a hostile name', () => {
-  const message = render(internetEventAlert({ ClientLocation: { City: hostile, ASNumber: 20115 } }));
+  const message = renderMessage(internetEventAlert({ ClientLocation: { City: hostile, ASNumber: 20115 } }));
 
   it('is harmless in the headline and its row', () => {
     expect(message.text.split('\n')).toEqual(
@@ -109,12 +109,12 @@ describe('a name that would break out of its line', () => {
     ['by a line break', 'Fenton\nStatus: Active: still going on'],
     ['by a line separator', 'Fenton\u2028Status: Active: still going on'],
   ])('%s stays in it', (_case, City) => {
-    const lines = render(internetEventAlert({ ClientLocation: { City } })).text.split('\n');
+    const lines = renderMessage(internetEventAlert({ ClientLocation: { City } })).text.split('\n');
 
     expect(lines.filter((line) => line.startsWith('Status:'))).toEqual(['Status: Resolved after 6 hours 26 minutes']);
   });
 });
 
 it('no message unfurls a link', () => {
-  expect(render(internetEventAlert())).toMatchObject({ unfurl_links: false, unfurl_media: false });
+  expect(renderMessage(internetEventAlert())).toMatchObject({ unfurl_links: false, unfurl_media: false });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { render, textOnly } from '../../../lambda/message/render-message.ts';
+import { renderMessage, toTextOnly } from '../../../lambda/message/render-message.ts';
 import { formattedTextsOf, linesOf, plainTextsOf, textObjectsOf } from '../../fakes/message-texts.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
@@ -7,7 +7,7 @@ const healthEventId =
   '2024-08-02T00-10-00Z/latency-75732d656173742d313e383037353e556e69746564205374617465733e56697267696e69613e57617368696e67746f6e';
 
 /** Label and value of each row beside the bar; without the link that stands beside a label. */
-function rowsOf(message: ReturnType<typeof render>): ReadonlyMap<string, string> {
+function rowsOf(message: ReturnType<typeof renderMessage>): ReadonlyMap<string, string> {
   const texts = textObjectsOf(message).map(({ text }) => text);
   return new Map(
     texts.flatMap((text, index) => {
@@ -19,7 +19,7 @@ function rowsOf(message: ReturnType<typeof render>): ReadonlyMap<string, string>
 
 describe('a type that AWS adds one day', () => {
   it('is told in its own word, since the program has none for it', () => {
-    const message = render({ ...internetEventAlert(), kind: 'unknown', type: 'ROUTING' });
+    const message = renderMessage({ ...internetEventAlert(), kind: 'unknown', type: 'ROUTING' });
 
     expect(linesOf(message)).toContain('Kind, says AWS: ROUTING');
     expect(textObjectsOf(message).map(({ text }) => text)).toContain('ROUTING');
@@ -27,7 +27,7 @@ describe('a type that AWS adds one day', () => {
 });
 
 describe('the documented internet event, as Slack shows it', () => {
-  const message = render(internetEventAlert());
+  const message = renderMessage(internetEventAlert());
 
   it('is told by the text alone', () => {
     expect(linesOf(message)).toEqual([
@@ -85,7 +85,7 @@ describe('the documented internet event, as Slack shows it', () => {
 });
 
 describe('the documented health event, as Slack shows it', () => {
-  const message = render(healthEventAlert());
+  const message = renderMessage(healthEventAlert());
 
   it('is told by the text alone', () => {
     expect(linesOf(message)).toEqual([
@@ -137,7 +137,7 @@ describe('a health event that is on the global map too', () => {
     'availability, active; started 2024-08-27 21:04 UTC; Fenton, Michigan, United States; metro 505; ' +
     'at 42.7893, -83.7135; CHARTER-20115 (AS20115)';
   const outageMap = onTheMap({ EventStatus: 'ACTIVE', EndedAt: null });
-  const message = render(healthEventAlert({}, { outageMap }));
+  const message = renderMessage(healthEventAlert({}, { outageMap }));
 
   it('shows every field of the internet event in the text', () => {
     expect(linesOf(message)).toContain(
@@ -160,7 +160,7 @@ describe('a health event that is on the global map too', () => {
   });
 
   it('shows when it ended there', () => {
-    const ended = render(healthEventAlert({}, { outageMap: onTheMap() }));
+    const ended = renderMessage(healthEventAlert({}, { outageMap: onTheMap() }));
 
     expect(linesOf(ended).find((line) => line.startsWith('Outage on the map'))).toMatch(
       /: availability, resolved; .*; ended 2024-08-28 03:30 UTC; /,
@@ -196,14 +196,16 @@ describe('what is seen at a glance', () => {
     ],
     ['orange', 'a problem of unknown kind', { ...active, ImpactType: null }, '#e8912d', '🟠 Active: still going on'],
   ])('the bar is %s for %s, and the status says it in words', (_color, _case, answer, color, status) => {
-    const message = render(healthEventAlert(answer));
+    const message = renderMessage(healthEventAlert(answer));
 
     expect(message.attachments).toEqual([expect.objectContaining({ color })]);
     expect(rowsOf(message).get('Status')).toBe(status);
   });
 
   it('an incomplete alert says so first', () => {
-    const message = render(healthEventAlert({}, { missingData: [{ source: 'health event', reason: 'throttled' }] }));
+    const message = renderMessage(
+      healthEventAlert({}, { missingData: [{ source: 'health event', reason: 'throttled' }] }),
+    );
 
     expect(linesOf(message)[1]).toBe(
       'Incomplete: Could not read the health event: Internet Monitor throttled the requests.',
@@ -214,7 +216,7 @@ describe('what is seen at a glance', () => {
   });
 
   it('an update says so in its title, and then what changed', () => {
-    const message = render(healthEventAlert(active), ['more-traffic', 'new-network']);
+    const message = renderMessage(healthEventAlert(active), ['more-traffic', 'new-network']);
 
     expect(linesOf(message).slice(0, 2)).toEqual([
       'Update: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
@@ -244,12 +246,12 @@ describe('what is seen at a glance', () => {
     ],
     ['when it ended, if that is all', { StartedAt: null }, 'When: until 2024-08-02 00:15 UTC'],
   ])('an alert says %s', (_case, answer, line) => {
-    expect(linesOf(render(healthEventAlert(answer)))).toContain(line);
+    expect(linesOf(renderMessage(healthEventAlert(answer)))).toContain(line);
   });
 });
 
 it('if Slack does not take the blocks, the same text goes without them', () => {
-  const message = render(internetEventAlert());
+  const message = renderMessage(internetEventAlert());
 
-  expect(textOnly(message)).toEqual({ text: message.text, unfurl_links: false, unfurl_media: false });
+  expect(toTextOnly(message)).toEqual({ text: message.text, unfurl_links: false, unfurl_media: false });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { changesTextOf } from '../../../lambda/message/alert-wording.ts';
+import { formatChanges } from '../../../lambda/message/alert-wording.ts';
 import {
   type Change,
   decideAnnouncement,
@@ -255,5 +255,5 @@ it.each<[string, readonly Change[]]>([
     ['on-map', 'complete'],
   ],
 ])('the reader is told what changed: %s', (words, changes) => {
-  expect(changesTextOf(changes)).toBe(words);
+  expect(formatChanges(changes)).toBe(words);
 });

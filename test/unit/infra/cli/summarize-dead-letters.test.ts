@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { describeDeadLetters, readDeadLetter } from '../../../../infra/cli/summarize-dead-letters.ts';
+import { readDeadLetter, summarizeDeadLetters } from '../../../../infra/cli/summarize-dead-letters.ts';
 
 const notification = {
   'detail-type': 'Health Event Created',
@@ -48,7 +48,7 @@ describe('a dead letter', () => {
       deadLetter: { reason: `\u001b[2J${secret}`, message: `${secret}\nforged`, at: secret },
       notification: { 'detail-type': secret, id: '\u0007bell' },
     });
-    const text = describeDeadLetters([readDeadLetter(body)]).join('');
+    const text = summarizeDeadLetters([readDeadLetter(body)]).join('');
     expect(text).toContain('https://hooks.slack.com/…');
     expect(text).not.toMatch(/secret|\p{Cc}/u);
   });
@@ -59,7 +59,7 @@ describe('the description of dead letters', () => {
     Array.from({ length: times }, () => readDeadLetter(deadLetter({ reason, at: '2026-11-21T15:12:00.000Z' })));
 
   test('counts them by reason, the most frequent first, with three examples', () => {
-    expect(describeDeadLetters([...letters('refused', 1), ...letters('webhook-gone', 5)])).toEqual([
+    expect(summarizeDeadLetters([...letters('refused', 1), ...letters('webhook-gone', 5)])).toEqual([
       '  5 × webhook-gone',
       ...Array.from({ length: 3 }, () => expect.stringContaining('2026-11-21T15:12:00.000Z  Health Event Created')),
       '      and 2 more',
@@ -72,10 +72,10 @@ describe('the description of dead letters', () => {
     ['unconfirmed', 'look into the channel first'],
     ['invalid-notification', 'They come back'],
   ])('says what to know before putting back what is %s', (reason, hint) => {
-    expect(describeDeadLetters(letters(reason, 1))[0]).toContain(hint);
+    expect(summarizeDeadLetters(letters(reason, 1))[0]).toContain(hint);
   });
 
   test('says that SQS gives no reason', () => {
-    expect(describeDeadLetters([readDeadLetter('{}')])[0]).toContain('SQS moved it after 300 receives');
+    expect(summarizeDeadLetters([readDeadLetter('{}')])[0]).toContain('SQS moved it after 300 receives');
   });
 });
