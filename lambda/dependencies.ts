@@ -20,10 +20,10 @@ import { createSweepStore } from './store/sweep-store.ts';
 const reserveMs = 6_000;
 
 /**
- * How the two functions differ. notify repeats at Slack until the deadline, and announces even without the table. redeliver
- * makes one attempt, and none without the table: the queue brings the record again.
+ * How the two functions differ. notify repeats at Slack until the deadline, and fails open without the table. redeliver makes
+ * one attempt, and fails closed without the table: the queue brings the message again.
  */
-export const manners = {
+export const deliveryPolicies = {
   notify: { maxAttempts: Number.POSITIVE_INFINITY, onTableFailure: 'fail-open', retriedWithinMs: 10 * 60_000 },
   // Its longest wait is an hour.
   redeliver: { maxAttempts: 1, onTableFailure: 'fail-closed', retriedWithinMs: 75 * 60_000 },
@@ -31,25 +31,25 @@ export const manners = {
   Record<string, Pick<AnnounceDependencies, 'maxAttempts' | 'onTableFailure' | 'retriedWithinMs'>>
 >;
 
-type Manner = (typeof manners)[keyof typeof manners];
+type DeliveryPolicy = (typeof deliveryPolicies)[keyof typeof deliveryPolicies];
 
-/** What the services are made around: the clients of the neighbours, time and chance. */
-export interface Neighbours
+/** The clients of outside systems, time and chance. */
+export interface Clients
   extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch' | 'newId'> {
   readonly table: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
 }
 
-/** @returns the services of an invocation that is cut off at an instant of the clock. */
-export function servicesAround(
+/** @returns the dependencies of an invocation that is cut off at an instant of the clock. */
+export function assembleDependencies(
   { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
-  { table, readParameter, newId, ...neighbours }: Neighbours,
-  manner: Manner,
+  { table, readParameter, newId, ...clients }: Clients,
+  deliveryPolicy: DeliveryPolicy,
 ): (endsAt: number) => AnnounceDependencies {
-  const { now } = neighbours.clock;
-  const services = {
-    ...manner,
-    ...neighbours,
+  const { now } = clients.clock;
+  const dependencies = {
+    ...deliveryPolicy,
+    ...clients,
     newId,
     limitMs: 15_000,
     mapLimitMs: 5_000,
@@ -61,11 +61,11 @@ export function servicesAround(
     })),
     timeoutMs: 5_000,
   } as const;
-  return (endsAt) => ({ ...services, endsAt, deadline: endsAt - reserveMs });
+  return (endsAt) => ({ ...dependencies, endsAt, deadline: endsAt - reserveMs });
 }
 
-/** What the sweep is made around. */
-export interface SweepNeighbours
+/** The clients of the sweep, time and chance. */
+export interface SweepClients
   extends Pick<
     ReconcileDependencies,
     'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'
@@ -73,48 +73,55 @@ export interface SweepNeighbours
   readonly table: DynamoDBDocumentClient;
 }
 
-/** @returns the services of a sweep that is cut off at an instant of the clock. */
-export function sweepServicesAround(
+/** @returns the dependencies of a sweep that is cut off at an instant of the clock. */
+export function assembleSweepDependencies(
   { destinations, announcementsTable, policy, watch }: Omit<SweepConfig, 'notifyFunction'>,
-  { table, ...neighbours }: SweepNeighbours,
+  { table, ...clients }: SweepClients,
 ): (endsAt: number) => ReconcileDependencies {
-  const services = {
-    ...neighbours,
+  const dependencies = {
+    ...clients,
     destinations,
     policy,
     watch,
-    table: createSweepStore(table, announcementsTable, neighbours.clock.now),
+    table: createSweepStore(table, announcementsTable, clients.clock.now),
     limitMs: 15_000,
     mapLimitMs: 10_000,
   };
-  return (endsAt) => ({ ...services, deadline: endsAt - reserveMs });
+  return (endsAt) => ({ ...dependencies, deadline: endsAt - reserveMs });
 }
 
 /**
- * The clients and settings of the deployed sweep, made once; then the services of each of its invocations.
+ * The clients and settings of the deployed sweep, made once; then the dependencies of each of its invocations.
  *
  * @throws Error if the environment is not what the stack sets.
  */
-export function sweepServicesFrom(env: NodeJS.ProcessEnv): (context: Context) => ReconcileDependencies {
+export function createSweepDependencies(env: NodeJS.ProcessEnv): (context: Context) => ReconcileDependencies {
   const config = readSweepConfig(env);
-  const lasting = lastingServices(env);
+  const lasting = createClients(env);
   const invokeNotify = createAsyncInvoker(config.notifyFunction);
-  return forEachInvocation(
+  return perInvocation(
     lasting,
-    sweepServicesAround(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
+    assembleSweepDependencies(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
   );
 }
 
 /**
- * The clients and settings of a deployed function, made once; then the services of each of its invocations.
+ * The clients and settings of a deployed function, made once; then the dependencies of each of its invocations.
  *
  * @throws Error if the environment is not what the stack sets.
  */
-export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: Context) => AnnounceDependencies {
-  const lasting = lastingServices(env);
-  return forEachInvocation(
+export function createDependencies(
+  env: NodeJS.ProcessEnv,
+  deliveryPolicy: DeliveryPolicy,
+): (context: Context) => AnnounceDependencies {
+  const lasting = createClients(env);
+  return perInvocation(
     lasting,
-    servicesAround(readConfig(env), { ...lasting, readParameter: createParameterReader(), fetch }, manner),
+    assembleDependencies(
+      readConfig(env),
+      { ...lasting, readParameter: createParameterReader(), fetch },
+      deliveryPolicy,
+    ),
   );
 }
 
@@ -123,12 +130,12 @@ export function servicesFrom(env: NodeJS.ProcessEnv, manner: Manner): (context: 
  *
  * @throws Error if the environment is not what the stack sets.
  */
-export function queuesFrom(env: NodeJS.ProcessEnv): Queues {
+export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
   return createQueues(readQueueUrls(env), createSqsClient());
 }
 
 /** The clients that every function has. */
-function lastingServices(env: NodeJS.ProcessEnv) {
+function createClients(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),
     metrics: createLogMetrics(),
@@ -139,13 +146,13 @@ function lastingServices(env: NodeJS.ProcessEnv) {
   };
 }
 
-function forEachInvocation<Made>(
-  { log, clock }: ReturnType<typeof lastingServices>,
-  servicesUntil: (endsAt: number) => Made,
+function perInvocation<Made>(
+  { log, clock }: ReturnType<typeof createClients>,
+  dependenciesUntil: (endsAt: number) => Made,
 ): (context: Context) => Made {
   return (context) => {
     log.resetKeys();
     log.addContext(context);
-    return servicesUntil(clock.now() + context.getRemainingTimeInMillis());
+    return dependenciesUntil(clock.now() + context.getRemainingTimeInMillis());
   };
 }

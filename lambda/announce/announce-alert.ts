@@ -69,26 +69,26 @@ export async function announceAlert(
   destination: ConnectedDestination,
   alert: Alert,
   request: AnnounceRequest,
-  services: AnnounceAlertDependencies,
+  dependencies: AnnounceAlertDependencies,
 ): Promise<Announcement> {
-  const { log, metrics, clock } = services;
+  const { log, metrics, clock } = dependencies;
   const { eventKey, status } = alert;
   const headline = formatHeadline(alert);
   const about = { event: eventKey, destination: destination.name, headline, status };
   const now = toEventState(alert, new Date(clock.now()));
 
-  const lease = await acquireLease(destination, alert, services);
+  const lease = await acquireLease(destination, alert, dependencies);
   const unconfirmed = lease?.unconfirmed;
   const isDiscarded = unconfirmed !== undefined && discardsUnconfirmed(request, unconfirmed);
   const maybeAnnounced = isDiscarded ? undefined : unconfirmed;
   const last = maybeAnnounced?.state ?? lease?.announced;
   const refusal = findRefusal(destination.filter ?? {}, alert);
-  const decision = decideAnnouncement(last, now, services.policy, refusal === undefined);
+  const decision = decideAnnouncement(last, now, dependencies.policy, refusal === undefined);
   log.info('Decided', { ...about, ...decision, refusal });
   const result = { event: eventKey, destination: destination.name, headline, outcome: decision.action };
 
   if (decision.action === 'silent') {
-    await releaseSafely(isDiscarded ? lease?.discardUnconfirmed() : lease?.release(), services);
+    await releaseSafely(isDiscarded ? lease?.discardUnconfirmed() : lease?.release(), dependencies);
     if (maybeAnnounced?.notificationId === request.notificationId) {
       throw unconfirmedError('It may have been posted before, and nobody has said that it was not.');
     }
@@ -99,7 +99,7 @@ export async function announceAlert(
   const announced = toAnnouncedState(last, now);
   const message = toMessage(alert, decision, destination, now.at);
   try {
-    const { attempts } = await sendMessage(message, { ...services, webhook: destination.webhook });
+    const { attempts } = await sendMessage(message, { ...dependencies, webhook: destination.webhook });
     log.info('Delivered', { ...about, complete: now.complete, attempts });
   } catch (thrown) {
     const error = AlertError.from(thrown);
@@ -109,8 +109,8 @@ export async function announceAlert(
     if (reason === 'unconfirmed') {
       const { notificationId } = request;
       if (lease === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
-      await recordSafely(lease?.recordUnconfirmed({ state: announced, notificationId }), about, services);
-    } else await releaseSafely(lease?.release(clock.now() + services.retriedWithinMs), services);
+      await recordSafely(lease?.recordUnconfirmed({ state: announced, notificationId }), about, dependencies);
+    } else await releaseSafely(lease?.release(clock.now() + dependencies.retriedWithinMs), dependencies);
     throw error;
   }
   metrics.count('delivered');
@@ -119,9 +119,9 @@ export async function announceAlert(
   if (!now.complete) metrics.count('incomplete');
   if (request.notifiedAt) metrics.secondsToSlack((clock.now() - request.notifiedAt.getTime()) / 1_000);
   await recordSafely(
-    (lease ?? (await acquireLeaseAfterwards(destination, alert, services)))?.record(announced),
+    (lease ?? (await acquireLeaseAfterwards(destination, alert, dependencies)))?.record(announced),
     about,
-    services,
+    dependencies,
   );
   return result;
 }

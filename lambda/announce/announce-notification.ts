@@ -32,29 +32,29 @@ export interface AnnounceDependencies extends EnrichDependencies, AnnounceAlertD
  */
 export async function announceNotification(
   event: unknown,
-  services: AnnounceDependencies,
+  dependencies: AnnounceDependencies,
   asked: Pick<AnnounceRequest, 'notPostedBy'> = {},
 ): Promise<readonly Announcement[]> {
-  const { log, metrics } = services;
-  const notification = readNotification(event, services.newId);
+  const { log, metrics } = dependencies;
+  const notification = readNotification(event, dependencies.newId);
   const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
-  const destinations = services.destinations
+  const destinations = dependencies.destinations
     .filter(({ name }) => meant === undefined || meant.includes(name))
     .map((destination) => (subject.kind === 'test' ? toTestDestination(destination) : destination));
   // What the sweep found, it finds again, and a test is to show what is broken: only what AWS says now is told without knowing what was told before.
   const alertDependencies: AnnounceAlertDependencies =
-    meant === undefined ? services : { ...services, onTableFailure: 'fail-closed' };
+    meant === undefined ? dependencies : { ...dependencies, onTableFailure: 'fail-closed' };
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
 
   // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
   const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
-  const alerts = (await enrichNotification(notification, services)).map((enrichedEvent) =>
+  const alerts = (await enrichNotification(notification, dependencies)).map((enrichedEvent) =>
     toAlert(notification, enrichedEvent),
   );
   for (const alert of alerts) {
-    logMissingData(alert, services);
+    logMissingData(alert, dependencies);
     for (const { country, countryCode } of alert.locations) {
       if (country !== undefined && countryCode === undefined) metrics.count('unmappedCountry');
     }

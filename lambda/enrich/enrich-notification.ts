@@ -18,16 +18,16 @@ import { createTestEvent } from './test-event.ts';
  */
 export async function enrichNotification(
   notification: Notification,
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
 ): Promise<readonly EnrichedEvent[]> {
   const { subject } = notification;
   switch (subject.kind) {
     case 'internet-event':
-      return [await enrichInternetEvent(notification, subject.eventId, access)];
+      return [await enrichInternetEvent(notification, subject.eventId, dependencies)];
     case 'health-event':
-      return [await enrichHealthEvent(notification, subject, access)];
+      return [await enrichHealthEvent(notification, subject, dependencies)];
     case 'unidentified':
-      return enrichUnidentified(notification, subject, access);
+      return enrichUnidentified(notification, subject, dependencies);
     case 'test':
       return [createTestEvent(notification)];
   }
@@ -36,11 +36,11 @@ export async function enrichNotification(
 async function enrichInternetEvent(
   notification: Notification,
   eventId: string,
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
 ): Promise<EnrichedEvent> {
   try {
-    const answer = await withTimeLimit(access.limitMs, (abortSignal) =>
-      access.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
+    const answer = await withTimeLimit(dependencies.limitMs, (abortSignal) =>
+      dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
     );
     const event = { ...readInternetEvent(answer), eventId };
     return {
@@ -67,32 +67,32 @@ async function enrichInternetEvent(
 async function enrichHealthEvent(
   notification: Notification,
   { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
 ): Promise<EnrichedEvent> {
   const said = notification.event;
-  const guess = said.startedAt && toObservedOutage(said, notification, access);
-  const early = guess && listInternetEvents(access, [guess]);
+  const guess = said.startedAt && toObservedOutage(said, notification, dependencies);
+  const early = guess && listInternetEvents(dependencies, [guess]);
   const missingData: MissingData[] = [];
   let event = said;
   try {
     const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId: eventId });
-    const answer = await withTimeLimit(access.limitMs, (abortSignal) =>
-      access.internetMonitor.send(command, { abortSignal }),
+    const answer = await withTimeLimit(dependencies.limitMs, (abortSignal) =>
+      dependencies.internetMonitor.send(command, { abortSignal }),
     );
     event = overlay(said, readHealthEvent(answer));
   } catch (error) {
     missingData.push(toMissingData('health event', error));
   }
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
-  const outage = toObservedOutage(healthEvent, notification, access);
-  const reading = early && covers(guess, outage) ? early : readOutageMapFor([outage], access);
+  const outage = toObservedOutage(healthEvent, notification, dependencies);
+  const reading = early && covers(guess, outage) ? early : readOutageMapFor([outage], dependencies);
   return {
     kind: 'health-event',
     eventKey: toHealthEventKey(monitorName, eventId),
     healthEvent,
     monitorName,
     missingData,
-    outageMap: await findOnOutageMap(access, outage, await reading),
+    outageMap: await findOnOutageMap(dependencies, outage, await reading),
   };
 }
 

@@ -17,13 +17,13 @@ const justChangedMs = 15 * 60_000;
 export async function enrichUnidentified(
   notification: Notification,
   subject: Extract<Subject, { kind: 'unidentified' }>,
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
 ): Promise<readonly EnrichedEvent[]> {
   const { impactType } = notification.event;
   const { found, missingData: missing } = await listRecentHealthEvents(
-    access,
+    dependencies,
     subject,
-    new Date((notification.time?.getTime() ?? access.clock.now()) - justChangedMs),
+    new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs),
   );
   const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];
   const ofType = found.filter(
@@ -57,17 +57,17 @@ export async function enrichUnidentified(
   }
   const placed = meant.map((enrichedEvent) => ({
     enrichedEvent,
-    outage: toObservedOutage(enrichedEvent.healthEvent, notification, access),
+    outage: toObservedOutage(enrichedEvent.healthEvent, notification, dependencies),
   }));
   const reading = await readOutageMapFor(
     placed.map(({ outage }) => outage),
-    access,
+    dependencies,
   );
   return Promise.all(
     placed.map(async ({ enrichedEvent, outage }) => ({
       kind: 'health-event',
       ...enrichedEvent,
-      outageMap: await findOnOutageMap(access, outage, reading),
+      outageMap: await findOnOutageMap(dependencies, outage, reading),
     })),
   );
 }

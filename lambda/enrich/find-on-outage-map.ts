@@ -71,10 +71,10 @@ export async function listInternetEvents(
 /** One listing for all of them; none if they have no location to be recognised by. */
 export async function readOutageMapFor(
   outages: readonly ObservedOutage[],
-  access: OutageMapDependencies,
+  dependencies: OutageMapDependencies,
 ): Promise<MapReading> {
   const placed = outages.filter(({ locations }) => locations.length > 0);
-  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, placed);
+  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(dependencies, placed);
 }
 
 /** Finds an outage among the internet events that were read. */

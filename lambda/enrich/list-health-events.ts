@@ -27,7 +27,7 @@ const lookBackMs = 7 * 24 * 3_600_000;
  * the others count, and `missingData` says why.
  *
  * @param wanted `eventId` narrows it to that event, whenever it was changed.
- * @param access.limitMs for all lists together.
+ * @param dependencies.limitMs for all lists together.
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
  */
 export async function listRecentHealthEvents(

@@ -27,25 +27,25 @@ const readsAtOnce = 5;
  * @param keys as in `Alert.eventKey`.
  */
 export async function findCurrentEvents(
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
   changedSince: Date,
   keys: readonly string[],
   watch: Watch | undefined,
 ): Promise<CurrentEvents> {
-  const listed = await listRecentHealthEvents(access, {}, changedSince);
+  const listed = await listRecentHealthEvents(dependencies, {}, changedSince);
   const known = new Set(listed.found.map(toEventKey));
   const again = await readAgain(
     keys.filter((key) => !known.has(key)),
-    access,
+    dependencies,
   );
   const healthEvents = [...listed.found, ...again.healthEvents].map((found) => ({
     ...found,
-    outage: toObservedOutage(found.healthEvent, { time: undefined }, access),
+    outage: toObservedOutage(found.healthEvent, { time: undefined }, dependencies),
   }));
   const map = await readMap(
     healthEvents.map(({ outage }) => outage),
     watch,
-    access,
+    dependencies,
   );
   const isRecent = ({ endedAt }: InternetEvent) => endedAt === undefined || endedAt >= changedSince;
   const watched = watch === undefined ? [] : map.events.filter((event) => isRecent(event) && isWatched(watch, event));
@@ -123,10 +123,10 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
 async function readMap(
   outages: readonly ObservedOutage[],
   watch: Watch | undefined,
-  access: EnrichDependencies,
+  dependencies: EnrichDependencies,
 ): Promise<MapReading> {
-  const now = new Date(access.clock.now());
+  const now = new Date(dependencies.clock.now());
   const active = outages.filter(({ locations, endedAt }) => locations.length > 0 && endedAt === undefined);
   const asked = [...active, ...(watch === undefined ? [] : [{ kind: 'unknown', startedAt: now } as const])];
-  return asked.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(access, asked);
+  return asked.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(dependencies, asked);
 }

@@ -42,31 +42,31 @@ export interface SweepResult {
  *
  * @throws AlertError `table-unavailable`: without the table nothing is dispatched, since what was announced is not known.
  */
-export async function reconcileAnnouncements(services: ReconcileDependencies): Promise<SweepResult> {
-  const { destinations, watch, table, clock, log, metrics } = services;
+export async function reconcileAnnouncements(dependencies: ReconcileDependencies): Promise<SweepResult> {
+  const { destinations, watch, table, clock, log, metrics } = dependencies;
   const now = new Date(clock.now());
   const checkpoints = await readCheckpoints(destinations, watch, table, now);
   const openEvents = await Promise.all(destinations.map(({ name }) => table.listOpenEvents(name)));
 
   const { enrichedEvents, missingData } = await findCurrentEvents(
-    services,
+    dependencies,
     checkpoints.changedSince,
     [...new Set(openEvents.flat())],
     watch,
   );
   for (const missing of missingData) log.warn('Not read of Internet Monitor', { missing });
-  const due = await findDue(enrichedEvents, checkpoints, services);
+  const due = await findDue(enrichedEvents, checkpoints, dependencies);
 
   let dispatched = 0;
   let isComplete = missingData.length === 0;
   for (const { enrichedEvent, alert, names, isBeginningKnown } of due) {
-    if (clock.now() >= services.deadline) {
+    if (clock.now() >= dependencies.deadline) {
       isComplete = false;
       break;
     }
     const reportedAt = isBeginningKnown ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
     const knownSince = Math.min(now.getTime(), Math.max(checkpoints.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
-    if (await dispatchToNotify(enrichedEvent, alert, names, new Date(knownSince), services)) dispatched += 1;
+    if (await dispatchToNotify(enrichedEvent, alert, names, new Date(knownSince), dependencies)) dispatched += 1;
     else isComplete = false;
   }
   if (isComplete) {
@@ -81,9 +81,9 @@ export async function reconcileAnnouncements(services: ReconcileDependencies): P
 async function findDue(
   enrichedEvents: readonly EnrichedEvent[],
   { byDestination }: Checkpoints,
-  services: ReconcileDependencies,
+  dependencies: ReconcileDependencies,
 ): Promise<readonly Due[]> {
-  const { destinations, table, clock } = services;
+  const { destinations, table, clock } = dependencies;
   const now = new Date(clock.now());
   const alerts = enrichedEvents.map((enrichedEvent) => ({
     enrichedEvent,
@@ -96,7 +96,7 @@ async function findDue(
       .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
       .filter(({ destination, item }) => {
         const baseline = byDestination.get(destination.name)?.baseline ?? now;
-        return isDue(item, alert, destination, services) && !isHistory(item, enrichedEvent, baseline);
+        return isDue(item, alert, destination, dependencies) && !isHistory(item, enrichedEvent, baseline);
       });
     if (due.length === 0) return [];
     const names = due.map(({ destination: { name } }) => name);

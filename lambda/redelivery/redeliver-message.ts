@@ -22,16 +22,16 @@ const longestWaitSeconds = 3_600;
 export async function redeliverMessage(
   { body, receiptHandle, attributes }: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>,
   queues: Queues,
-  services: AnnounceDependencies,
+  dependencies: AnnounceDependencies,
 ): Promise<boolean> {
-  const { log, clock, metrics } = services;
+  const { log, clock, metrics } = dependencies;
   const { event, deadLettering, unconfirmed } = parseQueueMessage(body);
   const notPostedBy = deadLettering?.reason === 'unconfirmed' ? deadLettering.at : deadLettering?.notPostedBy;
   const tries = Number(attributes.ApproximateReceiveCount);
   log.info('Redelivering', { tries, deadLettering });
   try {
     if (unconfirmed !== undefined) throw unconfirmedError(unconfirmed);
-    await announceNotification(event, services, { notPostedBy });
+    await announceNotification(event, dependencies, { notPostedBy });
     return true;
   } catch (thrown) {
     const error = AlertError.from(thrown);

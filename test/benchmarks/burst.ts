@@ -1,13 +1,13 @@
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { manners } from '../../lambda/dependencies.ts';
+import { deliveryPolicies } from '../../lambda/dependencies.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 import * as slack from '../fakes/slack.ts';
-import { FaultSchedule, type Neighbour } from '../simulation/faults.ts';
+import { FaultSchedule, type Service } from '../simulation/faults.ts';
+import { InMemoryHandler, inMemoryFetch } from '../simulation/in-memory-http.ts';
 import type { Invocation } from '../simulation/invocation.ts';
-import { InMemoryHandler, inMemoryFetch } from '../simulation/neighbours.ts';
 import { RedeliveryQueue } from '../simulation/queue.ts';
 import { Random } from '../simulation/random.ts';
 import { announcing, LambdaFunction, type Network, webhookOrigin, webhookParameter } from '../simulation/runtime.ts';
@@ -85,8 +85,8 @@ export async function burst(events: number): Promise<Burst> {
   }
 
   const networkOf = (current: () => Invocation): Network => {
-    const lineTo = (neighbour: Neighbour) => ({
-      faults: new FaultSchedule(neighbour, random),
+    const lineTo = (service: Service) => ({
+      faults: new FaultSchedule(service, random),
       current,
       sleep: time.sleep,
       random: random.next,
@@ -108,17 +108,17 @@ export async function burst(events: number): Promise<Burst> {
       fetch: inMemoryFetch(slackAnswer, lineTo('Slack')),
     };
   };
-  const surroundings = { time, random, network: networkOf, left: () => undefined };
-  const notify = new LambdaFunction(surroundings, announcing(manners.notify));
-  const redeliverer = new LambdaFunction(surroundings, announcing(manners.redeliver));
+  const environment = { time, random, network: networkOf, left: () => undefined };
+  const notify = new LambdaFunction(environment, announcing(deliveryPolicies.notify));
+  const redeliverer = new LambdaFunction(environment, announcing(deliveryPolicies.redeliver));
   const queue = new RedeliveryQueue(random, async (record) => {
-    const result = await redeliverer.invoke('burst', ({ services, queues }) =>
-      redeliverMessage(record, queues, services),
+    const result = await redeliverer.invoke('burst', ({ dependencies, queues }) =>
+      redeliverMessage(record, queues, dependencies),
     );
     return typeof result === 'object' && 'value' in result && result.value;
   });
   async function invokeNotify(notification: unknown): Promise<void> {
-    const result = await notify.invoke('burst', ({ services }) => announceNotification(notification, services));
+    const result = await notify.invoke('burst', ({ dependencies }) => announceNotification(notification, dependencies));
     if (typeof result === 'object' && 'value' in result) return;
     const failure = { requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 } };
     queue.send(JSON.stringify({ version: '1.0', ...failure, requestPayload: notification, responsePayload: {} }));

@@ -1,6 +1,6 @@
 import { readConfig } from '../../lambda/config.ts';
-import { type Neighbours, openNeighbours } from '../fakes/dependencies.ts';
 import { type FunctionProcess, startFunction } from '../fakes/function-process.ts';
+import { type Fakes, openFakes } from '../fakes/open-fakes.ts';
 import type { DeployedFunction } from '../fakes/synthesize.ts';
 import { median } from './figures.ts';
 import { type Scene, sceneOf } from './worlds.ts';
@@ -30,34 +30,34 @@ const heap = { NODE_OPTIONS: '--max-semi-space-size=6 --max-old-space-size=115' 
 /** What the just-in-time compiler has left to do after so many is not worth naming. */
 const warmUp = 150;
 
-/** The notify function between stand-ins in this process, whose time is not counted. */
+/** The notify function between fakes in this process, whose time is not counted. */
 export class EventBench {
   readonly #notify: DeployedFunction;
   readonly #execPath: string;
-  readonly #neighbours: Neighbours;
+  readonly #fakes: Fakes;
   readonly #onPost: { seen: (() => void) | undefined };
   #number = 0;
 
   private constructor(
     notify: DeployedFunction,
     execPath: string,
-    neighbours: Neighbours,
+    fakes: Fakes,
     onPost: { seen: (() => void) | undefined },
   ) {
     this.#notify = notify;
     this.#execPath = execPath;
-    this.#neighbours = neighbours;
+    this.#fakes = fakes;
     this.#onPost = onPost;
   }
 
   static async open(notify: DeployedFunction, execPath: string): Promise<EventBench> {
     const onPost: { seen: (() => void) | undefined } = { seen: undefined };
-    const neighbours = await openNeighbours(notify.environment, { onPost: () => onPost.seen?.() });
-    return new EventBench(notify, execPath, neighbours, onPost);
+    const fakes = await openFakes(notify.environment, { onPost: () => onPost.seen?.() });
+    return new EventBench(notify, execPath, fakes, onPost);
   }
 
   close(): Promise<void> {
-    return this.#neighbours.close();
+    return this.#fakes.close();
   }
 
   /** What one call of AWS and one POST cost by themselves, warm: an event takes five calls and one POST. */
@@ -115,7 +115,7 @@ export class EventBench {
   }
 
   async #within(deployed: DeployedFunction, work: (started: FunctionProcess) => Promise<void>): Promise<void> {
-    const started = await startFunction(deployed, { ...this.#neighbours.environment, ...heap }, this.#execPath);
+    const started = await startFunction(deployed, { ...this.#fakes.environment, ...heap }, this.#execPath);
     try {
       await work(started);
     } finally {
@@ -124,7 +124,7 @@ export class EventBench {
   }
 
   async #measure(started: FunctionProcess, { notification, world }: Scene): Promise<Measured> {
-    const { api } = this.#neighbours;
+    const { api } = this.#fakes;
     api.world = world;
     const callsBefore = api.calls.length;
     const logged = started.log.length;

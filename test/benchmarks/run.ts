@@ -12,7 +12,7 @@ import { bundleSizes } from './sizes.ts';
 
 const help = `Usage: npm run bench -- [options]
 
-Measures the functions that \`cdk synth\` makes, under Node.js 24 and between stand-ins on loopback: how soon they are ready, what an
+Measures the functions that \`cdk synth\` makes, under Node.js 24 and between fakes on loopback: how soon they are ready, what an
 event costs, how that grows, what is in the bundles, and a burst. All in one run, one beside the other: on a shared machine the ratios
 mean something and the milliseconds little. Takes about a minute.
 

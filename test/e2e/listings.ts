@@ -1,4 +1,4 @@
-import { credentials, region } from './surroundings.ts';
+import { credentials, region } from './environment.ts';
 
 // Read from MiniStack without an SDK: these are services for which the project has no client.
 

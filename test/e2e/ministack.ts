@@ -3,8 +3,8 @@ import { open, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { toEnvironment } from './environment.ts';
 import { pythonWithMiniStack } from './python.ts';
-import { surroundings } from './surroundings.ts';
 
 /** AWS on loopback, in memory. */
 export interface MiniStack {
@@ -35,7 +35,7 @@ export async function startMiniStack(
   const log = await open(logFile, 'a');
   const child = spawn(python, [join(import.meta.dirname, 'start-ministack.py')], {
     env: {
-      ...surroundings(folder, url),
+      ...toEnvironment(folder, url),
       ...environment,
       BIND_HOST: '127.0.0.1', // The default is every network interface.
       MINISTACK_HOST: '127.0.0.1',

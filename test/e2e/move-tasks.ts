@@ -7,8 +7,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { type Answer, type Request, type StandIn, serve } from '../fakes/server.ts';
-import { credentials, region } from './surroundings.ts';
+import { type Answer, type FakeServer, type Request, serve } from '../fakes/server.ts';
+import { credentials, region } from './environment.ts';
 
 const start = z.object({ SourceArn: z.string(), DestinationArn: z.string().optional() });
 
@@ -21,7 +21,7 @@ interface Task {
   readonly arns: z.output<typeof start>;
 }
 
-export interface MoveTasksStandIn extends StandIn {
+export interface FakeMoveTasks extends FakeServer {
   /** How many moves were started. */
   readonly started: number;
 }
@@ -30,10 +30,10 @@ export interface MoveTasksStandIn extends StandIn {
  * What MiniStack lacks, in front of it: StartMessageMoveTask and ListMessageMoveTasks, made of receive, send and delete. All
  * else is passed on. Like SQS, it fails at messages that were sent to the source, unless it is told where they go.
  */
-export async function startMoveTasks(awsUrl: string): Promise<MoveTasksStandIn> {
+export async function startMoveTasks(awsUrl: string): Promise<FakeMoveTasks> {
   const sqs = new SQSClient({ endpoint: awsUrl, region, credentials });
   const tasks: Task[] = [];
-  const standIn = await serve(async (request) => {
+  const fake = await serve(async (request) => {
     switch (request.headers['x-amz-target']) {
       case 'AmazonSQS.StartMessageMoveTask': {
         const arns = start.parse(JSON.parse(request.body));
@@ -52,7 +52,7 @@ export async function startMoveTasks(awsUrl: string): Promise<MoveTasksStandIn> 
     }
   });
   return {
-    ...standIn,
+    ...fake,
     get started() {
       return tasks.length;
     },

@@ -132,7 +132,7 @@ export const scenarios: readonly Scenario[] = [
   {
     title:
       'What Slack answers with a 2xx that is not `ok` becomes a dead letter; `npm run redrive` gets it announced, once',
-    instead: `${viaInvoke} A stand-in in front of MiniStack moves the messages: it has no StartMessageMoveTask.`,
+    instead: `${viaInvoke} A fake in front of MiniStack moves the messages: it has no StartMessageMoveTask.`,
     async play({ account, slack, moveTasks, environment, notificationOf }, deployed) {
       const messages = slack.messages.length;
       slack.script.add({ status: 200, body: '<html>Please log in to the guest network</html>' });

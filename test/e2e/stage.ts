@@ -1,26 +1,26 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
-import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
+import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { readSamples } from '../preview/samples.ts';
 import { type Account, type Notification, notification, openAccount } from './account.ts';
 import { type Cdk, openCdk } from './cdk.ts';
+import { toEnvironment } from './environment.ts';
 import { readLog } from './listings.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
-import { type MoveTasksStandIn, startMoveTasks } from './move-tasks.ts';
-import { surroundings } from './surroundings.ts';
+import { type FakeMoveTasks, startMoveTasks } from './move-tasks.ts';
 
 /** AWS, Internet Monitor and Slack on loopback, and the CDK that deploys there. */
 export interface Stage {
   readonly ministack: MiniStack;
   readonly account: Account;
   readonly cdk: Cdk;
-  readonly slack: SlackStandIn;
+  readonly slack: FakeSlack;
   /** Behind the webhook of the second destination. */
-  readonly secondSlack: SlackStandIn;
-  readonly internetMonitor: InternetMonitorStandIn;
-  readonly moveTasks: MoveTasksStandIn;
+  readonly secondSlack: FakeSlack;
+  readonly internetMonitor: FakeInternetMonitor;
+  readonly moveTasks: FakeMoveTasks;
   /** The notification of a sample in test/fixtures/samples. */
   readonly notificationOf: (sample: string) => Notification;
   /** Of whatever else is started. */
@@ -52,11 +52,11 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
     internetMonitor.scripts.ListMonitors.add({ status: 200, body: '{"Monitors":[]}' }, 10_000);
     const slack = opened(await startSlack());
     const secondSlack = opened(await startSlack());
-    // The functions inherit MiniStack's environment: it is how they find the stand-in of a service that MiniStack lacks.
+    // The functions inherit MiniStack's environment: it is how they find the fake of a service that MiniStack lacks.
     const ministack = opened(
       await startMiniStack(folder, signal, { AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url }),
     );
-    const environment = surroundings(folder, ministack.url);
+    const environment = toEnvironment(folder, ministack.url);
     const cdk = opened(await openCdk(environment, signal));
     const moveTasks = opened(await startMoveTasks(ministack.url));
     const account = openAccount(ministack.url);

@@ -23,7 +23,7 @@ export interface FunctionProcess {
   close(): Promise<void>;
 }
 
-/** Credentials that sign requests to the stand-ins, and are nobody's. */
+/** Credentials that sign requests to the fakes, and are nobody's. */
 const nobody = { AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'local-and-worthless', AWS_REGION: 'us-east-1' };
 
 /**

@@ -1,4 +1,4 @@
-import { type Answer, type Observe, type Request, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type FakeServer, type Observe, type Request, Script, serve } from './server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ export interface Call {
   readonly query: Readonly<Record<string, string>>;
 }
 
-export interface InternetMonitorStandIn extends StandIn {
+export interface FakeInternetMonitor extends FakeServer {
   world: World;
   readonly calls: readonly Call[];
   /** For whatever is called. */
@@ -41,7 +41,7 @@ export const accessDenied: Answer = error(403, 'AccessDeniedException', 'not aut
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html
  */
-export async function startInternetMonitor(observe?: Observe): Promise<InternetMonitorStandIn> {
+export async function startInternetMonitor(observe?: Observe): Promise<FakeInternetMonitor> {
   const calls: Call[] = [];
   const script = new Script();
   const scripts = {
@@ -52,7 +52,7 @@ export async function startInternetMonitor(observe?: Observe): Promise<InternetM
     ListMonitors: new Script(),
   };
   const known: { world: World } = { world: {} };
-  const standIn = await serve((request) => {
+  const fake = await serve((request) => {
     const call = callOf(request);
     if (isSigned(request)) calls.push(call);
     const isScripted = isSigned(request) && call.operation !== 'unknown';
@@ -60,7 +60,7 @@ export async function startInternetMonitor(observe?: Observe): Promise<InternetM
       (isScripted ? (script.next() ?? scripts[call.operation].next()) : undefined) ?? answerOf(request, known.world)
     );
   }, observe);
-  return Object.assign(known, { ...standIn, calls, script, scripts });
+  return Object.assign(known, { ...fake, calls, script, scripts });
 }
 
 /** The API's answer to a request, if the world is so. */

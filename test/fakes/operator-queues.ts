@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Answer, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type FakeServer, Script, serve } from './server.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -9,7 +9,7 @@ interface Stored {
   visible: boolean;
 }
 
-export interface QueuesStandIn extends StandIn {
+export interface FakeQueues extends FakeServer {
   /** What is in the dead-letter queue. */
   readonly letters: readonly Stored[];
   readonly calls: readonly { readonly operation: string; readonly input: Json }[];
@@ -28,12 +28,12 @@ export const deadLetterArn = 'arn:aws:sqs:eu-west-1:123456789012:dead-letters';
 export const redeliveryArn = 'arn:aws:sqs:eu-west-1:123456789012:redelivery';
 
 /** CloudFormation with one stack, and SQS with its two queues, as far as redriving them goes. */
-export async function startQueues(...bodies: readonly string[]): Promise<QueuesStandIn> {
+export async function startQueues(...bodies: readonly string[]): Promise<FakeQueues> {
   const letters: Stored[] = bodies.map((body, index) => ({ id: `message-${index}`, body, visible: true }));
   const calls: { readonly operation: string; readonly input: Json }[] = [];
   const stuck = new Set<string>();
   const [startScript, stackScript] = [new Script(), new Script()];
-  const state: Pick<QueuesStandIn, 'moves' | 'outputs'> = {
+  const state: Pick<FakeQueues, 'moves' | 'outputs'> = {
     moves: [[]],
     outputs: {
       RedeliveryQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/redelivery',
@@ -76,14 +76,14 @@ export async function startQueues(...bodies: readonly string[]): Promise<QueuesS
     ListMessageMoveTasks: () => json({ Results: state.moves.length > 1 ? state.moves.shift() : state.moves[0] }),
   };
 
-  const standIn = await serve(({ headers, body }) => {
+  const fake = await serve(({ headers, body }) => {
     const operation = String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
     if (operation === '') return stackScript.next() ?? describeStacks(state.outputs);
     const input: Json = JSON.parse(body);
     calls.push({ operation, input });
     return operations[operation]?.(input) ?? { status: 404 };
   });
-  return Object.assign(state, { ...standIn, letters, calls, stuck, startScript, stackScript });
+  return Object.assign(state, { ...fake, letters, calls, stuck, startScript, stackScript });
 }
 
 /** An error as SQS answers it. */

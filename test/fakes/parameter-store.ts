@@ -1,6 +1,6 @@
-import { type Answer, type Request, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type FakeServer, type Request, Script, serve } from './server.ts';
 
-export interface ParameterStoreStandIn extends StandIn {
+export interface FakeParameterStore extends FakeServer {
   /** Values by name; change them as an operator would. */
   readonly parameters: Map<string, string>;
   /** The names that were asked for, in order. */
@@ -13,15 +13,15 @@ export interface ParameterStoreStandIn extends StandIn {
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export async function startParameterStore(): Promise<ParameterStoreStandIn> {
+export async function startParameterStore(): Promise<FakeParameterStore> {
   const parameters = new Map<string, string>();
   const reads: string[] = [];
   const script = new Script();
-  const standIn = await serve((request) => {
+  const fake = await serve((request) => {
     if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter') reads.push(JSON.parse(request.body).Name);
     return script.next() ?? answerOf(request, parameters);
   });
-  return { ...standIn, parameters, reads, script };
+  return { ...fake, parameters, reads, script };
 }
 
 /** The service's answer to a request, if it holds these parameters. */

@@ -8,7 +8,7 @@ export interface Request {
   readonly body: string;
 }
 
-/** What a stand-in answers, or does instead of answering. */
+/** What a fake answers, or does instead of answering. */
 export type Answer =
   | {
       readonly status: number;
@@ -23,7 +23,7 @@ export type Answer =
   | { readonly instead: 'hang' | 'reset' };
 
 /** A real HTTP server on loopback. */
-export interface StandIn {
+export interface FakeServer {
   /** Without a slash at its end. */
   readonly url: string;
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export type Observe = (request: Request, answer: Answer) => void;
 export async function serve(
   answer: (request: Request) => Answer | Promise<Answer>,
   observe: Observe = () => {},
-): Promise<StandIn> {
+): Promise<FakeServer> {
   const server = createServer((incoming, response) => {
     const serveOne = async () => {
       const request = await read(incoming);
@@ -44,11 +44,11 @@ export async function serve(
       observe(request, given);
       await respond(given, incoming, response);
     };
-    serveOne().catch((error: unknown) => response.writeHead(500).end(`The stand-in failed: ${String(error)}`));
+    serveOne().catch((error: unknown) => response.writeHead(500).end(`The fake failed: ${String(error)}`));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The stand-in has no port.');
+  if (address === null || typeof address === 'string') throw new Error('The fake has no port.');
   const { port } = address;
   return {
     url: `http://127.0.0.1:${port}`,
@@ -65,7 +65,7 @@ async function read(incoming: IncomingMessage): Promise<Request> {
   for await (const chunk of incoming) chunks.push(chunk);
   return {
     method: incoming.method ?? 'GET',
-    url: new URL(incoming.url ?? '/', 'http://stand-in.test'),
+    url: new URL(incoming.url ?? '/', 'http://fake.test'),
     headers: incoming.headers,
     body: Buffer.concat(chunks).toString(),
   };

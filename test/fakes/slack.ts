@@ -1,5 +1,5 @@
 import { blockKitProblems } from './block-kit.ts';
-import { type Answer, type Observe, type Request, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type FakeServer, type Observe, type Request, Script, serve } from './server.ts';
 
 /** A POST that came in, and what was answered. */
 export interface Post {
@@ -8,7 +8,7 @@ export interface Post {
   readonly answer: Answer;
 }
 
-export interface SlackStandIn extends StandIn {
+export interface FakeSlack extends FakeServer {
   /** The webhook to store in the parameter. */
   readonly webhookUrl: string;
   readonly posts: readonly Post[];
@@ -28,18 +28,18 @@ export const accepted: Answer = { status: 200, headers: { 'content-type': 'text/
 export async function startSlack(
   deliverTo: (request: Request) => Promise<Answer> = async () => accepted,
   observe?: Observe,
-): Promise<SlackStandIn> {
+): Promise<FakeSlack> {
   const posts: Post[] = [];
   const script = new Script();
-  const standIn = await serve(async (request) => {
+  const fake = await serve(async (request) => {
     const body = parsed(request.body);
     const answer = script.next() ?? refusalOf(request) ?? (await deliverTo(request));
     posts.push({ path: request.url.pathname, body, answer });
     return answer;
   }, observe);
   return {
-    ...standIn,
-    webhookUrl: `${standIn.url}/services/TFAKE/BFAKE/not-a-real-webhook`,
+    ...fake,
+    webhookUrl: `${fake.url}/services/TFAKE/BFAKE/not-a-real-webhook`,
     posts,
     get messages() {
       return posts.filter(({ answer }) => 'status' in answer && answer.body === 'ok').map(({ body }) => body);

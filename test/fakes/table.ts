@@ -1,9 +1,9 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { type Answer, Script, type StandIn, serve } from './server.ts';
+import { type Answer, type FakeServer, Script, serve } from './server.ts';
 
-export interface TableStandIn extends StandIn {
+export interface FakeTable extends FakeServer {
   readonly name: string;
   /** What DynamoDB answers before it does anything, or instead of it. */
   readonly script: Script;
@@ -42,7 +42,7 @@ export const tableDefinition = {
 } satisfies CreateTableCommandInput;
 
 /** The table of announcements in a DynamoDB of its own (dynalite), behind a server that can fail. */
-export async function startTable(): Promise<TableStandIn> {
+export async function startTable(): Promise<FakeTable> {
   const script = new Script();
   const afterwards = new Script();
   const requests: string[] = [];
@@ -52,7 +52,7 @@ export async function startTable(): Promise<TableStandIn> {
   if (address === null || typeof address === 'string') throw new Error('The table has no port.');
   const endpoint = `http://127.0.0.1:${address.port}`;
 
-  const standIn = await serve(async ({ headers, body }): Promise<Answer> => {
+  const fake = await serve(async ({ headers, body }): Promise<Answer> => {
     const target = String(headers['x-amz-target']);
     requests.push(target.replace(/^.*\./, ''));
     const scripted = script.next();
@@ -87,7 +87,7 @@ export async function startTable(): Promise<TableStandIn> {
   const { TableName } = tableDefinition;
   const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
   return {
-    ...standIn,
+    ...fake,
     name: tableDefinition.TableName,
     script,
     afterwards,
@@ -100,7 +100,7 @@ export async function startTable(): Promise<TableStandIn> {
     },
     close: async () => {
       client.destroy();
-      await standIn.close();
+      await fake.close();
       await new Promise<void>((resolve) => {
         dynamoDb.close(() => resolve());
         dynamoDb.closeAllConnections();

@@ -4,7 +4,7 @@ import type { EventState } from '../../lambda/outage/decide-announcement.ts';
 import { type AnnouncementStore, createAnnouncementStore, type Lease } from '../../lambda/store/announcement-lease.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import type { Answer } from '../fakes/server.ts';
-import { startTable, type TableStandIn } from '../fakes/table.ts';
+import { type FakeTable, startTable } from '../fakes/table.ts';
 
 const key = { destination: 'default', event: 'health-event/Shop/2026/latency' };
 const state: EventState = {
@@ -20,7 +20,7 @@ const state: EventState = {
 const over: EventState = { ...state, status: 'resolved', at: new Date('2026-11-20T15:00:00.000Z') };
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
 
-let table: TableStandIn;
+let table: FakeTable;
 let time: number;
 let announcements: AnnouncementStore;
 beforeEach(async () => {

@@ -59,7 +59,7 @@ describe('the bundle', () => {
   });
 });
 
-describe('the bundle, run between the stand-ins', () => {
+describe('the bundle, run between the fakes', () => {
   it.each([
     [
       '01-documented-health-event',

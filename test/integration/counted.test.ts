@@ -3,21 +3,21 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { active, failureOf, notification, over, recordWith } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 /** What was counted of an invocation, however it ended. */
 async function counted(event: unknown = notification('Created')): Promise<readonly string[]> {
-  const before = neighbourhood.counted.length;
-  await announceNotification(event, neighbourhood.services).catch(() => undefined);
-  return neighbourhood.counted.slice(before);
+  const before = harness.counted.length;
+  await announceNotification(event, harness.dependencies).catch(() => undefined);
+  return harness.counted.slice(before);
 }
 
 describe('counted of a message that gets through is', () => {
@@ -30,12 +30,12 @@ describe('counted of a message that gets through is', () => {
   });
 
   it('that it says itself that something is missing', async () => {
-    neighbourhood.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+    harness.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
     expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
   });
 
   it('that a person must fix the permission that was missing', async () => {
-    neighbourhood.api.scripts.GetHealthEvent.add(accessDenied);
+    harness.api.scripts.GetHealthEvent.add(accessDenied);
     expect(await counted()).toEqual([
       'permanentFailures access-denied',
       'delivered',
@@ -71,7 +71,7 @@ describe('counted of a message that gets through is', () => {
       ['slackRetries', 'delivered', 'secondsToSlack 30'],
     ],
   ])('that Slack %s', async (_case, answer, names) => {
-    neighbourhood.slack.script.add(answer);
+    harness.slack.script.add(answer);
     expect(await counted()).toEqual(names);
   });
 });
@@ -83,17 +83,17 @@ describe('counted of a message that does not get through is', () => {
     ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
     ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
   ])('a failure for a person to fix: %s', async (_case, answer, reason) => {
-    neighbourhood.slack.script.add(answer);
+    harness.slack.script.add(answer);
     expect(await counted()).toEqual([`permanentFailures ${reason}`]);
   });
 
   it('a failure for a person to fix: there is no webhook in the parameter', async () => {
-    neighbourhood.parameterStore.parameters.delete(parameterName);
+    harness.parameterStore.parameters.delete(parameterName);
     expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
   });
 
   it('a failure for a person to fix: the parameter holds something else', async () => {
-    neighbourhood.parameterStore.parameters.set(parameterName, 'https://example.test/x');
+    harness.parameterStore.parameters.set(parameterName, 'https://example.test/x');
     expect(await counted()).toEqual(['permanentFailures webhook-url']);
   });
 
@@ -103,21 +103,21 @@ describe('counted of a message that does not get through is', () => {
       replacementFor: async () => undefined,
     };
     const broken = {
-      ...neighbourhood.services,
+      ...harness.dependencies,
       destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
     };
     expect(await failureOf(announceNotification(notification('Created'), broken))).toMatchObject({
       reason: 'unexpected',
       message: 'unexpected: TypeError, x is not a function',
     });
-    expect(neighbourhood.counted).toEqual([]);
+    expect(harness.counted).toEqual([]);
     const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
     await redeliverMessage(recordWith(JSON.stringify(notification('Created'))), queues, broken);
-    expect(neighbourhood.counted).toEqual(['permanentFailures unexpected']);
+    expect(harness.counted).toEqual(['permanentFailures unexpected']);
   });
 
   it('nothing to fix if Slack cannot be reached: it will pass', async () => {
-    await neighbourhood.slack.close();
+    await harness.slack.close();
     const names = await counted();
     expect(new Set(names)).toEqual(new Set(['slackRetries']));
   });
@@ -127,7 +127,7 @@ describe('counted of what is not said again is', () => {
   it('why', async () => {
     await counted();
     expect(await counted()).toEqual(['silent unchanged']);
-    neighbourhood.api.world = { healthEvents: [over] };
+    harness.api.world = { healthEvents: [over] };
     await counted(notification('Closed'));
     expect(await counted(notification('Closed'))).toEqual(['silent over']);
   });

@@ -1,16 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import { type Harness, openHarness } from './harness.ts';
 import { active, notification, recordWith, redelivering } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 let delayed: number[];
 let deadLetters: string[];
 let queues: Queues;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
   delayed = [];
   deadLetters = [];
   queues = {
@@ -18,25 +18,25 @@ beforeEach(async () => {
     sendToDeadLetters: async (body) => void deadLetters.push(body),
   };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const created = notification('Created');
 
 const record = recordWith(JSON.stringify(created));
 
 describe('a record that is a day old', () => {
-  beforeEach(() => neighbourhood.pass(86_400_000));
+  beforeEach(() => harness.pass(86_400_000));
 
   it('is tried once more, and done with if that succeeds', async () => {
-    expect(await redeliverMessage(record, queues, redelivering(neighbourhood.services))).toBe(true);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
+    expect(harness.slack.messages).toHaveLength(1);
     expect(deadLetters).toEqual([]);
   });
 
   it('becomes a dead letter with the reason if that fails', async () => {
-    neighbourhood.slack.script.add({ status: 503, body: 'rollup_error' });
-    expect(await redeliverMessage(record, queues, redelivering(neighbourhood.services))).toBe(true);
-    expect(neighbourhood.slack.posts).toHaveLength(1);
+    harness.slack.script.add({ status: 503, body: 'rollup_error' });
+    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
+    expect(harness.slack.posts).toHaveLength(1);
     expect(delayed).toEqual([]);
     expect(deadLetters.map((body): unknown => JSON.parse(body))).toEqual([
       {
@@ -53,9 +53,9 @@ describe('a record that is a day old', () => {
 });
 
 it('a record that is a millisecond younger than a day gets another try', async () => {
-  neighbourhood.pass(86_399_999);
-  neighbourhood.slack.script.add({ status: 503 });
-  expect(await redeliverMessage(record, queues, redelivering(neighbourhood.services))).toBe(false);
+  harness.pass(86_399_999);
+  harness.slack.script.add({ status: 503 });
+  expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(false);
   expect({ delayed, deadLetters }).toEqual({ delayed: [45], deadLetters: [] });
 });
 
@@ -75,9 +75,9 @@ describe('a record that is no notification', () => {
       { source: 'aws.health' },
     ],
   ])('is a dead letter at once, with the reason: %s', async (_case, body, event) => {
-    expect(await redeliverMessage(recordWith(body), queues, redelivering(neighbourhood.services))).toBe(true);
+    expect(await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies))).toBe(true);
     expect(delayed).toEqual([]);
-    expect(neighbourhood.api.calls).toEqual([]);
+    expect(harness.api.calls).toEqual([]);
     expect(deadLetters).toHaveLength(1);
     expect(JSON.parse(deadLetters[0] ?? '')).toEqual({
       deadLetter: {
@@ -92,11 +92,11 @@ describe('a record that is no notification', () => {
 
 describe('a record whose message may have been posted', () => {
   beforeEach(() => {
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    harness.slack.script.add({ status: 200, body: 'fine' });
   });
 
   it('is a dead letter at once', async () => {
-    expect(await redeliverMessage(record, queues, redelivering(neighbourhood.services))).toBe(true);
+    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed' },
       notification: created,
@@ -104,17 +104,17 @@ describe('a record whose message may have been posted', () => {
   });
 
   it('is not sent again by another copy of it, which is a dead letter too', async () => {
-    await redeliverMessage(record, queues, redelivering(neighbourhood.services));
-    expect(await redeliverMessage(record, queues, redelivering(neighbourhood.services))).toBe(true);
-    expect(neighbourhood.slack.posts).toHaveLength(1);
+    await redeliverMessage(record, queues, redelivering(harness.dependencies));
+    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
+    expect(harness.slack.posts).toHaveLength(1);
     expect(deadLetters).toHaveLength(2);
   });
 
   it('is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
     const errorMessage = 'unconfirmed: HTTP 200, fine';
     const account = { requestContext: {}, requestPayload: created, responsePayload: { errorMessage } };
-    await redeliverMessage(recordWith(JSON.stringify(account)), queues, redelivering(neighbourhood.services));
-    expect(neighbourhood.slack.posts).toEqual([]);
+    await redeliverMessage(recordWith(JSON.stringify(account)), queues, redelivering(harness.dependencies));
+    expect(harness.slack.posts).toEqual([]);
     expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed', message: errorMessage },
       notification: created,
@@ -122,36 +122,36 @@ describe('a record whose message may have been posted', () => {
   });
 
   it("keeps a person's word when it is put back and then fails for a day", async () => {
-    await redeliverMessage(record, queues, redelivering(neighbourhood.services));
-    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
+    await redeliverMessage(record, queues, redelivering(harness.dependencies));
+    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
     const old = {
       ...recordWith(deadLetters[0] ?? ''),
       attributes: { ...record.attributes, SentTimestamp: '1795000000000' },
     };
-    await redeliverMessage(old, queues, redelivering(neighbourhood.services));
-    expect(await redeliverMessage(recordWith(deadLetters[1] ?? ''), queues, redelivering(neighbourhood.services))).toBe(
+    await redeliverMessage(old, queues, redelivering(harness.dependencies));
+    expect(await redeliverMessage(recordWith(deadLetters[1] ?? ''), queues, redelivering(harness.dependencies))).toBe(
       true,
     );
     expect(deadLetters).toHaveLength(2);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(harness.slack.messages).toHaveLength(1);
   });
 
   it('is sent when a person has put it back', async () => {
-    await redeliverMessage(record, queues, redelivering(neighbourhood.services));
-    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(neighbourhood.services))).toBe(
+    await redeliverMessage(record, queues, redelivering(harness.dependencies));
+    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
       true,
     );
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(harness.slack.messages).toHaveLength(1);
     expect(deadLetters).toHaveLength(1);
   });
 
   it('is a dead letter once more if its answer is not ok again', async () => {
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await redeliverMessage(record, queues, redelivering(neighbourhood.services));
-    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(neighbourhood.services))).toBe(
+    harness.slack.script.add({ status: 200, body: 'fine' });
+    await redeliverMessage(record, queues, redelivering(harness.dependencies));
+    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
       true,
     );
-    expect(neighbourhood.slack.posts).toHaveLength(2);
+    expect(harness.slack.posts).toHaveLength(2);
     expect(JSON.parse(deadLetters[1] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed' },
       notification: created,
@@ -169,9 +169,9 @@ describe('queues that cannot be used leave the record where it is', () => {
     ['delayed', JSON.stringify(created), 'server-error'],
     ['dead-lettered', 'hello', 'invalid-notification'],
   ])('when it was to be %s', async (_case, body, reason) => {
-    neighbourhood.slack.script.add({ status: 503 });
-    expect(await redeliverMessage(recordWith(body), broken, redelivering(neighbourhood.services))).toBe(false);
-    expect(neighbourhood.counted).toContain('permanentFailures queues');
-    expect(neighbourhood.logged.join('\n')).toContain(`reason: '${reason}'`);
+    harness.slack.script.add({ status: 503 });
+    expect(await redeliverMessage(recordWith(body), broken, redelivering(harness.dependencies))).toBe(false);
+    expect(harness.counted).toContain('permanentFailures queues');
+    expect(harness.logged.join('\n')).toContain(`reason: '${reason}'`);
   });
 });

@@ -1,38 +1,38 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack.ts';
+import { type Harness, openHarness } from './harness.ts';
 import { active, failureOf, notification, over, withSecondDestination } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
-let neighbourhood: Neighbourhood;
-let second: SlackStandIn;
+let harness: Harness;
+let second: FakeSlack;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
   second = await startSlack();
 });
 afterEach(async () => {
   await second.close();
-  await neighbourhood.close();
+  await harness.close();
 });
 
-function services(): AnnounceDependencies {
-  return withSecondDestination(neighbourhood.services, second);
+function dependencies(): AnnounceDependencies {
+  return withSecondDestination(harness.dependencies, second);
 }
 
 function messages(): readonly number[] {
-  return [neighbourhood.slack.messages.length, second.messages.length];
+  return [harness.slack.messages.length, second.messages.length];
 }
 
 describe('two destinations', () => {
   it('are both told, and each is written down by itself', async () => {
-    const announced = await announceNotification(notification('Created'), services());
+    const announced = await announceNotification(notification('Created'), dependencies());
 
     expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
       new Set(['default open', 'second open']),
     );
-    expect(new Set((await neighbourhood.table.items()).map(({ destination }) => destination))).toEqual(
+    expect(new Set((await harness.table.items()).map(({ destination }) => destination))).toEqual(
       new Set(['default', 'second']),
     );
     expect(messages()).toEqual([1, 1]);
@@ -40,12 +40,12 @@ describe('two destinations', () => {
 
   it('of which one is broken: the other is told at once, and not again when the first is tried again', async () => {
     second.script.add({ status: 404, body: 'no_service' });
-    expect(await failureOf(announceNotification(notification('Created'), services()))).toMatchObject({
+    expect(await failureOf(announceNotification(notification('Created'), dependencies()))).toMatchObject({
       reason: 'webhook-gone',
     });
     expect(messages()).toEqual([1, 0]);
 
-    const announced = await announceNotification(notification('Created'), services());
+    const announced = await announceNotification(notification('Created'), dependencies());
 
     expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
       new Set(['default silent', 'second open']),
@@ -54,18 +54,18 @@ describe('two destinations', () => {
   });
 
   it('of which one has missed the beginning: it is told of the end, as the other is', async () => {
-    await announceNotification(notification('Created'), neighbourhood.services);
-    neighbourhood.api.world = { healthEvents: [over] };
+    await announceNotification(notification('Created'), harness.dependencies);
+    harness.api.world = { healthEvents: [over] };
 
-    await announceNotification(notification('Closed'), services());
+    await announceNotification(notification('Closed'), dependencies());
 
     expect(messages()).toEqual([2, 1]);
   });
 
   it('of which one may have been told: somebody must look into it, whatever the other failed with', async () => {
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    harness.slack.script.add({ status: 200, body: 'fine' });
     second.script.add({ status: 503 });
-    const once = { ...services(), maxAttempts: 1 };
+    const once = { ...dependencies(), maxAttempts: 1 };
     expect(await failureOf(announceNotification(notification('Created'), once))).toMatchObject({
       reason: 'unconfirmed',
     });
@@ -77,7 +77,7 @@ describe('two destinations', () => {
 
   it('do not wait for one another', async () => {
     second.script.add({ status: 200, body: 'ok', delayMs: 300 });
-    const slowFirst = { ...services(), destinations: services().destinations.toReversed() };
+    const slowFirst = { ...dependencies(), destinations: dependencies().destinations.toReversed() };
 
     const announced = await announceNotification(notification('Created'), slowFirst);
 
@@ -102,9 +102,9 @@ describe('of two destinations that fail, the failure that is told is', () => {
     ...cases,
     ...cases.map(([name, one, other, failure]) => [`${name}, the other way round`, other, one, failure] as const),
   ])('%s', async (_case, one, other, failure) => {
-    neighbourhood.slack.script.add(one);
+    harness.slack.script.add(one);
     second.script.add(other);
-    const tried = announceNotification(notification('Created'), { ...services(), maxAttempts: 1 });
+    const tried = announceNotification(notification('Created'), { ...dependencies(), maxAttempts: 1 });
 
     expect(await failureOf(tried)).toMatchObject(failure);
 

@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
-import { type StandIn, serve } from '../fakes/server.ts';
+import { type FakeServer, serve } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { active, notification } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
 /** The functions as Lambda runs them: with the environment that the stack sets, on a real clock. */
 
-let neighbourhood: Neighbourhood;
-let sqs: StandIn;
-let lambda: StandIn;
+let harness: Harness;
+let sqs: FakeServer;
+let lambda: FakeServer;
 let invoked: unknown[];
 let sent: string[];
 let written: string[];
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
   sent = [];
   sqs = await serve(({ headers, body }) => {
     sent.push(String(headers['x-amz-target']));
@@ -33,11 +33,11 @@ beforeEach(async () => {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_LAMBDA: lambda.url,
     NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
-    AWS_ENDPOINT_URL_INTERNETMONITOR: neighbourhood.api.url,
+    AWS_ENDPOINT_URL_INTERNETMONITOR: harness.api.url,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: parameterName }]),
-    ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([neighbourhood.slack.url]),
-    ANNOUNCEMENTS_TABLE: neighbourhood.table.name,
+    ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([harness.slack.url]),
+    ANNOUNCEMENTS_TABLE: harness.table.name,
     UPDATES: 'material',
     REDELIVERY_QUEUE_URL: `${sqs.url}/1/redelivery`,
     DEAD_LETTER_QUEUE_URL: `${sqs.url}/1/dead-letters`,
@@ -57,7 +57,7 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await sqs.close();
   await lambda.close();
-  await neighbourhood.close();
+  await harness.close();
 });
 
 const context: Context = {
@@ -104,14 +104,14 @@ describe('the notify function', () => {
     expect(await handler(notification('Created'), context)).toMatchObject([
       { destination: 'default', outcome: 'open' },
     ]);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(harness.slack.messages).toHaveLength(1);
   });
 
   it('begins no attempt that might leave it less than 6 seconds to write down what was announced', async () => {
     const { handler } = await import('../../lambda/notify.ts');
     const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
     await expect(handler(notification('Created'), nearItsEnd)).rejects.toMatchObject({ reason: 'out-of-time' });
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 
   it('has the id of the notification in every line of its log from when it was read', async () => {
@@ -140,17 +140,17 @@ describe('the redeliver function', () => {
   it('answers that no record failed if it got through', async () => {
     const { handler } = await import('../../lambda/redeliver.ts');
     expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({ batchItemFailures: [] });
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(harness.slack.messages).toHaveLength(1);
     expect(sent).toEqual([]);
   });
 
   it('names the record that failed, and hides it', async () => {
-    neighbourhood.slack.script.add({ status: 503 });
+    harness.slack.script.add({ status: 503 });
     const { handler } = await import('../../lambda/redeliver.ts');
     expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({
       batchItemFailures: [{ itemIdentifier: 'message-1' }],
     });
-    expect(neighbourhood.slack.posts).toHaveLength(1);
+    expect(harness.slack.posts).toHaveLength(1);
     expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
   });
 
@@ -189,18 +189,18 @@ describe('the sweep function', () => {
         },
       },
     ]);
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 
   it('hands to notify what notify announces', async () => {
     await (await import('../../lambda/sweep.ts')).handler({}, context);
     const { handler } = await import('../../lambda/notify.ts');
     expect(await handler(Object(invoked[0]).event, context)).toMatchObject([{ outcome: 'open' }]);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(harness.slack.messages).toHaveLength(1);
   });
 
   it('fails while the table cannot be read, and invokes nobody', async () => {
-    neighbourhood.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
+    harness.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
     const { handler } = await import('../../lambda/sweep.ts');
     await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
     expect(invoked).toEqual([]);

@@ -20,18 +20,18 @@ import { throttled } from '../fakes/internet-monitor.ts';
 import { type Answer, serve } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { type Harness, openHarness } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 describe('the operations that the installed SDK client lacks', () => {
   it('GetInternetEvent reads the event that AWS documents, with its times as dates', async () => {
-    neighbourhood.api.world = { internetEvents: [internetEvent] };
-    const { $metadata, ...answer } = await neighbourhood.services.internetMonitor.send(
+    harness.api.world = { internetEvents: [internetEvent] };
+    const { $metadata, ...answer } = await harness.dependencies.internetMonitor.send(
       new GetInternetEventCommand({ EventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' }),
     );
     expect($metadata.httpStatusCode).toBe(200);
@@ -47,8 +47,8 @@ describe('the operations that the installed SDK client lacks', () => {
       ...healthEvent,
       ImpactedLocations: [{ ...healthEvent.ImpactedLocations[0], Ipv4Prefixes: ['192.0.2.0/24'] }],
     };
-    neighbourhood.api.world = { healthEvents: [newer] };
-    const answer = await neighbourhood.services.internetMonitor.send(
+    harness.api.world = { healthEvents: [newer] };
+    const answer = await harness.dependencies.internetMonitor.send(
       new GetHealthEventCommand({ MonitorName: 'TestMonitor', EventId: healthEvent.EventId }),
     );
     expect(answer.HealthScoreThreshold).toBe(60);
@@ -57,10 +57,10 @@ describe('the operations that the installed SDK client lacks', () => {
   });
 
   it('leaves absent what is absent or null, and keeps an enum value that is newer than the program', async () => {
-    neighbourhood.api.world = {
+    harness.api.world = {
       internetEvents: [{ ...internetEvent, EndedAt: null, EventType: 'ROUTING', EventStatus: 'WATCHED' }],
     };
-    const answer = await neighbourhood.services.internetMonitor.send(
+    const answer = await harness.dependencies.internetMonitor.send(
       new GetInternetEventCommand({ EventId: internetEvent.EventId }),
     );
     expect('EndedAt' in answer).toBe(false);
@@ -97,26 +97,26 @@ describe('the operations that the installed SDK client lacks', () => {
     [403, 'AccessDeniedException', AccessDeniedException],
     [404, 'ResourceNotFoundException', InternetMonitorServiceException],
   ])('%i %s arrives under its official name, at the first attempt', async (status, name, ofClass) => {
-    neighbourhood.api.scripts.GetInternetEvent.add({
+    harness.api.scripts.GetInternetEvent.add({
       status,
       headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/` },
       body: '{"message":"because"}',
     });
-    const error = await neighbourhood.services.internetMonitor
+    const error = await harness.dependencies.internetMonitor
       .send(new GetInternetEventCommand({ EventId: 'x' }))
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ofClass);
     expect(error).toMatchObject({ name, message: 'because', $metadata: { httpStatusCode: status } });
-    expect(neighbourhood.api.calls).toHaveLength(1);
+    expect(harness.api.calls).toHaveLength(1);
   });
 
   it('an error that names itself only in its body, as other services do, is recognised', async () => {
-    neighbourhood.api.scripts.GetInternetEvent.add({
+    harness.api.scripts.GetInternetEvent.add({
       status: 400,
       body: '{"__type":"com.amazonaws.internetmonitor#ValidationException","Message":"because"}',
     });
     await expect(
-      neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: 'x' })),
+      harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: 'x' })),
     ).rejects.toBeInstanceOf(ValidationException);
   });
 });
@@ -128,51 +128,51 @@ describe('what may pass is asked again', () => {
     ['a load balancer in trouble', { status: 503, body: '<html>' }],
     ['a reset', { instead: 'reset' }],
   ])('%s', async (_case, answer) => {
-    neighbourhood.api.world = { internetEvents: [internetEvent] };
-    neighbourhood.api.scripts.GetInternetEvent.add(answer);
-    await neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
-    expect(neighbourhood.api.calls).toHaveLength(2);
+    harness.api.world = { internetEvents: [internetEvent] };
+    harness.api.scripts.GetInternetEvent.add(answer);
+    await harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+    expect(harness.api.calls).toHaveLength(2);
   });
 
   it.each([
     ['throttled', throttled, ThrottlingException],
     ['failing', { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' } }, InternalServerException],
   ])('until the caller gives up, and then the last error is told: %s', async (_case, answer, ofClass) => {
-    neighbourhood.api.scripts.ListMonitors.add(answer, 99);
+    harness.api.scripts.ListMonitors.add(answer, 99);
     await expect(
-      neighbourhood.services.internetMonitor.send(new ListMonitorsCommand({}), {
+      harness.dependencies.internetMonitor.send(new ListMonitorsCommand({}), {
         abortSignal: AbortSignal.timeout(900),
       }),
     ).rejects.toBeInstanceOf(ofClass);
-    expect(neighbourhood.api.calls.length).toBeGreaterThan(1);
+    expect(harness.api.calls.length).toBeGreaterThan(1);
   });
 });
 
 describe('one attempt', () => {
   it('is one request: the SDK repeats none by itself', async () => {
-    neighbourhood.api.scripts.ListMonitors.add(throttled, 99);
+    harness.api.scripts.ListMonitors.add(throttled, 99);
     const attempts = Array.from({ length: 10 }, () =>
-      neighbourhood.services.internetMonitor
+      harness.dependencies.internetMonitor
         .send(new ListMonitorsCommand({}), { abortSignal: AbortSignal.timeout(240) })
         .catch((error: unknown) => error),
     );
     await Promise.all(attempts);
     await sleep(600); // The first wait of the loop is 250 ms at least; the SDK's would be 500 ms at most.
-    expect(neighbourhood.api.calls).toHaveLength(10);
+    expect(harness.api.calls).toHaveLength(10);
   });
 
   it('that answers with a number for a code is a failure of the server like any other', async () => {
-    neighbourhood.api.world = { internetEvents: [internetEvent] };
-    neighbourhood.api.scripts.GetInternetEvent.add({ status: 503, body: '{"code":503}' });
-    await neighbourhood.services.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
-    expect(neighbourhood.api.calls).toHaveLength(2);
+    harness.api.world = { internetEvents: [internetEvent] };
+    harness.api.scripts.GetInternetEvent.add({ status: 503, body: '{"code":503}' });
+    await harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+    expect(harness.api.calls).toHaveLength(2);
   });
 });
 
 describe('a page of the list', () => {
   it('outlives a row whose time cannot be read', async () => {
-    neighbourhood.api.world = { internetEvents: [{ ...internetEvent, EndedAt: '' }, internetEvent] };
-    const { InternetEvents } = await neighbourhood.services.internetMonitor.send(new ListInternetEventsCommand({}));
+    harness.api.world = { internetEvents: [{ ...internetEvent, EndedAt: '' }, internetEvent] };
+    const { InternetEvents } = await harness.dependencies.internetMonitor.send(new ListInternetEventsCommand({}));
     expect(InternetEvents.map(({ EndedAt }) => EndedAt)).toEqual([undefined, new Date(Date.UTC(2024, 7, 28, 3, 30))]);
   });
 });
@@ -197,13 +197,13 @@ describe('the endpoint', () => {
   });
 
   it('is that of the variable for all services', async () => {
-    await internetMonitorClient({ AWS_ENDPOINT_URL: neighbourhood.api.url }).send(new ListMonitorsCommand({}));
-    expect(neighbourhood.api.calls).toHaveLength(1);
+    await internetMonitorClient({ AWS_ENDPOINT_URL: harness.api.url }).send(new ListMonitorsCommand({}));
+    expect(harness.api.calls).toHaveLength(1);
   });
 
   it('is rather that of the variable for this service', async () => {
-    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_INTERNETMONITOR: neighbourhood.api.url };
+    const env = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_INTERNETMONITOR: harness.api.url };
     await internetMonitorClient(env).send(new ListMonitorsCommand({}));
-    expect(neighbourhood.api.calls).toHaveLength(1);
+    expect(harness.api.calls).toHaveLength(1);
   });
 });

@@ -4,13 +4,13 @@ import { accessDenied, throttled } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { type Harness, openHarness } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const envelope = {
   version: '0',
@@ -24,7 +24,7 @@ const envelope = {
 const created = { ...envelope, 'detail-type': 'Health Event Created' };
 
 function operations(): readonly string[] {
-  return neighbourhood.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
+  return harness.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
 }
 
 describe('a notification becomes an alert', () => {
@@ -48,15 +48,15 @@ describe('a notification becomes an alert', () => {
       'Status: Resolved after 5 minutes',
     ],
   ])('%s', async (detailType, answer, headline, status) => {
-    neighbourhood.api.world = { healthEvents: [answer] };
+    harness.api.world = { healthEvents: [answer] };
 
     await announceNotification(
       { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
-      neighbourhood.services,
+      harness.dependencies,
     );
 
-    expect(neighbourhood.slack.messages).toHaveLength(1);
-    const [message] = neighbourhood.slack.messages;
+    expect(harness.slack.messages).toHaveLength(1);
+    const [message] = harness.slack.messages;
     expect(linesOf(message).slice(0, 2)).toEqual([headline, status]);
     expect(message).toMatchObject({
       blocks: [{ type: 'header', text: { type: 'plain_text', text: headline.slice(0, 150) } }],
@@ -66,23 +66,23 @@ describe('a notification becomes an alert', () => {
   });
 
   it('takes the end from the notification if the API does not know of it yet', async () => {
-    neighbourhood.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
+    harness.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
 
     await announceNotification(
       { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
-      neighbourhood.services,
+      harness.dependencies,
     );
 
-    expect(linesOf(neighbourhood.slack.messages[0])).toContain('Status: Resolved');
+    expect(linesOf(harness.slack.messages[0])).toContain('Status: Resolved');
   });
 
   it('asks for an internet event by its id, and never for a health event by that call', async () => {
-    neighbourhood.api.world = { internetEvents: [internetEvent] };
+    harness.api.world = { internetEvents: [internetEvent] };
 
-    await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, neighbourhood.services);
+    await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, harness.dependencies);
 
     expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
-    expect(linesOf(neighbourhood.slack.messages[0])[0]).toBe(
+    expect(linesOf(harness.slack.messages[0])[0]).toBe(
       'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
     );
   });
@@ -114,9 +114,9 @@ describe('the global outage map', () => {
       EventId: `22222222-aaaa-4bbb-8ccc-${String(index).padStart(12, '0')}`,
       ClientLocation: { ...onTheMap.ClientLocation, ASNumber: 64500 + index },
     }));
-    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [...others, onTheMap] };
+    harness.api.world = { healthEvents: [healthEvent], internetEvents: [...others, onTheMap] };
 
-    await announceNotification(notification, neighbourhood.services);
+    await announceNotification(notification, harness.dependencies);
 
     expect(operations()).toEqual([
       `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
@@ -124,52 +124,52 @@ describe('the global outage map', () => {
       'ListInternetEvents',
       'GetInternetEvent 11111111-aaaa-4bbb-8ccc-000000000001',
     ]);
-    expect(neighbourhood.api.calls[1]?.query).toEqual({
+    expect(harness.api.calls[1]?.query).toEqual({
       StartTime: '2024-08-01T00:10:00Z',
       EndTime: '2024-08-02T00:30:00Z',
       EventType: 'PERFORMANCE',
       InternetEventMaxResults: '100',
     });
-    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+    expect(linesOf(harness.slack.messages[0])).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
   });
 
   it('is read beside the health event when the notification says when it began', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
-    neighbourhood.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
+    harness.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
+    harness.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
 
     await announceNotification(
       { ...notification, detail: { startedAt: '2024-08-02T00:10:00Z' } },
-      neighbourhood.services,
+      harness.dependencies,
     );
 
     expect(new Set(operations().slice(0, 2))).toEqual(
       new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
     );
-    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+    expect(linesOf(harness.slack.messages[0])).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
   });
 
   it('that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent] };
-    neighbourhood.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
+    harness.api.world = { healthEvents: [healthEvent] };
+    harness.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
 
-    await announceNotification(notification, neighbourhood.services);
+    await announceNotification(notification, harness.dependencies);
 
-    expect(linesOf(neighbourhood.slack.messages[0])).toContain(
+    expect(linesOf(harness.slack.messages[0])).toContain(
       'Incomplete: Could not read the outage map: Internet Monitor did not answer in time.',
     );
   });
 
   it('keeps what the list said of a match that cannot be read once more', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
-    neighbourhood.api.scripts.GetInternetEvent.add(accessDenied);
+    harness.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
+    harness.api.scripts.GetInternetEvent.add(accessDenied);
 
-    await announceNotification(notification, neighbourhood.services);
+    await announceNotification(notification, harness.dependencies);
 
-    const lines = linesOf(neighbourhood.slack.messages[0]);
+    const lines = linesOf(harness.slack.messages[0]);
     expect(lines).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map (its status there may be older than this message)',
     );
@@ -181,15 +181,15 @@ describe('Internet Monitor in trouble', () => {
   const notification = { ...created, resources: [healthEvent.EventArn], detail: { impactType: 'LOCAL_PERFORMANCE' } };
 
   it('throttles three times, then answers: the alert is complete', async () => {
-    const patient = { ...neighbourhood.services, limitMs: 15_000 };
-    neighbourhood.api.world = { healthEvents: [healthEvent] };
-    neighbourhood.api.scripts.GetHealthEvent.add(throttled, 3);
+    const patient = { ...harness.dependencies, limitMs: 15_000 };
+    harness.api.world = { healthEvents: [healthEvent] };
+    harness.api.scripts.GetHealthEvent.add(throttled, 3);
 
     const announced = await announceNotification(notification, patient);
 
     expect(announced).toMatchObject([{ outcome: 'open' }]);
-    expect(neighbourhood.counted).not.toContain('incomplete');
-    expect(neighbourhood.api.calls.filter(({ operation }) => operation === 'GetHealthEvent')).toHaveLength(4);
+    expect(harness.counted).not.toContain('incomplete');
+    expect(harness.api.calls.filter(({ operation }) => operation === 'GetHealthEvent')).toHaveLength(4);
   }, 20_000);
 
   it.each([
@@ -204,15 +204,15 @@ describe('Internet Monitor in trouble', () => {
     ],
     ['does not know the event', { status: 404, body: '{}' }, 1, 'Internet Monitor does not know it'],
   ])('%s: the alert goes out in time, with what is known, marked as incomplete', async (_case, answer, times, why) => {
-    neighbourhood.api.scripts.GetHealthEvent.add(answer, times);
+    harness.api.scripts.GetHealthEvent.add(answer, times);
     const begun = performance.now();
 
-    const announced = await announceNotification(notification, neighbourhood.services);
+    const announced = await announceNotification(notification, harness.dependencies);
 
     expect(performance.now() - begun).toBeLessThan(3_500);
     expect(announced).toMatchObject([{ outcome: 'open' }]);
-    expect(neighbourhood.counted).toContain('incomplete');
-    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
+    expect(harness.counted).toContain('incomplete');
+    expect(linesOf(harness.slack.messages[0]).slice(0, 2)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
       `Incomplete: Could not read the health event: ${why}.`,
     ]);

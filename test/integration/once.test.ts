@@ -4,20 +4,20 @@ import type { Announcement } from '../../lambda/announce/announce-alert.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { type Harness, openHarness } from './harness.ts';
 import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 /** What became of the notification while Internet Monitor says this of the event. */
 async function outcomeOf(event: unknown, healthEvent: Readonly<Record<string, unknown>>): Promise<string> {
-  neighbourhood.api.world = { healthEvents: [healthEvent] };
-  const announcements = await announceNotification(event, neighbourhood.services);
+  harness.api.world = { healthEvents: [healthEvent] };
+  const announcements = await announceNotification(event, harness.dependencies);
   return announcements.map(worded).join(', ');
 }
 
@@ -28,7 +28,7 @@ function worded(announcement: Announcement | undefined): string {
 
 /** The first two lines of each message in the channel. */
 function channel(): readonly (readonly string[])[] {
-  return neighbourhood.slack.messages.map((message) => linesOf(message).slice(0, 2));
+  return harness.slack.messages.map((message) => linesOf(message).slice(0, 2));
 }
 
 const problem = 'performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK';
@@ -40,7 +40,7 @@ describe('each state of an event is announced once', () => {
     expect(await outcomeOf(notification('Created'), active)).toBe('open');
     expect(await outcomeOf(notification('Created'), active)).toBe('silent unchanged');
     expect(channel()).toEqual([began]);
-    expect(neighbourhood.counted).toContain('silent unchanged');
+    expect(harness.counted).toContain('silent unchanged');
   });
 
   it('its beginning, and then its end', async () => {
@@ -58,7 +58,7 @@ describe('each state of an event is announced once', () => {
 
   it('its end, and nothing after it even if Internet Monitor says that it goes on', async () => {
     await outcomeOf(notification('Closed'), over);
-    neighbourhood.pass(3_600_000);
+    harness.pass(3_600_000);
     expect(await outcomeOf(notification('Updated'), worse)).toBe('silent over');
     expect(channel()).toEqual([ended]);
   });
@@ -70,8 +70,8 @@ describe('each state of an event is announced once', () => {
   });
 
   it('though ten functions are told of it at once', async () => {
-    neighbourhood.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
-    const patient = { ...neighbourhood.services, timeoutMs: 5_000 };
+    harness.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
+    const patient = { ...harness.dependencies, timeoutMs: 5_000 };
 
     const ends = await Promise.allSettled(
       Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
@@ -125,9 +125,9 @@ describe('an event that goes on is told of once more', () => {
   });
 
   it('if there is news, but not within 15 minutes', async () => {
-    neighbourhood.pass(899_999);
+    harness.pass(899_999);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('silent too-soon');
-    neighbourhood.pass(1);
+    harness.pass(1);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
     expect(channel()).toEqual([
       began,
@@ -137,13 +137,13 @@ describe('an event that goes on is told of once more', () => {
 
   it('not if it is only as bad as it was told to be before', async () => {
     expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
-    neighbourhood.pass(900_000);
+    harness.pass(900_000);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
     expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
   });
 
   it('not if there is no news, however long it goes on', async () => {
-    neighbourhood.pass(86_400_000);
+    harness.pass(86_400_000);
     expect(await outcomeOf(notification('Updated'), active)).toBe('silent unchanged');
     expect(channel()).toEqual([began]);
   });
@@ -152,9 +152,9 @@ describe('an event that goes on is told of once more', () => {
     const EventArn = 'arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/2026/latency';
     const other = { ...notification('Created'), resources: [EventArn] };
     const detail = { ...active, EventArn, EventId: '2026/latency' };
-    neighbourhood.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+    harness.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
     expect(await outcomeOf({ ...other, detail }, active)).toBe('open');
-    neighbourhood.pass(900_000);
+    harness.pass(900_000);
 
     expect(await outcomeOf({ ...other, detail }, detail)).toBe('update');
 
@@ -162,31 +162,31 @@ describe('an event that goes on is told of once more', () => {
   });
 
   it('not to a destination that wants no updates, but of the end', async () => {
-    const quiet = () => ({ ...neighbourhood.services, policy: { updates: 'none' } as const });
-    neighbourhood.api.world = { healthEvents: [worse] };
+    const quiet = () => ({ ...harness.dependencies, policy: { updates: 'none' } as const });
+    harness.api.world = { healthEvents: [worse] };
     expect(await announceNotification(notification('Updated'), quiet())).toMatchObject([
       { outcome: 'silent', reason: 'updates-off' },
     ]);
-    neighbourhood.api.world = { healthEvents: [over] };
+    harness.api.world = { healthEvents: [over] };
     expect(await announceNotification(notification('Closed'), quiet())).toMatchObject([{ outcome: 'close' }]);
   });
 });
 
 it('an event of the map keeps its name whether or not it can be read: its end is told as one', async () => {
   const ofTheMap = { ...notification('Created'), resources: [], detail: { eventId: internetEvent.EventId } };
-  expect(worded((await announceNotification(ofTheMap, neighbourhood.services))[0])).toBe('open');
-  neighbourhood.api.world = { internetEvents: [internetEvent] };
-  expect(worded((await announceNotification(ofTheMap, neighbourhood.services))[0])).toBe('close');
+  expect(worded((await announceNotification(ofTheMap, harness.dependencies))[0])).toBe('open');
+  harness.api.world = { internetEvents: [internetEvent] };
+  expect(worded((await announceNotification(ofTheMap, harness.dependencies))[0])).toBe('close');
 });
 
 describe('a function that fails at Slack', () => {
   it('releases its lease, so that the next one can announce at once', async () => {
-    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    expect(await failureOf(announceNotification(notification('Created'), neighbourhood.services))).toMatchObject({
+    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+    expect(await failureOf(announceNotification(notification('Created'), harness.dependencies))).toMatchObject({
       reason: 'refused',
       attempts: 1,
     });
-    const [item] = await neighbourhood.table.items();
+    const [item] = await harness.table.items();
     expect(item).toMatchObject(outageKey);
     expect(item).not.toHaveProperty('leaseUntil');
     expect(item).not.toHaveProperty('announced');

@@ -1,8 +1,8 @@
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
-import { manners } from '../../lambda/dependencies.ts';
+import { deliveryPolicies } from '../../lambda/dependencies.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { createWebhook } from '../../lambda/slack/webhook.ts';
-import type { SlackStandIn } from '../fakes/slack.ts';
+import type { FakeSlack } from '../fakes/slack.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 
 /** One outage as Internet Monitor tells of it: the health event that AWS documents, going on and over. */
@@ -39,21 +39,24 @@ export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'not
   };
 }
 
-/** The same services with a second destination, `second`, whose webhook is this Slack's. */
-export function withSecondDestination(services: AnnounceDependencies, slack: SlackStandIn): AnnounceDependencies {
+/** The same dependencies with a second destination, `second`, whose webhook is this Slack's. */
+export function withSecondDestination(dependencies: AnnounceDependencies, slack: FakeSlack): AnnounceDependencies {
   const webhookParameter = '/test/second-webhook';
   const webhook = createWebhook({
     parameterName: webhookParameter,
     allowedOrigins: [slack.url],
     readParameter: async () => slack.webhookUrl,
-    now: services.clock.now,
+    now: dependencies.clock.now,
   });
-  return { ...services, destinations: [...services.destinations, { name: 'second', webhookParameter, webhook }] };
+  return {
+    ...dependencies,
+    destinations: [...dependencies.destinations, { name: 'second', webhookParameter, webhook }],
+  };
 }
 
 /** As the redeliver function makes them. */
-export function redelivering(services: AnnounceDependencies): AnnounceDependencies {
-  return { ...services, ...manners.redeliver };
+export function redelivering(dependencies: AnnounceDependencies): AnnounceDependencies {
+  return { ...dependencies, ...deliveryPolicies.redeliver };
 }
 
 /** A record that came into the queue at 14:20, when the tests begin. */

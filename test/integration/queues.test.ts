@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createQueues, type Queues } from '../../lambda/queues/sqs-queues.ts';
-import { Script, type StandIn, serve } from '../fakes/server.ts';
+import { type FakeServer, Script, serve } from '../fakes/server.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */
-let sqs: StandIn;
+let sqs: FakeServer;
 const script = new Script();
 let requests: (readonly [string, unknown])[];
 let client: SQSClient;

@@ -2,16 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { active, notification, outageKey, recordWith, redelivering } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 let delayed: (readonly [string, number])[];
 let deadLetters: unknown[];
 let queues: Queues;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
   delayed = [];
   deadLetters = [];
   queues = {
@@ -19,10 +19,10 @@ beforeEach(async () => {
     sendToDeadLetters: async (body) => void deadLetters.push(JSON.parse(body)),
   };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const created = notification('Created');
-const services = () => redelivering(neighbourhood.services);
+const dependencies = () => redelivering(harness.dependencies);
 const recordOf = (content: unknown, tries = 1) => recordWith(JSON.stringify(content), tries);
 
 describe('a record that gets through', () => {
@@ -31,15 +31,15 @@ describe('a record that gets through', () => {
     ["in Lambda's account of a failed invocation", { requestContext: {}, requestPayload: created }],
     ['as a dead letter put back', { deadLetter: { reason: 'webhook-gone' }, notification: created }],
   ])('is done with: %s', async (_case, content) => {
-    expect(await redeliverMessage(recordOf(content), queues, services())).toBe(true);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    expect(await redeliverMessage(recordOf(content), queues, dependencies())).toBe(true);
+    expect(harness.slack.messages).toHaveLength(1);
     expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });
   });
 
   it('is done with if everybody knows already', async () => {
-    await redeliverMessage(recordOf(created), queues, services());
-    expect(await redeliverMessage(recordOf(created, 2), queues, services())).toBe(true);
-    expect(neighbourhood.slack.posts).toHaveLength(1);
+    await redeliverMessage(recordOf(created), queues, dependencies());
+    expect(await redeliverMessage(recordOf(created, 2), queues, dependencies())).toBe(true);
+    expect(harness.slack.posts).toHaveLength(1);
     expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });
   });
 });
@@ -62,60 +62,60 @@ describe('a record that does not get through', () => {
   ])(
     'is delayed until the next try, after one POST and no waiting: Slack %s',
     async (_case, answer, tries, seconds) => {
-      neighbourhood.slack.script.add(answer, 9);
-      expect(await redeliverMessage(recordOf(created, tries), queues, services())).toBe(false);
+      harness.slack.script.add(answer, 9);
+      expect(await redeliverMessage(recordOf(created, tries), queues, dependencies())).toBe(false);
       expect({ delayed, deadLetters }).toEqual({ delayed: [[`receipt-${tries}`, seconds]], deadLetters: [] });
-      expect(neighbourhood.slack.posts).toHaveLength(1);
-      expect(neighbourhood.waits).toEqual([]);
+      expect(harness.slack.posts).toHaveLength(1);
+      expect(harness.waits).toEqual([]);
     },
   );
 
   it('is delayed while another invocation holds the lease', async () => {
-    const { announcements, endsAt } = services();
+    const { announcements, endsAt } = dependencies();
     await announcements.acquireLease(outageKey, endsAt);
-    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    expect(await redeliverMessage(recordOf(created), queues, dependencies())).toBe(false);
     expect(delayed).toEqual([['receipt-1', 45]]);
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 
   it('is delayed while the table cannot be used', async () => {
-    neighbourhood.table.script.add({ status: 500 }, 99);
-    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    harness.table.script.add({ status: 500 }, 99);
+    expect(await redeliverMessage(recordOf(created), queues, dependencies())).toBe(false);
     expect(delayed).toEqual([['receipt-1', 45]]);
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 
   it('is delayed while there is no webhook in the parameter', async () => {
-    neighbourhood.parameterStore.parameters.delete(parameterName);
-    expect(await redeliverMessage(recordOf(created), queues, services())).toBe(false);
+    harness.parameterStore.parameters.delete(parameterName);
+    expect(await redeliverMessage(recordOf(created), queues, dependencies())).toBe(false);
     expect(delayed).toEqual([['receipt-1', 45]]);
   });
 
   it('is delayed after a mistake in the program, which a new version may fix', async () => {
     const broken = {
-      ...services(),
-      log: { ...services().log, debug: () => JSON.parse('{') },
+      ...dependencies(),
+      log: { ...dependencies().log, debug: () => JSON.parse('{') },
     };
     expect(await redeliverMessage(recordOf(created), queues, broken)).toBe(false);
     expect(delayed).toEqual([['receipt-1', 45]]);
-    expect(neighbourhood.logged.join('\n')).toContain("reason: 'unexpected'");
+    expect(harness.logged.join('\n')).toContain("reason: 'unexpected'");
   });
 
   it('is delayed if the time of the invocation is too short for an attempt', async () => {
     const hasty = {
-      ...services(),
-      deadline: services().clock.now() + 499,
+      ...dependencies(),
+      deadline: dependencies().clock.now() + 499,
     };
     expect(await redeliverMessage(recordOf(created), queues, hasty)).toBe(false);
     expect(delayed).toEqual([['receipt-1', 45]]);
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 
   it('is delivered by the next try', async () => {
-    neighbourhood.slack.script.add({ status: 503 });
-    await redeliverMessage(recordOf(created), queues, services());
-    neighbourhood.pass(45_000);
-    expect(await redeliverMessage(recordOf(created, 2), queues, services())).toBe(true);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    harness.slack.script.add({ status: 503 });
+    await redeliverMessage(recordOf(created), queues, dependencies());
+    harness.pass(45_000);
+    expect(await redeliverMessage(recordOf(created, 2), queues, dependencies())).toBe(true);
+    expect(harness.slack.messages).toHaveLength(1);
   });
 });

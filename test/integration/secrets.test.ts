@@ -4,14 +4,14 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [healthEvent] };
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [healthEvent] };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const notification = {
   source: 'aws.internetmonitor',
@@ -19,13 +19,13 @@ const notification = {
   resources: [healthEvent.EventArn],
 };
 
-/** The parts of the stand-in's webhook that are as secret as a real one's. */
+/** The parts of the fake's webhook that are as secret as a real one's. */
 const secrets = ['not-a-real-webhook', 'BFAKE', 'TFAKE'];
 
 /** Invokes, and gives all that anyone could see of it: every log line, and the error with its stack and causes. */
 async function seen(): Promise<string> {
-  const end = await announceNotification(notification, neighbourhood.services).catch((error: unknown) => error);
-  return [...neighbourhood.logged, inspect(end, { depth: null, showHidden: true, maxStringLength: null })].join('\n');
+  const end = await announceNotification(notification, harness.dependencies).catch((error: unknown) => error);
+  return [...harness.logged, inspect(end, { depth: null, showHidden: true, maxStringLength: null })].join('\n');
 }
 
 function expectNoSecret(text: string): void {
@@ -53,14 +53,14 @@ const answers: readonly (readonly [string, Answer])[] = [
 
 describe("the webhook's URL is in no log, error or cause", () => {
   it.each(answers)('when Slack %s', async (_case, answer) => {
-    neighbourhood.slack.script.add(answer, 8);
+    harness.slack.script.add(answer, 8);
     const text = await seen();
-    expect(neighbourhood.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
+    expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
     expectNoSecret(text);
   });
 
   it('when nobody listens there', async () => {
-    await neighbourhood.slack.close();
+    await harness.slack.close();
     const text = await seen();
     expect(text).toContain('ECONNREFUSED');
     expectNoSecret(text);
@@ -71,14 +71,14 @@ describe("the webhook's URL is in no log, error or cause", () => {
     ['is no URL', 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook'],
     ['has a port that is none', 'https://hooks.slack.com:99999/services/TFAKE/BFAKE/not-a-real-webhook'],
   ])('when the parameter %s', async (_case, value) => {
-    neighbourhood.parameterStore.parameters.set(parameterName, value);
+    harness.parameterStore.parameters.set(parameterName, value);
     const text = await seen();
     expect(text).toContain('webhook-url');
     expectNoSecret(text);
   });
 
   it('when somebody sends it in the place of a notification', async () => {
-    const error = await announceNotification({ url: neighbourhood.slack.webhookUrl }, neighbourhood.services).catch(
+    const error = await announceNotification({ url: harness.slack.webhookUrl }, harness.dependencies).catch(
       (thrown: unknown) => inspect(thrown),
     );
     expect(error).toContain('invalid-notification');
@@ -99,26 +99,23 @@ async function seenOfRedelivery(body: string): Promise<{ readonly log: string; r
     ApproximateFirstReceiveTimestamp: '1795098000000',
     SenderId: 'AIDA',
   };
-  const services = { ...neighbourhood.services, maxAttempts: 1, onTableFailure: 'fail-closed' } as const;
-  await redeliverMessage({ body, receiptHandle: 'receipt', attributes }, queues, services);
-  return { log: neighbourhood.logged.join('\n'), deadLetters: deadLetters.join('\n') };
+  const dependencies = { ...harness.dependencies, maxAttempts: 1, onTableFailure: 'fail-closed' } as const;
+  await redeliverMessage({ body, receiptHandle: 'receipt', attributes }, queues, dependencies);
+  return { log: harness.logged.join('\n'), deadLetters: deadLetters.join('\n') };
 }
 
 describe("the webhook's URL is in no log of a redelivery, and in no dead letter", () => {
   it.each(answers)('when Slack %s', async (_case, answer) => {
-    neighbourhood.slack.script.add(answer, 2);
+    harness.slack.script.add(answer, 2);
     const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
-    expect(neighbourhood.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
+    expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
     expect(deadLetters === '').toBe('status' in answer && answer.body === 'ok');
     expectNoSecret(log);
     expectNoSecret(deadLetters);
   });
 
   it('when the parameter holds it with a mistake in it', async () => {
-    neighbourhood.parameterStore.parameters.set(
-      parameterName,
-      'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook',
-    );
+    harness.parameterStore.parameters.set(parameterName, 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook');
     const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
     expect(JSON.parse(deadLetters)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
     expectNoSecret(log);
@@ -126,9 +123,9 @@ describe("the webhook's URL is in no log of a redelivery, and in no dead letter"
   });
 
   it('when somebody sends it in the place of a notification: only what was sent, as it was sent, holds it', async () => {
-    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify({ url: neighbourhood.slack.webhookUrl }));
+    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify({ url: harness.slack.webhookUrl }));
     const { deadLetter, notification: sent } = JSON.parse(deadLetters);
-    expect(sent).toEqual({ url: neighbourhood.slack.webhookUrl });
+    expect(sent).toEqual({ url: harness.slack.webhookUrl });
     expectNoSecret(log);
     expectNoSecret(JSON.stringify(deadLetter));
   });

@@ -6,13 +6,13 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import { type SendDependencies, sendMessage } from '../../lambda/slack/send-message.ts';
 import type { Webhook } from '../../lambda/slack/webhook.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const message: SlackMessage = {
   text: 'All of it',
@@ -23,11 +23,11 @@ const message: SlackMessage = {
 const ok: Answer = { status: 200, body: 'ok' };
 
 function sending(changes: Partial<SendDependencies> = {}): Promise<{ attempts: number }> {
-  return sendMessage(message, { ...neighbourhood.services, webhook: webhook(), ...changes });
+  return sendMessage(message, { ...harness.dependencies, webhook: webhook(), ...changes });
 }
 
 function webhook(): Webhook {
-  const [destination] = neighbourhood.services.destinations;
+  const [destination] = harness.dependencies.destinations;
   if (destination === undefined) throw new Error('There is no destination.');
   return destination.webhook;
 }
@@ -44,18 +44,18 @@ async function failureOf(sent: Promise<unknown>): Promise<AlertError> {
 describe('a message gets through', () => {
   it('at the first attempt, as it is', async () => {
     expect(await sending()).toEqual({ attempts: 1 });
-    expect(neighbourhood.slack.messages).toEqual([message]);
+    expect(harness.slack.messages).toEqual([message]);
   });
 
   it('after the wait that a 429 asks for', async () => {
-    neighbourhood.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+    harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
 
     expect(await sending()).toEqual({ attempts: 2 });
-    expect(neighbourhood.waits).toEqual([2_000]);
+    expect(harness.waits).toEqual([2_000]);
   });
 
   it('after the wait that a 429 asks for, on a real clock', async () => {
-    neighbourhood.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+    harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
     const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: () => 0 };
     const begun = performance.now();
 
@@ -69,51 +69,45 @@ describe('a message gets through', () => {
     ['a reset connection', { instead: 'reset' }],
     ['no answer within the time of an attempt', { instead: 'hang' }],
   ])('after %s', async (_case, answer) => {
-    neighbourhood.slack.script.add(answer, 2);
+    harness.slack.script.add(answer, 2);
 
     expect(await sending()).toEqual({ attempts: 3 });
-    expect(neighbourhood.slack.messages).toEqual([message]);
-    expect(neighbourhood.waits).toEqual([375, 750]);
+    expect(harness.slack.messages).toEqual([message]);
+    expect(harness.waits).toEqual([375, 750]);
   });
 
   it.each(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments'])(
     'by its text alone if Slack says %s',
     async (word) => {
-      neighbourhood.slack.script.add({ status: 400, body: word });
+      harness.slack.script.add({ status: 400, body: word });
 
       expect(await sending()).toEqual({ attempts: 2 });
-      expect(neighbourhood.slack.messages).toEqual([{ text: 'All of it', unfurl_links: false, unfurl_media: false }]);
+      expect(harness.slack.messages).toEqual([{ text: 'All of it', unfurl_links: false, unfurl_media: false }]);
     },
   );
 
   it('by the webhook that the parameter holds by now, if the old one is gone', async () => {
     await sending();
-    neighbourhood.parameterStore.parameters.set(
-      parameterName,
-      `${neighbourhood.slack.url}/services/TFAKE/BFAKE/its-successor`,
-    );
-    neighbourhood.slack.script.add({ status: 404, body: 'no_service' });
+    harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
+    harness.slack.script.add({ status: 404, body: 'no_service' });
 
     expect(await sending()).toEqual({ attempts: 2 });
-    expect(neighbourhood.slack.posts.at(-1)?.path).toBe('/services/TFAKE/BFAKE/its-successor');
+    expect(harness.slack.posts.at(-1)?.path).toBe('/services/TFAKE/BFAKE/its-successor');
   });
 });
 
 describe('two refusals, one after the other', () => {
   beforeEach(async () => {
     await sending();
-    neighbourhood.parameterStore.parameters.set(
-      parameterName,
-      `${neighbourhood.slack.url}/services/TFAKE/BFAKE/its-successor`,
-    );
-    neighbourhood.slack.script.add({ status: 404, body: 'no_service' });
+    harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
+    harness.slack.script.add({ status: 404, body: 'no_service' });
   });
 
   it('are both cured: the webhook that came after cannot read the blocks either', async () => {
-    neighbourhood.slack.script.add({ status: 400, body: 'invalid_blocks' });
+    harness.slack.script.add({ status: 400, body: 'invalid_blocks' });
 
     expect(await sending()).toEqual({ attempts: 3 });
-    expect(neighbourhood.slack.messages.at(-1)).toEqual({
+    expect(harness.slack.messages.at(-1)).toEqual({
       text: 'All of it',
       unfurl_links: false,
       unfurl_media: false,
@@ -121,7 +115,7 @@ describe('two refusals, one after the other', () => {
   });
 
   it('are not, if looking for the new webhook took the time that an attempt needs', async () => {
-    const { clock, timeoutMs } = neighbourhood.services;
+    const { clock, timeoutMs } = harness.dependencies;
     const slow = {
       ...webhook(),
       replacementFor: async (refused: URL) => {
@@ -129,12 +123,12 @@ describe('two refusals, one after the other', () => {
         return webhook().replacementFor(refused);
       },
     };
-    const posts = neighbourhood.slack.posts.length;
+    const posts = harness.slack.posts.length;
 
     const failure = await failureOf(sending({ webhook: slow, deadline: clock.now() + 10_000 + timeoutMs - 1 }));
 
     expect(failure).toMatchObject({ reason: 'webhook-gone', attempts: 1 });
-    expect(neighbourhood.slack.posts).toHaveLength(posts + 1);
+    expect(harness.slack.posts).toHaveLength(posts + 1);
   });
 });
 
@@ -148,10 +142,10 @@ describe('a message does not get through', () => {
     ['a 200 whose body never ends', { status: 200, body: 'o', endless: true }, 'unconfirmed'],
     ['a 204', { status: 204 }, 'unconfirmed'],
   ])('%s: one attempt, and no other', async (_case, answer, reason) => {
-    neighbourhood.slack.script.add(answer);
+    harness.slack.script.add(answer);
 
     expect(await failureOf(sending())).toMatchObject({ reason, retryable: false, attempts: 1 });
-    expect(neighbourhood.slack.posts).toHaveLength(1);
+    expect(harness.slack.posts).toHaveLength(1);
   });
 
   it.each<[string, Answer, string]>([
@@ -159,8 +153,8 @@ describe('a message does not get through', () => {
     ['fails', { status: 500 }, 'server-error'],
     ['resets', { instead: 'reset' }, 'connection'],
   ])('to a Slack that %s for ever, and the invocation ends in time with that reason', async (_case, answer, reason) => {
-    neighbourhood.slack.script.add(answer, 999);
-    const { clock, deadline, timeoutMs } = neighbourhood.services;
+    harness.slack.script.add(answer, 999);
+    const { clock, deadline, timeoutMs } = harness.dependencies;
 
     expect(await failureOf(sending())).toMatchObject({ reason, retryable: true });
 
@@ -168,7 +162,7 @@ describe('a message does not get through', () => {
   });
 
   it('to a Slack that refuses connections', async () => {
-    await neighbourhood.slack.close();
+    await harness.slack.close();
 
     expect(await failureOf(sending())).toMatchObject({
       reason: 'unreachable',
@@ -188,17 +182,17 @@ describe('a message does not get through', () => {
   });
 
   it('with the deadline nearly spent: no attempt is begun that might not end', async () => {
-    const { clock, timeoutMs } = neighbourhood.services;
+    const { clock, timeoutMs } = harness.dependencies;
 
     const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs - 1 }));
 
     expect(failure).toMatchObject({ reason: 'out-of-time', retryable: true, attempts: 0 });
-    expect(neighbourhood.slack.posts).toHaveLength(0);
+    expect(harness.slack.posts).toHaveLength(0);
   });
 
   it('with time for one attempt only: one is made', async () => {
-    const { clock, timeoutMs } = neighbourhood.services;
-    neighbourhood.slack.script.add({ status: 500 }).add(ok);
+    const { clock, timeoutMs } = harness.dependencies;
+    harness.slack.script.add({ status: 500 }).add(ok);
 
     const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs }));
 
@@ -206,7 +200,7 @@ describe('a message does not get through', () => {
   });
 
   it('if its text alone is refused as well: two attempts', async () => {
-    neighbourhood.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
+    harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
 
     expect(await failureOf(sending())).toMatchObject({ reason: 'payload', retryable: false, attempts: 2 });
   });
@@ -221,13 +215,13 @@ describe('every final status of a real answer', () => {
 
   it('is tried again if it is 429 or 5xx, and only then', async () => {
     const tries: Record<number, number> = {};
-    const { clock, timeoutMs } = neighbourhood.services;
+    const { clock, timeoutMs } = harness.dependencies;
     for (const status of statuses) {
-      neighbourhood.slack.script.clear();
-      neighbourhood.slack.script.add({ status, body: 'something' }, 2);
-      const before = neighbourhood.slack.posts.length;
+      harness.slack.script.clear();
+      harness.slack.script.add({ status, body: 'something' }, 2);
+      const before = harness.slack.posts.length;
       await failureOf(sending({ deadline: clock.now() + timeoutMs + 400 }));
-      tries[status] = neighbourhood.slack.posts.length - before;
+      tries[status] = harness.slack.posts.length - before;
     }
 
     expect(statuses.filter((status) => tries[status] === 2)).toEqual([

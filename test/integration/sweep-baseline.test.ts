@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import {
   ended,
   healthEvent,
@@ -15,11 +15,11 @@ import {
 } from './sweeps.ts';
 
 /** The tests begin at 14:20. */
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const fenton = healthEvent('Fenton', { CreatedAt: '2026-11-20T10:00:00Z' });
 const overBefore = healthEvent('Denver', {
@@ -31,7 +31,7 @@ const material = { updates: 'material' } as const;
 
 describe('the first sweep', () => {
   it('tells what goes on, however old, and nothing that is over', async () => {
-    neighbourhood.api.world = {
+    harness.api.world = {
       healthEvents: [fenton, overBefore],
       internetEvents: [
         internetEvent('Boise', {
@@ -41,47 +41,47 @@ describe('the first sweep', () => {
         }),
       ],
     };
-    neighbourhood.deployed = { destinations: [everything], policy: material, watch: {} };
+    harness.deployed = { destinations: [everything], policy: material, watch: {} };
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 3, dispatched: 1, isComplete: true });
+    expect(await sweepAndTell(harness)).toEqual({ found: 3, dispatched: 1, isComplete: true });
 
-    expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
 
   it('draws the line: what was over before it is told by no later one either', async () => {
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [overBefore] };
+    await sweepFirst(harness);
+    harness.api.world = { healthEvents: [overBefore] };
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([]);
+    expect(told(harness)).toEqual([]);
   });
 
   it('draws it even if something could not be read, which may be so for ever', async () => {
-    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied, 2);
-    neighbourhood.api.world = { monitors: [{ MonitorName: 'Shop' }] };
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ isComplete: false });
-    neighbourhood.pass(5 * minute);
+    harness.api.scripts.ListHealthEvents.add(accessDenied, 2);
+    harness.api.world = { monitors: [{ MonitorName: 'Shop' }] };
+    expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
+    harness.pass(5 * minute);
     const later = healthEvent('Denver', {
       CreatedAt: '2026-11-20T14:22:00Z',
       ...ended('2026-11-20T14:21:00Z', '2026-11-20T14:23:00Z'),
     });
-    neighbourhood.api.world = { healthEvents: [later] };
+    harness.api.world = { healthEvents: [later] };
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toHaveLength(1);
+    expect(told(harness)).toHaveLength(1);
   });
 
   it('lets through what AWS created after it, even if that was over before', async () => {
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = {
+    await sweepFirst(harness);
+    harness.api.world = {
       healthEvents: [healthEvent('Denver', ended('2026-11-20T14:15:00Z', '2026-11-20T14:22:00Z'))],
     };
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([
+    expect(told(harness)).toEqual([
       [expect.stringContaining('Resolved after 5 minutes'), 'Status: Resolved after 5 minutes'],
     ]);
   });
@@ -89,42 +89,42 @@ describe('the first sweep', () => {
 
 describe('a destination that is new', () => {
   it('is told what goes on, and nothing that is over; the others are told nothing again', async () => {
-    await sweepFirst(neighbourhood);
+    await sweepFirst(harness);
     const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
-    neighbourhood.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
-    await sweepAndTell(neighbourhood);
-    expect(told(neighbourhood)).toHaveLength(2);
+    harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+    await sweepAndTell(harness);
+    expect(told(harness)).toHaveLength(2);
 
-    neighbourhood.deployed = {
+    harness.deployed = {
       destinations: [everything, { name: 'second', webhookParameter: parameterName }],
       policy: material,
     };
-    neighbourhood.pass(5 * minute);
-    await sweepAndTell(neighbourhood);
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
-    expect(neighbourhood.dispatched.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
+    expect(told(harness).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+    expect(harness.dispatched.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
   });
 });
 
 describe('a filter that lets more through than before', () => {
   it('begins anew: what goes on is told, what it kept out and is over is not', async () => {
     const only = (cities: readonly string[]) => ({ ...everything, filter: { monitors: cities } });
-    neighbourhood.deployed = { destinations: [only(['Other'])], policy: material };
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = {
+    harness.deployed = { destinations: [only(['Other'])], policy: material };
+    await sweepFirst(harness);
+    harness.api.world = {
       healthEvents: [healthEvent('Boise'), healthEvent('Denver', ended('2026-11-20T14:24:00Z'))],
     };
-    await sweepAndTell(neighbourhood);
-    expect(told(neighbourhood)).toEqual([]);
+    await sweepAndTell(harness);
+    expect(told(harness)).toEqual([]);
 
-    neighbourhood.deployed = { destinations: [only(['Other', 'Shop'])], policy: material };
-    neighbourhood.pass(5 * minute);
-    await sweepAndTell(neighbourhood);
-    neighbourhood.pass(5 * minute);
-    await sweepAndTell(neighbourhood);
+    harness.deployed = { destinations: [only(['Other', 'Shop'])], policy: material };
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+    expect(told(harness)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
   });
 });
 
@@ -133,13 +133,13 @@ describe('what was missed while the program was down', () => {
   const missed = healthEvent('Denver', ended('2026-11-20T14:27:00Z'));
 
   it('for 5 hours is told, and marked as late', async () => {
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [missed] };
-    neighbourhood.pass(5 * hour);
+    await sweepFirst(harness);
+    harness.api.world = { healthEvents: [missed] };
+    harness.pass(5 * hour);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 3)).toEqual([
+    expect(linesOf(harness.slack.messages[0]).slice(0, 3)).toEqual([
       'Resolved after 17 minutes: internet performance problem in Denver, Virginia, United States on EXAMPLE-CABLE',
       'Told late: AWS reported this on 2026-11-20 14:22 UTC',
       'Status: Resolved after 17 minutes',
@@ -147,50 +147,50 @@ describe('what was missed while the program was down', () => {
   });
 
   it('for 7 hours is not told any more, but what still goes on is, as late', async () => {
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [missed, healthEvent('Boise')] };
-    neighbourhood.pass(7 * hour);
+    await sweepFirst(harness);
+    harness.api.world = { healthEvents: [missed, healthEvent('Boise')] };
+    harness.pass(7 * hour);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([[problemIn('Boise'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC']]);
+    expect(told(harness)).toEqual([[problemIn('Boise'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC']]);
   });
 
   it('for 7 hours is told all the same if the channel knows of the beginning', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent('Denver')] };
-    await sweepAndTell(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [missed] };
-    neighbourhood.pass(7 * hour);
+    harness.api.world = { healthEvents: [healthEvent('Denver')] };
+    await sweepAndTell(harness);
+    harness.api.world = { healthEvents: [missed] };
+    harness.pass(7 * hour);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 17 minutes');
+    expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 17 minutes');
   });
 
   it('of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
-    neighbourhood.deployed = { destinations: [everything], policy: material, watch: {} };
-    await sweepFirst(neighbourhood);
+    harness.deployed = { destinations: [everything], policy: material, watch: {} };
+    await sweepFirst(harness);
     const over = (city: string, EndedAt: string) => internetEvent(city, { EventStatus: 'RESOLVED', EndedAt });
-    neighbourhood.api.world = {
+    harness.api.world = {
       internetEvents: [over('Denver', '2026-11-20T14:40:00Z'), over('Boise', '2026-11-20T16:00:00Z')],
     };
-    neighbourhood.pass(7 * hour);
+    harness.pass(7 * hour);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
+    expect(told(harness).map(([headline]) => headline)).toEqual([
       'Resolved after 1 hour 39 minutes: internet performance problem in Boise, Virginia, United States on EXAMPLE-CABLE',
     ]);
   });
 
   it.each([29, 30])('for %s minutes is late from half an hour on', async (minutes) => {
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [healthEvent('Boise', { CreatedAt: '2026-11-20T14:25:00Z' })] };
-    neighbourhood.pass(minutes * minute);
+    await sweepFirst(harness);
+    harness.api.world = { healthEvents: [healthEvent('Boise', { CreatedAt: '2026-11-20T14:25:00Z' })] };
+    harness.pass(minutes * minute);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)[0]?.[1]).toBe(
+    expect(told(harness)[0]?.[1]).toBe(
       minutes === 29 ? 'Status: Active: still going on' : 'Told late: AWS reported this on 2026-11-20 14:25 UTC',
     );
   });

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { sweepFirst } from './sweeps.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { monitors: [{ MonitorName: 'Shop' }] };
+  harness = await openHarness();
+  harness.api.world = { monitors: [{ MonitorName: 'Shop' }] };
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 /** What one sweep asks for while nothing happens, as the README's Cost says. */
 async function callsOfQuietSweep() {
-  await sweepFirst(neighbourhood);
-  const { api, table } = neighbourhood;
+  await sweepFirst(harness);
+  const { api, table } = harness;
   const [calls, requests] = [api.calls.length, table.requests.length];
-  await reconcileAnnouncements(neighbourhood.sweepServices);
+  await reconcileAnnouncements(harness.sweepDependencies);
   return {
     internetMonitor: api.calls.slice(calls).map(({ operation }) => operation),
     table: table.requests.slice(requests),
@@ -31,7 +31,7 @@ describe('a sweep while nothing happens', () => {
   });
 
   it('asks for the map as well if that is watched', async () => {
-    neighbourhood.deployed = {
+    harness.deployed = {
       destinations: [{ name: 'default', webhookParameter: parameterName }],
       policy: { updates: 'material' },
       watch: {},

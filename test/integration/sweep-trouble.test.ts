@@ -5,17 +5,17 @@ import type { SweepStore } from '../../lambda/store/sweep-store.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import type { Answer } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { failureOf } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 import { ended, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The first sweep, at 14:20, is over, and it is 14:25. */
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  await sweepFirst(neighbourhood);
+  harness = await openHarness();
+  await sweepFirst(harness);
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const fenton = healthEvent('Fenton');
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
@@ -23,15 +23,15 @@ const noSweepSince = { sweptAt: '2026-11-20T14:20:00.000Z', completed: 1 };
 
 /** When the last sweep was recorded, and how many were counted. */
 async function checkpoint() {
-  const item = (await neighbourhood.table.items()).find(({ event }) => event === 'sweep');
+  const item = (await harness.table.items()).find(({ event }) => event === 'sweep');
   return {
     sweptAt: item?.['sweptAt'],
-    completed: neighbourhood.counted.filter((name) => name === 'sweepsCompleted').length,
+    completed: harness.counted.filter((name) => name === 'sweepsCompleted').length,
   };
 }
 
 describe('without the table', () => {
-  const outage = () => neighbourhood.table.script.add(serverError, 3);
+  const outage = () => harness.table.script.add(serverError, 3);
 
   it.each<[string, (table: SweepStore) => Partial<SweepStore>]>([
     ['when it was swept last', (table) => ({ readCheckpoint: (...key) => outage() && table.readCheckpoint(...key) })],
@@ -42,33 +42,35 @@ describe('without the table', () => {
       (table) => ({ markDispatched: (...key) => outage() && table.markDispatched(...key) }),
     ],
   ])('nothing is dispatched, and notify not invoked, since it is not known %s', async (_case, failing) => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
-    const { table, ...services } = neighbourhood.sweepServices;
+    harness.api.world = { healthEvents: [fenton] };
+    const { table, ...dependencies } = harness.sweepDependencies;
 
-    const failure = await failureOf(reconcileAnnouncements({ ...services, table: { ...table, ...failing(table) } }));
+    const failure = await failureOf(
+      reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } }),
+    );
 
     expect(failure.reason).toBe('table-unavailable');
-    expect(neighbourhood.dispatched).toEqual([]);
+    expect(harness.dispatched).toEqual([]);
     expect(await checkpoint()).toEqual(noSweepSince);
 
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
+    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
   });
 
   it('notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
-    await reconcileAnnouncements(neighbourhood.sweepServices);
+    harness.api.world = { healthEvents: [fenton] };
+    await reconcileAnnouncements(harness.sweepDependencies);
     outage();
 
-    const failure = await failureOf(announceNotification(neighbourhood.dispatched[0], neighbourhood.services));
+    const failure = await failureOf(announceNotification(harness.dispatched[0], harness.dependencies));
 
     expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
-    expect(neighbourhood.slack.posts).toEqual([]);
+    expect(harness.slack.posts).toEqual([]);
   });
 });
 
 describe('a sweep that could not read everything', () => {
   it('dispatches what it could read; it does not count, and the next one dispatches the rest', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
+    harness.api.world = { healthEvents: [fenton] };
     await announceNotification(
       {
         source: 'aws.internetmonitor',
@@ -76,21 +78,21 @@ describe('a sweep that could not read everything', () => {
         time: '2026-11-20T14:22:00Z',
         resources: [fenton.EventArn],
       },
-      neighbourhood.services,
+      harness.dependencies,
     );
     const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
-    neighbourhood.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
-    neighbourhood.api.scripts.ListHealthEvents.add(throttled, 100);
+    harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+    harness.api.scripts.ListHealthEvents.add(throttled, 100);
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 1, dispatched: 1, isComplete: false });
+    expect(await sweepAndTell(harness)).toEqual({ found: 1, dispatched: 1, isComplete: false });
 
-    expect(linesOf(neighbourhood.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
+    expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
     expect(await checkpoint()).toEqual(noSweepSince);
 
-    neighbourhood.api.scripts.ListHealthEvents.clear();
-    neighbourhood.pass(5 * minute);
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
-    expect(told(neighbourhood)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
+    harness.api.scripts.ListHealthEvents.clear();
+    harness.pass(5 * minute);
+    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+    expect(told(harness)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
     expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
   });
 
@@ -98,36 +100,36 @@ describe('a sweep that could not read everything', () => {
     ['the monitors', 'ListMonitors'],
     ['the map', 'ListInternetEvents'],
   ] as const)('does not count: without the list of %s', async (_case, operation) => {
-    neighbourhood.deployed = { ...neighbourhood.deployed, watch: {} };
-    await sweepFirst(neighbourhood);
-    neighbourhood.api.scripts[operation].add(throttled, 100);
+    harness.deployed = { ...harness.deployed, watch: {} };
+    await sweepFirst(harness);
+    harness.api.scripts[operation].add(throttled, 100);
 
-    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toMatchObject({ isComplete: false });
-    expect(neighbourhood.counted.filter((name) => name === 'sweepsCompleted')).toHaveLength(2);
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ isComplete: false });
+    expect(harness.counted.filter((name) => name === 'sweepsCompleted')).toHaveLength(2);
   });
 
   it('loses nothing that was over by the next one, however many fail', async () => {
-    neighbourhood.api.scripts.ListMonitors.add(throttled, 1_000);
+    harness.api.scripts.ListMonitors.add(throttled, 1_000);
     for (let failed = 0; failed < 2; failed += 1) {
-      expect(await sweepAndTell(neighbourhood)).toMatchObject({ isComplete: false });
-      neighbourhood.pass(120 * minute);
+      expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
+      harness.pass(120 * minute);
     }
-    neighbourhood.api.scripts.ListMonitors.clear();
-    neighbourhood.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
+    harness.api.scripts.ListMonitors.clear();
+    harness.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([
+    expect(told(harness)).toEqual([
       [expect.stringContaining('Resolved after 20 minutes'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
     ]);
   });
 
   it('takes an event that AWS knows no longer for nothing that is missing', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(neighbourhood);
-    neighbourhood.api.world = { healthEvents: [] };
+    harness.api.world = { healthEvents: [fenton] };
+    await sweepAndTell(harness);
+    harness.api.world = { healthEvents: [] };
 
-    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toEqual({
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
       found: 0,
       dispatched: 0,
       isComplete: true,
@@ -137,71 +139,73 @@ describe('a sweep that could not read everything', () => {
 
 describe('a sweep that cannot invoke notify', () => {
   it('takes its mark back, so that the next one tells at once', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
+    harness.api.world = { healthEvents: [fenton] };
     const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
 
-    expect(await reconcileAnnouncements({ ...neighbourhood.sweepServices, invokeNotify })).toEqual({
+    expect(await reconcileAnnouncements({ ...harness.sweepDependencies, invokeNotify })).toEqual({
       found: 1,
       dispatched: 0,
       isComplete: false,
     });
     expect(await checkpoint()).toEqual(noSweepSince);
 
-    neighbourhood.pass(5 * minute);
-    await sweepAndTell(neighbourhood);
-    expect(told(neighbourhood)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
+    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
 
   it('dispatches the others all the same', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-    const services = neighbourhood.sweepServices;
+    harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+    const dependencies = harness.sweepDependencies;
     const invokeNotify = (event: unknown) =>
-      JSON.stringify(event).includes('Fenton') ? Promise.reject(new Error('throttled')) : services.invokeNotify(event);
+      JSON.stringify(event).includes('Fenton')
+        ? Promise.reject(new Error('throttled'))
+        : dependencies.invokeNotify(event);
 
-    expect(await reconcileAnnouncements({ ...services, invokeNotify })).toMatchObject({
+    expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
       dispatched: 1,
       isComplete: false,
     });
-    expect(neighbourhood.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
+    expect(harness.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
   });
 
   it('in time dispatches nothing more, and leaves the rest to the next one', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-    const services = neighbourhood.sweepServices;
+    harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+    const dependencies = harness.sweepDependencies;
     const invokeNotify = async (event: unknown) => {
-      neighbourhood.pass(54_000);
-      await services.invokeNotify(event);
+      harness.pass(54_000);
+      await dependencies.invokeNotify(event);
     };
 
-    expect(await reconcileAnnouncements({ ...services, invokeNotify })).toMatchObject({
+    expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
       dispatched: 1,
       isComplete: false,
     });
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 1, isComplete: true });
+    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
   });
 });
 
 describe('two sweeps at once', () => {
   it('dispatch an event once', async () => {
-    neighbourhood.api.world = { healthEvents: [fenton] };
+    harness.api.world = { healthEvents: [fenton] };
 
     await Promise.all([
-      reconcileAnnouncements(neighbourhood.sweepServices),
-      reconcileAnnouncements(neighbourhood.sweepServices),
+      reconcileAnnouncements(harness.sweepDependencies),
+      reconcileAnnouncements(harness.sweepDependencies),
     ]);
 
-    expect(neighbourhood.dispatched).toHaveLength(1);
+    expect(harness.dispatched).toHaveLength(1);
   });
 
   it('hand it over for each destination once', async () => {
-    neighbourhood.deployed = {
+    harness.deployed = {
       destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
       policy: { updates: 'material' },
     };
-    neighbourhood.api.world = { healthEvents: [fenton] };
+    harness.api.world = { healthEvents: [fenton] };
 
-    await Promise.all([sweepAndTell(neighbourhood), sweepAndTell(neighbourhood)]);
+    await Promise.all([sweepAndTell(harness), sweepAndTell(harness)]);
 
-    expect(told(neighbourhood)).toHaveLength(2);
+    expect(told(harness)).toHaveLength(2);
   });
 });

@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { type Harness, openHarness } from './harness.ts';
 import { healthEvent, hour, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The first sweep is over, and it is 14:25. */
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.deployed = { ...neighbourhood.deployed, watch: { countries: ['US'], types: ['PERFORMANCE'] } };
-  await sweepFirst(neighbourhood);
+  harness = await openHarness();
+  harness.deployed = { ...harness.deployed, watch: { countries: ['US'], types: ['PERFORMANCE'] } };
+  await sweepFirst(harness);
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const fenton = internetEvent('Fenton');
 const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };
@@ -19,58 +19,58 @@ const inFenton = 'internet performance problem in Fenton, Virginia, United State
 
 describe('an internet event that is watched', () => {
   it('is announced when it begins and when it is over, each once', async () => {
-    neighbourhood.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(neighbourhood);
-    neighbourhood.pass(30 * minute);
-    await sweepAndTell(neighbourhood);
-    neighbourhood.api.world = { internetEvents: [{ ...fenton, ...over }] };
-    neighbourhood.pass(5 * minute);
-    await sweepAndTell(neighbourhood);
-    neighbourhood.pass(40 * minute);
-    await sweepAndTell(neighbourhood);
+    harness.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(harness);
+    harness.pass(30 * minute);
+    await sweepAndTell(harness);
+    harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
+    harness.pass(40 * minute);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood)).toEqual([
+    expect(told(harness)).toEqual([
       [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
       [`Resolved after 30 minutes: ${inFenton}`, 'Status: Resolved after 30 minutes'],
     ]);
   });
 
   it('is announced as over though the list, which reaches back a day, has it no more', async () => {
-    neighbourhood.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(neighbourhood);
-    neighbourhood.pass(30 * hour);
-    await sweepAndTell(neighbourhood);
-    neighbourhood.api.world = {
+    harness.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(harness);
+    harness.pass(30 * hour);
+    await sweepAndTell(harness);
+    harness.api.world = {
       internetEvents: [{ ...fenton, EventStatus: 'RESOLVED', EndedAt: '2026-11-21T20:21:00Z' }],
     };
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(told(neighbourhood).map(([headline]) => headline)).toEqual([
+    expect(told(harness).map(([headline]) => headline)).toEqual([
       `I${inFenton.slice(1)}`,
       `Resolved after 1 day 6 hours: ${inFenton}`,
     ]);
   });
 
   it('is announced as over though nobody watches any more', async () => {
-    neighbourhood.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(neighbourhood);
-    neighbourhood.deployed = { ...neighbourhood.deployed, watch: undefined };
-    neighbourhood.api.world = { internetEvents: [{ ...fenton, ...over }] };
-    neighbourhood.pass(30 * minute);
+    harness.api.world = { internetEvents: [fenton] };
+    await sweepAndTell(harness);
+    harness.deployed = { ...harness.deployed, watch: undefined };
+    harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
+    harness.pass(30 * minute);
 
-    await sweepAndTell(neighbourhood);
+    await sweepAndTell(harness);
 
-    expect(linesOf(neighbourhood.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
+    expect(linesOf(harness.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
   });
 
   it('is announced beside the health event that is the same outage', async () => {
-    neighbourhood.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
+    harness.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
 
-    expect(await sweepAndTell(neighbourhood)).toMatchObject({ dispatched: 2 });
+    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 2 });
 
-    expect(told(neighbourhood)).toHaveLength(2);
-    expect(neighbourhood.dispatched).toMatchObject([
+    expect(told(harness)).toHaveLength(2);
+    expect(harness.dispatched).toMatchObject([
       { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
       { detail: { eventId: 'map-Fenton' } },
     ]);
@@ -82,22 +82,22 @@ describe('an internet event that is not watched', () => {
     ['in another country', { ClientLocation: { ASNumber: 64500, Country: 'Germany', City: 'Berlin' } }],
     ['of another type', { EventType: 'AVAILABILITY' }],
   ])('is not announced: %s', async (_case, members) => {
-    neighbourhood.api.world = { internetEvents: [internetEvent('Fenton', members)] };
+    harness.api.world = { internetEvents: [internetEvent('Fenton', members)] };
 
-    expect(await sweepAndTell(neighbourhood)).toEqual({ found: 0, dispatched: 0, isComplete: true });
+    expect(await sweepAndTell(harness)).toEqual({ found: 0, dispatched: 0, isComplete: true });
   });
 
   it('is not even asked for while nobody watches, and nothing goes on', async () => {
-    neighbourhood.deployed = { ...neighbourhood.deployed, watch: undefined };
-    neighbourhood.api.world = { internetEvents: [fenton] };
-    const before = neighbourhood.api.calls.length;
+    harness.deployed = { ...harness.deployed, watch: undefined };
+    harness.api.world = { internetEvents: [fenton] };
+    const before = harness.api.calls.length;
 
-    expect(await reconcileAnnouncements(neighbourhood.sweepServices)).toEqual({
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
       found: 0,
       dispatched: 0,
       isComplete: true,
     });
 
-    expect(neighbourhood.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
+    expect(harness.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
   });
 });

@@ -2,7 +2,7 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { reconcileAnnouncements, type SweepResult } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import type { Neighbourhood } from './services.ts';
+import type { Harness } from './harness.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
@@ -49,23 +49,23 @@ export function internetEvent(city: string, members: Readonly<Record<string, unk
 }
 
 /** A sweep, after which notify has done what it was handed. What notify fails at stays undone. */
-export async function sweepAndTell(neighbourhood: Neighbourhood): Promise<SweepResult> {
-  const before = neighbourhood.dispatched.length;
-  const swept = await reconcileAnnouncements(neighbourhood.sweepServices);
-  for (const event of neighbourhood.dispatched.slice(before)) {
-    await announceNotification(event, neighbourhood.services).catch(() => undefined);
+export async function sweepAndTell(harness: Harness): Promise<SweepResult> {
+  const before = harness.dispatched.length;
+  const swept = await reconcileAnnouncements(harness.sweepDependencies);
+  for (const event of harness.dispatched.slice(before)) {
+    await announceNotification(event, harness.dependencies).catch(() => undefined);
   }
   return swept;
 }
 
 /** The program after its first sweep, which found nothing: at 14:25, with a sweep due. */
-export async function sweepFirst(neighbourhood: Neighbourhood): Promise<void> {
-  await reconcileAnnouncements(neighbourhood.sweepServices);
-  neighbourhood.pass(5 * minute);
+export async function sweepFirst(harness: Harness): Promise<void> {
+  await reconcileAnnouncements(harness.sweepDependencies);
+  harness.pass(5 * minute);
 }
 
 /** The first two lines of each message in the channel: what happened, and what is said next. */
-export function told({ slack }: Neighbourhood): readonly (readonly string[])[] {
+export function told({ slack }: Harness): readonly (readonly string[])[] {
   return slack.messages.map((message) => linesOf(message).slice(0, 2));
 }
 

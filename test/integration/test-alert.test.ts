@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../fakes/message-texts.ts';
-import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 import { failureOf, withSecondDestination } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
 
-let neighbourhood: Neighbourhood;
-let second: SlackStandIn;
+let harness: Harness;
+let second: FakeSlack;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
   second = await startSlack();
 });
 afterEach(async () => {
   await second.close();
-  await neighbourhood.close();
+  await harness.close();
 });
 
 function test(destinations: readonly string[], id = '1') {
@@ -26,76 +26,76 @@ function test(destinations: readonly string[], id = '1') {
   };
 }
 
-function services(): AnnounceDependencies {
-  return withSecondDestination(neighbourhood.services, second);
+function dependencies(): AnnounceDependencies {
+  return withSecondDestination(harness.dependencies, second);
 }
 
 describe('a test alert', () => {
   it('says in its first lines that it is one, and that nothing is broken', async () => {
-    await announceNotification(test(['default']), services());
+    await announceNotification(test(['default']), dependencies());
 
-    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 2)).toEqual([
+    expect(linesOf(harness.slack.messages[0]).slice(0, 2)).toEqual([
       'Test alert: internet availability problem in Denver, Colorado, United States on EXAMPLE-CABLE',
       'Test: Nothing is broken. Somebody wants to see whether alerts arrive.',
     ]);
-    expect(neighbourhood.slack.messages[0]).toMatchObject({ attachments: [{ color: '#868686' }] });
+    expect(harness.slack.messages[0]).toMatchObject({ attachments: [{ color: '#868686' }] });
   });
 
   it('goes to the destinations that it names', async () => {
-    expect(await announceNotification(test(['second']), services())).toMatchObject([
+    expect(await announceNotification(test(['second']), dependencies())).toMatchObject([
       { destination: 'second', outcome: 'open' },
     ]);
 
-    expect(neighbourhood.slack.messages).toHaveLength(0);
+    expect(harness.slack.messages).toHaveLength(0);
     expect(second.messages).toHaveLength(1);
   });
 
   it('passes every filter, and calls nobody', async () => {
-    neighbourhood.deployed = {
-      ...neighbourhood.deployed,
+    harness.deployed = {
+      ...harness.deployed,
       destinations: [
         { name: 'default', webhookParameter: parameterName, filter: { countries: ['DE'] }, mention: 'here' },
       ],
     };
 
-    expect(await announceNotification(test(['default']), neighbourhood.services)).toMatchObject([{ outcome: 'open' }]);
-    expect(JSON.stringify(neighbourhood.slack.messages)).not.toContain('<!here>');
+    expect(await announceNotification(test(['default']), harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
+    expect(JSON.stringify(harness.slack.messages)).not.toContain('<!here>');
   });
 
   it('asks nothing of Internet Monitor', async () => {
-    await announceNotification(test(['default']), services());
+    await announceNotification(test(['default']), dependencies());
 
-    expect(neighbourhood.api.calls).toEqual([]);
+    expect(harness.api.calls).toEqual([]);
   });
 
   it('is told each time that somebody asks for one', async () => {
-    await announceNotification(test(['default'], '1'), services());
-    await announceNotification(test(['default'], '2'), services());
+    await announceNotification(test(['default'], '1'), dependencies());
+    await announceNotification(test(['default'], '2'), dependencies());
 
-    expect(neighbourhood.slack.messages).toHaveLength(2);
+    expect(harness.slack.messages).toHaveLength(2);
   });
 
   it('is no event whose end the sweep would look for', async () => {
-    await announceNotification(test(['default']), services());
+    await announceNotification(test(['default']), dependencies());
 
-    expect(await neighbourhood.sweepServices.table.listOpenEvents('default')).toEqual([]);
+    expect(await harness.sweepDependencies.table.listOpenEvents('default')).toEqual([]);
   });
 
   it.each([
     ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
     ['Slack answers with something else', { status: 200, body: '<html>' }, 'unconfirmed'],
   ])('fails as a real one would if %s', async (_case, answer, reason) => {
-    neighbourhood.slack.script.add(answer);
+    harness.slack.script.add(answer);
 
-    expect(await failureOf(announceNotification(test(['default']), services()))).toMatchObject({ reason });
+    expect(await failureOf(announceNotification(test(['default']), dependencies()))).toMatchObject({ reason });
   });
 
   it('fails if the table cannot be used, since it is to find out what is broken', async () => {
-    neighbourhood.table.script.always = { status: 400, body: '{"__type":"ResourceNotFoundException"}' };
+    harness.table.script.always = { status: 400, body: '{"__type":"ResourceNotFoundException"}' };
 
-    expect(await failureOf(announceNotification(test(['default']), services()))).toMatchObject({
+    expect(await failureOf(announceNotification(test(['default']), dependencies()))).toMatchObject({
       reason: 'table-unavailable',
     });
-    expect(neighbourhood.slack.messages).toHaveLength(0);
+    expect(harness.slack.messages).toHaveLength(0);
   });
 });

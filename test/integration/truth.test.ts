@@ -4,13 +4,13 @@ import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { type Harness, openHarness } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const created = {
   source: 'aws.internetmonitor',
@@ -31,8 +31,8 @@ const onTheMap = {
 
 /** Announces, and gives the lines of every alert. */
 async function told(notification: unknown): Promise<readonly (readonly string[])[]> {
-  await announceNotification(notification, neighbourhood.services);
-  return neighbourhood.slack.messages.map(linesOf);
+  await announceNotification(notification, harness.dependencies);
+  return harness.slack.messages.map(linesOf);
 }
 
 describe('that it still goes on is said only if somebody says so', () => {
@@ -45,19 +45,19 @@ describe('that it still goes on is said only if somebody says so', () => {
   });
 
   it('not of an event with an end, whatever its status', async () => {
-    neighbourhood.api.world = { healthEvents: [{ ...healthEvent, Status: 'SETTLING' }] };
+    harness.api.world = { healthEvents: [{ ...healthEvent, Status: 'SETTLING' }] };
     const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
     expect(lines).toContain('Status: Resolved after 5 minutes');
   });
 
   it('not of a closed event that the list still calls active, if the notification says which it is', async () => {
-    neighbourhood.api.world = { healthEvents: [active] };
+    harness.api.world = { healthEvents: [active] };
     const [lines] = await told({ ...closed, detail: { eventId: healthEvent.EventId } });
     expect(lines).toContain('Status: Resolved');
   });
 
   it('and that something closed is said even if all that is found goes on', async () => {
-    neighbourhood.api.world = { healthEvents: [active] };
+    harness.api.world = { healthEvents: [active] };
     const alerts = await told({ ...closed, detail: { impactType: 'LOCAL_PERFORMANCE' } });
     expect(alerts.map(([, second, third]) => (second?.startsWith('Status') ? second : third))).toEqual([
       'Status: Active: still going on',
@@ -68,20 +68,20 @@ describe('that it still goes on is said only if somebody says so', () => {
 
 describe('that an alert is complete is said only if all that was asked was read', () => {
   it('not if the list of another monitor could not be read', async () => {
-    neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
-    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied, 2);
+    harness.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
+    harness.api.scripts.ListHealthEvents.add(accessDenied, 2);
     const [lines] = await told({ ...created, detail: {} });
     expect(lines?.[1]).toBe(
       'Incomplete: Could not read the list of health events: access was denied, see the role of the function.',
     );
-    expect(neighbourhood.logged.join('\n')).toContain('Access denied');
+    expect(harness.logged.join('\n')).toContain('Access denied');
   });
 
   it('and a match that could not be read once more is in the log', async () => {
-    neighbourhood.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
-    neighbourhood.api.scripts.GetInternetEvent.add(accessDenied);
+    harness.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
+    harness.api.scripts.GetInternetEvent.add(accessDenied);
     await told({ ...created, resources: [healthEvent.EventArn] });
-    expect(neighbourhood.logged.join('\n')).toContain('Access denied');
+    expect(harness.logged.join('\n')).toContain('Access denied');
   });
 });
 
@@ -107,7 +107,7 @@ describe('that it is not on the map is said only if it was looked for', () => {
     ['of another kind than the notification said', { impactType: 'LOCAL_AVAILABILITY' }],
     ['begun long before the notification said', { impactType: 'LOCAL_PERFORMANCE', startedAt: '2024-08-09T00:00:00Z' }],
   ])('and an event is looked for as it is: %s', async (_case, detail) => {
-    neighbourhood.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
+    harness.api.world = { healthEvents: [active], internetEvents: [onTheMap] };
     const [lines] = await told({
       ...created,
       resources: [healthEvent.EventArn],
@@ -120,14 +120,14 @@ describe('that it is not on the map is said only if it was looked for', () => {
     ['13 hours before', '2024-08-01T11:00:00Z'],
     ['90 minutes later', '2024-08-02T01:40:00Z'],
   ])('also among those that began %s and go on', async (_case, StartedAt) => {
-    neighbourhood.api.world = { healthEvents: [active], internetEvents: [{ ...onTheMap, StartedAt }] };
+    harness.api.world = { healthEvents: [active], internetEvents: [{ ...onTheMap, StartedAt }] };
     const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
     expect(lines).toContainEqual(expect.stringMatching(listed));
   });
 
   it('not if the place is not known', async () => {
     const nowhere = { ASName: 'MICROSOFT', ASNumber: 8075, Country: 'United States', Status: 'ACTIVE' };
-    neighbourhood.api.world = { healthEvents: [{ ...active, ImpactedLocations: [nowhere] }] };
+    harness.api.world = { healthEvents: [{ ...active, ImpactedLocations: [nowhere] }] };
     const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
     expect(lines).toContain(
       'Wider outage: Not known. The AWS global outage map was not checked: the network and place of the problem are not known',
@@ -136,7 +136,7 @@ describe('that it is not on the map is said only if it was looked for', () => {
 
   it('and of an outage there that is over, that others saw it', async () => {
     const over = { ...onTheMap, EventStatus: 'RESOLVED', EndedAt: '2024-08-02T00:20:00Z' };
-    neighbourhood.api.world = { healthEvents: [active], internetEvents: [over] };
+    harness.api.world = { healthEvents: [active], internetEvents: [over] };
     const [lines] = await told({ ...created, resources: [healthEvent.EventArn] });
     expect(lines).toContain(
       'Wider outage: Yes: it was part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',

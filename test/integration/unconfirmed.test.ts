@@ -2,40 +2,40 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { AlertError } from '../../lambda/runtime/errors.ts';
 import { linesOf } from '../fakes/message-texts.ts';
+import { type Harness, openHarness } from './harness.ts';
 import { active, failureOf, notification, over, wider } from './outage.ts';
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 let failure: AlertError;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
-  neighbourhood.api.world = { healthEvents: [active] };
-  neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-  failure = await failureOf(announceNotification(notification('Created'), neighbourhood.services));
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+  harness.slack.script.add({ status: 200, body: 'fine' });
+  failure = await failureOf(announceNotification(notification('Created'), harness.dependencies));
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 /** As said of a dead letter that was dead-lettered ten minutes after. */
 const notPosted = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
 
 function posts(): number {
-  return neighbourhood.slack.posts.length;
+  return harness.slack.posts.length;
 }
 
 describe('a message that Slack took with something other than ok', () => {
   it('is written down as one that may have been posted, and somebody must look', async () => {
     expect(failure).toMatchObject({ reason: 'unconfirmed', retryable: false, attempts: 1 });
-    const [item] = await neighbourhood.table.items();
+    const [item] = await harness.table.items();
     expect(item).toMatchObject({
       unconfirmed: { notificationId: 'notification-1', state: { status: 'active', at: '2026-11-20T14:20:00.000Z' } },
     });
     expect(item).not.toHaveProperty('announced');
     expect(item).not.toHaveProperty('leaseUntil');
-    expect(neighbourhood.counted).toEqual(['permanentFailures unconfirmed']);
+    expect(harness.counted).toEqual(['permanentFailures unconfirmed']);
   });
 
   it('is not sent again when its notification is tried again', async () => {
-    const again = await failureOf(announceNotification(notification('Created'), neighbourhood.services));
+    const again = await failureOf(announceNotification(notification('Created'), harness.dependencies));
     expect(again).toMatchObject({
       reason: 'unconfirmed',
       isFinal: true,
@@ -45,88 +45,88 @@ describe('a message that Slack took with something other than ok', () => {
   });
 
   it('is not sent again for another notification of the same', async () => {
-    expect(await announceNotification(notification('Created', 'notification-2'), neighbourhood.services)).toMatchObject(
-      [{ outcome: 'silent', reason: 'unchanged' }],
-    );
+    expect(await announceNotification(notification('Created', 'notification-2'), harness.dependencies)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
     expect(posts()).toBe(1);
   });
 
   it('is sent again if a person says that it is not there, and then is known to be', async () => {
-    expect(await announceNotification(notification('Created'), neighbourhood.services, notPosted)).toMatchObject([
+    expect(await announceNotification(notification('Created'), harness.dependencies, notPosted)).toMatchObject([
       { outcome: 'open' },
     ]);
-    expect(await announceNotification(notification('Created'), neighbourhood.services)).toMatchObject([
+    expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
       { outcome: 'silent', reason: 'unchanged' },
     ]);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
-    expect((await neighbourhood.table.items())[0]).not.toHaveProperty('unconfirmed');
+    expect(harness.slack.messages).toHaveLength(1);
+    expect((await harness.table.items())[0]).not.toHaveProperty('unconfirmed');
   });
 
   it('stays one that may have been posted if it is sent again and Slack refuses', async () => {
-    neighbourhood.slack.script.add({ status: 403, body: 'action_prohibited' });
-    await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
-    expect((await neighbourhood.table.items())[0]).toHaveProperty('unconfirmed');
+    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+    await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
+    expect((await harness.table.items())[0]).toHaveProperty('unconfirmed');
   });
 
   it('is not sent again if it was posted after what that person has seen', async () => {
-    neighbourhood.pass(900_000);
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
-    const again = await failureOf(announceNotification(notification('Created'), neighbourhood.services, notPosted));
+    harness.pass(900_000);
+    harness.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
+    const again = await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
     expect(again.reason).toBe('unconfirmed');
     expect(posts()).toBe(2);
   });
 
   it('is not sent again for what a person says of another notification', async () => {
     expect(
-      await announceNotification(notification('Created', 'notification-2'), neighbourhood.services, notPosted),
+      await announceNotification(notification('Created', 'notification-2'), harness.dependencies, notPosted),
     ).toMatchObject([{ outcome: 'silent', reason: 'unchanged' }]);
     expect(posts()).toBe(1);
   });
 
   it('is forgotten if a person says that it is not there, and there is nothing to tell any more', async () => {
-    await announceNotification(notification('Created'), neighbourhood.services, notPosted);
-    neighbourhood.pass(900_000);
-    neighbourhood.api.world = { healthEvents: [wider] };
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
+    await announceNotification(notification('Created'), harness.dependencies, notPosted);
+    harness.pass(900_000);
+    harness.api.world = { healthEvents: [wider] };
+    harness.slack.script.add({ status: 200, body: 'fine' });
     const update = notification('Updated', 'notification-2');
-    await failureOf(announceNotification(update, neighbourhood.services));
-    neighbourhood.api.world = { healthEvents: [active] };
+    await failureOf(announceNotification(update, harness.dependencies));
+    harness.api.world = { healthEvents: [active] };
 
     const later = { notPostedBy: new Date('2026-11-20T15:00:00Z') };
-    expect(await announceNotification(update, neighbourhood.services, later)).toMatchObject([{ reason: 'unchanged' }]);
-    expect((await neighbourhood.table.items())[0]).not.toHaveProperty('unconfirmed');
+    expect(await announceNotification(update, harness.dependencies, later)).toMatchObject([{ reason: 'unchanged' }]);
+    expect((await harness.table.items())[0]).not.toHaveProperty('unconfirmed');
   });
 
   it('is counted as one that may appear twice, if it could not be written down', async () => {
-    neighbourhood.table.script.add({ status: 500 }, 99);
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announceNotification(notification('Created'), neighbourhood.services));
-    expect(neighbourhood.counted).toContain('possiblyDoubled table-unavailable');
+    harness.table.script.add({ status: 500 }, 99);
+    harness.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announceNotification(notification('Created'), harness.dependencies));
+    expect(harness.counted).toContain('possiblyDoubled table-unavailable');
   });
 
   it('counts with all that was told before: no part of it is news', async () => {
     const elsewhere = { ...active, ImpactedLocations: [{ ...active.ImpactedLocations[0], ASNumber: 64500 }] };
-    neighbourhood.pass(900_000);
-    neighbourhood.api.world = { healthEvents: [elsewhere] };
-    neighbourhood.slack.script.add({ status: 200, body: 'fine' });
-    await failureOf(announceNotification(notification('Updated', 'notification-2'), neighbourhood.services));
-    neighbourhood.pass(900_000);
-    neighbourhood.api.world = { healthEvents: [active] };
+    harness.pass(900_000);
+    harness.api.world = { healthEvents: [elsewhere] };
+    harness.slack.script.add({ status: 200, body: 'fine' });
+    await failureOf(announceNotification(notification('Updated', 'notification-2'), harness.dependencies));
+    harness.pass(900_000);
+    harness.api.world = { healthEvents: [active] };
 
-    expect(await announceNotification(notification('Updated', 'notification-3'), neighbourhood.services)).toMatchObject(
-      [{ outcome: 'silent', reason: 'unchanged' }],
-    );
+    expect(await announceNotification(notification('Updated', 'notification-3'), harness.dependencies)).toMatchObject([
+      { outcome: 'silent', reason: 'unchanged' },
+    ]);
     expect(posts()).toBe(2);
   });
 
   it('does not keep the end from being told', async () => {
-    neighbourhood.api.world = { healthEvents: [over] };
-    expect(await announceNotification(notification('Closed', 'notification-2'), neighbourhood.services)).toMatchObject([
+    harness.api.world = { healthEvents: [over] };
+    expect(await announceNotification(notification('Closed', 'notification-2'), harness.dependencies)).toMatchObject([
       { outcome: 'close' },
     ]);
-    expect(linesOf(neighbourhood.slack.messages[0])[1]).toBe('Status: Resolved after 5 minutes');
-    expect(await announceNotification(notification('Created'), neighbourhood.services)).toMatchObject([
+    expect(linesOf(harness.slack.messages[0])[1]).toBe('Status: Resolved after 5 minutes');
+    expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
       { outcome: 'silent', reason: 'over' },
     ]);
   });

@@ -3,13 +3,13 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import { type Neighbourhood, openNeighbourhood } from './services.ts';
+import { type Harness, openHarness } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const envelope = {
   version: '0',
@@ -23,7 +23,7 @@ const envelope = {
 const created = { ...envelope, 'detail-type': 'Health Event Created' };
 
 function operations(): readonly string[] {
-  return neighbourhood.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
+  return harness.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
 }
 
 describe('an unidentified notification', () => {
@@ -44,12 +44,12 @@ describe('an unidentified notification', () => {
       EventArn:
         'arn:aws:internetmonitor:us-east-1:123456789012:monitor/Other/health-event/2024-08-02T00-20-00Z/latency-2',
     };
-    neighbourhood.api.world = { healthEvents: [active, elsewhere, old] };
+    harness.api.world = { healthEvents: [active, elsewhere, old] };
 
-    const announced = await announceNotification(rung, neighbourhood.services);
+    const announced = await announceNotification(rung, harness.dependencies);
 
     expect(announced).toHaveLength(2);
-    expect(neighbourhood.slack.messages.flatMap(linesOf)).toEqual(
+    expect(harness.slack.messages.flatMap(linesOf)).toEqual(
       expect.arrayContaining([`Event: ${healthEvent.EventId}`, 'Event: 2024-08-02T00-20-00Z/latency-2']),
     );
     expect(operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
@@ -62,35 +62,33 @@ describe('an unidentified notification', () => {
       EndedAt: '2026-11-20T14:10:00Z',
       LastUpdatedAt: '2026-11-20T14:19:00Z',
     };
-    neighbourhood.api.world = { healthEvents: [justEnded, old] };
+    harness.api.world = { healthEvents: [justEnded, old] };
 
-    await announceNotification(rung, neighbourhood.services);
+    await announceNotification(rung, harness.dependencies);
 
-    expect(neighbourhood.slack.messages.map((message) => linesOf(message)[1])).toEqual([
-      'Status: Resolved after 5 minutes',
-    ]);
+    expect(harness.slack.messages.map((message) => linesOf(message)[1])).toEqual(['Status: Resolved after 5 minutes']);
   });
 
   it.each(['performance', 'LOCAL_AVAILABILITY'])(
     'announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
     async (impactType) => {
-      neighbourhood.api.world = { healthEvents: [active] };
-      await announceNotification({ ...rung, detail: { impactType } }, neighbourhood.services);
-      expect(linesOf(neighbourhood.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
+      harness.api.world = { healthEvents: [active] };
+      await announceNotification({ ...rung, detail: { impactType } }, harness.dependencies);
+      expect(linesOf(harness.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
     },
   );
 
   it('of an event whose monitor is not named is told once while it cannot be found', async () => {
     const named = (id: string) => ({ ...rung, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
-    await announceNotification(named('one'), neighbourhood.services);
-    await announceNotification(named('two'), neighbourhood.services);
-    expect(neighbourhood.slack.messages).toHaveLength(1);
+    await announceNotification(named('one'), harness.dependencies);
+    await announceNotification(named('two'), harness.dependencies);
+    expect(harness.slack.messages).toHaveLength(1);
   });
 
   it('at a named monitor looks at no other', async () => {
-    neighbourhood.api.world = { healthEvents: [active] };
+    harness.api.world = { healthEvents: [active] };
 
-    await announceNotification({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, neighbourhood.services);
+    await announceNotification({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, harness.dependencies);
 
     expect(new Set(operations())).toEqual(new Set(['ListHealthEvents Other']));
   });
@@ -98,10 +96,10 @@ describe('an unidentified notification', () => {
   it('with nobody there becomes an alert with what the notification says, marked as incomplete', async () => {
     await announceNotification(
       { ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } },
-      neighbourhood.services,
+      harness.dependencies,
     );
 
-    expect(linesOf(neighbourhood.slack.messages[0]).slice(0, 4)).toEqual([
+    expect(linesOf(harness.slack.messages[0]).slice(0, 4)).toEqual([
       'Internet performance problem reported by monitor TestMonitor',
       'Incomplete: The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
       'Status: Not known whether it is still going on',
@@ -110,11 +108,11 @@ describe('an unidentified notification', () => {
   });
 
   it('announces what one monitor says even if another cannot be read', async () => {
-    neighbourhood.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
-    neighbourhood.api.scripts.ListHealthEvents.add(accessDenied);
+    harness.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
+    harness.api.scripts.ListHealthEvents.add(accessDenied);
 
-    await announceNotification(rung, neighbourhood.services);
+    await announceNotification(rung, harness.dependencies);
 
-    expect(neighbourhood.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
+    expect(harness.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
   });
 });

@@ -3,13 +3,13 @@ import { createWebhook, type Webhook } from '../../lambda/slack/webhook.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Neighbourhood, openNeighbourhood, parameterName } from './services.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
 
-let neighbourhood: Neighbourhood;
+let harness: Harness;
 let time = 0;
 let webhook: Webhook;
 beforeEach(async () => {
-  neighbourhood = await openNeighbourhood();
+  harness = await openHarness();
   time = 0;
   webhook = createWebhook({
     parameterName,
@@ -18,12 +18,12 @@ beforeEach(async () => {
     now: () => time,
   });
 });
-afterEach(() => neighbourhood.close());
+afterEach(() => harness.close());
 
 const good = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
 
 function store(value: string): void {
-  neighbourhood.parameterStore.parameters.set(parameterName, value);
+  harness.parameterStore.parameters.set(parameterName, value);
 }
 
 describe("the webhook's URL", () => {
@@ -100,11 +100,11 @@ describe("the webhook's URL", () => {
     store(good);
     await webhook.url();
     await webhook.url();
-    expect(neighbourhood.parameterStore.reads).toEqual([parameterName]);
+    expect(harness.parameterStore.reads).toEqual([parameterName]);
   });
 
   it('that is missing says where the command stands that stores it: only a person can fix that', async () => {
-    neighbourhood.parameterStore.parameters.clear();
+    harness.parameterStore.parameters.clear();
     await expect(webhook.url()).rejects.toMatchObject({
       reason: 'parameter-unreadable',
       retryable: false,
@@ -113,9 +113,7 @@ describe("the webhook's URL", () => {
   });
 
   it('that may not be read says who was denied', async () => {
-    neighbourhood.parameterStore.script.add(
-      failure(400, 'AccessDeniedException', 'role notify may not ssm:GetParameter'),
-    );
+    harness.parameterStore.script.add(failure(400, 'AccessDeniedException', 'role notify may not ssm:GetParameter'));
     await expect(webhook.url()).rejects.toMatchObject({
       reason: 'parameter-unreadable',
       message: expect.stringContaining('AccessDeniedException, role notify may not ssm:GetParameter'),
@@ -123,7 +121,7 @@ describe("the webhook's URL", () => {
   });
 
   it('is not in the error about an answer that could not be read', async () => {
-    neighbourhood.parameterStore.script.add({ status: 200, body: `{"Parameter": {"Value": "${good}"` }, 9);
+    harness.parameterStore.script.add({ status: 200, body: `{"Parameter": {"Value": "${good}"` }, 9);
     const error = await webhook.url().catch((thrown: unknown) => thrown);
     expect(String(error)).toContain('parameter-unreadable');
     expect(String(error)).not.toContain('TFAKE');
@@ -137,7 +135,7 @@ describe('a Parameter Store in trouble', () => {
   ])(
     'that %s is given 5 s',
     async (_case, answer) => {
-      neighbourhood.parameterStore.script.add(answer, 9);
+      harness.parameterStore.script.add(answer, 9);
       const begun = performance.now();
       await expect(webhook.url()).rejects.toMatchObject({ reason: 'parameter-unreadable' });
       expect(performance.now() - begun).toBeLessThan(7_000);
@@ -166,7 +164,7 @@ describe('a Parameter Store in trouble', () => {
   it('is asked once by those who ask at the same time', async () => {
     store(good);
     await Promise.all([webhook.url(), webhook.url()]);
-    expect(neighbourhood.parameterStore.reads).toHaveLength(1);
+    expect(harness.parameterStore.reads).toHaveLength(1);
   });
 });
 
@@ -188,16 +186,16 @@ describe('a replacement for a webhook that is gone', () => {
     await webhook.replacementFor(new URL(good));
     time = 59_999;
     await webhook.replacementFor(new URL(good));
-    expect(neighbourhood.parameterStore.reads).toHaveLength(1);
+    expect(harness.parameterStore.reads).toHaveLength(1);
     time = 60_000;
     await webhook.replacementFor(new URL(good));
-    expect(neighbourhood.parameterStore.reads).toHaveLength(2);
+    expect(harness.parameterStore.reads).toHaveLength(2);
   });
 
   it('is none, rather than the refused one, while the parameter cannot be read', async () => {
     store(good);
     const refused = await webhook.url();
-    neighbourhood.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
+    harness.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
     expect(await webhook.replacementFor(refused)).toBeUndefined();
   });
 });

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { openNeighbours } from '../fakes/dependencies.ts';
 import { type FunctionProcess, type Invocation, startFunction } from '../fakes/function-process.ts';
-import { callOf, type InternetMonitorStandIn, throttled } from '../fakes/internet-monitor.ts';
+import { callOf, type FakeInternetMonitor, throttled } from '../fakes/internet-monitor.ts';
+import { openFakes } from '../fakes/open-fakes.ts';
 import { mismatchOf } from '../fakes/rule-pattern.ts';
-import type { Answer, StandIn } from '../fakes/server.ts';
-import type { SlackStandIn } from '../fakes/slack.ts';
+import type { Answer, FakeServer } from '../fakes/server.ts';
+import type { FakeSlack } from '../fakes/slack.ts';
 import { type Deployment, synthesize } from '../fakes/synthesize.ts';
 import { relayTo } from './relay-to-slack.ts';
 import type { Sample } from './samples.ts';
@@ -24,11 +24,11 @@ export type Played =
       readonly seconds: number;
     };
 
-/** A request of the function to a neighbour, and the answer. */
+/** A request of the function to a service, and the answer. */
 export interface Step {
   /** Since the function was invoked. */
   readonly seconds: number;
-  readonly neighbour: 'Internet Monitor' | 'Slack';
+  readonly service: 'Internet Monitor' | 'Slack';
   /** `GetHealthEvent`, `POST`. */
   readonly asked: string;
   /** `200`, `429, asks to wait 2 s`. */
@@ -36,21 +36,21 @@ export interface Step {
   readonly isGood: boolean;
 }
 
-type OnStep = (neighbour: Step['neighbour'], asked: string, answer: Answer) => void;
+type OnStep = (service: Step['service'], asked: string, answer: Answer) => void;
 
-/** What is wrong with the neighbours. */
+/** What is wrong with the fakes. */
 export interface Trouble {
   readonly slackIsDown: boolean;
   readonly apiThrottles: boolean;
 }
 
-/** The synthesized function, and stand-ins for all that it talks to. */
+/** The synthesized function, and fakes for all that it talks to. */
 export interface Stage {
   readonly deployment: Deployment;
   readonly log: readonly string[];
   /** From now on. At first all is well. */
   make(trouble: Trouble): void;
-  /** @param onStep is told of each request to a neighbour when it is answered. */
+  /** @param onStep is told of each request to a service when it is answered. */
   play(sample: Sample, onStep?: (step: Step) => void): Promise<Played>;
   /** Every event is new again. */
   forget(): Promise<void>;
@@ -58,30 +58,30 @@ export interface Stage {
 }
 
 /**
- * Synthesizes the stack and starts its function between the stand-ins.
+ * Synthesizes the stack and starts its function between the fakes.
  *
  * @param realWebhook where messages go on to. Default: they stay here.
  */
 export async function openStage(realWebhook?: string): Promise<Stage> {
   const deployment = await synthesize();
   const { environment } = deployment;
-  const open: Pick<StandIn, 'close'>[] = [];
+  const open: Pick<FakeServer, 'close'>[] = [];
   const close = async () => {
-    await Promise.all(open.map((standIn) => standIn.close()));
+    await Promise.all(open.map((fake) => fake.close()));
     await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
   };
   try {
     const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
     const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
     let onNext: OnStep = () => {};
-    const neighbours = await openNeighbours(environment, {
+    const fakes = await openFakes(environment, {
       relay,
       onCall: (request, answer) => onNext('Internet Monitor', callOf(request).operation, answer),
       onPost: (_request, answer) => onNext('Slack', 'POST', answer),
     });
-    const { api, slack, table } = neighbours;
-    open.push(neighbours);
-    const notify = await startFunction(deployment, neighbours.environment);
+    const { api, slack, table } = fakes;
+    open.push(fakes);
+    const notify = await startFunction(deployment, fakes.environment);
     open.push(notify);
     return {
       deployment,
@@ -92,8 +92,8 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
       },
       play: (sample, onStep = () => {}) => {
         const begun = performance.now();
-        onNext = (neighbour, asked, answer) =>
-          onStep({ neighbour, asked, seconds: (performance.now() - begun) / 1_000, ...inWords(answer) });
+        onNext = (service, asked, answer) =>
+          onStep({ service, asked, seconds: (performance.now() - begun) / 1_000, ...inWords(answer) });
         return play(sample, deployment, { api, slack, notify });
       },
       forget: () => table.forget(),
@@ -117,8 +117,8 @@ function inWords(answer: Answer): Pick<Step, 'answered' | 'isGood'> {
 }
 
 interface Cast {
-  readonly api: InternetMonitorStandIn;
-  readonly slack: SlackStandIn;
+  readonly api: FakeInternetMonitor;
+  readonly slack: FakeSlack;
   readonly notify: FunctionProcess;
 }
 

@@ -9,7 +9,7 @@ import { openStage, type Played, type Stage } from './stage.ts';
 const help = `Usage: npm start -- [options]
 
 Synthesizes the stack, runs the bundle that \`cdk deploy\` would upload, and sends it notifications. Internet Monitor,
-Parameter Store and Slack are stand-ins on loopback; no AWS account is needed, and none is touched. A page, on loopback
+Parameter Store and Slack are fakes on loopback; no AWS account is needed, and none is touched. A page, on loopback
 too, shows the alerts as Slack would, and has buttons that send them again, throttle the API and take Slack down.
 
   --once         end when the notifications are sent, without the page, instead of waiting for Ctrl-C;

@@ -4,11 +4,11 @@ import type { Random } from './random.ts';
 /** What can happen to a request, other than that it is answered at once. */
 export interface Fault {
   readonly name: string;
-  /** Whether the neighbour does what it is asked for, before anything goes wrong. */
+  /** Whether the service does what it is asked for, before anything goes wrong. */
   readonly isCarriedOut: boolean;
   /** Milliseconds until the answer. */
   readonly delayMs?: number;
-  /** Instead of the neighbour's own answer. */
+  /** Instead of the service's own answer. */
   readonly answer?: Answer;
 }
 
@@ -36,7 +36,7 @@ const aws: readonly Fault[] = [
   slow,
 ];
 
-/** Every fault of every neighbour. Functions die in invocation.ts, SQS repeats in queue.ts, EventBridge and people err in simulation.ts. */
+/** Every fault of every service. Functions die in invocation.ts, SQS repeats in queue.ts, EventBridge and people err in simulation.ts. */
 export const faultsOf = {
   'Internet Monitor': [
     { name: 'throttles', isCarriedOut: false, answer: failure(429, 'ThrottlingException') },
@@ -73,24 +73,24 @@ export const faultsOf = {
   ],
 } as const satisfies Readonly<Record<string, readonly Fault[]>>;
 
-export type Neighbour = keyof typeof faultsOf;
+export type Service = keyof typeof faultsOf;
 
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** When a neighbour has which fault: spells of one fault between times of health, and a stray fault at any time. */
+/** When a service has which fault: spells of one fault between times of health, and a stray fault at any time. */
 export class FaultSchedule {
   readonly #random: Random;
   readonly #faults: readonly Fault[];
-  readonly neighbour: Neighbour;
+  readonly service: Service;
   readonly counts = new Map<string, number>();
   isInLongSpell = false;
   #spell: { readonly fault: Fault; readonly share: number } | undefined;
 
-  constructor(neighbour: Neighbour, random: Random) {
-    this.neighbour = neighbour;
+  constructor(service: Service, random: Random) {
+    this.service = service;
     this.#random = random;
-    this.#faults = faultsOf[neighbour];
+    this.#faults = faultsOf[service];
   }
 
   /** Begins, and goes on until `isOver`. */

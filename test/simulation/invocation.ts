@@ -6,7 +6,7 @@ export class Invocation {
   /** The notification that it is about, as far as a person could say. */
   readonly notificationId: string;
   isCutOff = false;
-  /** The neighbours with which something went wrong. */
+  /** The services with which something went wrong. */
   readonly troubles = new Set<string>();
   readonly died: Promise<'died'>;
   #steps = 0;

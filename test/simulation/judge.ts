@@ -1,6 +1,6 @@
 import { sweepEnvelope } from '../../lambda/events/notification.ts';
+import type { Answered } from './in-memory-http.ts';
 import type { Invocation } from './invocation.ts';
-import type { Answered } from './neighbours.ts';
 import type { Handed } from './world.ts';
 
 /** Why the design allows a message to appear twice. */

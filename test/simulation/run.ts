@@ -3,7 +3,7 @@ import { type Run, simulate } from './simulation.ts';
 
 const help = `Usage: npm run chaos -- [options]
 
-Runs the pipeline between stand-ins that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
+Runs the pipeline between fakes that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
 recover, with functions that die at any step and a queue that repeats and reorders, on a simulated clock: days in minutes.
 Every event must be announced or in the dead-letter queue, and nothing may be said twice but where the design says so.
 

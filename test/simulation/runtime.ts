@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
-import { type manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
+import { assembleDependencies, assembleSweepDependencies, type deliveryPolicies } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { createAsyncInvoker } from '../../lambda/queues/invoke-async.ts';
 import { createQueues, createSqsClient, type Queues } from '../../lambda/queues/sqs-queues.ts';
@@ -9,8 +9,8 @@ import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { tableDefinition } from '../fakes/table.ts';
+import type { InMemoryHandler } from './in-memory-http.ts';
 import { Invocation } from './invocation.ts';
-import type { InMemoryHandler } from './neighbours.ts';
 import type { Random } from './random.ts';
 import type { SimulatedTime } from './time.ts';
 
@@ -33,7 +33,7 @@ export interface Network {
   readonly fetch: typeof fetch;
 }
 
-export interface Surroundings {
+export interface Environment {
   readonly time: SimulatedTime;
   readonly random: Random;
   readonly network: (current: () => Invocation) => Network;
@@ -44,25 +44,25 @@ export interface Surroundings {
 export type Result<T> = { readonly value: T } | { readonly error: unknown } | 'died' | 'timed out';
 
 /** What an instance of a function gives to each invocation that it serves. */
-export type Maker<Given> = (surroundings: Surroundings, current: () => Invocation) => (endsAt: number) => Given;
+export type Maker<Given> = (environment: Environment, current: () => Invocation) => (endsAt: number) => Given;
 
 /** A function of the program: warm instances that serve one invocation at a time, and die when it dies. */
 export class LambdaFunction<Given> {
   readonly counts = { invocations: 0, died: 0, timedOut: 0 };
-  readonly #surroundings: Surroundings;
+  readonly #environment: Environment;
   readonly #make: Maker<Given>;
   readonly #idle: Instance<Given>[] = [];
 
-  constructor(surroundings: Surroundings, make: Maker<Given>) {
-    this.#surroundings = surroundings;
+  constructor(environment: Environment, make: Maker<Given>) {
+    this.#environment = environment;
     this.#make = make;
   }
 
   async invoke<T>(notificationId: string, work: (given: Given) => Promise<T>): Promise<Result<T>> {
-    const { time, random } = this.#surroundings;
+    const { time, random } = this.#environment;
     this.counts.invocations += 1;
     const invocation = new Invocation(notificationId, time.now() + timeoutMs, random);
-    const instance = this.#idle.pop() ?? instanceOf(this.#surroundings, this.#make);
+    const instance = this.#idle.pop() ?? instanceOf(this.#environment, this.#make);
     instance.serve(invocation);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<'timed out'>((resolve) => {
@@ -90,9 +90,9 @@ interface Instance<Given> {
   run<T>(work: (given: Given) => Promise<T>, invocation: Invocation): Promise<T>;
 }
 
-function instanceOf<Given>(surroundings: Surroundings, make: Maker<Given>): Instance<Given> {
+function instanceOf<Given>(environment: Environment, make: Maker<Given>): Instance<Given> {
   let serving: Invocation | undefined;
-  const givenUntil = make(surroundings, () => {
+  const givenUntil = make(environment, () => {
     if (serving === undefined) throw new Error('Nobody is served.');
     return serving;
   });
@@ -107,7 +107,7 @@ function instanceOf<Given>(surroundings: Surroundings, make: Maker<Given>): Inst
 let ids = 0;
 
 /** What every function is made around. */
-function neighboursOf({ time, random, network, left }: Surroundings, current: () => Invocation) {
+function clientsOf({ time, random, network, left }: Environment, current: () => Invocation) {
   const { internetMonitor, table } = network(current);
   const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
   const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
@@ -133,18 +133,18 @@ const config = {
 
 /** notify and redeliver. */
 export function announcing(
-  manner: (typeof manners)[keyof typeof manners],
-): Maker<{ readonly services: AnnounceDependencies; readonly queues: Queues }> {
-  return (surroundings, current) => {
-    const { parameterStore, queues, fetch } = surroundings.network(current);
+  deliveryPolicy: (typeof deliveryPolicies)[keyof typeof deliveryPolicies],
+): Maker<{ readonly dependencies: AnnounceDependencies; readonly queues: Queues }> {
+  return (environment, current) => {
+    const { parameterStore, queues, fetch } = environment.network(current);
     const sqs = createSqsClient(queues);
-    const servicesUntil = servicesAround(
+    const dependenciesUntil = assembleDependencies(
       config,
-      { ...neighboursOf(surroundings, current), readParameter: createParameterReader(parameterStore), fetch },
-      manner,
+      { ...clientsOf(environment, current), readParameter: createParameterReader(parameterStore), fetch },
+      deliveryPolicy,
     );
     return (endsAt) => ({
-      services: servicesUntil(endsAt),
+      dependencies: dependenciesUntil(endsAt),
       queues: createQueues(
         { redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` },
         sqs,
@@ -153,8 +153,8 @@ export function announcing(
   };
 }
 
-export const sweeping: Maker<ReconcileDependencies> = (surroundings, current) =>
-  sweepServicesAround(config, {
-    ...neighboursOf(surroundings, current),
-    invokeNotify: createAsyncInvoker('notify', surroundings.network(current).lambda),
+export const sweeping: Maker<ReconcileDependencies> = (environment, current) =>
+  assembleSweepDependencies(config, {
+    ...clientsOf(environment, current),
+    invokeNotify: createAsyncInvoker('notify', environment.network(current).lambda),
   });

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { manners } from '../../lambda/dependencies.ts';
+import { deliveryPolicies } from '../../lambda/dependencies.ts';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { type ReconcileDependencies, reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
@@ -8,10 +8,10 @@ import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 import * as slack from '../fakes/slack.ts';
-import { FaultSchedule, type Neighbour } from './faults.ts';
+import { FaultSchedule, type Service } from './faults.ts';
+import { type Answered, InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
 import type { Invocation } from './invocation.ts';
 import { Judge, type Verdict } from './judge.ts';
-import { type Answered, InMemoryHandler, inMemoryFetch } from './neighbours.ts';
 import { RedeliveryQueue } from './queue.ts';
 import { Random } from './random.ts';
 import { announcing, LambdaFunction, type Network, sweeping, webhookOrigin, webhookParameter } from './runtime.ts';
@@ -37,7 +37,7 @@ export interface Run {
 }
 
 /**
- * Days of outages, with the real pipeline between stand-ins that fail by chance, on a simulated clock.
+ * Days of outages, with the real pipeline between fakes that fail by chance, on a simulated clock.
  *
  * @param report called now and then with what is done so far.
  */
@@ -67,9 +67,9 @@ class Town {
   readonly #events: number;
   readonly #judge: Judge;
   readonly #table = new Table();
-  readonly #faults: Readonly<Record<Neighbour, FaultSchedule>>;
-  readonly #notify: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
-  readonly #redeliver: LambdaFunction<{ services: AnnounceDependencies; queues: Queues }>;
+  readonly #faults: Readonly<Record<Service, FaultSchedule>>;
+  readonly #notify: LambdaFunction<{ dependencies: AnnounceDependencies; queues: Queues }>;
+  readonly #redeliver: LambdaFunction<{ dependencies: AnnounceDependencies; queues: Queues }>;
   readonly #sweep: LambdaFunction<ReconcileDependencies>;
   readonly #queue: RedeliveryQueue;
   readonly #handed: Handed[] = [];
@@ -90,7 +90,7 @@ class Town {
     this.#time = time;
     this.#events = events;
     this.#judge = new Judge(['first-secret', 'next-secret']);
-    const faults = (neighbour: Neighbour) => new FaultSchedule(neighbour, random);
+    const faults = (service: Service) => new FaultSchedule(service, random);
     this.#faults = {
       'Internet Monitor': faults('Internet Monitor'),
       'Parameter Store': faults('Parameter Store'),
@@ -100,13 +100,13 @@ class Town {
       Slack: faults('Slack'),
     };
     const left = (where: string, text: string) => this.#judge.left(where, text);
-    const surroundings = { time, random, left, network: (current: () => Invocation) => this.#networkOf(current) };
-    this.#notify = new LambdaFunction(surroundings, announcing(manners.notify));
-    this.#redeliver = new LambdaFunction(surroundings, announcing(manners.redeliver));
-    this.#sweep = new LambdaFunction(surroundings, sweeping);
+    const environment = { time, random, left, network: (current: () => Invocation) => this.#networkOf(current) };
+    this.#notify = new LambdaFunction(environment, announcing(deliveryPolicies.notify));
+    this.#redeliver = new LambdaFunction(environment, announcing(deliveryPolicies.redeliver));
+    this.#sweep = new LambdaFunction(environment, sweeping);
     this.#queue = new RedeliveryQueue(random, async (record) => {
-      const result = await this.#redeliver.invoke(idIn(record.body), ({ services, queues }) =>
-        redeliverMessage(record, queues, services),
+      const result = await this.#redeliver.invoke(idIn(record.body), ({ dependencies, queues }) =>
+        redeliverMessage(record, queues, dependencies),
       );
       return typeof result === 'object' && 'value' in result && result.value;
     });
@@ -213,7 +213,7 @@ class Town {
   }
 
   async #invokeNotify({ id, event }: Pick<Handed, 'id' | 'event'>): Promise<void> {
-    const result = await this.#notify.invoke(id, ({ services }) => announceNotification(event, services));
+    const result = await this.#notify.invoke(id, ({ dependencies }) => announceNotification(event, dependencies));
     if (typeof result === 'object' && 'value' in result) return;
     const { error = result } = typeof result === 'object' ? result : {};
     const errorMessage = error instanceof Error ? error.message : String(error);
@@ -246,8 +246,8 @@ class Town {
 
   #networkOf(current: () => Invocation): Network {
     const { sleep } = this.#time;
-    const lineTo = (neighbour: Neighbour) => ({
-      faults: this.#faults[neighbour],
+    const lineTo = (service: Service) => ({
+      faults: this.#faults[service],
       current,
       sleep,
       random: this.#random.next,

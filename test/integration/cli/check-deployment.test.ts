@@ -12,9 +12,9 @@ import {
 } from '../../../infra/cli/check-deployment.ts';
 import { rolesCheck } from '../../../infra/cli/check-roles.ts';
 import { type Check, runChecks } from '../../../infra/cli/run-checks.ts';
-import { type Answer, type Request, type StandIn, serve } from '../../fakes/server.ts';
+import { type Answer, type FakeServer, type Request, serve } from '../../fakes/server.ts';
 
-let aws: StandIn;
+let aws: FakeServer;
 let access: DeploymentAccess;
 /** What AWS answers to each action of its older protocol: the result's XML. */
 let results: Record<string, string>;

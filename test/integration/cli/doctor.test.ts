@@ -8,7 +8,7 @@ import { stackCheck } from '../../../infra/cli/check-deployment.ts';
 import { OperatorError } from '../../../infra/cli/explain-aws-error.ts';
 import { type Check, ok, problem, runChecks, skipped } from '../../../infra/cli/run-checks.ts';
 import { internetMonitorClient } from '../../../lambda/internet-monitor/index.ts';
-import { type ParameterStoreStandIn, startParameterStore } from '../../fakes/parameter-store.ts';
+import { type FakeParameterStore, startParameterStore } from '../../fakes/parameter-store.ts';
 
 let printed: string[];
 beforeEach(() => {
@@ -65,7 +65,7 @@ it.each([
 });
 
 describe('the webhook of a destination', () => {
-  let parameterStore: ParameterStoreStandIn;
+  let parameterStore: FakeParameterStore;
   beforeEach(async () => {
     parameterStore = await startParameterStore();
   });
@@ -73,13 +73,15 @@ describe('the webhook of a destination', () => {
 
   function webhook(): Check {
     const client = { region: 'eu-west-1', credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'worthless' } };
-    const access: AccountAccess = {
+    const dependencies: AccountAccess = {
       region: 'eu-west-1',
       sts: new STSClient(client),
       ssm: new SSMClient({ ...client, endpoint: parameterStore.url }),
       internetMonitor: internetMonitorClient({}),
     };
-    return webhookCheck(access, { name: 'default', webhookParameter: '/alerts/webhook' }, ['https://hooks.slack.com']);
+    return webhookCheck(dependencies, { name: 'default', webhookParameter: '/alerts/webhook' }, [
+      'https://hooks.slack.com',
+    ]);
   }
 
   it('says how to store one that is missing', async () => {

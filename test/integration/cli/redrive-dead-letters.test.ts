@@ -5,7 +5,7 @@ import { explainAwsError } from '../../../infra/cli/explain-aws-error.ts';
 import { redriveDeadLetters } from '../../../infra/cli/redrive-dead-letters.ts';
 import {
   deadLetterArn,
-  type QueuesStandIn,
+  type FakeQueues,
   redeliveryArn,
   sqsError,
   stackError,
@@ -20,19 +20,19 @@ const task = (status: string, startedAt: number, more = {}) => ({
   ...more,
 });
 
-const open: QueuesStandIn[] = [];
+const open: FakeQueues[] = [];
 afterEach(async () => {
   await Promise.all(open.splice(0).map((queues) => queues.close()));
 });
 
-async function given(...bodies: readonly string[]): Promise<QueuesStandIn> {
+async function given(...bodies: readonly string[]): Promise<FakeQueues> {
   const queues = await startQueues(...bodies);
   open.push(queues);
   return queues;
 }
 
 /** Redrives, and says what was printed, in how many seconds of sleep. */
-async function redrive(queues: QueuesStandIn, { dryRun = false, notInChannel = false } = {}) {
+async function redrive(queues: FakeQueues, { dryRun = false, notInChannel = false } = {}) {
   const config = {
     endpoint: queues.url,
     region: 'eu-west-1',
@@ -54,7 +54,7 @@ async function redrive(queues: QueuesStandIn, { dryRun = false, notInChannel = f
   return { done, lines, naps };
 }
 
-const operationsOf = ({ calls }: QueuesStandIn) => calls.map(({ operation }) => operation);
+const operationsOf = ({ calls }: FakeQueues) => calls.map(({ operation }) => operation);
 
 describe('redriving', () => {
   test('says what is there, moves it to the redelivery queue by name, and shows progress', async () => {
@@ -190,7 +190,7 @@ describe('a move that fails', () => {
 });
 
 describe('what keeps it from working', () => {
-  const problemOf = async (queues: QueuesStandIn) =>
+  const problemOf = async (queues: FakeQueues) =>
     explainAwsError(await redrive(queues).catch((error: unknown) => error), 'eu-west-1');
 
   test('a stack that is not there', async () => {
@@ -208,8 +208,8 @@ describe('what keeps it from working', () => {
   });
 
   test.each([
-    ['cloudformation:DescribeStacks', (queues: QueuesStandIn) => queues.stackScript, stackError],
-    ['sqs:StartMessageMoveTask', (queues: QueuesStandIn) => queues.startScript, sqsError],
+    ['cloudformation:DescribeStacks', (queues: FakeQueues) => queues.stackScript, stackError],
+    ['sqs:StartMessageMoveTask', (queues: FakeQueues) => queues.startScript, sqsError],
   ])('a role without %s', async (action, scriptOf, error) => {
     const queues = await given(letter);
     const message = `User: arn:aws:iam::123456789012:user/op is not authorized to perform: ${action} on resource: x`;

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type QueuesStandIn, startQueues } from '../../fakes/operator-queues.ts';
+import { type FakeQueues, startQueues } from '../../fakes/operator-queues.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const nobody = {
@@ -30,7 +30,7 @@ function redrive(env: NodeJS.ProcessEnv, ...options: readonly string[]): Promise
 }
 
 describe('npm run redrive', () => {
-  let queues: QueuesStandIn;
+  let queues: FakeQueues;
   beforeAll(async () => {
     queues = await startQueues(JSON.stringify({ deadLetter: { reason: 'refused' }, notification: {} }));
   });

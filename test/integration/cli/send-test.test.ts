@@ -2,9 +2,9 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sendTestAlerts } from '../../../infra/cli/send-test-alerts.ts';
-import { type Answer, type Request, type StandIn, serve } from '../../fakes/server.ts';
+import { type Answer, type FakeServer, type Request, serve } from '../../fakes/server.ts';
 
-let aws: StandIn;
+let aws: FakeServer;
 let requests: Request[];
 let outputs: Readonly<Record<string, string>>;
 let invocations: Answer[];

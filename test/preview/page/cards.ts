@@ -34,13 +34,13 @@ ${detailsHtml('What Internet Monitor knows', JSON.stringify(sample.api, null, 2)
 
 /** Each call with its answer, and the waits between the attempts of one that failed. */
 export function timelineHtml({ steps, played }: Pick<Card, 'steps' | 'played'>): string {
-  const rows = steps.flatMap(({ neighbour, asked, answered, seconds, isGood }, index) => {
+  const rows = steps.flatMap(({ service, asked, answered, seconds, isGood }, index) => {
     const before = steps[index - 1];
     const waited = before === undefined || before.isGood ? 0 : seconds - before.seconds;
     return [
       ...(waited < 0.05 ? [] : [`<li class="wait">waited ${waited.toFixed(1)} s</li>`]),
       `<li class="${isGood ? 'good' : 'bad'}"><span class="at">${seconds.toFixed(2)} s</span> ` +
-        `${neighbour}: ${textHtml(asked)} <span class="answer">${textHtml(answered)}</span></li>`,
+        `${service}: ${textHtml(asked)} <span class="answer">${textHtml(answered)}</span></li>`,
     ];
   });
   const end = played === undefined ? ['<li class="wait">under way …</li>'] : endOf(played);

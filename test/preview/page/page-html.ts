@@ -19,7 +19,7 @@ export function pageHtml(samples: readonly Sample[]): string {
 <body>
 <header class="top">
 <div><h1>internet-event-alerts</h1>
-<p>The function that <code>cdk deploy</code> would upload, between stand-ins on this machine.</p></div>
+<p>The function that <code>cdk deploy</code> would upload, between fakes on this machine.</p></div>
 <button type="button" id="theme">Dark</button>
 </header>
 <div class="page">

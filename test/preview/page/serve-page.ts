@@ -137,7 +137,7 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
   };
 }
 
-/** The function's process has ended, or the stand-ins have. */
+/** The function's process has ended, or the fakes have. */
 function failed(error: unknown): Played {
   const failure = error instanceof Error ? error.message : String(error);
   return { outcome: 'failed', invocation: { failure }, messages: [], apiCalls: 0, slackPosts: 0, seconds: 0 };

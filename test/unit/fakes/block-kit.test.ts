@@ -15,7 +15,7 @@ function times<T>(count: number, item: T): readonly T[] {
   return Array.from({ length: count }, () => item);
 }
 
-describe("the Slack stand-in's reading of Block Kit", () => {
+describe("the Slack fake's reading of Block Kit", () => {
   it.each([
     ['text alone', { text }],
     ['the longest text', { text: 'x'.repeat(40_000) }],

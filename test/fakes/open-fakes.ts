@@ -1,15 +1,15 @@
 import { readConfig } from '../../lambda/config.ts';
-import { type InternetMonitorStandIn, startInternetMonitor } from './internet-monitor.ts';
+import { type FakeInternetMonitor, startInternetMonitor } from './internet-monitor.ts';
 import { startParameterStore } from './parameter-store.ts';
 import type { Answer, Observe, Request } from './server.ts';
-import { type SlackStandIn, startSlack } from './slack.ts';
-import { startTable, type TableStandIn } from './table.ts';
+import { type FakeSlack, startSlack } from './slack.ts';
+import { type FakeTable, startTable } from './table.ts';
 
-/** Stand-ins for all that the notify function talks to. */
-export interface Neighbours {
-  readonly api: InternetMonitorStandIn;
-  readonly slack: SlackStandIn;
-  readonly table: TableStandIn;
+/** Fakes for all that the notify function talks to. */
+export interface Fakes {
+  readonly api: FakeInternetMonitor;
+  readonly slack: FakeSlack;
+  readonly table: FakeTable;
   /** Where they are, as the function is to be told. */
   readonly environment: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -25,10 +25,10 @@ export interface Listeners {
 }
 
 /** @param deployed the function's environment in the template. */
-export async function openNeighbours(
+export async function openFakes(
   deployed: Readonly<Record<string, string>>,
   { relay, onCall, onPost }: Listeners = {},
-): Promise<Neighbours> {
+): Promise<Fakes> {
   const [api, slack, parameterStore, table] = await Promise.all([
     startInternetMonitor(onCall),
     startSlack(relay, onPost),
@@ -49,7 +49,7 @@ export async function openNeighbours(
       ANNOUNCEMENTS_TABLE: table.name,
     },
     async close() {
-      await Promise.all([api, slack, parameterStore, table].map((standIn) => standIn.close()));
+      await Promise.all([api, slack, parameterStore, table].map((fake) => fake.close()));
     },
   };
 }

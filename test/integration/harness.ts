@@ -1,16 +1,16 @@
 import { inspect } from 'node:util';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SweepConfig } from '../../lambda/config.ts';
-import { manners, servicesAround, sweepServicesAround } from '../../lambda/dependencies.ts';
+import { assembleDependencies, assembleSweepDependencies, deliveryPolicies } from '../../lambda/dependencies.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
-import { type InternetMonitorStandIn, startInternetMonitor } from '../fakes/internet-monitor.ts';
-import { type ParameterStoreStandIn, startParameterStore } from '../fakes/parameter-store.ts';
-import { type SlackStandIn, startSlack } from '../fakes/slack.ts';
-import { startTable, type TableStandIn } from '../fakes/table.ts';
+import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
+import { type FakeParameterStore, startParameterStore } from '../fakes/parameter-store.ts';
+import { type FakeSlack, startSlack } from '../fakes/slack.ts';
+import { type FakeTable, startTable } from '../fakes/table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
@@ -18,19 +18,19 @@ export const parameterName = '/test/webhook';
 /** What the functions are told by the stack. */
 export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'>;
 
-/** The program's services, with every one of its neighbours a real HTTP server on loopback. */
-export interface Neighbourhood {
+/** The program's dependencies, with every outside system a real HTTP server on loopback. */
+export interface Harness {
   /** Those of an invocation that begins when they are asked for. */
-  readonly services: AnnounceDependencies;
+  readonly dependencies: AnnounceDependencies;
   /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `dispatched`. */
-  readonly sweepServices: ReconcileDependencies;
+  readonly sweepDependencies: ReconcileDependencies;
   readonly dispatched: readonly unknown[];
   /** Default: one destination, which hears of everything. Another one is what a deployment changes. */
   deployed: Deployed;
-  readonly api: InternetMonitorStandIn;
-  readonly slack: SlackStandIn;
-  readonly parameterStore: ParameterStoreStandIn;
-  readonly table: TableStandIn;
+  readonly api: FakeInternetMonitor;
+  readonly slack: FakeSlack;
+  readonly parameterStore: FakeParameterStore;
+  readonly table: FakeTable;
   /** Every log line, with all that hangs on it: errors with stack and causes, hidden members too. */
   readonly logged: readonly string[];
   /** What was counted: the name, and the reason after a space if there is one. */
@@ -46,7 +46,7 @@ export interface Neighbourhood {
  * @param limits of the time for Internet Monitor and its map, in milliseconds. Defaults: short ones, so that a test of their
  *   end is short too.
  */
-export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1_000 }): Promise<Neighbourhood> {
+export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }): Promise<Harness> {
   // The SDK reads these when it signs. They are nobody's.
   process.env['AWS_REGION'] = 'us-east-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
@@ -78,7 +78,7 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
   const counted: string[] = [];
   let ids = 0;
   const dispatched: unknown[] = [];
-  const neighbours = {
+  const clients = {
     log,
     metrics: {
       count: (name: string, reason?: string) =>
@@ -114,8 +114,8 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     };
     return {
       deployed,
-      servicesUntil: servicesAround(config, neighbours, manners.notify),
-      sweepServicesUntil: sweepServicesAround(config, neighbours),
+      dependenciesUntil: assembleDependencies(config, clients, deliveryPolicies.notify),
+      sweepDependenciesUntil: assembleSweepDependencies(config, clients),
     };
   };
   let program = deploy({
@@ -123,11 +123,11 @@ export async function openNeighbourhood(limits = { limitMs: 2_000, mapLimitMs: 1
     policy: { updates: 'material' },
   });
   return {
-    get services() {
-      return { ...program.servicesUntil(time + 60_000), ...limits, timeoutMs: 500 };
+    get dependencies() {
+      return { ...program.dependenciesUntil(time + 60_000), ...limits, timeoutMs: 500 };
     },
-    get sweepServices() {
-      return { ...program.sweepServicesUntil(time + 60_000), ...limits };
+    get sweepDependencies() {
+      return { ...program.sweepDependenciesUntil(time + 60_000), ...limits };
     },
     dispatched,
     get deployed() {

@@ -11,7 +11,7 @@ export const credentials = { accessKeyId: '123456789012', secretAccessKey: 'loca
  *
  * @param folder for whatever is written on the way; deleted at the end.
  */
-export function surroundings(folder: string, awsUrl: string): Readonly<Record<string, string>> {
+export function toEnvironment(folder: string, awsUrl: string): Readonly<Record<string, string>> {
   return {
     PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}`, // Functions run on the Node.js that runs this.
     HOME: folder,

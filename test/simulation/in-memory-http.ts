@@ -6,7 +6,7 @@ import type { FaultSchedule } from './faults.ts';
 import type { Invocation } from './invocation.ts';
 
 /** Carries a request out, and answers. */
-export type Neighbour = (request: Request) => Answer | Promise<Answer>;
+export type Responder = (request: Request) => Answer | Promise<Answer>;
 
 /** Who is asking at the moment. */
 export type CurrentInvocation = () => Invocation;
@@ -25,14 +25,14 @@ type Outcome = Answered | 'reset' | 'silence';
 
 export type Answered = Extract<Answer, { status: number }>;
 
-/** Makes a request of a neighbour, with what may happen to it on the way; a dead function makes none. */
-async function ask(request: Request, neighbour: Neighbour, line: Line, patienceMs: number): Promise<Outcome> {
+/** Makes a request of a responder, with what may happen to it on the way; a dead function makes none. */
+async function ask(request: Request, responder: Responder, line: Line, patienceMs: number): Promise<Outcome> {
   const { faults, current, sleep, random, answered } = line;
   const outcome = await current().step(async (): Promise<Outcome> => {
     const fault = faults.next();
-    if (fault !== undefined) current().troubles.add(faults.neighbour);
+    if (fault !== undefined) current().troubles.add(faults.service);
     await sleep(1 + Math.floor(random() * 40));
-    const answer = fault === undefined || fault.isCarriedOut ? await neighbour(request) : undefined;
+    const answer = fault === undefined || fault.isCarriedOut ? await responder(request) : undefined;
     const given = fault?.answer ?? answer;
     const delayMs = fault?.delayMs ?? 0;
     const isSilent = given === undefined || ('instead' in given && given.instead === 'hang') || delayMs > patienceMs;
@@ -47,14 +47,14 @@ async function ask(request: Request, neighbour: Neighbour, line: Line, patienceM
 
 /** In the place of the network under an SDK's client. */
 export class InMemoryHandler extends NodeHttpHandler {
-  readonly #neighbour: Neighbour;
+  readonly #responder: Responder;
   readonly #line: Line;
   readonly #patienceMs: number;
 
   /** @param patienceMs after which a client gives up on an answer. */
-  constructor(neighbour: Neighbour, line: Line, patienceMs: number) {
+  constructor(responder: Responder, line: Line, patienceMs: number) {
     super();
-    this.#neighbour = neighbour;
+    this.#responder = responder;
     this.#line = line;
     this.#patienceMs = patienceMs;
   }
@@ -63,7 +63,7 @@ export class InMemoryHandler extends NodeHttpHandler {
     request: HttpRequest,
     { abortSignal }: { abortSignal?: unknown } = {},
   ): ReturnType<NodeHttpHandler['handle']> {
-    const asked = ask(requestOf(request), this.#neighbour, this.#line, this.#patienceMs);
+    const asked = ask(requestOf(request), this.#responder, this.#line, this.#patienceMs);
     const outcome = await (abortSignal instanceof AbortSignal ? Promise.race([asked, aborted(abortSignal)]) : asked);
     if (outcome === 'silence') throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
     if (outcome === 'reset') throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
@@ -75,14 +75,14 @@ export class InMemoryHandler extends NodeHttpHandler {
 }
 
 function requestOf({ method, path, query = {}, headers, body }: HttpRequest): Request {
-  const url = new URL(path, 'http://neighbour.test');
+  const url = new URL(path, 'http://service.test');
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, String(value));
   const text = body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body ?? '');
   return { method, url, headers, body: text };
 }
 
 /** In the place of `fetch`, with the errors that Node's has. */
-export function inMemoryFetch(neighbour: Neighbour, line: Line): typeof fetch {
+export function inMemoryFetch(responder: Responder, line: Line): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const request = {
@@ -91,7 +91,7 @@ export function inMemoryFetch(neighbour: Neighbour, line: Line): typeof fetch {
       headers: Object.fromEntries(new Headers(init?.headers)),
       body: typeof init?.body === 'string' ? init.body : '',
     };
-    const asked = ask(request, neighbour, line, Number.POSITIVE_INFINITY);
+    const asked = ask(request, responder, line, Number.POSITIVE_INFINITY);
     const outcome = await (init?.signal ? Promise.race([asked, aborted(init.signal)]) : asked);
     if (outcome === 'silence') throw new TypeError('fetch failed');
     if (outcome === 'reset') throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
