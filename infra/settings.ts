@@ -12,7 +12,7 @@ const retentionDays = Object.values(RetentionDays).filter(
   (days) => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
 
-/** A rule of one setting, in the words in which its violation is told. */
+/** A rule of one setting, in the words of the error about its violation. */
 function rule<Schema extends z.ZodType>(schema: Schema, allowed: string) {
   return schema.describe(allowed);
 }
@@ -77,7 +77,7 @@ const contextKey = 'internetEventAlerts';
 /**
  * Reads the settings from `cdk.json` (context `internetEventAlerts`) and from `-c internetEventAlerts.NAME=VALUE`, which wins.
  *
- * @throws SettingsError that tells every problem at once, by the name of the setting, with what is allowed.
+ * @throws SettingsError that names every problem at once, by the name of the setting, with what is allowed.
  */
 export function readSettings(node: Node): Settings {
   const base: unknown = node.tryGetContext(contextKey) ?? {};
@@ -148,9 +148,9 @@ function formatProblem({ code, path, message }: z.core.$ZodIssue, settings: Read
   const allowed = ofSetting ?? (isParameter ? findRule('webhookParameter') : undefined);
   const given = place.reduce<unknown>((value, key) => getMember(value, key), settings);
   // What stands in the place of a parameter's name, or under a name that there is not, may be the webhook.
-  const told =
+  const shown =
     isParameter || code === 'unrecognized_keys' || given === undefined ? '' : `; it is ${quoteValue(given, 100)}`;
-  return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${told}`;
+  return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${shown}`;
 }
 
 function getMember(value: unknown, key: PropertyKey): unknown {

@@ -3,7 +3,7 @@ import type { Policy } from './outage/decide-announcement.ts';
 import { type Destination, destinationSchema } from './outage/destination.ts';
 import { type Watch, watchSchema } from './outage/watch.ts';
 
-/** What the stack tells the function through its environment. Holds no secret: the webhook's URL is in the parameter. */
+/** What the stack sets in the function's environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {
   readonly destinations: readonly Destination[];
   /** Origins that a webhook may have, such as `https://hooks.slack.com`. */
@@ -13,7 +13,7 @@ export interface Config {
   readonly policy: Policy;
 }
 
-/** What the stack tells the sweep. */
+/** What the stack sets in the sweep's environment. */
 export interface SweepConfig extends Omit<Config, 'allowedWebhookOrigins'> {
   /** Name of the function that what is found is dispatched to. */
   readonly notifyFunction: string;

@@ -11,7 +11,7 @@ import { isWatched } from '../../lambda/outage/watch.ts';
 import { listDestinations, type Settings } from '../settings.ts';
 
 /**
- * Which destinations would be told of the beginning of an event, and why the others would not, in lines.
+ * Says to which destinations the beginning of an event would be announced, and why not to the others, in lines.
  *
  * @param event a health event or an internet event as the API returns it, or an EventBridge notification.
  * @throws AlertError `invalid-notification` if it is none of these.

@@ -17,7 +17,7 @@ export interface Moved {
 export interface MoveOptions {
   readonly sqs: SQSClient;
   readonly sleep: (ms: number) => Promise<unknown>;
-  /** Told whenever more was moved. `total` is undefined until SQS has counted. */
+  /** Called whenever more was moved. `total` is undefined until SQS has counted. */
   readonly onProgress: (moved: number, total: number | undefined) => void;
 }
 
@@ -33,7 +33,7 @@ export async function findRunningMove(sourceArn: string, sqs: SQSClient): Promis
 }
 
 /**
- * Moves all messages of a dead-letter queue, and follows that to its end; or follows the task that somebody else started.
+ * Moves all messages of a dead-letter queue, and follows that to its end; or follows a task that is already running.
  *
  * The destination is always named: without it SQS puts each message back where it was received 300 times, and refuses those
  * that were sent to the queue.
@@ -46,23 +46,23 @@ export async function moveMessages(sourceArn: string, destinationArn: string, op
   try {
     await options.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn, DestinationArn: destinationArn }));
   } catch (error) {
-    // Somebody else was faster by a moment. Another cause gives no new task, and is thrown below.
+    // Another person was faster by a moment. Another cause gives no new task, and is thrown below.
     if (!(error instanceof UnsupportedOperation) || isOver(await findNewestTask(sourceArn, options.sqs))) throw error;
   }
   return follow(sourceArn, (last?.StartedTimestamp ?? -1) + 1, options);
 }
 
-/** Follows the newest task, once it is as new as told: the list may lag behind the start. */
+/** Follows the newest task, once it started no earlier than `notBefore`: the list may lag behind the start. */
 async function follow(sourceArn: string, notBefore: number, { sqs, sleep, onProgress }: MoveOptions): Promise<Moved> {
-  let told = -1;
+  let reported = -1;
   for (let emptyPolls = 0; emptyPolls < mostEmptyPolls; ) {
     const task = await findNewestTask(sourceArn, sqs);
     if (task === undefined || (task.StartedTimestamp ?? 0) < notBefore) {
       emptyPolls += 1;
     } else {
       const messages = task.ApproximateNumberOfMessagesMoved ?? 0;
-      if (messages > told) onProgress(messages, task.ApproximateNumberOfMessagesToMove);
-      told = messages;
+      if (messages > reported) onProgress(messages, task.ApproximateNumberOfMessagesToMove);
+      reported = messages;
       const { Status: status, FailureReason: failureReason } = task;
       if (status === 'COMPLETED' || status === 'FAILED' || status === 'CANCELLED') {
         return { status, messages, failureReason };

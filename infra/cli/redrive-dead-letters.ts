@@ -17,7 +17,7 @@ export interface RedriveDependencies {
  * Says what is in the dead-letter queue of a deployment, and puts it back into the redelivery queue.
  *
  * @param options.dryRun only says it.
- * @param options.notInChannel somebody has looked: what may have been posted is not in the channel.
+ * @param options.notInChannel the operator has looked: what may have been posted is not in the channel.
  * @returns false if something is left that should have been moved.
  */
 export async function redriveDeadLetters(

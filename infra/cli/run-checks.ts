@@ -3,7 +3,7 @@ import { explainAwsError } from './explain-aws-error.ts';
 /** What a check has found. */
 export interface CheckResult {
   /**
-   * `note`: it works, and could be better. `skipped`: it could not be looked at, and nobody says that anything is wrong.
+   * `note`: it works, and could be better. `skipped`: it could not be looked at, and nothing suggests that it is wrong.
    */
   readonly state: 'ok' | 'note' | 'problem' | 'skipped';
   readonly said: string;

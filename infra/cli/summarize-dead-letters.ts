@@ -42,7 +42,7 @@ function formatSubject(event: unknown): string {
   return words.length > 0 ? printable(words.join(', '), 200) : 'not readable as a notification';
 }
 
-/** As many as are told of each reason. */
+/** As many are shown of each reason. */
 const examples = 3;
 
 /** What there is, in lines: the reasons by how often they occur, and with each what it is about. */

@@ -18,7 +18,7 @@ import { type SendDependencies, sendMessage } from '../slack/send-message.ts';
 import type { Webhook } from '../slack/webhook.ts';
 import type { AnnouncementStore, Lease, Unconfirmed } from '../store/announcement-lease.ts';
 
-/** A destination with its webhook. Each is told, retried and recorded by itself. */
+/** A destination with its webhook. Each is announced to, retried and recorded by itself. */
 export interface ConnectedDestination extends Destination {
   readonly webhook: Webhook;
 }
@@ -90,7 +90,7 @@ export async function announceAlert(
   if (decision.action === 'silent') {
     await releaseSafely(isDiscarded ? lease?.discardUnconfirmed() : lease?.release(), dependencies);
     if (maybeAnnounced?.notificationId === request.notificationId) {
-      throw unconfirmedError('It may have been posted before, and nobody has said that it was not.');
+      throw unconfirmedError('It may have been posted before, and no redrive says that it was not.');
     }
     metrics.count('silent', decision.reason);
     return { ...result, reason: decision.reason };

@@ -23,8 +23,8 @@ export interface AnnounceDependencies extends EnrichDependencies, AnnounceAlertD
 }
 
 /**
- * The whole of it: reads an EventBridge event, finds out what it is about, and tells every destination of each event found,
- * if it does not know yet.
+ * The whole of it: reads an EventBridge event, finds out what it is about, and announces each event found to every
+ * destination that does not know it yet.
  *
  * @param asked.notPostedBy see Request.
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
@@ -41,7 +41,7 @@ export async function announceNotification(
   const destinations = dependencies.destinations
     .filter(({ name }) => meant === undefined || meant.includes(name))
     .map((destination) => (subject.kind === 'test' ? toTestDestination(destination) : destination));
-  // What the sweep found, it finds again, and a test is to show what is broken: only what AWS says now is told without knowing what was told before.
+  // The sweep finds its events again, and a test must show what is broken: only AWS's own notifications fail open.
   const alertDependencies: AnnounceAlertDependencies =
     meant === undefined ? dependencies : { ...dependencies, onTableFailure: 'fail-closed' };
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
@@ -79,7 +79,7 @@ export async function announceNotification(
   return announcements;
 }
 
-/** A test is for every destination, and calls nobody. */
+/** A test passes every filter, and mentions nobody. */
 function toTestDestination({
   filter: _filter,
   mention: _mention,

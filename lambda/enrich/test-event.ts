@@ -3,8 +3,8 @@ import type { Notification } from '../events/notification.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 
 /**
- * What a test tells of: an event that looks like a real one, of networks and monitors that exist for examples only. It is
- * known by the notification, so that each test is told; and it is none of those whose end the sweep looks for.
+ * The event of a test alert: it looks like a real one, of networks and monitors that exist for examples only. Its key is the
+ * notification's, so that each test is announced; and the sweep does not look for its end.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5398 for the AS number.
  */

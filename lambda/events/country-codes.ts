@@ -9,7 +9,7 @@ const mostKnown = 1_000;
 
 /**
  * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
- * nobody knows such a country.
+ * no such country is known.
  */
 export function findCountryCode(name: string): string | undefined {
   if (!known.has(name)) {

@@ -18,8 +18,7 @@ export function parseEventKey(eventKey: string): Extract<Subject, { kind: `${str
   return mapped === undefined ? undefined : { kind: 'internet-event', eventId: mapped };
 }
 
-/** For what nobody could say which event it is: the notification stands for itself, and is told once; or for an event of some
- * monitor, if it names one without the other. */
+/** The key of an unidentified notification, which is announced once by itself; or of an event without its monitor. */
 export function toNotificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
   return event.eventId === undefined ? `notification/${id}` : `event/${event.eventId}`;
 }

@@ -2,7 +2,7 @@ import type { MissingData, MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
 import { AccessDeniedException, InternetMonitorServiceException, ThrottlingException } from './exceptions.ts';
 
-/** What the SDK's HTTP handler calls the end of an attempt that took too long, and of one that was told to stop. */
+/** Names of the errors with which the SDK's HTTP handler ends an attempt that took too long, and an aborted one. */
 const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
 
 /** Classifies a failure of an Internet Monitor call. */

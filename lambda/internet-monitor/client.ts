@@ -64,7 +64,7 @@ export function internetMonitorClient(
         try {
           return await attempt(command, options.abortSignal);
         } catch (error) {
-          // An attempt that was told to stop says no more than that; the one before it says why there was another.
+          // An aborted attempt says no more than that; the one before it says why there was another.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
           if (
             attempts === maxAttempts ||

@@ -18,10 +18,10 @@ const colors = {
 } as const;
 
 /**
- * The Slack message of an alert. Its `text` alone tells everything: it is all that screen readers and push notifications
+ * The Slack message of an alert. Its `text` alone says everything: it is all that screen readers and push notifications
  * read. Text from outside stands in `plain_text` objects only, or is escaped.
  *
- * @param changes why it is told once more; empty for the first time, and for its end.
+ * @param changes why it is announced once more; empty for the first time, and for its end.
  * @param frame what the message says beside the alert.
  */
 export function renderMessage(alert: Alert, changes: readonly Change[] = [], frame: Frame = {}): SlackMessage {

@@ -8,7 +8,7 @@ import type { Notification } from '../events/notification.ts';
 export interface Alert {
   /** Under which the table of announcements knows the event. */
   readonly eventKey: string;
-  /** Unknown: nobody says whether it is over. */
+  /** Unknown: neither AWS nor the notification says whether it is over. */
   readonly status: 'active' | 'resolved' | 'unknown';
   readonly kind: EventKind;
   /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
@@ -120,7 +120,7 @@ function fromInternetEvent(
   };
 }
 
-/** What has an end is over, whatever its status says; what nobody calls active is not called so here. */
+/** What has an end is over, whatever its status says. Without end and status it is unknown. */
 function toStatus(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
   if (status === 'RESOLVED' || endedAt !== undefined) return 'resolved';
   return status === 'ACTIVE' ? 'active' : 'unknown';

@@ -22,7 +22,7 @@ export interface EventState {
   readonly complete: boolean;
 }
 
-/** Why readers are told once more of an event that goes on. */
+/** Why an event that goes on is announced once more. */
 export type Change =
   | 'availability-too'
   | 'more-traffic'
@@ -49,7 +49,7 @@ export type Decision =
 
 export interface Policy {
   /**
-   * What is told between an event's beginning and its end. `material`: what a reader would want to know, at most every 15
+   * What is announced between an event's beginning and its end. `material`: what a reader would want to know, at most every 15
    * minutes unless it got worse; `all`: at once, and whatever else AWS changes as well; `none`: nothing.
    */
   readonly updates: 'material' | 'all' | 'none';
@@ -58,7 +58,7 @@ export interface Policy {
 /** Between two messages about one event that is no worse. */
 const updateIntervalMs = 15 * 60_000;
 
-/** Worth waking somebody at any time. */
+/** Whether it is worth a message at any time. */
 export function isWorse(change: Change): boolean {
   return change === 'availability-too' || change === 'more-traffic';
 }
@@ -67,7 +67,7 @@ export function isWorse(change: Change): boolean {
  * Whether an event is announced, once for each of its states, whatever the order and number of its notifications.
  *
  * @param last what was announced of it so far; undefined if nothing was.
- * @param isWanted whether the destination wants to hear of such an event. Who was told of the beginning is told the rest.
+ * @param isWanted whether the destination wants to hear of such an event. A destination that knows the beginning gets the rest.
  */
 export function decideAnnouncement(
   last: EventState | undefined,
@@ -86,7 +86,7 @@ export function decideAnnouncement(
   return { action: 'update', changes };
 }
 
-/** What is known to the readers once they were told of `now` too: the worst so far, and every country and network. */
+/** What readers know once `now` is announced too: the worst so far, and every country and network. */
 export function toAnnouncedState(last: EventState | undefined, now: EventState): EventState {
   if (last === undefined) return now;
   return {
@@ -102,7 +102,7 @@ export function toAnnouncedState(last: EventState | undefined, now: EventState):
   };
 }
 
-/** The state that an alert tells of. */
+/** The state that an alert announces. */
 export function toEventState(alert: Alert, at: Date): EventState {
   const namesIn = (names: readonly (string | undefined)[]) =>
     [...new Set(names.filter((name) => name !== undefined))].toSorted();

@@ -119,7 +119,7 @@ async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: 
   return { healthEvents, internetEvents, missingData };
 }
 
-/** Where nobody watches, the map is read only for what may be found on it and goes on. */
+/** Without `watch`, the map is read only for active events that may be found on it. */
 async function readMap(
   outages: readonly ObservedOutage[],
   watch: Watch | undefined,

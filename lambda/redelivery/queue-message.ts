@@ -8,7 +8,7 @@ export interface QueueMessage {
   readonly event: unknown;
   /** Why and when it was dead-lettered before a person put it back; undefined if it never was. */
   readonly deadLettering?: DeadLettering | undefined;
-  /** What notify's error says, if it may have been posted: then nobody but a person may try again. */
+  /** What notify's error says, if it may have been posted: then only a person may try again. */
   readonly unconfirmed?: string | undefined;
 }
 

@@ -8,7 +8,7 @@ export const serviceName = 'internet-event-alerts';
 export const metricNames = {
   /** Messages that Slack answered with `ok`. */
   delivered: 'Delivered',
-  /** Events that a destination was not told of again, also by `reason`. */
+  /** Events that were not announced, also by `reason`. */
   silent: 'Silent',
   /** Delivered messages that say themselves that something could not be read. */
   incomplete: 'Incomplete',

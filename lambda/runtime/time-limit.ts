@@ -5,7 +5,7 @@ export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 }
 
-/** How long work that was told to stop may take to say what kept it, in milliseconds. */
+/** How long aborted work may take to reject with its own error, in milliseconds. */
 const graceMs = 500;
 
 /**

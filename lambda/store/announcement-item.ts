@@ -41,7 +41,7 @@ const item = z.object({
 /** What the table holds of one event for one destination. */
 export type AnnouncementItem = Readonly<z.output<typeof item>>;
 
-/** @throws Error if somebody wrote into the table what the program would not. */
+/** @throws Error if the item is not one that this version of the program writes. */
 export function parseItem(attributes: Readonly<Record<string, unknown>> | undefined): AnnouncementItem {
   return item.parse(attributes ?? {});
 }

@@ -222,7 +222,7 @@ describe('a table in trouble', () => {
       reason: 'table-unavailable',
       retryable: true,
       message: expect.stringMatching(
-        /^table-unavailable: Table announcements: .*\. Nobody knows what was announced\.$/s,
+        /^table-unavailable: Table announcements: .*\. Cannot read previous announcements\.$/s,
       ),
     });
   });

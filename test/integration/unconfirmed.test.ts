@@ -39,7 +39,7 @@ describe('a message that Slack took with something other than ok', () => {
     expect(again).toMatchObject({
       reason: 'unconfirmed',
       isFinal: true,
-      message: 'unconfirmed: It may have been posted before, and nobody has said that it was not.',
+      message: 'unconfirmed: It may have been posted before, and no redrive says that it was not.',
     });
     expect(posts()).toBe(1);
   });
