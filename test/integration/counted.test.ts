@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
@@ -20,115 +20,107 @@ async function counted(event: unknown = notification('Created')): Promise<readon
   return harness.counted.slice(before);
 }
 
-describe('counted of a message that gets through is', () => {
-  it('that it did, and how late', async () => {
-    expect(await counted()).toEqual(['delivered', 'secondsToSlack 30']);
-  });
-
-  it('not how late, if the notification has no time', async () => {
-    expect(await counted({ ...notification('Created'), time: undefined })).toEqual(['delivered']);
-  });
-
-  it('that it says itself that something is missing', async () => {
-    harness.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
-    expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
-  });
-
-  it('that a person must fix the permission that was missing', async () => {
-    harness.api.scripts.GetHealthEvent.add(accessDenied);
-    expect(await counted()).toEqual([
-      'permanentFailures access-denied',
-      'delivered',
-      'incomplete',
-      'secondsToSlack 30',
-    ]);
-  });
-
-  it.each<[string, Answer, readonly string[]]>([
-    [
-      'asked to wait, and the wait',
-      { status: 429, headers: { 'retry-after': '2' } },
-      ['rateLimited', 'slackRetries', 'delivered', 'secondsToSlack 32'],
-    ],
-    [
-      'failed, and may have posted',
-      { status: 503 },
-      ['possiblyDoubled server-error', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
-    ],
-    [
-      'was reset, and may have posted',
-      { instead: 'reset' },
-      ['possiblyDoubled connection', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
-    ],
-    [
-      'did not answer, and may have posted',
-      { instead: 'hang' },
-      ['possiblyDoubled timeout', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
-    ],
-    [
-      'could not read the blocks',
-      { status: 400, body: 'invalid_blocks' },
-      ['slackRetries', 'delivered', 'secondsToSlack 30'],
-    ],
-  ])('that Slack %s', async (_case, answer, names) => {
-    harness.slack.script.add(answer);
-    expect(await counted()).toEqual(names);
-  });
+it('counted of a message that gets through is that it did, and how late', async () => {
+  expect(await counted()).toEqual(['delivered', 'secondsToSlack 30']);
 });
 
-describe('counted of a message that does not get through is', () => {
-  it.each([
-    ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
-    ['Slack refuses it', { status: 403, body: 'action_prohibited' }, 'refused'],
-    ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
-    ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
-  ])('a failure for a person to fix: %s', async (_case, answer, reason) => {
+it('counted of a message that gets through is, not how late, if the notification has no time', async () => {
+  expect(await counted({ ...notification('Created'), time: undefined })).toEqual(['delivered']);
+});
+
+it('counted of a message that gets through is that it says itself that something is missing', async () => {
+  harness.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+  expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
+});
+
+it('counted of a message that gets through is that a person must fix the permission that was missing', async () => {
+  harness.api.scripts.GetHealthEvent.add(accessDenied);
+  expect(await counted()).toEqual(['permanentFailures access-denied', 'delivered', 'incomplete', 'secondsToSlack 30']);
+});
+
+it.each<[string, Answer, readonly string[]]>([
+  [
+    'asked to wait, and the wait',
+    { status: 429, headers: { 'retry-after': '2' } },
+    ['rateLimited', 'slackRetries', 'delivered', 'secondsToSlack 32'],
+  ],
+  [
+    'failed, and may have posted',
+    { status: 503 },
+    ['possiblyDoubled server-error', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+  ],
+  [
+    'was reset, and may have posted',
+    { instead: 'reset' },
+    ['possiblyDoubled connection', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+  ],
+  [
+    'did not answer, and may have posted',
+    { instead: 'hang' },
+    ['possiblyDoubled timeout', 'slackRetries', 'delivered', 'secondsToSlack 30.375'],
+  ],
+  [
+    'could not read the blocks',
+    { status: 400, body: 'invalid_blocks' },
+    ['slackRetries', 'delivered', 'secondsToSlack 30'],
+  ],
+])('counted of a message that gets through is that Slack %s', async (_case, answer, names) => {
+  harness.slack.script.add(answer);
+  expect(await counted()).toEqual(names);
+});
+
+it.each([
+  ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
+  ['Slack refuses it', { status: 403, body: 'action_prohibited' }, 'refused'],
+  ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
+  ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
+])(
+  'counted of a message that does not get through is: a failure for a person to fix: %s',
+  async (_case, answer, reason) => {
     harness.slack.script.add(answer);
     expect(await counted()).toEqual([`permanentFailures ${reason}`]);
-  });
+  },
+);
 
-  it('a failure for a person to fix: there is no webhook in the parameter', async () => {
-    harness.parameterStore.parameters.delete(parameterName);
-    expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
-  });
-
-  it('a failure for a person to fix: the parameter holds something else', async () => {
-    harness.parameterStore.parameters.set(parameterName, 'https://example.test/x');
-    expect(await counted()).toEqual(['permanentFailures webhook-url']);
-  });
-
-  it('a failure for a person to fix: a mistake in the program, which redelivering counts wherever it was made', async () => {
-    const webhook = {
-      url: async () => Promise.reject(new TypeError('x is not a function')),
-      replacementFor: async () => undefined,
-    };
-    const broken = {
-      ...harness.dependencies,
-      destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
-    };
-    expect(await failureOf(announceNotification(notification('Created'), broken))).toMatchObject({
-      reason: 'unexpected',
-      message: 'unexpected: TypeError, x is not a function',
-    });
-    expect(harness.counted).toEqual([]);
-    const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
-    await redeliverMessage(recordWith(JSON.stringify(notification('Created'))), queues, broken);
-    expect(harness.counted).toEqual(['permanentFailures unexpected']);
-  });
-
-  it('nothing to fix if Slack cannot be reached: it will pass', async () => {
-    await harness.slack.close();
-    const names = await counted();
-    expect(new Set(names)).toEqual(new Set(['slackRetries']));
-  });
+it('counted of a message that does not get through is: a failure for a person to fix: there is no webhook in the parameter', async () => {
+  harness.parameterStore.parameters.delete(parameterName);
+  expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
 });
 
-describe('counted of what is not said again is', () => {
-  it('why', async () => {
-    await counted();
-    expect(await counted()).toEqual(['silent unchanged']);
-    harness.api.world = { healthEvents: [over] };
-    await counted(notification('Closed'));
-    expect(await counted(notification('Closed'))).toEqual(['silent over']);
+it('counted of a message that does not get through is: a failure for a person to fix: the parameter holds something else', async () => {
+  harness.parameterStore.parameters.set(parameterName, 'https://example.test/x');
+  expect(await counted()).toEqual(['permanentFailures webhook-url']);
+});
+
+it('counted of a message that does not get through is: a failure for a person to fix: a mistake in the program, which redelivering counts wherever it was made', async () => {
+  const webhook = {
+    url: async () => Promise.reject(new TypeError('x is not a function')),
+    replacementFor: async () => undefined,
+  };
+  const broken = {
+    ...harness.dependencies,
+    destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
+  };
+  expect(await failureOf(announceNotification(notification('Created'), broken))).toMatchObject({
+    reason: 'unexpected',
+    message: 'unexpected: TypeError, x is not a function',
   });
+  expect(harness.counted).toEqual([]);
+  const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
+  await redeliverMessage(recordWith(JSON.stringify(notification('Created'))), queues, broken);
+  expect(harness.counted).toEqual(['permanentFailures unexpected']);
+});
+
+it('counted of a message that does not get through is: nothing to fix if Slack cannot be reached: it will pass', async () => {
+  await harness.slack.close();
+  const names = await counted();
+  expect(new Set(names)).toEqual(new Set(['slackRetries']));
+});
+
+it('counted of what is not said again is why', async () => {
+  await counted();
+  expect(await counted()).toEqual(['silent unchanged']);
+  harness.api.world = { healthEvents: [over] };
+  await counted(notification('Closed'));
+  expect(await counted(notification('Closed'))).toEqual(['silent over']);
 });

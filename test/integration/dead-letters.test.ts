@@ -27,13 +27,13 @@ const record = recordWith(JSON.stringify(created));
 describe('a record that is a day old', () => {
   beforeEach(() => harness.pass(86_400_000));
 
-  it('is tried once more, and done with if that succeeds', async () => {
+  it('a record that is a day old is tried once more, and done with if that succeeds', async () => {
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.messages).toHaveLength(1);
     expect(deadLetters).toEqual([]);
   });
 
-  it('becomes a dead letter with the reason if that fails', async () => {
+  it('a record that is a day old becomes a dead letter with the reason if that fails', async () => {
     harness.slack.script.add({ status: 503, body: 'rollup_error' });
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.posts).toHaveLength(1);
@@ -59,34 +59,32 @@ it('a record that is a millisecond younger than a day gets another try', async (
   expect({ delayed, deadLetters }).toEqual({ delayed: [45], deadLetters: [] });
 });
 
-describe('a record that is no notification', () => {
-  it.each<[string, string, unknown]>([
-    ['a text', 'hello', 'hello'],
-    ['null', 'null', null],
-    ['an event of another service', '{"source":"aws.health"}', { source: 'aws.health' }],
-    [
-      "Lambda's account of an invocation with something else",
-      '{"requestContext":{},"requestPayload":{"source":"aws.health"}}',
-      { source: 'aws.health' },
-    ],
-    [
-      'a dead letter of such a one, put back',
-      '{"deadLetter":{"reason":"invalid-notification"},"notification":{"source":"aws.health"}}',
-      { source: 'aws.health' },
-    ],
-  ])('is a dead letter at once, with the reason: %s', async (_case, body, event) => {
-    expect(await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies))).toBe(true);
-    expect(delayed).toEqual([]);
-    expect(harness.api.calls).toEqual([]);
-    expect(deadLetters).toHaveLength(1);
-    expect(JSON.parse(deadLetters[0] ?? '')).toEqual({
-      deadLetter: {
-        reason: 'invalid-notification',
-        message: expect.stringContaining('expected an EventBridge event with source "aws.internetmonitor"'),
-        at: '2026-11-20T14:20:00.000Z',
-      },
-      notification: event,
-    });
+it.each<[string, string, unknown]>([
+  ['a text', 'hello', 'hello'],
+  ['null', 'null', null],
+  ['an event of another service', '{"source":"aws.health"}', { source: 'aws.health' }],
+  [
+    "Lambda's account of an invocation with something else",
+    '{"requestContext":{},"requestPayload":{"source":"aws.health"}}',
+    { source: 'aws.health' },
+  ],
+  [
+    'a dead letter of such a one, put back',
+    '{"deadLetter":{"reason":"invalid-notification"},"notification":{"source":"aws.health"}}',
+    { source: 'aws.health' },
+  ],
+])('a record that is no notification is a dead letter at once, with the reason: %s', async (_case, body, event) => {
+  expect(await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies))).toBe(true);
+  expect(delayed).toEqual([]);
+  expect(harness.api.calls).toEqual([]);
+  expect(deadLetters).toHaveLength(1);
+  expect(JSON.parse(deadLetters[0] ?? '')).toEqual({
+    deadLetter: {
+      reason: 'invalid-notification',
+      message: expect.stringContaining('expected an EventBridge event with source "aws.internetmonitor"'),
+      at: '2026-11-20T14:20:00.000Z',
+    },
+    notification: event,
   });
 });
 
@@ -95,7 +93,7 @@ describe('a record whose message may have been posted', () => {
     harness.slack.script.add({ status: 200, body: 'fine' });
   });
 
-  it('is a dead letter at once', async () => {
+  it('a record whose message may have been posted is a dead letter at once', async () => {
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed' },
@@ -103,14 +101,14 @@ describe('a record whose message may have been posted', () => {
     });
   });
 
-  it('is not sent again by another copy of it, which is a dead letter too', async () => {
+  it('a record whose message may have been posted is not sent again by another copy of it, which is a dead letter too', async () => {
     await redeliverMessage(record, queues, redelivering(harness.dependencies));
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.posts).toHaveLength(1);
     expect(deadLetters).toHaveLength(2);
   });
 
-  it('is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
+  it('a record whose message may have been posted is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
     const errorMessage = 'unconfirmed: HTTP 200, fine';
     const account = { requestContext: {}, requestPayload: created, responsePayload: { errorMessage } };
     await redeliverMessage(recordWith(JSON.stringify(account)), queues, redelivering(harness.dependencies));
@@ -121,7 +119,7 @@ describe('a record whose message may have been posted', () => {
     });
   });
 
-  it("keeps a person's word when it is put back and then fails for a day", async () => {
+  it("a record whose message may have been posted keeps a person's word when it is put back and then fails for a day", async () => {
     await redeliverMessage(record, queues, redelivering(harness.dependencies));
     harness.slack.script.add({ status: 403, body: 'action_prohibited' });
     const old = {
@@ -136,7 +134,7 @@ describe('a record whose message may have been posted', () => {
     expect(harness.slack.messages).toHaveLength(1);
   });
 
-  it('is sent when a person has put it back', async () => {
+  it('a record whose message may have been posted is sent when a person has put it back', async () => {
     await redeliverMessage(record, queues, redelivering(harness.dependencies));
     expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
       true,
@@ -145,7 +143,7 @@ describe('a record whose message may have been posted', () => {
     expect(deadLetters).toHaveLength(1);
   });
 
-  it('is a dead letter once more if its answer is not ok again', async () => {
+  it('a record whose message may have been posted is a dead letter once more if its answer is not ok again', async () => {
     harness.slack.script.add({ status: 200, body: 'fine' });
     await redeliverMessage(record, queues, redelivering(harness.dependencies));
     expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
@@ -168,7 +166,7 @@ describe('queues that cannot be used leave the record where it is', () => {
   it.each<[string, string, string]>([
     ['delayed', JSON.stringify(created), 'server-error'],
     ['dead-lettered', 'hello', 'invalid-notification'],
-  ])('when it was to be %s', async (_case, body, reason) => {
+  ])('queues that cannot be used leave the record where it is when it was to be %s', async (_case, body, reason) => {
     harness.slack.script.add({ status: 503 });
     expect(await redeliverMessage(recordWith(body), broken, redelivering(harness.dependencies))).toBe(false);
     expect(harness.counted).toContain('permanentFailures queues');

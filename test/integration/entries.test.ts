@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { type FakeServer, serve } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
@@ -98,111 +98,98 @@ function batchOf(body: string): SQSEvent {
   };
 }
 
-describe('the notify function', () => {
-  it('announces, and says what became of it', async () => {
-    const { handler } = await import('../../lambda/notify.ts');
-    expect(await handler(notification('Created'), context)).toMatchObject([
-      { destination: 'default', outcome: 'open' },
-    ]);
-    expect(harness.slack.messages).toHaveLength(1);
-  });
-
-  it('begins no attempt that might leave it less than 6 seconds to write down what was announced', async () => {
-    const { handler } = await import('../../lambda/notify.ts');
-    const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
-    await expect(handler(notification('Created'), nearItsEnd)).rejects.toMatchObject({ reason: 'out-of-time' });
-    expect(harness.slack.posts).toEqual([]);
-  });
-
-  it('has the id of the notification in every line of its log from when it was read', async () => {
-    const { handler } = await import('../../lambda/notify.ts');
-    await handler(notification('Created'), context);
-    const lines = written
-      .map((line): unknown => JSON.parse(line))
-      .filter((line) => typeof line === 'object' && line !== null && 'message' in line);
-    expect(lines.map((line) => Object(line).message)).toEqual([
-      'Notification read',
-      'Enriched',
-      'Decided',
-      'Delivered',
-    ]);
-    for (const line of lines) {
-      expect(line).toMatchObject({
-        notificationId: 'notification-1',
-        eventId: active.EventId,
-        function_request_id: '11111111-aaaa-4bbb-8ccc-000000000001',
-      });
-    }
-  });
+it('the notify function announces, and says what became of it', async () => {
+  const { handler } = await import('../../lambda/notify.ts');
+  expect(await handler(notification('Created'), context)).toMatchObject([{ destination: 'default', outcome: 'open' }]);
+  expect(harness.slack.messages).toHaveLength(1);
 });
 
-describe('the redeliver function', () => {
-  it('answers that no record failed if it got through', async () => {
-    const { handler } = await import('../../lambda/redeliver.ts');
-    expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({ batchItemFailures: [] });
-    expect(harness.slack.messages).toHaveLength(1);
-    expect(sent).toEqual([]);
-  });
+it('the notify function begins no attempt that might leave it less than 6 seconds to write down what was announced', async () => {
+  const { handler } = await import('../../lambda/notify.ts');
+  const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
+  await expect(handler(notification('Created'), nearItsEnd)).rejects.toMatchObject({ reason: 'out-of-time' });
+  expect(harness.slack.posts).toEqual([]);
+});
 
-  it('names the record that failed, and hides it', async () => {
-    harness.slack.script.add({ status: 503 });
-    const { handler } = await import('../../lambda/redeliver.ts');
-    expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({
-      batchItemFailures: [{ itemIdentifier: 'message-1' }],
+it('the notify function has the id of the notification in every line of its log from when it was read', async () => {
+  const { handler } = await import('../../lambda/notify.ts');
+  await handler(notification('Created'), context);
+  const lines = written
+    .map((line): unknown => JSON.parse(line))
+    .filter((line) => typeof line === 'object' && line !== null && 'message' in line);
+  expect(lines.map((line) => Object(line).message)).toEqual(['Notification read', 'Enriched', 'Decided', 'Delivered']);
+  for (const line of lines) {
+    expect(line).toMatchObject({
+      notificationId: 'notification-1',
+      eventId: active.EventId,
+      function_request_id: '11111111-aaaa-4bbb-8ccc-000000000001',
     });
-    expect(harness.slack.posts).toHaveLength(1);
-    expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
-  });
-
-  it('has done with a record that it made a dead letter', async () => {
-    const { handler } = await import('../../lambda/redeliver.ts');
-    expect(await handler(batchOf('hello'), context)).toEqual({ batchItemFailures: [] });
-    expect(sent).toEqual(['AmazonSQS.SendMessage']);
-  });
+  }
 });
 
-describe('the sweep function', () => {
-  it('invokes notify, without waiting for what comes of it, and says how much it found', async () => {
-    const { handler } = await import('../../lambda/sweep.ts');
-    expect(await handler({}, context)).toEqual({ found: 1, dispatched: 1, isComplete: true });
-    expect(invoked).toEqual([
-      {
-        path: '/2015-03-31/functions/Alerts-Notify-1ABC/invocations',
-        invocation: 'Event',
-        event: {
-          version: '0',
-          id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-          source: 'internet-event-alerts',
-          'detail-type': 'Found By Sweep',
-          time: expect.any(String),
-          region: 'us-east-1',
-          resources: [active.EventArn],
-          detail: {
-            eventId: active.EventId,
-            monitorName: 'TestMonitor',
-            status: 'ACTIVE',
-            impactType: 'LOCAL_PERFORMANCE',
-            startedAt: '2024-08-02T00:10:00.000Z',
-            percentOfTotalTrafficImpacted: 0.76,
-            destinations: ['default'],
-          },
+it('the redeliver function answers that no record failed if it got through', async () => {
+  const { handler } = await import('../../lambda/redeliver.ts');
+  expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({ batchItemFailures: [] });
+  expect(harness.slack.messages).toHaveLength(1);
+  expect(sent).toEqual([]);
+});
+
+it('the redeliver function names the record that failed, and delays it', async () => {
+  harness.slack.script.add({ status: 503 });
+  const { handler } = await import('../../lambda/redeliver.ts');
+  expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: 'message-1' }],
+  });
+  expect(harness.slack.posts).toHaveLength(1);
+  expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
+});
+
+it('the redeliver function is done with a record that it dead-lettered', async () => {
+  const { handler } = await import('../../lambda/redeliver.ts');
+  expect(await handler(batchOf('hello'), context)).toEqual({ batchItemFailures: [] });
+  expect(sent).toEqual(['AmazonSQS.SendMessage']);
+});
+
+it('the sweep function invokes notify, without waiting for what comes of it, and says how much it found', async () => {
+  const { handler } = await import('../../lambda/sweep.ts');
+  expect(await handler({}, context)).toEqual({ found: 1, dispatched: 1, isComplete: true });
+  expect(invoked).toEqual([
+    {
+      path: '/2015-03-31/functions/Alerts-Notify-1ABC/invocations',
+      invocation: 'Event',
+      event: {
+        version: '0',
+        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        source: 'internet-event-alerts',
+        'detail-type': 'Found By Sweep',
+        time: expect.any(String),
+        region: 'us-east-1',
+        resources: [active.EventArn],
+        detail: {
+          eventId: active.EventId,
+          monitorName: 'TestMonitor',
+          status: 'ACTIVE',
+          impactType: 'LOCAL_PERFORMANCE',
+          startedAt: '2024-08-02T00:10:00.000Z',
+          percentOfTotalTrafficImpacted: 0.76,
+          destinations: ['default'],
         },
       },
-    ]);
-    expect(harness.slack.posts).toEqual([]);
-  });
+    },
+  ]);
+  expect(harness.slack.posts).toEqual([]);
+});
 
-  it('hands to notify what notify announces', async () => {
-    await (await import('../../lambda/sweep.ts')).handler({}, context);
-    const { handler } = await import('../../lambda/notify.ts');
-    expect(await handler(Object(invoked[0]).event, context)).toMatchObject([{ outcome: 'open' }]);
-    expect(harness.slack.messages).toHaveLength(1);
-  });
+it('the sweep function dispatches to notify what notify announces', async () => {
+  await (await import('../../lambda/sweep.ts')).handler({}, context);
+  const { handler } = await import('../../lambda/notify.ts');
+  expect(await handler(Object(invoked[0]).event, context)).toMatchObject([{ outcome: 'open' }]);
+  expect(harness.slack.messages).toHaveLength(1);
+});
 
-  it('fails while the table cannot be read, and invokes nobody', async () => {
-    harness.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
-    const { handler } = await import('../../lambda/sweep.ts');
-    await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
-    expect(invoked).toEqual([]);
-  });
+it('the sweep function fails while the table cannot be read, and invokes nothing', async () => {
+  harness.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
+  const { handler } = await import('../../lambda/sweep.ts');
+  await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
+  expect(invoked).toEqual([]);
 });

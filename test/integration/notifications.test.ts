@@ -27,65 +27,63 @@ function operations(): readonly string[] {
   return harness.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
 }
 
-describe('a notification becomes an alert', () => {
-  it.each([
-    [
-      'Health Event Created',
-      { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
-      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
-      'Status: Active: still going on',
-    ],
-    [
-      'Health Event Updated',
-      { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
-      'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
-      'Status: Active: still going on',
-    ],
-    [
-      'Health Event Closed',
-      healthEvent,
-      'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
-      'Status: Resolved after 5 minutes',
-    ],
-  ])('%s', async (detailType, answer, headline, status) => {
-    harness.api.world = { healthEvents: [answer] };
+it.each([
+  [
+    'Health Event Created',
+    { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
+    'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
+    'Status: Active: still going on',
+  ],
+  [
+    'Health Event Updated',
+    { ...healthEvent, Status: 'ACTIVE', EndedAt: null },
+    'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
+    'Status: Active: still going on',
+  ],
+  [
+    'Health Event Closed',
+    healthEvent,
+    'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
+    'Status: Resolved after 5 minutes',
+  ],
+])('a notification becomes an alert: %s', async (detailType, answer, headline, status) => {
+  harness.api.world = { healthEvents: [answer] };
 
-    await announceNotification(
-      { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
-      harness.dependencies,
-    );
+  await announceNotification(
+    { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
+    harness.dependencies,
+  );
 
-    expect(harness.slack.messages).toHaveLength(1);
-    const [message] = harness.slack.messages;
-    expect(linesOf(message).slice(0, 2)).toEqual([headline, status]);
-    expect(message).toMatchObject({
-      blocks: [{ type: 'header', text: { type: 'plain_text', text: headline.slice(0, 150) } }],
-      unfurl_links: false,
-      unfurl_media: false,
-    });
+  expect(harness.slack.messages).toHaveLength(1);
+  const [message] = harness.slack.messages;
+  expect(linesOf(message).slice(0, 2)).toEqual([headline, status]);
+  expect(message).toMatchObject({
+    blocks: [{ type: 'header', text: { type: 'plain_text', text: headline.slice(0, 150) } }],
+    unfurl_links: false,
+    unfurl_media: false,
   });
+});
 
-  it('takes the end from the notification if the API does not know of it yet', async () => {
-    harness.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
+it('a notification becomes an alert takes the end from the notification if the API does not know of it yet', async () => {
+  harness.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
 
-    await announceNotification(
-      { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
-      harness.dependencies,
-    );
+  await announceNotification(
+    { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
+    harness.dependencies,
+  );
 
-    expect(linesOf(harness.slack.messages[0])).toContain('Status: Resolved');
-  });
+  expect(linesOf(harness.slack.messages[0])).toContain('Status: Resolved');
+});
 
-  it('asks for an internet event by its id, and never for a health event by that call', async () => {
-    harness.api.world = { internetEvents: [internetEvent] };
+it('a notification becomes an alert asks for an internet event by its id, and never for a health event by that call', async () => {
+  harness.api.world = { internetEvents: [internetEvent] };
 
-    await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, harness.dependencies);
+  await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, harness.dependencies);
 
-    expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
-    expect(linesOf(harness.slack.messages[0])[0]).toBe(
-      'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
-    );
-  });
+  expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
+  expect(linesOf(harness.slack.messages[0])[0]).toBe(
+    'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
+  );
 });
 
 describe('the global outage map', () => {
@@ -108,7 +106,7 @@ describe('the global outage map', () => {
   };
   const notification = { ...created, resources: [healthEvent.EventArn] };
 
-  it('is searched around the start of the event, for its type, page by page; the match is read once more', async () => {
+  it('the global outage map is searched around the start of the event, for its type, page by page; the match is read once more', async () => {
     const others = Array.from({ length: 150 }, (_, index) => ({
       ...onTheMap,
       EventId: `22222222-aaaa-4bbb-8ccc-${String(index).padStart(12, '0')}`,
@@ -135,7 +133,7 @@ describe('the global outage map', () => {
     );
   });
 
-  it('is read beside the health event when the notification says when it began', async () => {
+  it('the global outage map is read beside the health event when the notification says when it began', async () => {
     harness.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
     harness.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
 
@@ -152,7 +150,7 @@ describe('the global outage map', () => {
     );
   });
 
-  it('that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
+  it('the global outage map that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
     harness.api.world = { healthEvents: [healthEvent] };
     harness.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
 
@@ -163,7 +161,7 @@ describe('the global outage map', () => {
     );
   });
 
-  it('keeps what the list said of a match that cannot be read once more', async () => {
+  it('the global outage map keeps what the list said of a match that cannot be read once more', async () => {
     harness.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
     harness.api.scripts.GetInternetEvent.add(accessDenied);
 
@@ -180,7 +178,7 @@ describe('the global outage map', () => {
 describe('Internet Monitor in trouble', () => {
   const notification = { ...created, resources: [healthEvent.EventArn], detail: { impactType: 'LOCAL_PERFORMANCE' } };
 
-  it('throttles three times, then answers: the alert is complete', async () => {
+  it('Internet Monitor in trouble throttles three times, then answers: the alert is complete', async () => {
     const patient = { ...harness.dependencies, limitMs: 15_000 };
     harness.api.world = { healthEvents: [healthEvent] };
     harness.api.scripts.GetHealthEvent.add(throttled, 3);
@@ -203,18 +201,21 @@ describe('Internet Monitor in trouble', () => {
       'Internet Monitor answered something unexpected',
     ],
     ['does not know the event', { status: 404, body: '{}' }, 1, 'Internet Monitor does not know it'],
-  ])('%s: the alert goes out in time, with what is known, marked as incomplete', async (_case, answer, times, why) => {
-    harness.api.scripts.GetHealthEvent.add(answer, times);
-    const begun = performance.now();
+  ])(
+    'Internet Monitor in trouble: %s: the alert goes out in time, with what is known, marked as incomplete',
+    async (_case, answer, times, why) => {
+      harness.api.scripts.GetHealthEvent.add(answer, times);
+      const begun = performance.now();
 
-    const announced = await announceNotification(notification, harness.dependencies);
+      const announced = await announceNotification(notification, harness.dependencies);
 
-    expect(performance.now() - begun).toBeLessThan(3_500);
-    expect(announced).toMatchObject([{ outcome: 'open' }]);
-    expect(harness.counted).toContain('incomplete');
-    expect(linesOf(harness.slack.messages[0]).slice(0, 2)).toEqual([
-      'Internet performance problem reported by monitor TestMonitor',
-      `Incomplete: Could not read the health event: ${why}.`,
-    ]);
-  });
+      expect(performance.now() - begun).toBeLessThan(3_500);
+      expect(announced).toMatchObject([{ outcome: 'open' }]);
+      expect(harness.counted).toContain('incomplete');
+      expect(linesOf(harness.slack.messages[0]).slice(0, 2)).toEqual([
+        'Internet performance problem reported by monitor TestMonitor',
+        `Incomplete: Could not read the health event: ${why}.`,
+      ]);
+    },
+  );
 });

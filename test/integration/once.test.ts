@@ -35,87 +35,85 @@ const problem = 'performance problem in Washington, Virginia, United States on M
 const began = [`Internet ${problem}`, 'Status: Active: still going on'];
 const ended = [`Resolved after 5 minutes: internet ${problem}`, 'Status: Resolved after 5 minutes'];
 
-describe('each state of an event is announced once', () => {
-  it('though its notification comes twice', async () => {
-    expect(await outcomeOf(notification('Created'), active)).toBe('open');
-    expect(await outcomeOf(notification('Created'), active)).toBe('silent unchanged');
-    expect(channel()).toEqual([began]);
-    expect(harness.counted).toContain('silent unchanged');
-  });
-
-  it('its beginning, and then its end', async () => {
-    expect(await outcomeOf(notification('Created'), active)).toBe('open');
-    expect(await outcomeOf(notification('Closed'), over)).toBe('close');
-    expect(await outcomeOf(notification('Closed'), over)).toBe('silent over');
-    expect(channel()).toEqual([began, ended]);
-  });
-
-  it('its end alone, if its beginning comes late', async () => {
-    expect(await outcomeOf(notification('Closed'), over)).toBe('open');
-    expect(await outcomeOf(notification('Created'), over)).toBe('silent over');
-    expect(channel()).toEqual([ended]);
-  });
-
-  it('its end, and nothing after it even if Internet Monitor says that it goes on', async () => {
-    await outcomeOf(notification('Closed'), over);
-    harness.pass(3_600_000);
-    expect(await outcomeOf(notification('Updated'), worse)).toBe('silent over');
-    expect(channel()).toEqual([ended]);
-  });
-
-  it('its end, though the notification of it was lost and another tells', async () => {
-    await outcomeOf(notification('Created'), active);
-    expect(await outcomeOf(notification('Updated'), over)).toBe('close');
-    expect(channel()).toEqual([began, ended]);
-  });
-
-  it('though ten functions are told of it at once', async () => {
-    harness.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
-    const patient = { ...harness.dependencies, timeoutMs: 5_000 };
-
-    const ends = await Promise.allSettled(
-      Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
-    );
-
-    expect(channel()).toEqual([began]);
-    expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const { reason } of ends.filter((end) => end.status === 'rejected')) {
-      expect(reason).toMatchObject({ reason: 'in-progress', retryable: true, attempts: 0 });
-    }
-  }, 15_000);
-
-  it('whatever the order and number of its notifications', async () => {
-    const goesOn = fc.constantFrom(['Created', active] as const, ['Updated', worse] as const);
-    const ends = fc.constantFrom(['Closed', active] as const, ['Updated', over] as const);
-    const anything = fc.oneof(goesOn, ends);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.uuid(),
-        fc.array(goesOn, { maxLength: 3 }),
-        ends,
-        fc.array(anything, { minLength: 1, maxLength: 3 }),
-        async (id, before, end, after) => {
-          const EventArn = `arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/${id}`;
-          const outcomes: string[] = [];
-          for (const [change, state] of [...before, end, ...after]) {
-            const healthEvent = { ...state, EventId: id, EventArn };
-            outcomes.push(await outcomeOf({ ...notification(change), resources: [EventArn] }, healthEvent));
-          }
-          expect(outcomes[0]).toBe('open');
-          expect(outcomes.slice(1)).not.toContain('open');
-          expect(outcomes[before.length]).toBe(before.length === 0 ? 'open' : 'close');
-          expect(new Set(outcomes.slice(before.length + 1))).toEqual(new Set(['silent over']));
-        },
-      ),
-      { numRuns: 15 },
-    );
-  }, 30_000);
+it('each state of an event is announced once though its notification comes twice', async () => {
+  expect(await outcomeOf(notification('Created'), active)).toBe('open');
+  expect(await outcomeOf(notification('Created'), active)).toBe('silent unchanged');
+  expect(channel()).toEqual([began]);
+  expect(harness.counted).toContain('silent unchanged');
 });
 
-describe('an event that goes on is told of once more', () => {
+it('each state of an event is announced once: its beginning, and then its end', async () => {
+  expect(await outcomeOf(notification('Created'), active)).toBe('open');
+  expect(await outcomeOf(notification('Closed'), over)).toBe('close');
+  expect(await outcomeOf(notification('Closed'), over)).toBe('silent over');
+  expect(channel()).toEqual([began, ended]);
+});
+
+it('each state of an event is announced once: its end alone, if its beginning comes late', async () => {
+  expect(await outcomeOf(notification('Closed'), over)).toBe('open');
+  expect(await outcomeOf(notification('Created'), over)).toBe('silent over');
+  expect(channel()).toEqual([ended]);
+});
+
+it('each state of an event is announced once: its end, and nothing after it even if Internet Monitor says that it goes on', async () => {
+  await outcomeOf(notification('Closed'), over);
+  harness.pass(3_600_000);
+  expect(await outcomeOf(notification('Updated'), worse)).toBe('silent over');
+  expect(channel()).toEqual([ended]);
+});
+
+it('each state of an event is announced once: its end, though the notification of it was lost and another says so', async () => {
+  await outcomeOf(notification('Created'), active);
+  expect(await outcomeOf(notification('Updated'), over)).toBe('close');
+  expect(channel()).toEqual([began, ended]);
+});
+
+it('each state of an event is announced once though ten functions are notified of it at once', async () => {
+  harness.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
+  const patient = { ...harness.dependencies, timeoutMs: 5_000 };
+
+  const ends = await Promise.allSettled(
+    Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
+  );
+
+  expect(channel()).toEqual([began]);
+  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (const { reason } of ends.filter((end) => end.status === 'rejected')) {
+    expect(reason).toMatchObject({ reason: 'in-progress', retryable: true, attempts: 0 });
+  }
+}, 15_000);
+
+it('each state of an event is announced once whatever the order and number of its notifications', async () => {
+  const goesOn = fc.constantFrom(['Created', active] as const, ['Updated', worse] as const);
+  const ends = fc.constantFrom(['Closed', active] as const, ['Updated', over] as const);
+  const anything = fc.oneof(goesOn, ends);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uuid(),
+      fc.array(goesOn, { maxLength: 3 }),
+      ends,
+      fc.array(anything, { minLength: 1, maxLength: 3 }),
+      async (id, before, end, after) => {
+        const EventArn = `arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/${id}`;
+        const outcomes: string[] = [];
+        for (const [change, state] of [...before, end, ...after]) {
+          const healthEvent = { ...state, EventId: id, EventArn };
+          outcomes.push(await outcomeOf({ ...notification(change), resources: [EventArn] }, healthEvent));
+        }
+        expect(outcomes[0]).toBe('open');
+        expect(outcomes.slice(1)).not.toContain('open');
+        expect(outcomes[before.length]).toBe(before.length === 0 ? 'open' : 'close');
+        expect(new Set(outcomes.slice(before.length + 1))).toEqual(new Set(['silent over']));
+      },
+    ),
+    { numRuns: 15 },
+  );
+}, 30_000);
+
+describe('an event that goes on is announced once more', () => {
   beforeEach(() => outcomeOf(notification('Created'), active));
 
-  it('at once if it got worse, and the message says what changed', async () => {
+  it('an event that goes on is announced once more at once if it got worse, and the message says what changed', async () => {
     expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
     expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
     expect(channel()).toEqual([
@@ -124,7 +122,7 @@ describe('an event that goes on is told of once more', () => {
     ]);
   });
 
-  it('if there is news, but not within 15 minutes', async () => {
+  it('an event that goes on is announced once more if there is news, but not within 15 minutes', async () => {
     harness.pass(899_999);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('silent too-soon');
     harness.pass(1);
@@ -135,20 +133,20 @@ describe('an event that goes on is told of once more', () => {
     ]);
   });
 
-  it('not if it is only as bad as it was told to be before', async () => {
+  it('an event that goes on is announced once more, not if it is only as bad as announced before', async () => {
     expect(await outcomeOf(notification('Updated'), worse)).toBe('update');
     harness.pass(900_000);
     expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
     expect(await outcomeOf(notification('Updated'), worse)).toBe('silent unchanged');
   });
 
-  it('not if there is no news, however long it goes on', async () => {
+  it('an event that goes on is announced once more, not if there is no news, however long it goes on', async () => {
     harness.pass(86_400_000);
     expect(await outcomeOf(notification('Updated'), active)).toBe('silent unchanged');
     expect(channel()).toEqual([began]);
   });
 
-  it('when what was missing of the first message could be read', async () => {
+  it('an event that goes on is announced once more when what was missing of the first message could be read', async () => {
     const EventArn = 'arn:aws:internetmonitor:us-east-1:123456789012:monitor/TestMonitor/health-event/2026/latency';
     const other = { ...notification('Created'), resources: [EventArn] };
     const detail = { ...active, EventArn, EventId: '2026/latency' };
@@ -161,7 +159,7 @@ describe('an event that goes on is told of once more', () => {
     expect(channel().at(-1)?.[1]).toBe('What changed: what was missing could be read');
   });
 
-  it('not to a destination that wants no updates, but of the end', async () => {
+  it('an event that goes on is announced once more, not to a destination that wants no updates, but of the end', async () => {
     const quiet = () => ({ ...harness.dependencies, policy: { updates: 'none' } as const });
     harness.api.world = { healthEvents: [worse] };
     expect(await announceNotification(notification('Updated'), quiet())).toMatchObject([
@@ -172,26 +170,24 @@ describe('an event that goes on is told of once more', () => {
   });
 });
 
-it('an event of the map keeps its name whether or not it can be read: its end is told as one', async () => {
+it('an event of the map keeps its name whether or not it can be read: its end is announced as that of one', async () => {
   const ofTheMap = { ...notification('Created'), resources: [], detail: { eventId: internetEvent.EventId } };
   expect(worded((await announceNotification(ofTheMap, harness.dependencies))[0])).toBe('open');
   harness.api.world = { internetEvents: [internetEvent] };
   expect(worded((await announceNotification(ofTheMap, harness.dependencies))[0])).toBe('close');
 });
 
-describe('a function that fails at Slack', () => {
-  it('releases its lease, so that the next one can announce at once', async () => {
-    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
-    expect(await failureOf(announceNotification(notification('Created'), harness.dependencies))).toMatchObject({
-      reason: 'refused',
-      attempts: 1,
-    });
-    const [item] = await harness.table.items();
-    expect(item).toMatchObject(outageKey);
-    expect(item).not.toHaveProperty('leaseUntil');
-    expect(item).not.toHaveProperty('announced');
-
-    expect(await outcomeOf(notification('Created'), active)).toBe('open');
-    expect(channel()).toEqual([began]);
+it('a function that fails at Slack releases its lease, so that the next one can announce at once', async () => {
+  harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+  expect(await failureOf(announceNotification(notification('Created'), harness.dependencies))).toMatchObject({
+    reason: 'refused',
+    attempts: 1,
   });
+  const [item] = await harness.table.items();
+  expect(item).toMatchObject(outageKey);
+  expect(item).not.toHaveProperty('leaseUntil');
+  expect(item).not.toHaveProperty('announced');
+
+  expect(await outcomeOf(notification('Created'), active)).toBe('open');
+  expect(channel()).toEqual([began]);
 });

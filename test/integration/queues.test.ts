@@ -39,7 +39,7 @@ afterEach(async () => {
   await sqs.close();
 });
 
-it('hiding a record changes its visibility in the redelivery queue', async () => {
+it('delaying a message changes its visibility in the redelivery queue', async () => {
   await queues.delay('receipt', 120);
   expect(requests).toEqual([
     [
@@ -49,7 +49,7 @@ it('hiding a record changes its visibility in the redelivery queue', async () =>
   ]);
 });
 
-it('burying a body sends it to the dead-letter queue', async () => {
+it('dead-lettering a body sends it to the dead-letter queue', async () => {
   await queues.sendToDeadLetters('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}');
   expect(requests).toEqual([
     [

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -51,39 +51,37 @@ const answers: readonly (readonly [string, Answer])[] = [
   ['never ends its answer', { status: 200, endless: true }],
 ];
 
-describe("the webhook's URL is in no log, error or cause", () => {
-  it.each(answers)('when Slack %s', async (_case, answer) => {
-    harness.slack.script.add(answer, 8);
-    const text = await seen();
-    expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
-    expectNoSecret(text);
-  });
+it.each(answers)("the webhook's URL is in no log, error or cause when Slack %s", async (_case, answer) => {
+  harness.slack.script.add(answer, 8);
+  const text = await seen();
+  expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
+  expectNoSecret(text);
+});
 
-  it('when nobody listens there', async () => {
-    await harness.slack.close();
-    const text = await seen();
-    expect(text).toContain('ECONNREFUSED');
-    expectNoSecret(text);
-  });
+it("the webhook's URL is in no log, error or cause when no server listens there", async () => {
+  await harness.slack.close();
+  const text = await seen();
+  expect(text).toContain('ECONNREFUSED');
+  expectNoSecret(text);
+});
 
-  it.each([
-    ['is of an origin that is not allowed', 'https://evil.test/services/TFAKE/BFAKE/not-a-real-webhook'],
-    ['is no URL', 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook'],
-    ['has a port that is none', 'https://hooks.slack.com:99999/services/TFAKE/BFAKE/not-a-real-webhook'],
-  ])('when the parameter %s', async (_case, value) => {
-    harness.parameterStore.parameters.set(parameterName, value);
-    const text = await seen();
-    expect(text).toContain('webhook-url');
-    expectNoSecret(text);
-  });
+it.each([
+  ['is of an origin that is not allowed', 'https://evil.test/services/TFAKE/BFAKE/not-a-real-webhook'],
+  ['is no URL', 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook'],
+  ['has a port that is none', 'https://hooks.slack.com:99999/services/TFAKE/BFAKE/not-a-real-webhook'],
+])("the webhook's URL is in no log, error or cause when the parameter %s", async (_case, value) => {
+  harness.parameterStore.parameters.set(parameterName, value);
+  const text = await seen();
+  expect(text).toContain('webhook-url');
+  expectNoSecret(text);
+});
 
-  it('when somebody sends it in the place of a notification', async () => {
-    const error = await announceNotification({ url: harness.slack.webhookUrl }, harness.dependencies).catch(
-      (thrown: unknown) => inspect(thrown),
-    );
-    expect(error).toContain('invalid-notification');
-    expectNoSecret(inspect(error));
-  });
+it("the webhook's URL is in no log, error or cause when it is sent in the place of a notification", async () => {
+  const error = await announceNotification({ url: harness.slack.webhookUrl }, harness.dependencies).catch(
+    (thrown: unknown) => inspect(thrown),
+  );
+  expect(error).toContain('invalid-notification');
+  expectNoSecret(inspect(error));
 });
 
 /** Redelivers a record that is a day old, and gives all that anyone could see of it: every log line, and what is put into the dead-letter queue. */
@@ -104,29 +102,30 @@ async function seenOfRedelivery(body: string): Promise<{ readonly log: string; r
   return { log: harness.logged.join('\n'), deadLetters: deadLetters.join('\n') };
 }
 
-describe("the webhook's URL is in no log of a redelivery, and in no dead letter", () => {
-  it.each(answers)('when Slack %s', async (_case, answer) => {
+it.each(answers)(
+  "the webhook's URL is in no log of a redelivery, and in no dead letter when Slack %s",
+  async (_case, answer) => {
     harness.slack.script.add(answer, 2);
     const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
     expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
     expect(deadLetters === '').toBe('status' in answer && answer.body === 'ok');
     expectNoSecret(log);
     expectNoSecret(deadLetters);
-  });
+  },
+);
 
-  it('when the parameter holds it with a mistake in it', async () => {
-    harness.parameterStore.parameters.set(parameterName, 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook');
-    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
-    expect(JSON.parse(deadLetters)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
-    expectNoSecret(log);
-    expectNoSecret(deadLetters);
-  });
+it("the webhook's URL is in no log of a redelivery, and in no dead letter when the parameter holds it with a mistake in it", async () => {
+  harness.parameterStore.parameters.set(parameterName, 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook');
+  const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
+  expect(JSON.parse(deadLetters)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
+  expectNoSecret(log);
+  expectNoSecret(deadLetters);
+});
 
-  it('when somebody sends it in the place of a notification: only what was sent, as it was sent, holds it', async () => {
-    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify({ url: harness.slack.webhookUrl }));
-    const { deadLetter, notification: sent } = JSON.parse(deadLetters);
-    expect(sent).toEqual({ url: harness.slack.webhookUrl });
-    expectNoSecret(log);
-    expectNoSecret(JSON.stringify(deadLetter));
-  });
+it("the webhook's URL is in no log of a redelivery, and in no dead letter when it is sent in the place of a notification: only what was sent, as it was sent, holds it", async () => {
+  const { log, deadLetters } = await seenOfRedelivery(JSON.stringify({ url: harness.slack.webhookUrl }));
+  const { deadLetter, notification: sent } = JSON.parse(deadLetters);
+  expect(sent).toEqual({ url: harness.slack.webhookUrl });
+  expectNoSecret(log);
+  expectNoSecret(JSON.stringify(deadLetter));
 });

@@ -41,59 +41,57 @@ async function failureOf(sent: Promise<unknown>): Promise<AlertError> {
   throw new Error(`Expected an AlertError, got ${String(failure)}`);
 }
 
-describe('a message gets through', () => {
-  it('at the first attempt, as it is', async () => {
-    expect(await sending()).toEqual({ attempts: 1 });
-    expect(harness.slack.messages).toEqual([message]);
-  });
+it('a message gets through at the first attempt, as it is', async () => {
+  expect(await sending()).toEqual({ attempts: 1 });
+  expect(harness.slack.messages).toEqual([message]);
+});
 
-  it('after the wait that a 429 asks for', async () => {
-    harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+it('a message gets through after the wait that a 429 asks for', async () => {
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
 
-    expect(await sending()).toEqual({ attempts: 2 });
-    expect(harness.waits).toEqual([2_000]);
-  });
+  expect(await sending()).toEqual({ attempts: 2 });
+  expect(harness.waits).toEqual([2_000]);
+});
 
-  it('after the wait that a 429 asks for, on a real clock', async () => {
-    harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
-    const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: () => 0 };
-    const begun = performance.now();
+it('a message gets through after the wait that a 429 asks for, on a real clock', async () => {
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '2' }, body: '' });
+  const clock = { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: () => 0 };
+  const begun = performance.now();
 
-    expect(await sending({ clock, deadline: Date.now() + 59_000 })).toEqual({ attempts: 2 });
+  expect(await sending({ clock, deadline: Date.now() + 59_000 })).toEqual({ attempts: 2 });
 
-    expect(performance.now() - begun).toBeGreaterThanOrEqual(1_990);
-  });
+  expect(performance.now() - begun).toBeGreaterThanOrEqual(1_990);
+});
 
-  it.each<[string, Answer]>([
-    ['a server error', { status: 503, body: 'rollup_error' }],
-    ['a reset connection', { instead: 'reset' }],
-    ['no answer within the time of an attempt', { instead: 'hang' }],
-  ])('after %s', async (_case, answer) => {
-    harness.slack.script.add(answer, 2);
+it.each<[string, Answer]>([
+  ['a server error', { status: 503, body: 'rollup_error' }],
+  ['a reset connection', { instead: 'reset' }],
+  ['no answer within the time of an attempt', { instead: 'hang' }],
+])('a message gets through after %s', async (_case, answer) => {
+  harness.slack.script.add(answer, 2);
 
-    expect(await sending()).toEqual({ attempts: 3 });
-    expect(harness.slack.messages).toEqual([message]);
-    expect(harness.waits).toEqual([375, 750]);
-  });
+  expect(await sending()).toEqual({ attempts: 3 });
+  expect(harness.slack.messages).toEqual([message]);
+  expect(harness.waits).toEqual([375, 750]);
+});
 
-  it.each(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments'])(
-    'by its text alone if Slack says %s',
-    async (word) => {
-      harness.slack.script.add({ status: 400, body: word });
-
-      expect(await sending()).toEqual({ attempts: 2 });
-      expect(harness.slack.messages).toEqual([{ text: 'All of it', unfurl_links: false, unfurl_media: false }]);
-    },
-  );
-
-  it('by the webhook that the parameter holds by now, if the old one is gone', async () => {
-    await sending();
-    harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
-    harness.slack.script.add({ status: 404, body: 'no_service' });
+it.each(['invalid_payload', 'invalid_blocks', 'invalid_attachments', 'no_text', 'too_many_attachments'])(
+  'a message gets through by its text alone if Slack says %s',
+  async (word) => {
+    harness.slack.script.add({ status: 400, body: word });
 
     expect(await sending()).toEqual({ attempts: 2 });
-    expect(harness.slack.posts.at(-1)?.path).toBe('/services/TFAKE/BFAKE/its-successor');
-  });
+    expect(harness.slack.messages).toEqual([{ text: 'All of it', unfurl_links: false, unfurl_media: false }]);
+  },
+);
+
+it('a message gets through by the webhook that the parameter holds by now, if the old one is gone', async () => {
+  await sending();
+  harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
+  harness.slack.script.add({ status: 404, body: 'no_service' });
+
+  expect(await sending()).toEqual({ attempts: 2 });
+  expect(harness.slack.posts.at(-1)?.path).toBe('/services/TFAKE/BFAKE/its-successor');
 });
 
 describe('two refusals, one after the other', () => {
@@ -103,7 +101,7 @@ describe('two refusals, one after the other', () => {
     harness.slack.script.add({ status: 404, body: 'no_service' });
   });
 
-  it('are both cured: the webhook that came after cannot read the blocks either', async () => {
+  it('two refusals, one after the other, both have their fallback: the webhook that came after cannot read the blocks either', async () => {
     harness.slack.script.add({ status: 400, body: 'invalid_blocks' });
 
     expect(await sending()).toEqual({ attempts: 3 });
@@ -114,7 +112,7 @@ describe('two refusals, one after the other', () => {
     });
   });
 
-  it('are not, if looking for the new webhook took the time that an attempt needs', async () => {
+  it('two refusals, one after the other, are not, if looking for the new webhook took the time that an attempt needs', async () => {
     const { clock, timeoutMs } = harness.dependencies;
     const slow = {
       ...webhook(),
@@ -132,78 +130,79 @@ describe('two refusals, one after the other', () => {
   });
 });
 
-describe('a message does not get through', () => {
-  it.each<[string, Answer, string]>([
-    ['a redirect, which is not followed', { status: 302, headers: { location: '/services/elsewhere' } }, 'redirected'],
-    ['a refusal', { status: 403, body: 'action_prohibited' }, 'refused'],
-    ['a webhook that is gone, and no other in the parameter', { status: 404, body: 'no_service' }, 'webhook-gone'],
-    ['a 200 whose body is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
-    ['a 200 without a body', { status: 200, body: '' }, 'unconfirmed'],
-    ['a 200 whose body never ends', { status: 200, body: 'o', endless: true }, 'unconfirmed'],
-    ['a 204', { status: 204 }, 'unconfirmed'],
-  ])('%s: one attempt, and no other', async (_case, answer, reason) => {
-    harness.slack.script.add(answer);
+it.each<[string, Answer, string]>([
+  ['a redirect, which is not followed', { status: 302, headers: { location: '/services/elsewhere' } }, 'redirected'],
+  ['a refusal', { status: 403, body: 'action_prohibited' }, 'refused'],
+  ['a webhook that is gone, and no other in the parameter', { status: 404, body: 'no_service' }, 'webhook-gone'],
+  ['a 200 whose body is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
+  ['a 200 without a body', { status: 200, body: '' }, 'unconfirmed'],
+  ['a 200 whose body never ends', { status: 200, body: 'o', endless: true }, 'unconfirmed'],
+  ['a 204', { status: 204 }, 'unconfirmed'],
+])('a message does not get through: %s: one attempt, and no other', async (_case, answer, reason) => {
+  harness.slack.script.add(answer);
 
-    expect(await failureOf(sending())).toMatchObject({ reason, retryable: false, attempts: 1 });
-    expect(harness.slack.posts).toHaveLength(1);
-  });
+  expect(await failureOf(sending())).toMatchObject({ reason, retryable: false, attempts: 1 });
+  expect(harness.slack.posts).toHaveLength(1);
+});
 
-  it.each<[string, Answer, string]>([
-    ['rate-limits', { status: 429, headers: { 'retry-after': '10' } }, 'rate-limited'],
-    ['fails', { status: 500 }, 'server-error'],
-    ['resets', { instead: 'reset' }, 'connection'],
-  ])('to a Slack that %s for ever, and the invocation ends in time with that reason', async (_case, answer, reason) => {
+it.each<[string, Answer, string]>([
+  ['rate-limits', { status: 429, headers: { 'retry-after': '10' } }, 'rate-limited'],
+  ['fails', { status: 500 }, 'server-error'],
+  ['resets', { instead: 'reset' }, 'connection'],
+])(
+  'a message does not get through to a Slack that %s for ever, and the invocation ends in time with that reason',
+  async (_case, answer, reason) => {
     harness.slack.script.add(answer, 999);
     const { clock, deadline, timeoutMs } = harness.dependencies;
 
     expect(await failureOf(sending())).toMatchObject({ reason, retryable: true });
 
     expect(clock.now() + timeoutMs).toBeLessThanOrEqual(deadline);
+  },
+);
+
+it('a message does not get through to a Slack that refuses connections', async () => {
+  await harness.slack.close();
+
+  expect(await failureOf(sending())).toMatchObject({
+    reason: 'unreachable',
+    message: expect.stringContaining('ECONNREFUSED'),
   });
+});
 
-  it('to a Slack that refuses connections', async () => {
-    await harness.slack.close();
+it('a message does not get through to a server that speaks no HTTP', async () => {
+  const server = createServer((socket) => void socket.end('220 not a web server\r\n'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const elsewhere = { ...webhook(), url: async () => new URL(`${origin}/services/fake`) };
 
-    expect(await failureOf(sending())).toMatchObject({
-      reason: 'unreachable',
-      message: expect.stringContaining('ECONNREFUSED'),
-    });
-  });
+  expect(await failureOf(sending({ webhook: elsewhere }))).toMatchObject({ reason: 'connection', retryable: true });
+  server.close();
+});
 
-  it('to a server that speaks no HTTP', async () => {
-    const server = createServer((socket) => void socket.end('220 not a web server\r\n'));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const address = server.address();
-    const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
-    const elsewhere = { ...webhook(), url: async () => new URL(`${origin}/services/fake`) };
+it('a message does not get through with the deadline nearly spent: no attempt is begun that might not end', async () => {
+  const { clock, timeoutMs } = harness.dependencies;
 
-    expect(await failureOf(sending({ webhook: elsewhere }))).toMatchObject({ reason: 'connection', retryable: true });
-    server.close();
-  });
+  const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs - 1 }));
 
-  it('with the deadline nearly spent: no attempt is begun that might not end', async () => {
-    const { clock, timeoutMs } = harness.dependencies;
+  expect(failure).toMatchObject({ reason: 'out-of-time', retryable: true, attempts: 0 });
+  expect(harness.slack.posts).toHaveLength(0);
+});
 
-    const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs - 1 }));
+it('a message does not get through with time for one attempt only: one is made', async () => {
+  const { clock, timeoutMs } = harness.dependencies;
+  harness.slack.script.add({ status: 500 }).add(ok);
 
-    expect(failure).toMatchObject({ reason: 'out-of-time', retryable: true, attempts: 0 });
-    expect(harness.slack.posts).toHaveLength(0);
-  });
+  const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs }));
 
-  it('with time for one attempt only: one is made', async () => {
-    const { clock, timeoutMs } = harness.dependencies;
-    harness.slack.script.add({ status: 500 }).add(ok);
+  expect(failure).toMatchObject({ reason: 'server-error', attempts: 1 });
+});
 
-    const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs }));
+it('a message does not get through: if its text alone is refused as well: two attempts', async () => {
+  harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
 
-    expect(failure).toMatchObject({ reason: 'server-error', attempts: 1 });
-  });
-
-  it('if its text alone is refused as well: two attempts', async () => {
-    harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
-
-    expect(await failureOf(sending())).toMatchObject({ reason: 'payload', retryable: false, attempts: 2 });
-  });
+  expect(await failureOf(sending())).toMatchObject({ reason: 'payload', retryable: false, attempts: 2 });
 });
 
 describe('every final status of a real answer', () => {
@@ -213,7 +212,7 @@ describe('every final status of a real answer', () => {
   // connection leads to another server, nothing was done) it sends once more by itself over a new connection.
   const ofTheClient = [407, 421];
 
-  it('is tried again if it is 429 or 5xx, and only then', async () => {
+  it('every final status of a real answer is tried again if it is 429 or 5xx, and only then', async () => {
     const tries: Record<number, number> = {};
     const { clock, timeoutMs } = harness.dependencies;
     for (const status of statuses) {

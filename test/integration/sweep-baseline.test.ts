@@ -29,110 +29,104 @@ const overBefore = healthEvent('Denver', {
 const everything = { name: 'default', webhookParameter: parameterName };
 const material = { updates: 'material' } as const;
 
-describe('the first sweep', () => {
-  it('tells what goes on, however old, and nothing that is over', async () => {
-    harness.api.world = {
-      healthEvents: [fenton, overBefore],
-      internetEvents: [
-        internetEvent('Boise', {
-          StartedAt: '2026-11-20T14:05:00Z',
-          EndedAt: '2026-11-20T14:15:00Z',
-          EventStatus: 'RESOLVED',
-        }),
-      ],
-    };
-    harness.deployed = { destinations: [everything], policy: material, watch: {} };
+it('the first sweep announces what goes on, however old, and nothing that is over', async () => {
+  harness.api.world = {
+    healthEvents: [fenton, overBefore],
+    internetEvents: [
+      internetEvent('Boise', {
+        StartedAt: '2026-11-20T14:05:00Z',
+        EndedAt: '2026-11-20T14:15:00Z',
+        EventStatus: 'RESOLVED',
+      }),
+    ],
+  };
+  harness.deployed = { destinations: [everything], policy: material, watch: {} };
 
-    expect(await sweepAndTell(harness)).toEqual({ found: 3, dispatched: 1, isComplete: true });
+  expect(await sweepAndTell(harness)).toEqual({ found: 3, dispatched: 1, isComplete: true });
 
-    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
-  });
-
-  it('draws the line: what was over before it is told by no later one either', async () => {
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [overBefore] };
-
-    await sweepAndTell(harness);
-
-    expect(told(harness)).toEqual([]);
-  });
-
-  it('draws it even if something could not be read, which may be so for ever', async () => {
-    harness.api.scripts.ListHealthEvents.add(accessDenied, 2);
-    harness.api.world = { monitors: [{ MonitorName: 'Shop' }] };
-    expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
-    harness.pass(5 * minute);
-    const later = healthEvent('Denver', {
-      CreatedAt: '2026-11-20T14:22:00Z',
-      ...ended('2026-11-20T14:21:00Z', '2026-11-20T14:23:00Z'),
-    });
-    harness.api.world = { healthEvents: [later] };
-
-    await sweepAndTell(harness);
-
-    expect(told(harness)).toHaveLength(1);
-  });
-
-  it('lets through what AWS created after it, even if that was over before', async () => {
-    await sweepFirst(harness);
-    harness.api.world = {
-      healthEvents: [healthEvent('Denver', ended('2026-11-20T14:15:00Z', '2026-11-20T14:22:00Z'))],
-    };
-
-    await sweepAndTell(harness);
-
-    expect(told(harness)).toEqual([
-      [expect.stringContaining('Resolved after 5 minutes'), 'Status: Resolved after 5 minutes'],
-    ]);
-  });
+  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
 });
 
-describe('a destination that is new', () => {
-  it('is told what goes on, and nothing that is over; the others are told nothing again', async () => {
-    await sweepFirst(harness);
-    const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
-    harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
-    await sweepAndTell(harness);
-    expect(told(harness)).toHaveLength(2);
+it('the first sweep draws the line: what was over before it is announced by no later one either', async () => {
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [overBefore] };
 
-    harness.deployed = {
-      destinations: [everything, { name: 'second', webhookParameter: parameterName }],
-      policy: material,
-    };
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
+  await sweepAndTell(harness);
 
-    expect(told(harness).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
-    expect(harness.dispatched.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
-  });
+  expect(told(harness)).toEqual([]);
 });
 
-describe('a filter that lets more through than before', () => {
-  it('begins anew: what goes on is told, what it kept out and is over is not', async () => {
-    const only = (cities: readonly string[]) => ({ ...everything, filter: { monitors: cities } });
-    harness.deployed = { destinations: [only(['Other'])], policy: material };
-    await sweepFirst(harness);
-    harness.api.world = {
-      healthEvents: [healthEvent('Boise'), healthEvent('Denver', ended('2026-11-20T14:24:00Z'))],
-    };
-    await sweepAndTell(harness);
-    expect(told(harness)).toEqual([]);
-
-    harness.deployed = { destinations: [only(['Other', 'Shop'])], policy: material };
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
-
-    expect(told(harness)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+it('the first sweep draws it even if something could not be read, which may be so for ever', async () => {
+  harness.api.scripts.ListHealthEvents.add(accessDenied, 2);
+  harness.api.world = { monitors: [{ MonitorName: 'Shop' }] };
+  expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
+  harness.pass(5 * minute);
+  const later = healthEvent('Denver', {
+    CreatedAt: '2026-11-20T14:22:00Z',
+    ...ended('2026-11-20T14:21:00Z', '2026-11-20T14:23:00Z'),
   });
+  harness.api.world = { healthEvents: [later] };
+
+  await sweepAndTell(harness);
+
+  expect(told(harness)).toHaveLength(1);
+});
+
+it('the first sweep lets through what AWS created after it, even if that was over before', async () => {
+  await sweepFirst(harness);
+  harness.api.world = {
+    healthEvents: [healthEvent('Denver', ended('2026-11-20T14:15:00Z', '2026-11-20T14:22:00Z'))],
+  };
+
+  await sweepAndTell(harness);
+
+  expect(told(harness)).toEqual([
+    [expect.stringContaining('Resolved after 5 minutes'), 'Status: Resolved after 5 minutes'],
+  ]);
+});
+
+it('a destination that is new gets what goes on, and nothing that is over; the others get nothing again', async () => {
+  await sweepFirst(harness);
+  const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
+  harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+  await sweepAndTell(harness);
+  expect(told(harness)).toHaveLength(2);
+
+  harness.deployed = {
+    destinations: [everything, { name: 'second', webhookParameter: parameterName }],
+    policy: material,
+  };
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+
+  expect(told(harness).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+  expect(harness.dispatched.at(-1)).toMatchObject({ detail: { destinations: ['second'] } });
+});
+
+it('a filter that lets more through than before begins anew: what goes on is announced, what it kept out and is over is not', async () => {
+  const only = (cities: readonly string[]) => ({ ...everything, filter: { monitors: cities } });
+  harness.deployed = { destinations: [only(['Other'])], policy: material };
+  await sweepFirst(harness);
+  harness.api.world = {
+    healthEvents: [healthEvent('Boise'), healthEvent('Denver', ended('2026-11-20T14:24:00Z'))],
+  };
+  await sweepAndTell(harness);
+  expect(told(harness)).toEqual([]);
+
+  harness.deployed = { destinations: [only(['Other', 'Shop'])], policy: material };
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+
+  expect(told(harness)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
 });
 
 describe('what was missed while the program was down', () => {
   /** It was over 5 minutes after AWS created it at 14:22. */
   const missed = healthEvent('Denver', ended('2026-11-20T14:27:00Z'));
 
-  it('for 5 hours is told, and marked as late', async () => {
+  it('what was missed while the program was down for 5 hours is announced, and marked as late', async () => {
     await sweepFirst(harness);
     harness.api.world = { healthEvents: [missed] };
     harness.pass(5 * hour);
@@ -146,7 +140,7 @@ describe('what was missed while the program was down', () => {
     ]);
   });
 
-  it('for 7 hours is not told any more, but what still goes on is, as late', async () => {
+  it('what was missed while the program was down for 7 hours is not announced any more, but what still goes on is, as late', async () => {
     await sweepFirst(harness);
     harness.api.world = { healthEvents: [missed, healthEvent('Boise')] };
     harness.pass(7 * hour);
@@ -156,7 +150,7 @@ describe('what was missed while the program was down', () => {
     expect(told(harness)).toEqual([[problemIn('Boise'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC']]);
   });
 
-  it('for 7 hours is told all the same if the channel knows of the beginning', async () => {
+  it('what was missed while the program was down for 7 hours is announced all the same if the channel knows of the beginning', async () => {
     harness.api.world = { healthEvents: [healthEvent('Denver')] };
     await sweepAndTell(harness);
     harness.api.world = { healthEvents: [missed] };
@@ -167,7 +161,7 @@ describe('what was missed while the program was down', () => {
     expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 17 minutes');
   });
 
-  it('of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
+  it('what was missed while the program was down of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
     harness.deployed = { destinations: [everything], policy: material, watch: {} };
     await sweepFirst(harness);
     const over = (city: string, EndedAt: string) => internetEvent(city, { EventStatus: 'RESOLVED', EndedAt });
@@ -183,15 +177,18 @@ describe('what was missed while the program was down', () => {
     ]);
   });
 
-  it.each([29, 30])('for %s minutes is late from half an hour on', async (minutes) => {
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [healthEvent('Boise', { CreatedAt: '2026-11-20T14:25:00Z' })] };
-    harness.pass(minutes * minute);
+  it.each([29, 30])(
+    'what was missed while the program was down for %s minutes is late from half an hour on',
+    async (minutes) => {
+      await sweepFirst(harness);
+      harness.api.world = { healthEvents: [healthEvent('Boise', { CreatedAt: '2026-11-20T14:25:00Z' })] };
+      harness.pass(minutes * minute);
 
-    await sweepAndTell(harness);
+      await sweepAndTell(harness);
 
-    expect(told(harness)[0]?.[1]).toBe(
-      minutes === 29 ? 'Status: Active: still going on' : 'Told late: AWS reported this on 2026-11-20 14:25 UTC',
-    );
-  });
+      expect(told(harness)[0]?.[1]).toBe(
+        minutes === 29 ? 'Status: Active: still going on' : 'Told late: AWS reported this on 2026-11-20 14:25 UTC',
+      );
+    },
+  );
 });

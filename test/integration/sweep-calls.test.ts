@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { sweepFirst } from './sweeps.ts';
@@ -22,20 +22,18 @@ async function callsOfQuietSweep() {
   };
 }
 
-describe('a sweep while nothing happens', () => {
-  it('asks for the monitors and two lists of each, and three things of the table', async () => {
-    expect(await callsOfQuietSweep()).toEqual({
-      internetMonitor: ['ListMonitors', 'ListHealthEvents', 'ListHealthEvents'],
-      table: ['BatchGetItem', 'Query', 'UpdateItem'],
-    });
+it('a sweep while nothing happens asks for the monitors and two lists of each, and three things of the table', async () => {
+  expect(await callsOfQuietSweep()).toEqual({
+    internetMonitor: ['ListMonitors', 'ListHealthEvents', 'ListHealthEvents'],
+    table: ['BatchGetItem', 'Query', 'UpdateItem'],
   });
+});
 
-  it('asks for the map as well if that is watched', async () => {
-    harness.deployed = {
-      destinations: [{ name: 'default', webhookParameter: parameterName }],
-      policy: { updates: 'material' },
-      watch: {},
-    };
-    expect((await callsOfQuietSweep()).internetMonitor.at(-1)).toBe('ListInternetEvents');
-  });
+it('a sweep while nothing happens asks for the map as well if that is watched', async () => {
+  harness.deployed = {
+    destinations: [{ name: 'default', webhookParameter: parameterName }],
+    policy: { updates: 'material' },
+    watch: {},
+  };
+  expect((await callsOfQuietSweep()).internetMonitor.at(-1)).toBe('ListInternetEvents');
 });

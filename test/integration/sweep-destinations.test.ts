@@ -42,7 +42,7 @@ describe('a destination with a filter', () => {
     await sweepFirst(harness);
   });
 
-  it('is not told of what it does not want to hear of, neither by the sweep nor by a notification', async () => {
+  it('a destination with a filter gets nothing that it does not want to hear of, neither by the sweep nor by a notification', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await sweepAndTell(harness);
     const announced = await announceNotification(notification('Updated'), harness.dependencies);
@@ -55,7 +55,7 @@ describe('a destination with a filter', () => {
     expect(harness.counted).toContain('silent filtered');
   });
 
-  it('is told once the event spreads to where it listens', async () => {
+  it('a destination with a filter gets the event once it spreads to where the filter fits', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await sweepAndTell(harness);
     const berlin = { ASNumber: 64501, ASName: 'OTHER', Country: 'Germany', CountryCode: 'DE', City: 'Berlin' };
@@ -69,7 +69,7 @@ describe('a destination with a filter', () => {
     expect(dispatchedFor()).toEqual([['everything'], ['germany']]);
   });
 
-  it('that was told of the beginning is told of the end, though its filter no longer fits', async () => {
+  it('a destination with a filter that got the beginning gets the end, though its filter no longer fits', async () => {
     harness.deployed = { destinations: [to('everything'), to('germany')], policy: material };
     harness.api.world = { healthEvents: [fenton] };
     await sweepAndTell(harness);
@@ -92,38 +92,34 @@ describe('a destination with a filter', () => {
   });
 });
 
-describe('two destinations, one of them broken', () => {
-  it('the other is told once, and the broken one alone is tried again', async () => {
-    harness.parameterStore.parameters.set('/test/broken', `${harness.slack.url}/nowhere`);
-    harness.deployed = {
-      destinations: [to('good'), { name: 'broken', webhookParameter: '/test/broken' }],
-      policy: material,
-    };
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(harness);
-    expect(dispatchedFor()).toEqual([['good', 'broken']]);
-    await failureOf(announceNotification(harness.dispatched[0], redelivering(harness.dependencies)));
+it('two destinations, one of them broken: the other gets the alert once, and the broken one alone is tried again', async () => {
+  harness.parameterStore.parameters.set('/test/broken', `${harness.slack.url}/nowhere`);
+  harness.deployed = {
+    destinations: [to('good'), { name: 'broken', webhookParameter: '/test/broken' }],
+    policy: material,
+  };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  await sweepAndTell(harness);
+  expect(dispatchedFor()).toEqual([['good', 'broken']]);
+  await failureOf(announceNotification(harness.dispatched[0], redelivering(harness.dependencies)));
 
-    harness.pass(76 * minute);
-    await sweepAndTell(harness);
+  harness.pass(76 * minute);
+  await sweepAndTell(harness);
 
-    expect(dispatchedFor()).toEqual([['good', 'broken'], ['broken']]);
-    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
-  });
+  expect(dispatchedFor()).toEqual([['good', 'broken'], ['broken']]);
+  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
 });
 
-describe('a destination that is no more', () => {
-  it('is left out of what was dispatched for it', async () => {
-    harness.deployed = { destinations: [to('old')], policy: material };
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [fenton] };
-    await reconcileAnnouncements(harness.sweepDependencies);
-    harness.deployed = { destinations: [to('new')], policy: material };
+it('a destination that is no more is left out of what was dispatched for it', async () => {
+  harness.deployed = { destinations: [to('old')], policy: material };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  await reconcileAnnouncements(harness.sweepDependencies);
+  harness.deployed = { destinations: [to('new')], policy: material };
 
-    expect(await announceNotification(harness.dispatched[0], harness.dependencies)).toEqual([]);
-    expect(told(harness)).toEqual([]);
-  });
+  expect(await announceNotification(harness.dispatched[0], harness.dependencies)).toEqual([]);
+  expect(told(harness)).toEqual([]);
 });
 
 describe('who is mentioned', () => {
@@ -134,7 +130,7 @@ describe('who is mentioned', () => {
     await sweepFirst(harness);
   });
 
-  it('is called at the beginning and when it gets worse, not for another network, nor for the end', async () => {
+  it('who is mentioned is called at the beginning and when it gets worse, not for another network, nor for the end', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await sweepAndTell(harness);
     expect(linesOf(harness.slack.messages[0])[0]).toBe('<!subteam^S012AB3CD>');
@@ -156,7 +152,7 @@ describe('who is mentioned', () => {
     expect(mentions()).toEqual([true, false, true, false]);
   });
 
-  it('is not called for what was over before it could be told', async () => {
+  it('who is mentioned is not called for what was over before it could be announced', async () => {
     harness.api.world = { healthEvents: [fentonOver] };
     harness.pass(10 * minute);
 
@@ -166,36 +162,32 @@ describe('who is mentioned', () => {
   });
 });
 
-describe('a runbook', () => {
-  it('is linked in every message', async () => {
-    const runbookUrl = 'https://wiki.example.com/outage?id=1&x=2';
-    harness.deployed = { destinations: [{ ...to('default'), runbookUrl }], policy: material };
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.api.world = { healthEvents: [fentonOver] };
-    harness.pass(10 * minute);
-    await sweepAndTell(harness);
+it('a runbook is linked in every message', async () => {
+  const runbookUrl = 'https://wiki.example.com/outage?id=1&x=2';
+  harness.deployed = { destinations: [{ ...to('default'), runbookUrl }], policy: material };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.api.world = { healthEvents: [fentonOver] };
+  harness.pass(10 * minute);
+  await sweepAndTell(harness);
 
-    for (const message of harness.slack.messages) {
-      expect(JSON.stringify(message)).toContain('wiki.example.com/outage?id=1');
-    }
-    expect(harness.slack.messages).toHaveLength(2);
-  });
+  for (const message of harness.slack.messages) {
+    expect(JSON.stringify(message)).toContain('wiki.example.com/outage?id=1');
+  }
+  expect(harness.slack.messages).toHaveLength(2);
 });
 
-describe('updates', () => {
-  it('of all kinds are told at once if all are wanted, and that of the same change once', async () => {
-    harness.deployed = { destinations: [to('default')], policy: { updates: 'all' } };
-    await sweepFirst(harness);
-    harness.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.api.world = { healthEvents: [{ ...fenton, LastUpdatedAt: '2026-11-20T14:29:00Z' }] };
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
+it('updates of all kinds are announced at once if all are wanted, and the same change once', async () => {
+  harness.deployed = { destinations: [to('default')], policy: { updates: 'all' } };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.api.world = { healthEvents: [{ ...fenton, LastUpdatedAt: '2026-11-20T14:29:00Z' }] };
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
 
-    expect(told(harness)).toHaveLength(2);
-  });
+  expect(told(harness)).toHaveLength(2);
 });

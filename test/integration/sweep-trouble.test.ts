@@ -41,22 +41,25 @@ describe('without the table', () => {
       'whether another function is announcing it',
       (table) => ({ markDispatched: (...key) => outage() && table.markDispatched(...key) }),
     ],
-  ])('nothing is dispatched, and notify not invoked, since it is not known %s', async (_case, failing) => {
-    harness.api.world = { healthEvents: [fenton] };
-    const { table, ...dependencies } = harness.sweepDependencies;
+  ])(
+    'without the table, nothing is dispatched, and notify not invoked, since it is not known %s',
+    async (_case, failing) => {
+      harness.api.world = { healthEvents: [fenton] };
+      const { table, ...dependencies } = harness.sweepDependencies;
 
-    const failure = await failureOf(
-      reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } }),
-    );
+      const failure = await failureOf(
+        reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } }),
+      );
 
-    expect(failure.reason).toBe('table-unavailable');
-    expect(harness.dispatched).toEqual([]);
-    expect(await checkpoint()).toEqual(noSweepSince);
+      expect(failure.reason).toBe('table-unavailable');
+      expect(harness.dispatched).toEqual([]);
+      expect(await checkpoint()).toEqual(noSweepSince);
 
-    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
-  });
+      expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+    },
+  );
 
-  it('notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
+  it('without the table, notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await reconcileAnnouncements(harness.sweepDependencies);
     outage();
@@ -68,144 +71,141 @@ describe('without the table', () => {
   });
 });
 
-describe('a sweep that could not read everything', () => {
-  it('dispatches what it could read; it does not count, and the next one dispatches the rest', async () => {
-    harness.api.world = { healthEvents: [fenton] };
-    await announceNotification(
-      {
-        source: 'aws.internetmonitor',
-        'detail-type': 'Health Event Created',
-        time: '2026-11-20T14:22:00Z',
-        resources: [fenton.EventArn],
-      },
-      harness.dependencies,
-    );
-    const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
-    harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
-    harness.api.scripts.ListHealthEvents.add(throttled, 100);
+it('a sweep that could not read everything dispatches what it could read; it does not count, and the next one dispatches the rest', async () => {
+  harness.api.world = { healthEvents: [fenton] };
+  await announceNotification(
+    {
+      source: 'aws.internetmonitor',
+      'detail-type': 'Health Event Created',
+      time: '2026-11-20T14:22:00Z',
+      resources: [fenton.EventArn],
+    },
+    harness.dependencies,
+  );
+  const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
+  harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+  harness.api.scripts.ListHealthEvents.add(throttled, 100);
 
-    expect(await sweepAndTell(harness)).toEqual({ found: 1, dispatched: 1, isComplete: false });
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, dispatched: 1, isComplete: false });
 
-    expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
-    expect(await checkpoint()).toEqual(noSweepSince);
+  expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
+  expect(await checkpoint()).toEqual(noSweepSince);
 
-    harness.api.scripts.ListHealthEvents.clear();
-    harness.pass(5 * minute);
-    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
-    expect(told(harness)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
-    expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
-  });
+  harness.api.scripts.ListHealthEvents.clear();
+  harness.pass(5 * minute);
+  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+  expect(told(harness)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
+  expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
+});
 
-  it.each([
-    ['the monitors', 'ListMonitors'],
-    ['the map', 'ListInternetEvents'],
-  ] as const)('does not count: without the list of %s', async (_case, operation) => {
+it.each([
+  ['the monitors', 'ListMonitors'],
+  ['the map', 'ListInternetEvents'],
+] as const)(
+  'a sweep that could not read everything does not count: without the list of %s',
+  async (_case, operation) => {
     harness.deployed = { ...harness.deployed, watch: {} };
     await sweepFirst(harness);
     harness.api.scripts[operation].add(throttled, 100);
 
     expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ isComplete: false });
     expect(harness.counted.filter((name) => name === 'sweepsCompleted')).toHaveLength(2);
-  });
+  },
+);
 
-  it('loses nothing that was over by the next one, however many fail', async () => {
-    harness.api.scripts.ListMonitors.add(throttled, 1_000);
-    for (let failed = 0; failed < 2; failed += 1) {
-      expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
-      harness.pass(120 * minute);
-    }
-    harness.api.scripts.ListMonitors.clear();
-    harness.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
+it('a sweep that could not read everything loses nothing that was over by the next one, however many fail', async () => {
+  harness.api.scripts.ListMonitors.add(throttled, 1_000);
+  for (let failed = 0; failed < 2; failed += 1) {
+    expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
+    harness.pass(120 * minute);
+  }
+  harness.api.scripts.ListMonitors.clear();
+  harness.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
 
-    await sweepAndTell(harness);
+  await sweepAndTell(harness);
 
-    expect(told(harness)).toEqual([
-      [expect.stringContaining('Resolved after 20 minutes'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
-    ]);
-  });
+  expect(told(harness)).toEqual([
+    [expect.stringContaining('Resolved after 20 minutes'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
+  ]);
+});
 
-  it('takes an event that AWS knows no longer for nothing that is missing', async () => {
-    harness.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.api.world = { healthEvents: [] };
+it('a sweep that could not read everything takes an event that AWS knows no longer for nothing that is missing', async () => {
+  harness.api.world = { healthEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.api.world = { healthEvents: [] };
 
-    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
-      found: 0,
-      dispatched: 0,
-      isComplete: true,
-    });
+  expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
+    found: 0,
+    dispatched: 0,
+    isComplete: true,
   });
 });
 
-describe('a sweep that cannot invoke notify', () => {
-  it('takes its mark back, so that the next one tells at once', async () => {
-    harness.api.world = { healthEvents: [fenton] };
-    const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
+it('a sweep that cannot invoke notify takes its mark back, so that the next one announces at once', async () => {
+  harness.api.world = { healthEvents: [fenton] };
+  const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
 
-    expect(await reconcileAnnouncements({ ...harness.sweepDependencies, invokeNotify })).toEqual({
-      found: 1,
-      dispatched: 0,
-      isComplete: false,
-    });
-    expect(await checkpoint()).toEqual(noSweepSince);
-
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
-    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(await reconcileAnnouncements({ ...harness.sweepDependencies, invokeNotify })).toEqual({
+    found: 1,
+    dispatched: 0,
+    isComplete: false,
   });
+  expect(await checkpoint()).toEqual(noSweepSince);
 
-  it('dispatches the others all the same', async () => {
-    harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-    const dependencies = harness.sweepDependencies;
-    const invokeNotify = (event: unknown) =>
-      JSON.stringify(event).includes('Fenton')
-        ? Promise.reject(new Error('throttled'))
-        : dependencies.invokeNotify(event);
-
-    expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
-      dispatched: 1,
-      isComplete: false,
-    });
-    expect(harness.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
-  });
-
-  it('in time dispatches nothing more, and leaves the rest to the next one', async () => {
-    harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-    const dependencies = harness.sweepDependencies;
-    const invokeNotify = async (event: unknown) => {
-      harness.pass(54_000);
-      await dependencies.invokeNotify(event);
-    };
-
-    expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
-      dispatched: 1,
-      isComplete: false,
-    });
-    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
-  });
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
 });
 
-describe('two sweeps at once', () => {
-  it('dispatch an event once', async () => {
-    harness.api.world = { healthEvents: [fenton] };
+it('a sweep that cannot invoke notify dispatches the others all the same', async () => {
+  harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+  const dependencies = harness.sweepDependencies;
+  const invokeNotify = (event: unknown) =>
+    JSON.stringify(event).includes('Fenton')
+      ? Promise.reject(new Error('throttled'))
+      : dependencies.invokeNotify(event);
 
-    await Promise.all([
-      reconcileAnnouncements(harness.sweepDependencies),
-      reconcileAnnouncements(harness.sweepDependencies),
-    ]);
-
-    expect(harness.dispatched).toHaveLength(1);
+  expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
+    dispatched: 1,
+    isComplete: false,
   });
+  expect(harness.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
+});
 
-  it('hand it over for each destination once', async () => {
-    harness.deployed = {
-      destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
-      policy: { updates: 'material' },
-    };
-    harness.api.world = { healthEvents: [fenton] };
+it('a sweep that cannot invoke notify in time dispatches nothing more, and leaves the rest to the next one', async () => {
+  harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+  const dependencies = harness.sweepDependencies;
+  const invokeNotify = async (event: unknown) => {
+    harness.pass(54_000);
+    await dependencies.invokeNotify(event);
+  };
 
-    await Promise.all([sweepAndTell(harness), sweepAndTell(harness)]);
-
-    expect(told(harness)).toHaveLength(2);
+  expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
+    dispatched: 1,
+    isComplete: false,
   });
+  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+});
+
+it('two sweeps at once dispatch an event once', async () => {
+  harness.api.world = { healthEvents: [fenton] };
+
+  await Promise.all([
+    reconcileAnnouncements(harness.sweepDependencies),
+    reconcileAnnouncements(harness.sweepDependencies),
+  ]);
+
+  expect(harness.dispatched).toHaveLength(1);
+});
+
+it('two sweeps at once hand it over for each destination once', async () => {
+  harness.deployed = {
+    destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
+    policy: { updates: 'material' },
+  };
+  harness.api.world = { healthEvents: [fenton] };
+
+  await Promise.all([sweepAndTell(harness), sweepAndTell(harness)]);
+
+  expect(told(harness)).toHaveLength(2);
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -17,87 +17,83 @@ const fenton = internetEvent('Fenton');
 const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };
 const inFenton = 'internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE';
 
-describe('an internet event that is watched', () => {
-  it('is announced when it begins and when it is over, each once', async () => {
-    harness.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.pass(30 * minute);
-    await sweepAndTell(harness);
-    harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
-    harness.pass(5 * minute);
-    await sweepAndTell(harness);
-    harness.pass(40 * minute);
-    await sweepAndTell(harness);
+it('an internet event that is watched is announced when it begins and when it is over, each once', async () => {
+  harness.api.world = { internetEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.pass(30 * minute);
+  await sweepAndTell(harness);
+  harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+  harness.pass(40 * minute);
+  await sweepAndTell(harness);
 
-    expect(told(harness)).toEqual([
-      [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
-      [`Resolved after 30 minutes: ${inFenton}`, 'Status: Resolved after 30 minutes'],
-    ]);
-  });
-
-  it('is announced as over though the list, which reaches back a day, has it no more', async () => {
-    harness.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.pass(30 * hour);
-    await sweepAndTell(harness);
-    harness.api.world = {
-      internetEvents: [{ ...fenton, EventStatus: 'RESOLVED', EndedAt: '2026-11-21T20:21:00Z' }],
-    };
-
-    await sweepAndTell(harness);
-
-    expect(told(harness).map(([headline]) => headline)).toEqual([
-      `I${inFenton.slice(1)}`,
-      `Resolved after 1 day 6 hours: ${inFenton}`,
-    ]);
-  });
-
-  it('is announced as over though nobody watches any more', async () => {
-    harness.api.world = { internetEvents: [fenton] };
-    await sweepAndTell(harness);
-    harness.deployed = { ...harness.deployed, watch: undefined };
-    harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
-    harness.pass(30 * minute);
-
-    await sweepAndTell(harness);
-
-    expect(linesOf(harness.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
-  });
-
-  it('is announced beside the health event that is the same outage', async () => {
-    harness.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
-
-    expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 2 });
-
-    expect(told(harness)).toHaveLength(2);
-    expect(harness.dispatched).toMatchObject([
-      { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
-      { detail: { eventId: 'map-Fenton' } },
-    ]);
-  });
+  expect(told(harness)).toEqual([
+    [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
+    [`Resolved after 30 minutes: ${inFenton}`, 'Status: Resolved after 30 minutes'],
+  ]);
 });
 
-describe('an internet event that is not watched', () => {
-  it.each([
-    ['in another country', { ClientLocation: { ASNumber: 64500, Country: 'Germany', City: 'Berlin' } }],
-    ['of another type', { EventType: 'AVAILABILITY' }],
-  ])('is not announced: %s', async (_case, members) => {
-    harness.api.world = { internetEvents: [internetEvent('Fenton', members)] };
+it('an internet event that is watched is announced as over though the list, which reaches back a day, has it no more', async () => {
+  harness.api.world = { internetEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.pass(30 * hour);
+  await sweepAndTell(harness);
+  harness.api.world = {
+    internetEvents: [{ ...fenton, EventStatus: 'RESOLVED', EndedAt: '2026-11-21T20:21:00Z' }],
+  };
 
-    expect(await sweepAndTell(harness)).toEqual({ found: 0, dispatched: 0, isComplete: true });
+  await sweepAndTell(harness);
+
+  expect(told(harness).map(([headline]) => headline)).toEqual([
+    `I${inFenton.slice(1)}`,
+    `Resolved after 1 day 6 hours: ${inFenton}`,
+  ]);
+});
+
+it('an internet event that is watched is announced as over though the map is not watched any more', async () => {
+  harness.api.world = { internetEvents: [fenton] };
+  await sweepAndTell(harness);
+  harness.deployed = { ...harness.deployed, watch: undefined };
+  harness.api.world = { internetEvents: [{ ...fenton, ...over }] };
+  harness.pass(30 * minute);
+
+  await sweepAndTell(harness);
+
+  expect(linesOf(harness.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
+});
+
+it('an internet event that is watched is announced beside the health event that is the same outage', async () => {
+  harness.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
+
+  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 2 });
+
+  expect(told(harness)).toHaveLength(2);
+  expect(harness.dispatched).toMatchObject([
+    { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
+    { detail: { eventId: 'map-Fenton' } },
+  ]);
+});
+
+it.each([
+  ['in another country', { ClientLocation: { ASNumber: 64500, Country: 'Germany', City: 'Berlin' } }],
+  ['of another type', { EventType: 'AVAILABILITY' }],
+])('an internet event that is not watched is not announced: %s', async (_case, members) => {
+  harness.api.world = { internetEvents: [internetEvent('Fenton', members)] };
+
+  expect(await sweepAndTell(harness)).toEqual({ found: 0, dispatched: 0, isComplete: true });
+});
+
+it('an internet event that is not watched is not even asked for while the map is not watched, and nothing goes on', async () => {
+  harness.deployed = { ...harness.deployed, watch: undefined };
+  harness.api.world = { internetEvents: [fenton] };
+  const before = harness.api.calls.length;
+
+  expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
+    found: 0,
+    dispatched: 0,
+    isComplete: true,
   });
 
-  it('is not even asked for while nobody watches, and nothing goes on', async () => {
-    harness.deployed = { ...harness.deployed, watch: undefined };
-    harness.api.world = { internetEvents: [fenton] };
-    const before = harness.api.calls.length;
-
-    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
-      found: 0,
-      dispatched: 0,
-      isComplete: true,
-    });
-
-    expect(harness.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
-  });
+  expect(harness.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
 });

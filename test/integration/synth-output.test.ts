@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -15,25 +15,23 @@ function runApp(settings: Readonly<Record<string, unknown>>) {
   return { status, stderr };
 }
 
-describe('the app', () => {
-  it('warns that nobody will be told when there is no alarmEmail, and goes on', () => {
-    const { status, stderr } = runApp({});
-    expect(stderr).toContain('Warning: alarmEmail is not set.');
-    expect(stderr).toContain('-c internetEventAlerts.alarmEmail=');
-    expect(status).toBe(0);
-  }, 60_000);
+it('the app warns that no person will be notified when there is no alarmEmail, and goes on', () => {
+  const { status, stderr } = runApp({});
+  expect(stderr).toContain('Warning: alarmEmail is not set.');
+  expect(stderr).toContain('-c internetEventAlerts.alarmEmail=');
+  expect(status).toBe(0);
+}, 60_000);
 
-  it('does not warn when there is one', () => {
-    const { status, stderr } = runApp({ alarmEmail: 'oncall@example.com' });
-    expect(stderr).not.toContain('alarmEmail');
-    expect(status).toBe(0);
-  }, 60_000);
+it('the app does not warn when there is one', () => {
+  const { status, stderr } = runApp({ alarmEmail: 'oncall@example.com' });
+  expect(stderr).not.toContain('alarmEmail');
+  expect(status).toBe(0);
+}, 60_000);
 
-  it('ends with every problem of the settings, and no stack trace', () => {
-    const { status, stderr } = runApp({ alarmEmail: 'oncall', memoryMb: 1 });
-    expect(stderr).toContain('- alarmEmail: must be an e-mail address');
-    expect(stderr).toContain('- memoryMb: must be a whole number');
-    expect(stderr).not.toContain('    at ');
-    expect(status).toBe(1);
-  }, 60_000);
-});
+it('the app ends with every problem of the settings, and no stack trace', () => {
+  const { status, stderr } = runApp({ alarmEmail: 'oncall', memoryMb: 1 });
+  expect(stderr).toContain('- alarmEmail: must be an e-mail address');
+  expect(stderr).toContain('- memoryMb: must be a whole number');
+  expect(stderr).not.toContain('    at ');
+  expect(status).toBe(1);
+}, 60_000);

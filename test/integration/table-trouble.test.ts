@@ -32,13 +32,13 @@ describe('with a table that cannot be used', () => {
     harness.table.script.add(serverError, 99);
   });
 
-  it('notify announces all the same, and counts that it may be twice', async () => {
+  it('with a table that cannot be used, notify announces all the same, and counts that it may be twice', async () => {
     expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
     expect(harness.slack.messages).toHaveLength(1);
     expect(harness.counted).toEqual(['delivered', 'possiblyDoubled table-unavailable', 'secondsToSlack 30']);
   });
 
-  it('what was announced is written down all the same if the trouble has passed by then', async () => {
+  it('with a table that cannot be used, what was announced is recorded all the same if the trouble has passed by then', async () => {
     harness.table.script.clear();
     harness.table.script.add(serverError, 3);
     await announceNotification(created, harness.dependencies);
@@ -48,7 +48,7 @@ describe('with a table that cannot be used', () => {
     ]);
   });
 
-  it('nothing is written down if the function might be cut off over it', async () => {
+  it('with a table that cannot be used, nothing is recorded if the function might be cut off over it', async () => {
     harness.table.script.clear();
     harness.table.script.add(serverError, 3);
     const { dependencies } = harness;
@@ -56,7 +56,7 @@ describe('with a table that cannot be used', () => {
     expect(await harness.table.items()).toEqual([]);
   });
 
-  it('redeliver waits, and Slack is not asked', async () => {
+  it('with a table that cannot be used, redeliver waits, and Slack is not asked', async () => {
     const patient = { ...harness.dependencies, onTableFailure: 'fail-closed' } as const;
     expect(await failureOf(announceNotification(created, patient))).toMatchObject({
       reason: 'table-unavailable',
@@ -67,7 +67,7 @@ describe('with a table that cannot be used', () => {
     expect(harness.counted).toEqual([]);
   });
 
-  it('what Slack answers with something other than ok is final all the same', async () => {
+  it('with a table that cannot be used, what Slack answers with something other than ok is final all the same', async () => {
     harness.slack.script.add({ status: 200, body: 'fine' });
     expect(await failureOf(announceNotification(created, harness.dependencies))).toMatchObject({
       reason: 'unconfirmed',
@@ -75,48 +75,44 @@ describe('with a table that cannot be used', () => {
   });
 });
 
-describe('with a table that fails after the lease', () => {
-  it('what is in the channel is no failure, and it is counted that it may come again', async () => {
-    expect(await announceNotification(created, tableFailsAfterSlack())).toMatchObject([{ outcome: 'open' }]);
-    expect(harness.counted).toEqual(['delivered', 'secondsToSlack 30', 'possiblyDoubled not-recorded']);
-    expect(harness.logged.join('\n')).toContain('Not recorded: it may be announced again');
-  });
-
-  it('the alert is not announced again before the lease has expired', async () => {
-    await announceNotification(created, tableFailsAfterSlack());
-    harness.pass(61_000);
-    expect(await failureOf(announceNotification(created, harness.dependencies))).toMatchObject({
-      reason: 'in-progress',
-    });
-    harness.pass(1);
-    expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
-    expect(harness.counted).toContain('possiblyDoubled abandoned');
-  });
-
-  it('the failure that is told is that of Slack', async () => {
-    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
-    expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'refused' });
-    expect(harness.logged.join('\n')).toContain('The lease could not be released');
-  });
-
-  it('what may have been posted is final all the same', async () => {
-    harness.slack.script.add({ status: 200, body: 'fine' });
-    expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({
-      reason: 'unconfirmed',
-    });
-    expect(harness.counted).toEqual(['permanentFailures unconfirmed', 'possiblyDoubled not-recorded']);
-  });
+it('with a table that fails after the lease, what is in the channel is no failure, and it is counted that it may come again', async () => {
+  expect(await announceNotification(created, tableFailsAfterSlack())).toMatchObject([{ outcome: 'open' }]);
+  expect(harness.counted).toEqual(['delivered', 'secondsToSlack 30', 'possiblyDoubled not-recorded']);
+  expect(harness.logged.join('\n')).toContain('Not recorded: it may be announced again');
 });
 
-describe('an answer of the table that got lost', () => {
-  it('is no failure, and nothing is said twice', async () => {
-    harness.table.afterwards.add(serverError);
-    expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
-    harness.table.afterwards.add(serverError);
-    expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'silent' }]);
-    expect(harness.slack.messages).toHaveLength(1);
-    expect(harness.counted).toEqual(['delivered', 'secondsToSlack 30', 'silent unchanged']);
+it('with a table that fails after the lease, the alert is not announced again before the lease has expired', async () => {
+  await announceNotification(created, tableFailsAfterSlack());
+  harness.pass(61_000);
+  expect(await failureOf(announceNotification(created, harness.dependencies))).toMatchObject({
+    reason: 'in-progress',
   });
+  harness.pass(1);
+  expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
+  expect(harness.counted).toContain('possiblyDoubled abandoned');
+});
+
+it('with a table that fails after the lease, the failure that is reported is that of Slack', async () => {
+  harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+  expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({ reason: 'refused' });
+  expect(harness.logged.join('\n')).toContain('The lease could not be released');
+});
+
+it('with a table that fails after the lease, what may have been posted is final all the same', async () => {
+  harness.slack.script.add({ status: 200, body: 'fine' });
+  expect(await failureOf(announceNotification(created, tableFailsAfterSlack()))).toMatchObject({
+    reason: 'unconfirmed',
+  });
+  expect(harness.counted).toEqual(['permanentFailures unconfirmed', 'possiblyDoubled not-recorded']);
+});
+
+it('an answer of the table that got lost is no failure, and nothing is said twice', async () => {
+  harness.table.afterwards.add(serverError);
+  expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
+  harness.table.afterwards.add(serverError);
+  expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'silent' }]);
+  expect(harness.slack.messages).toHaveLength(1);
+  expect(harness.counted).toEqual(['delivered', 'secondsToSlack 30', 'silent unchanged']);
 });
 
 describe('a function that died with a lease', () => {
@@ -125,7 +121,7 @@ describe('a function that died with a lease', () => {
     await announcements.acquireLease(outageKey, endsAt);
   });
 
-  it('holds the others up until its invocation would have ended', async () => {
+  it('a function that died with a lease holds the others up until its invocation would have ended', async () => {
     harness.pass(60_000);
     expect(await failureOf(announceNotification(created, harness.dependencies))).toMatchObject({
       reason: 'in-progress',
@@ -134,7 +130,7 @@ describe('a function that died with a lease', () => {
     expect(harness.counted).toEqual([]);
   });
 
-  it('may have posted: who takes over announces, and counts that it may be twice', async () => {
+  it('a function that died with a lease may have posted: who takes over announces, and counts that it may be twice', async () => {
     harness.pass(61_001);
     expect(await announceNotification(created, harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
     expect(harness.counted).toEqual(['delivered', 'possiblyDoubled abandoned', 'secondsToSlack 91.001']);

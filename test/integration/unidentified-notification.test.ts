@@ -37,7 +37,7 @@ describe('an unidentified notification', () => {
     LastUpdatedAt: '2024-08-01T01:00:00Z',
   };
 
-  it('announces what is active at every monitor, and nothing that ended long ago', async () => {
+  it('an unidentified notification announces what is active at every monitor, and nothing that ended long ago', async () => {
     const elsewhere = {
       ...active,
       EventId: '2024-08-02T00-20-00Z/latency-2',
@@ -55,7 +55,7 @@ describe('an unidentified notification', () => {
     expect(operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
   });
 
-  it('announces what has just ended', async () => {
+  it('an unidentified notification announces what has just ended', async () => {
     const justEnded = {
       ...healthEvent,
       StartedAt: '2026-11-20T14:05:00Z',
@@ -70,7 +70,7 @@ describe('an unidentified notification', () => {
   });
 
   it.each(['performance', 'LOCAL_AVAILABILITY'])(
-    'announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
+    'an unidentified notification announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
     async (impactType) => {
       harness.api.world = { healthEvents: [active] };
       await announceNotification({ ...rung, detail: { impactType } }, harness.dependencies);
@@ -78,14 +78,14 @@ describe('an unidentified notification', () => {
     },
   );
 
-  it('of an event whose monitor is not named is told once while it cannot be found', async () => {
+  it('an unidentified notification of an event whose monitor is not named is announced once while it cannot be found', async () => {
     const named = (id: string) => ({ ...rung, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
     await announceNotification(named('one'), harness.dependencies);
     await announceNotification(named('two'), harness.dependencies);
     expect(harness.slack.messages).toHaveLength(1);
   });
 
-  it('at a named monitor looks at no other', async () => {
+  it('an unidentified notification at a named monitor looks at no other', async () => {
     harness.api.world = { healthEvents: [active] };
 
     await announceNotification({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, harness.dependencies);
@@ -93,7 +93,7 @@ describe('an unidentified notification', () => {
     expect(new Set(operations())).toEqual(new Set(['ListHealthEvents Other']));
   });
 
-  it('with nobody there becomes an alert with what the notification says, marked as incomplete', async () => {
+  it('an unidentified notification without any event becomes an alert with what the notification says, marked as incomplete', async () => {
     await announceNotification(
       { ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } },
       harness.dependencies,
@@ -107,7 +107,7 @@ describe('an unidentified notification', () => {
     ]);
   });
 
-  it('announces what one monitor says even if another cannot be read', async () => {
+  it('an unidentified notification announces what one monitor says even if another cannot be read', async () => {
     harness.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
     harness.api.scripts.ListHealthEvents.add(accessDenied);
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createWebhook, type Webhook } from '../../lambda/slack/webhook.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
@@ -26,176 +26,166 @@ function store(value: string): void {
   harness.parameterStore.parameters.set(parameterName, value);
 }
 
-describe("the webhook's URL", () => {
-  it.each([
-    ['of Slack', good],
-    ['of GovSlack', 'https://hooks.slack-gov.com/services/TFAKE/BFAKE/not-a-real-webhook'],
-    ['in the form without /services/', 'https://hooks.slack.com/TFAKE/BFAKE/not-a-real-webhook'],
-  ])('is taken: %s', async (_case, value) => {
-    store(value);
-    expect((await webhook.url()).href).toBe(value);
-  });
+it.each([
+  ['of Slack', good],
+  ['of GovSlack', 'https://hooks.slack-gov.com/services/TFAKE/BFAKE/not-a-real-webhook'],
+  ['in the form without /services/', 'https://hooks.slack.com/TFAKE/BFAKE/not-a-real-webhook'],
+])("the webhook's URL is taken: %s", async (_case, value) => {
+  store(value);
+  expect((await webhook.url()).href).toBe(value);
+});
 
-  it('is taken with a line break at its end, as an editor leaves it', async () => {
-    store(`${good}\n`);
-    expect((await webhook.url()).href).toBe(good);
-  });
+it("the webhook's URL is taken with a line break at its end, as an editor leaves it", async () => {
+  store(`${good}\n`);
+  expect((await webhook.url()).href).toBe(good);
+});
 
-  it.each([
-    [
-      'of another host',
-      'https://hooks.evil.test/services/not-a-real-webhook',
-      'holds a URL of https://hooks.evil.test, and only https://hooks.slack.com and https://hooks.slack-gov.com may be posted to',
-    ],
-    [
-      'without encryption',
-      'http://hooks.slack.com/services/not-a-real-webhook',
-      'holds a URL of http://hooks.slack.com',
-    ],
-    [
-      'whose origin is only inside it',
-      'blob:https://hooks.slack.com/services/not-a-real-webhook',
-      'holds a URL of blob:',
-    ],
-    [
-      'at another port',
-      'https://hooks.slack.com:8443/services/not-a-real-webhook',
-      'holds a URL of https://hooks.slack.com:8443',
-    ],
-    [
-      'that only looks like Slack',
-      'https://hooks.slack.com.evil.test/not-a-real-webhook',
-      'holds a URL of https://hooks.slack.com.evil.test',
-    ],
-    [
-      'with a password',
-      'https://user:not-a-real-webhook@hooks.slack.com/services/x',
-      'holds a URL with a user name or password',
-    ],
-    ['without a path', 'https://hooks.slack.com/', 'holds the origin of a webhook without its path'],
-    [
-      'of a workflow',
-      'https://hooks.slack.com/triggers/not-a-real-webhook',
-      'holds the URL of a Workflow Builder trigger',
-    ],
-    ['that is none', 'not-a-real-webhook', 'does not hold a URL'],
-    ['that is empty', ' ', 'is empty'],
-  ])('is refused %s, with what is wrong and without the value', async (_case, value, problem) => {
-    store(value);
-    const refusal = await webhook.url().catch((error: unknown) => error);
+it.each([
+  [
+    'of another host',
+    'https://hooks.evil.test/services/not-a-real-webhook',
+    'holds a URL of https://hooks.evil.test, and only https://hooks.slack.com and https://hooks.slack-gov.com may be posted to',
+  ],
+  ['without encryption', 'http://hooks.slack.com/services/not-a-real-webhook', 'holds a URL of http://hooks.slack.com'],
+  [
+    'whose origin is only inside it',
+    'blob:https://hooks.slack.com/services/not-a-real-webhook',
+    'holds a URL of blob:',
+  ],
+  [
+    'at another port',
+    'https://hooks.slack.com:8443/services/not-a-real-webhook',
+    'holds a URL of https://hooks.slack.com:8443',
+  ],
+  [
+    'that only looks like Slack',
+    'https://hooks.slack.com.evil.test/not-a-real-webhook',
+    'holds a URL of https://hooks.slack.com.evil.test',
+  ],
+  [
+    'with a password',
+    'https://user:not-a-real-webhook@hooks.slack.com/services/x',
+    'holds a URL with a user name or password',
+  ],
+  ['without a path', 'https://hooks.slack.com/', 'holds the origin of a webhook without its path'],
+  [
+    'of a workflow',
+    'https://hooks.slack.com/triggers/not-a-real-webhook',
+    'holds the URL of a Workflow Builder trigger',
+  ],
+  ['that is none', 'not-a-real-webhook', 'does not hold a URL'],
+  ['that is empty', ' ', 'is empty'],
+])("the webhook's URL is refused %s, with what is wrong and without the value", async (_case, value, problem) => {
+  store(value);
+  const refusal = await webhook.url().catch((error: unknown) => error);
 
-    expect(refusal).toMatchObject({ reason: 'webhook-url', message: expect.stringContaining(problem) });
-    expect(String(refusal)).not.toContain('not-a-real-webhook');
-    expect(String(refusal)).toContain('Store the URL of a Slack incoming webhook in it');
-  });
+  expect(refusal).toMatchObject({ reason: 'webhook-url', message: expect.stringContaining(problem) });
+  expect(String(refusal)).not.toContain('not-a-real-webhook');
+  expect(String(refusal)).toContain('Store the URL of a Slack incoming webhook in it');
+});
 
-  it('is read anew if the cached value was wrong, so that a fixed parameter works at once', async () => {
-    store('not-a-real-webhook');
-    await expect(webhook.url()).rejects.toMatchObject({ reason: 'webhook-url' });
-    store(good);
-    expect((await webhook.url()).href).toBe(good);
-  });
+it("the webhook's URL is read anew if the cached value was wrong, so that a fixed parameter works at once", async () => {
+  store('not-a-real-webhook');
+  await expect(webhook.url()).rejects.toMatchObject({ reason: 'webhook-url' });
+  store(good);
+  expect((await webhook.url()).href).toBe(good);
+});
 
-  it('is read once for many alerts', async () => {
-    store(good);
-    await webhook.url();
-    await webhook.url();
-    expect(harness.parameterStore.reads).toEqual([parameterName]);
-  });
+it("the webhook's URL is read once for many alerts", async () => {
+  store(good);
+  await webhook.url();
+  await webhook.url();
+  expect(harness.parameterStore.reads).toEqual([parameterName]);
+});
 
-  it('that is missing says where the command stands that stores it: only a person can fix that', async () => {
-    harness.parameterStore.parameters.clear();
-    await expect(webhook.url()).rejects.toMatchObject({
-      reason: 'parameter-unreadable',
-      retryable: false,
-      message: expect.stringContaining('the output StoreTheWebhook of the stack'),
-    });
-  });
-
-  it('that may not be read says who was denied', async () => {
-    harness.parameterStore.script.add(failure(400, 'AccessDeniedException', 'role notify may not ssm:GetParameter'));
-    await expect(webhook.url()).rejects.toMatchObject({
-      reason: 'parameter-unreadable',
-      message: expect.stringContaining('AccessDeniedException, role notify may not ssm:GetParameter'),
-    });
-  });
-
-  it('is not in the error about an answer that could not be read', async () => {
-    harness.parameterStore.script.add({ status: 200, body: `{"Parameter": {"Value": "${good}"` }, 9);
-    const error = await webhook.url().catch((thrown: unknown) => thrown);
-    expect(String(error)).toContain('parameter-unreadable');
-    expect(String(error)).not.toContain('TFAKE');
+it("the webhook's URL that is missing says where the command stands that stores it: only a person can fix that", async () => {
+  harness.parameterStore.parameters.clear();
+  await expect(webhook.url()).rejects.toMatchObject({
+    reason: 'parameter-unreadable',
+    retryable: false,
+    message: expect.stringContaining('the output StoreTheWebhook of the stack'),
   });
 });
 
-describe('a Parameter Store in trouble', () => {
-  it.each<[string, Answer]>([
-    ['hangs', { instead: 'hang' }],
-    ['never ends its answer', { status: 200, body: '{"Parameter":', endless: true }],
-  ])(
-    'that %s is given 5 s',
-    async (_case, answer) => {
-      harness.parameterStore.script.add(answer, 9);
-      const begun = performance.now();
-      await expect(webhook.url()).rejects.toMatchObject({ reason: 'parameter-unreadable' });
-      expect(performance.now() - begun).toBeLessThan(7_000);
+it("the webhook's URL that may not be read says who was denied", async () => {
+  harness.parameterStore.script.add(failure(400, 'AccessDeniedException', 'role notify may not ssm:GetParameter'));
+  await expect(webhook.url()).rejects.toMatchObject({
+    reason: 'parameter-unreadable',
+    message: expect.stringContaining('AccessDeniedException, role notify may not ssm:GetParameter'),
+  });
+});
+
+it("the webhook's URL is not in the error about an answer that could not be read", async () => {
+  harness.parameterStore.script.add({ status: 200, body: `{"Parameter": {"Value": "${good}"` }, 9);
+  const error = await webhook.url().catch((thrown: unknown) => thrown);
+  expect(String(error)).toContain('parameter-unreadable');
+  expect(String(error)).not.toContain('TFAKE');
+});
+
+it.each<[string, Answer]>([
+  ['hangs', { instead: 'hang' }],
+  ['never ends its answer', { status: 200, body: '{"Parameter":', endless: true }],
+])(
+  'a Parameter Store in trouble that %s is given 5 s',
+  async (_case, answer) => {
+    harness.parameterStore.script.add(answer, 9);
+    const begun = performance.now();
+    await expect(webhook.url()).rejects.toMatchObject({ reason: 'parameter-unreadable' });
+    expect(performance.now() - begun).toBeLessThan(7_000);
+  },
+  10_000,
+);
+
+it('a Parameter Store in trouble after the URL was read once costs no alert more than one look a minute: the last URL serves', async () => {
+  const values: (string | Error)[] = [good, new Error('throttled'), new Error('throttled')];
+  const reads: number[] = [];
+  const shaky = createWebhook({
+    parameterName,
+    allowedOrigins: ['https://hooks.slack.com'],
+    readParameter: async () => {
+      reads.push(time);
+      const value = values.shift();
+      if (value instanceof Error) throw value;
+      return value;
     },
-    10_000,
-  );
-
-  it('after the URL was read once costs no alert more than one look a minute: the last URL serves', async () => {
-    const values: (string | Error)[] = [good, new Error('throttled'), new Error('throttled')];
-    const reads: number[] = [];
-    const shaky = createWebhook({
-      parameterName,
-      allowedOrigins: ['https://hooks.slack.com'],
-      readParameter: async () => {
-        reads.push(time);
-        const value = values.shift();
-        if (value instanceof Error) throw value;
-        return value;
-      },
-      now: () => time,
-    });
-    for (time of [0, 300_000, 330_000, 359_999, 360_000]) expect((await shaky.url()).href).toBe(good);
-    expect(reads).toEqual([0, 300_000, 360_000]);
+    now: () => time,
   });
-
-  it('is asked once by those who ask at the same time', async () => {
-    store(good);
-    await Promise.all([webhook.url(), webhook.url()]);
-    expect(harness.parameterStore.reads).toHaveLength(1);
-  });
+  for (time of [0, 300_000, 330_000, 359_999, 360_000]) expect((await shaky.url()).href).toBe(good);
+  expect(reads).toEqual([0, 300_000, 360_000]);
 });
 
-describe('a replacement for a webhook that is gone', () => {
-  it('is what the parameter holds by now', async () => {
-    store(good);
-    const refused = await webhook.url();
-    store('https://hooks.slack.com/services/TFAKE/BFAKE/its-successor');
-    expect((await webhook.replacementFor(refused))?.pathname).toBe('/services/TFAKE/BFAKE/its-successor');
-  });
+it('a Parameter Store in trouble is asked once by those who ask at the same time', async () => {
+  store(good);
+  await Promise.all([webhook.url(), webhook.url()]);
+  expect(harness.parameterStore.reads).toHaveLength(1);
+});
 
-  it('is none if the parameter holds the same', async () => {
-    store(good);
-    expect(await webhook.replacementFor(new URL(good))).toBeUndefined();
-  });
+it('a replacement for a webhook that is gone is what the parameter holds by now', async () => {
+  store(good);
+  const refused = await webhook.url();
+  store('https://hooks.slack.com/services/TFAKE/BFAKE/its-successor');
+  expect((await webhook.replacementFor(refused))?.pathname).toBe('/services/TFAKE/BFAKE/its-successor');
+});
 
-  it('is looked for once a minute at the most', async () => {
-    store(good);
-    await webhook.replacementFor(new URL(good));
-    time = 59_999;
-    await webhook.replacementFor(new URL(good));
-    expect(harness.parameterStore.reads).toHaveLength(1);
-    time = 60_000;
-    await webhook.replacementFor(new URL(good));
-    expect(harness.parameterStore.reads).toHaveLength(2);
-  });
+it('a replacement for a webhook that is gone is none if the parameter holds the same', async () => {
+  store(good);
+  expect(await webhook.replacementFor(new URL(good))).toBeUndefined();
+});
 
-  it('is none, rather than the refused one, while the parameter cannot be read', async () => {
-    store(good);
-    const refused = await webhook.url();
-    harness.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
-    expect(await webhook.replacementFor(refused)).toBeUndefined();
-  });
+it('a replacement for a webhook that is gone is looked for once a minute at the most', async () => {
+  store(good);
+  await webhook.replacementFor(new URL(good));
+  time = 59_999;
+  await webhook.replacementFor(new URL(good));
+  expect(harness.parameterStore.reads).toHaveLength(1);
+  time = 60_000;
+  await webhook.replacementFor(new URL(good));
+  expect(harness.parameterStore.reads).toHaveLength(2);
+});
+
+it('a replacement for a webhook that is gone is none, rather than the refused one, while the parameter cannot be read', async () => {
+  store(good);
+  const refused = await webhook.url();
+  harness.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
+  expect(await webhook.replacementFor(refused)).toBeUndefined();
 });

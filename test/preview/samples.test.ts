@@ -6,53 +6,51 @@ import { readNotification } from '../../lambda/events/notification.ts';
 import { mismatchOf } from '../fakes/rule-pattern.ts';
 import { readOwnSample, readSamples } from './samples.ts';
 
-describe('the samples of the project', () => {
-  it('all read, in their order', async () => {
-    expect((await readSamples()).map(({ name }) => name)).toEqual([
-      '01-documented-health-event',
-      '02-documented-internet-event',
-      '03-global-outage',
-      '04-local-only',
-      '05-performance',
-      '06-many-locations',
-      '07-unidentified',
-      '08-throttled-api',
-      '09-throttled-for-ever',
-      '10-rate-limited-slack',
-    ]);
-  });
+it('the samples of the project all read, in their order', async () => {
+  expect((await readSamples()).map(({ name }) => name)).toEqual([
+    '01-documented-health-event',
+    '02-documented-internet-event',
+    '03-global-outage',
+    '04-local-only',
+    '05-performance',
+    '06-many-locations',
+    '07-unidentified',
+    '08-throttled-api',
+    '09-throttled-for-ever',
+    '10-rate-limited-slack',
+  ]);
+});
 
-  it('are notifications that EventBridge would deliver, and notify would take', async () => {
-    const pattern = {
-      source: ['aws.internetmonitor'],
-      'detail-type': ['Health Event Created', 'Health Event Updated', 'Health Event Closed'],
-    };
-    for (const { name, notification } of await readSamples()) {
-      expect([name, mismatchOf(notification, pattern)]).toEqual([name, undefined]);
-      expect(readNotification(notification, () => 'new-id')).toMatchObject({
-        account: '123456789012',
-        region: 'us-east-1',
-      });
-    }
-  });
+it('the samples of the project are notifications that EventBridge would deliver, and notify would take', async () => {
+  const pattern = {
+    source: ['aws.internetmonitor'],
+    'detail-type': ['Health Event Created', 'Health Event Updated', 'Health Event Closed'],
+  };
+  for (const { name, notification } of await readSamples()) {
+    expect([name, mismatchOf(notification, pattern)]).toEqual([name, undefined]);
+    expect(readNotification(notification, () => 'new-id')).toMatchObject({
+      account: '123456789012',
+      region: 'us-east-1',
+    });
+  }
+});
 
-  it('are labelled: from the documentation of AWS, or made up', async () => {
-    for (const { title, origin } of await readSamples()) {
-      expect(title).not.toBe('');
-      expect(origin).toMatch(/made up|AWS publishes/i);
-    }
-  });
+it('the samples of the project are labelled: from the documentation of AWS, or made up', async () => {
+  for (const { title, origin } of await readSamples()) {
+    expect(title).not.toBe('');
+    expect(origin).toMatch(/made up|AWS publishes/i);
+  }
+});
 
-  it('say what stands in their way', async () => {
-    const samples = await readSamples();
-    expect(samples.filter(({ throttledCalls }) => throttledCalls > 0).map(({ name }) => name)).toEqual([
-      '08-throttled-api',
-      '09-throttled-for-ever',
-    ]);
-    expect(samples.filter((sample) => sample.slackRetryAfterSeconds !== undefined).map(({ name }) => name)).toEqual([
-      '10-rate-limited-slack',
-    ]);
-  });
+it('the samples of the project say what stands in their way', async () => {
+  const samples = await readSamples();
+  expect(samples.filter(({ throttledCalls }) => throttledCalls > 0).map(({ name }) => name)).toEqual([
+    '08-throttled-api',
+    '09-throttled-for-ever',
+  ]);
+  expect(samples.filter((sample) => sample.slackRetryAfterSeconds !== undefined).map(({ name }) => name)).toEqual([
+    '10-rate-limited-slack',
+  ]);
 });
 
 describe("a sample of one's own", () => {
@@ -71,7 +69,7 @@ describe("a sample of one's own", () => {
     return path;
   }
 
-  it('is the event as it stands, in a world that knows nothing of it', async () => {
+  it("a sample of one's own is the event as it stands, in a world that knows nothing of it", async () => {
     const eventFile = await file('event.json', JSON.stringify(event));
     expect(await readOwnSample(eventFile, undefined)).toEqual({
       name: '01-own-event',
@@ -83,7 +81,7 @@ describe("a sample of one's own", () => {
     });
   });
 
-  it('comes with what the API is to answer; lists that are not given are empty', async () => {
+  it("a sample of one's own comes with what the API is to answer; lists that are not given are empty", async () => {
     const eventFile = await file('event.json', JSON.stringify(event));
     const apiFile = await file('api.json', '{ "internetEvents": [{ "EventId": "a-1", "NewField": true }] }');
     expect(await readOwnSample(eventFile, apiFile)).toMatchObject({
@@ -95,19 +93,19 @@ describe("a sample of one's own", () => {
   it.each([
     ['the event', false],
     ['the answers of the API', true],
-  ])('says which file is missing: %s', async (_case, isApi) => {
+  ])("a sample of one's own says which file is missing: %s", async (_case, isApi) => {
     const eventFile = await file('event.json', JSON.stringify(event));
     const missing = join(folder, 'missing.json');
     const read = isApi ? readOwnSample(eventFile, missing) : readOwnSample(missing, undefined);
     await expect(read).rejects.toThrow(new Error(`There is no file "${missing}".`));
   });
 
-  it('says which file is not JSON', async () => {
+  it("a sample of one's own says which file is not JSON", async () => {
     const eventFile = await file('broken.json', '{ "source": ');
     await expect(readOwnSample(eventFile, undefined)).rejects.toThrow(`${eventFile} is not JSON: `);
   });
 
-  it('says which file could not be read', async () => {
+  it("a sample of one's own says which file could not be read", async () => {
     await expect(readOwnSample(folder, undefined)).rejects.toThrow(`${folder} could not be read: `);
   });
 
@@ -116,7 +114,7 @@ describe("a sample of one's own", () => {
     ['a misspelled list', '{ "healthevents": [] }', 'healthevents'],
     ['one object instead of a list', '{ "healthEvents": {} }', '→ at healthEvents'],
     ['texts instead of objects', '{ "monitors": ["checkout"] }', '→ at monitors[0]'],
-  ])('says what is wrong with the answers of the API: %s', async (_case, content, detail) => {
+  ])("a sample of one's own says what is wrong with the answers of the API: %s", async (_case, content, detail) => {
     const eventFile = await file('event.json', JSON.stringify(event));
     const apiFile = await file('api.json', content);
     const read = readOwnSample(eventFile, apiFile);

@@ -11,7 +11,7 @@ describe('the environment of the functions that announce', () => {
     UPDATES: 'material',
   };
 
-  it('is read as the stack sets it', () => {
+  it('the environment of the functions that announce is read as the stack sets it', () => {
     expect(readConfig({ ...environment, AWS_REGION: 'us-east-1' })).toEqual({
       destinations: [{ name: 'default', webhookParameter: '/internet-event-alerts/slack-webhook-url' }],
       allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
@@ -38,11 +38,14 @@ describe('the environment of the functions that announce', () => {
     ['the table has no name', { ...environment, ANNOUNCEMENTS_TABLE: '' }, 'ANNOUNCEMENTS_TABLE'],
     ['nobody says which updates are wanted', { ...environment, UPDATES: undefined }, 'UPDATES'],
     ['the updates that are wanted are none that exist', { ...environment, UPDATES: 'some' }, 'UPDATES'],
-  ])('is refused with what is wrong, and what to do, if %s', (_case, env, names) => {
-    expect(() => readConfig(env)).toThrow(
-      `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
-    );
-  });
+  ])(
+    'the environment of the functions that announce is refused with what is wrong, and what to do, if %s',
+    (_case, env, names) => {
+      expect(() => readConfig(env)).toThrow(
+        `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
+      );
+    },
+  );
 });
 
 describe('the queues that only the redeliver function knows', () => {
@@ -51,7 +54,7 @@ describe('the queues that only the redeliver function knows', () => {
     DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
   };
 
-  it('are read as the stack sets them', () => {
+  it('the queues that only the redeliver function knows are read as the stack sets them', () => {
     expect(readQueueUrls(environment)).toEqual({
       redelivery: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
       deadLetters: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
@@ -61,7 +64,7 @@ describe('the queues that only the redeliver function knows', () => {
   it.each<[string, Environment, string]>([
     ['neither is set', {}, 'REDELIVERY_QUEUE_URL, DEAD_LETTER_QUEUE_URL'],
     ['one is no URL', { ...environment, DEAD_LETTER_QUEUE_URL: 'dead-letters' }, 'DEAD_LETTER_QUEUE_URL'],
-  ])('are refused with what is wrong if %s', (_case, env, names) => {
+  ])('the queues that only the redeliver function knows are refused with what is wrong if %s', (_case, env, names) => {
     expect(() => readQueueUrls(env)).toThrow(
       `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
     );
@@ -76,7 +79,7 @@ describe('the environment of the sweep', () => {
     NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
   };
 
-  it('is read as the stack sets it, with what is watched', () => {
+  it('the environment of the sweep is read as the stack sets it, with what is watched', () => {
     const watch = { countries: ['DE'], near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] };
     expect(readSweepConfig({ ...environment, WATCH: JSON.stringify(watch) })).toEqual({
       destinations: [{ name: 'default', webhookParameter: '/x', filter: { countries: ['DE'] }, mention: 'here' }],
@@ -87,7 +90,7 @@ describe('the environment of the sweep', () => {
     });
   });
 
-  it('watches nothing if it says nothing of it', () => {
+  it('the environment of the sweep watches nothing if it says nothing of it', () => {
     expect(readSweepConfig(environment).watch).toBeUndefined();
   });
 
@@ -100,7 +103,7 @@ describe('the environment of the sweep', () => {
       { ...environment, DESTINATIONS: '[{"name":"a","webhookParameter":"/x","filter":{"country":["DE"]}}]' },
       'DESTINATIONS',
     ],
-  ])('is refused with what is wrong if %s', (_case, env, names) => {
+  ])('the environment of the sweep is refused with what is wrong if %s', (_case, env, names) => {
     expect(() => readSweepConfig(env)).toThrow(
       `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
     );

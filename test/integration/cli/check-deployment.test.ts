@@ -3,7 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import {
   alarmMailCheck,
   type Deployment,
@@ -87,64 +87,60 @@ async function said(check: Check): Promise<readonly (string | boolean)[]> {
   return [isWell, ...printed];
 }
 
-describe('what the roles may do', () => {
-  it('is well if IAM allows what the stack has granted', async () => {
-    expect(await said(rolesCheck(deployment, access))).toEqual([
-      true,
-      '✓ Roles of the functions: permissions as granted: 1',
-    ]);
-  });
-
-  it('is a problem if something takes it away again', async () => {
-    results['SimulatePrincipalPolicy'] = decided('explicitDeny');
-
-    expect(await said(rolesCheck(deployment, access))).toEqual([
-      false,
-      '✗ Roles of the functions: denied are ssm:GetParameter to notify-role',
-      '    Look for a permissions boundary, or a policy of the organization.',
-    ]);
-  });
-
-  it('is skipped by whoever may not ask', async () => {
-    delete results['SimulatePrincipalPolicy'];
-
-    expect(await said(rolesCheck(deployment, access))).toEqual([
-      true,
-      '- Roles of the functions: not simulated (AccessDenied)',
-      '    It takes iam:ListRolePolicies, iam:GetRolePolicy and iam:SimulatePrincipalPolicy.',
-    ]);
-  });
+it('what the roles may do is well if IAM allows what the stack has granted', async () => {
+  expect(await said(rolesCheck(deployment, access))).toEqual([
+    true,
+    '✓ Roles of the functions: permissions as granted: 1',
+  ]);
 });
 
-describe('the mail of the alarms', () => {
-  it('is well once it is confirmed', async () => {
-    expect(await said(alarmMailCheck(deployment, access))).toEqual([true, '✓ Alarms by e-mail: confirmed']);
-  });
+it('what the roles may do is a problem if something takes it away again', async () => {
+  results['SimulatePrincipalPolicy'] = decided('explicitDeny');
 
-  it('is a problem as long as it is not', async () => {
-    results['ListSubscriptionsByTopic'] = subscribed('PendingConfirmation');
+  expect(await said(rolesCheck(deployment, access))).toEqual([
+    false,
+    '✗ Roles of the functions: denied are ssm:GetParameter to notify-role',
+    '    Look for a permissions boundary, or a policy of the organization.',
+  ]);
+});
 
-    expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
-      false,
-      '✗ Alarms by e-mail: not confirmed yet',
-    ]);
-  });
+it('what the roles may do is skipped by whoever may not ask', async () => {
+  delete results['SimulatePrincipalPolicy'];
 
-  it('is a problem if nobody is subscribed', async () => {
-    results['ListSubscriptionsByTopic'] = subscribed();
+  expect(await said(rolesCheck(deployment, access))).toEqual([
+    true,
+    '- Roles of the functions: not simulated (AccessDenied)',
+    '    It takes iam:ListRolePolicies, iam:GetRolePolicy and iam:SimulatePrincipalPolicy.',
+  ]);
+});
 
-    expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
-      false,
-      '✗ Alarms by e-mail: nobody is subscribed',
-    ]);
-  });
+it('the mail of the alarms is well once it is confirmed', async () => {
+  expect(await said(alarmMailCheck(deployment, access))).toEqual([true, '✓ Alarms by e-mail: confirmed']);
+});
 
-  it('is missed, and no problem, without the setting', async () => {
-    expect((await said(alarmMailCheck({ ...deployment, resources: new Map() }, access))).slice(0, 2)).toEqual([
-      true,
-      '! Alarms by e-mail: to nobody',
-    ]);
-  });
+it('the mail of the alarms is a problem as long as it is not', async () => {
+  results['ListSubscriptionsByTopic'] = subscribed('PendingConfirmation');
+
+  expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+    false,
+    '✗ Alarms by e-mail: not confirmed yet',
+  ]);
+});
+
+it('the mail of the alarms is a problem if nobody is subscribed', async () => {
+  results['ListSubscriptionsByTopic'] = subscribed();
+
+  expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+    false,
+    '✗ Alarms by e-mail: nobody is subscribed',
+  ]);
+});
+
+it('the mail of the alarms is missed, and no problem, without the setting', async () => {
+  expect((await said(alarmMailCheck({ ...deployment, resources: new Map() }, access))).slice(0, 2)).toEqual([
+    true,
+    '! Alarms by e-mail: to nobody',
+  ]);
 });
 
 it.each([

@@ -19,38 +19,36 @@ function look(...checks: readonly Check[]): Promise<boolean> {
   return runChecks(checks, 'eu-west-1', (line) => printed.push(line));
 }
 
-describe('a check-up', () => {
-  it('prints each thing with what was found, and what to do about it', async () => {
-    const isWell = await look(
-      { name: 'One', look: async () => ok('well') },
-      { name: 'Two', look: async () => skipped('not looked at', 'It takes a permission.') },
-    );
+it('a check-up prints each thing with what was found, and what to do about it', async () => {
+  const isWell = await look(
+    { name: 'One', look: async () => ok('well') },
+    { name: 'Two', look: async () => skipped('not looked at', 'It takes a permission.') },
+  );
 
-    expect(isWell).toBe(true);
-    expect(printed).toEqual(['✓ One: well', '- Two: not looked at', '    It takes a permission.']);
-  });
+  expect(isWell).toBe(true);
+  expect(printed).toEqual(['✓ One: well', '- Two: not looked at', '    It takes a permission.']);
+});
 
-  it('looks at the rest after a problem, and after a check that fails', async () => {
-    const isWell = await look(
-      { name: 'One', look: async () => problem('broken', 'Fix it.') },
-      {
-        name: 'Two',
-        look: async () => {
-          throw new OperatorError('Sign in.');
-        },
+it('a check-up looks at the rest after a problem, and after a check that fails', async () => {
+  const isWell = await look(
+    { name: 'One', look: async () => problem('broken', 'Fix it.') },
+    {
+      name: 'Two',
+      look: async () => {
+        throw new OperatorError('Sign in.');
       },
-      { name: 'Three', look: async () => ok('well') },
-    );
+    },
+    { name: 'Three', look: async () => ok('well') },
+  );
 
-    expect(isWell).toBe(false);
-    expect(printed).toEqual([
-      '✗ One: broken',
-      '    Fix it.',
-      '✗ Two: could not be looked at',
-      '    Sign in.',
-      '✓ Three: well',
-    ]);
-  });
+  expect(isWell).toBe(false);
+  expect(printed).toEqual([
+    '✗ One: broken',
+    '    Fix it.',
+    '✗ Two: could not be looked at',
+    '    Sign in.',
+    '✓ Three: well',
+  ]);
 });
 
 it.each([
@@ -84,7 +82,7 @@ describe('the webhook of a destination', () => {
     ]);
   }
 
-  it('says how to store one that is missing', async () => {
+  it('the webhook of a destination says how to store one that is missing', async () => {
     expect(await look(webhook())).toBe(false);
 
     expect(printed).toEqual([
@@ -97,7 +95,7 @@ describe('the webhook of a destination', () => {
     ['of another origin', 'https://example.com/services/TFAKE/BFAKE/not-a-secret'],
     ['that starts a workflow', 'https://hooks.slack.com/triggers/TFAKE/123/not-a-secret'],
     ['that is none', 'not-a-secret'],
-  ])('says what is wrong with a URL %s, without printing it', async (_case, value) => {
+  ])('the webhook of a destination says what is wrong with a URL %s, without printing it', async (_case, value) => {
     parameterStore.parameters.set('/alerts/webhook', value);
 
     expect(await look(webhook())).toBe(false);
@@ -105,7 +103,7 @@ describe('the webhook of a destination', () => {
     expect(printed.join('\n')).not.toMatch(/not-a-secret|TFAKE/);
   });
 
-  it('is well if the parameter holds a webhook, which is not printed', async () => {
+  it('the webhook of a destination is well if the parameter holds a webhook, which is not printed', async () => {
     parameterStore.parameters.set('/alerts/webhook', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-secret');
 
     expect(await look(webhook())).toBe(true);
@@ -151,7 +149,7 @@ describe('npm run doctor', () => {
     ],
     ['an option that it does not know', ['--regoin', 'x'], 2, /Unknown option.*\nSee npm run doctor -- --help\./s],
     ['a call for help', ['--help'], 0, /^Usage: npm run doctor/],
-  ])('ends with %s', async (_case, options, code, words) => {
+  ])('npm run doctor ends with %s', async (_case, options, code, words) => {
     const ended = await doctor(...options);
 
     expect(ended.said).toMatch(words);

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { explainEvent } from '../../../infra/cli/explain-event.ts';
 import { checkSettings } from '../../../infra/settings.ts';
 import healthEvent from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -21,43 +21,41 @@ const settings = checkSettings({
   ],
 });
 
-describe('the explanation of an event', () => {
-  test('says of each destination whether it is told, and if not, why', () => {
-    expect(explainEvent(healthEvent, settings).slice(1)).toEqual([
-      '  germany  is not told: none of the locations is in countries DE',
-      '  web      is not told: TestMonitor is none of monitors web',
-      '  much     is not told: 0.76 % of the traffic is less than minTrafficPercent 5',
-      '  all      is told',
-    ]);
-  });
+it('the explanation of an event says of each destination whether it gets the event, and if not, why', () => {
+  expect(explainEvent(healthEvent, settings).slice(1)).toEqual([
+    '  germany  is not told: none of the locations is in countries DE',
+    '  web      is not told: TestMonitor is none of monitors web',
+    '  much     is not told: 0.76 % of the traffic is less than minTrafficPercent 5',
+    '  all      is told',
+  ]);
+});
 
-  test('begins with what the event is', () => {
-    expect(explainEvent(healthEvent, settings)[0]).toContain('Washington, Virginia, United States');
-  });
+it('the explanation of an event begins with what the event is', () => {
+  expect(explainEvent(healthEvent, settings)[0]).toContain('Washington, Virginia, United States');
+});
 
-  test('says that a notification alone says little, and how to get the event', () => {
-    const notification = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
-    const lines = explainEvent(notification, settings);
-    expect(lines.slice(1, -1)).toEqual([
-      '  germany  is told',
-      '  web      is told',
-      '  much     is told',
-      '  all      is told',
-    ]);
-    expect(lines.at(-1)).toContain('aws internetmonitor get-health-event');
-  });
+it('the explanation of an event says that a notification alone says little, and how to get the event', () => {
+  const notification = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
+  const lines = explainEvent(notification, settings);
+  expect(lines.slice(1, -1)).toEqual([
+    '  germany  is told',
+    '  web      is told',
+    '  much     is told',
+    '  all      is told',
+  ]);
+  expect(lines.at(-1)).toContain('aws internetmonitor get-health-event');
+});
 
-  test.each<[string, object, string]>([
-    [
-      'is not watched at all',
-      {},
-      '  Nobody is told: the setting watch is not set, so the global outage map is not watched',
-    ],
-    ['is elsewhere', { watch: { countries: ['SE'] } }, '  Nobody is told: it is not among what watch names'],
-    ['is watched', { watch: { countries: ['US'] } }, '  default  is told'],
-  ])('of an internet event that %s says so', (_what, given, line) => {
-    expect(explainEvent(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
-  });
+it.each<[string, object, string]>([
+  [
+    'is not watched at all',
+    {},
+    '  Nobody is told: the setting watch is not set, so the global outage map is not watched',
+  ],
+  ['is elsewhere', { watch: { countries: ['SE'] } }, '  Nobody is told: it is not among what watch names'],
+  ['is watched', { watch: { countries: ['US'] } }, '  default  is told'],
+])('the explanation of an event of an internet event that %s says so', (_what, given, line) => {
+  expect(explainEvent(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
 });
 
 /** Runs the command as an operator does. */
@@ -76,7 +74,7 @@ describe('npm run explain', () => {
     return join(folder, name);
   };
 
-  test('takes settings as cdk deploy does', async () => {
+  it('npm run explain takes settings as cdk deploy does', async () => {
     const destinations = JSON.stringify([{ name: 'x', webhookParameter: '/x', filter: { asNumbers: [1] } }]);
     const { code, out } = await run(
       '--event',
@@ -88,7 +86,7 @@ describe('npm run explain', () => {
     expect(code).toBe(0);
   });
 
-  test.each<[string, readonly string[], number, string]>([
+  it.each<[string, readonly string[], number, string]>([
     ['no event', [], 2, '--event FILE is missing'],
     ['an unknown option', ['--evnt', 'x'], 2, "Unknown option '--evnt'"],
     ['no such file', ['--event', '/nonexistent.json'], 1, '/nonexistent.json cannot be read.'],
@@ -100,7 +98,7 @@ describe('npm run explain', () => {
       1,
       'sweepMinutes: must be a whole number from 1 to 60; it is 0',
     ],
-  ])('says in a line what is wrong with %s', async (_what, args, code, told) => {
+  ])('npm run explain says in a line what is wrong with %s', async (_what, args, code, told) => {
     expect(await run(...args)).toEqual({ code, out: expect.stringContaining(told) });
   });
 });

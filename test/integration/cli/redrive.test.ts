@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FakeQueues, startQueues } from '../../fakes/operator-queues.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
@@ -36,20 +36,20 @@ describe('npm run redrive', () => {
   });
   afterAll(() => queues.close());
 
-  test('redrives, and ends with 0', async () => {
+  it('npm run redrive redrives, and ends with 0', async () => {
     queues.moves = [[], [], [{ Status: 'COMPLETED', StartedTimestamp: 1, ApproximateNumberOfMessagesMoved: 1 }]];
     const ended = await redrive({ ...somebody, AWS_ENDPOINT_URL: queues.url }, '--region', 'eu-west-1');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     expect(ended.stdout).toMatch(/^Stack InternetEventAlerts in eu-west-1\.\n.*one dead letter[^]*Put back: 1\./);
   });
 
-  test('ends with 1 if not all was moved', async () => {
+  it('npm run redrive ends with 1 if not all was moved', async () => {
     queues.moves = [[], [], [{ Status: 'FAILED', StartedTimestamp: 1 }]];
     const ended = await redrive({ ...somebody, AWS_ENDPOINT_URL: queues.url }, '--region', 'eu-west-1');
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining('The move failed') });
   });
 
-  test.each([
+  it.each([
     ['a Region', somebody, [], /^No Region: name it with --region, or set AWS_REGION\.\n$/],
     ['credentials', nobody, ['--region', 'eu-west-1'], /^No AWS credentials: sign in .*--profile\..*\n$/],
     [
@@ -58,19 +58,19 @@ describe('npm run redrive', () => {
       ['--region', 'eu-west-1'],
       /^AWS cannot be reached in eu-west-1 \(ECONNREFUSED\): .*\n$/,
     ],
-  ])('says in one line what to do without %s, and ends with 1', async (_what, env, options, told) => {
+  ])('npm run redrive says in one line what to do without %s, and ends with 1', async (_what, env, options, told) => {
     expect(await redrive(env, ...options)).toMatchObject({ code: 1, stderr: expect.stringMatching(told) });
   });
 
-  test.each([[['--no-such-option']], [['stack-name']], [['--stack']]])(
-    'does not understand %j, and ends with 2',
+  it.each([[['--no-such-option']], [['stack-name']], [['--stack']]])(
+    'npm run redrive does not understand %j, and ends with 2',
     async (options) => {
       const ended = await redrive(nobody, ...options);
       expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('npm run redrive -- --help') });
     },
   );
 
-  test('explains itself', async () => {
+  it('npm run redrive explains itself', async () => {
     expect(await redrive(nobody, '--help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') });
   });
 });

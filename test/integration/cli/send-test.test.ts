@@ -1,6 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { sendTestAlerts } from '../../../infra/cli/send-test-alerts.ts';
 import { type Answer, type FakeServer, type Request, serve } from '../../fakes/server.ts';
 
@@ -73,59 +73,57 @@ function sentTo(): readonly unknown[] {
     .map(({ headers, body }) => [headers['x-amz-invocation-type'], JSON.parse(body)]);
 }
 
-describe('sending test alerts', () => {
-  it('invokes notify for each destination, and says that the alerts are there', async () => {
-    expect(await send()).toBe(true);
+it('sending test alerts invokes notify for each destination, and says that the alerts are there', async () => {
+  expect(await send()).toBe(true);
 
-    expect(printed).toEqual(['germany: in the channel.', 'all: in the channel.']);
-    expect(sentTo()).toMatchObject([
-      [
-        'RequestResponse',
-        {
-          source: 'internet-event-alerts',
-          'detail-type': 'Test Alert',
-          region: 'eu-west-1',
-          detail: { destinations: ['germany'] },
-        },
-      ],
-      ['RequestResponse', { detail: { destinations: ['all'] } }],
-    ]);
-  });
-
-  it('says what is missing of one, and tells the others', async () => {
-    invocations = [failed('webhook-gone: Slack says no_service.\n  Make a new webhook.')];
-
-    expect(await send()).toBe(false);
-
-    expect(printed).toEqual([
-      'germany: not in the channel. webhook-gone: Slack says no_service. Make a new webhook.',
-      'all: in the channel.',
-    ]);
-  });
-
-  it.each<[string, Answer, string]>([
+  expect(printed).toEqual(['germany: in the channel.', 'all: in the channel.']);
+  expect(sentTo()).toMatchObject([
     [
-      'ran out of time',
-      failed('2026-11-20T14:20:00Z 1 Task timed out after 60.00 seconds'),
-      'all: not in the channel. The function ran out of time: its log says with what (output FollowTheLogs).',
+      'RequestResponse',
+      {
+        source: 'internet-event-alerts',
+        'detail-type': 'Test Alert',
+        region: 'eu-west-1',
+        detail: { destinations: ['germany'] },
+      },
     ],
-    ['said nothing that this command knows', { status: 200, body: '[]' }, 'all: not in the channel. []'],
-  ])('says so of a function that %s', async (_case, invocation, line) => {
-    invocations = [invocation];
+    ['RequestResponse', { detail: { destinations: ['all'] } }],
+  ]);
+});
 
-    expect(await send('all')).toBe(false);
-    expect(printed).toEqual([line]);
-  });
+it('sending test alerts says what is missing of one, and goes on with the others', async () => {
+  invocations = [failed('webhook-gone: Slack says no_service.\n  Make a new webhook.')];
 
-  it('knows the destinations of the deployment', async () => {
-    await expect(send('france')).rejects.toThrow('There is no destination france: there are germany, all.');
-  });
+  expect(await send()).toBe(false);
 
-  it('says what to do about a stack of an older version, or another stack', async () => {
-    outputs = { SomethingElse: 'x' };
+  expect(printed).toEqual([
+    'germany: not in the channel. webhook-gone: Slack says no_service. Make a new webhook.',
+    'all: in the channel.',
+  ]);
+});
 
-    await expect(send()).rejects.toThrow(
-      'The stack Alerts has no output NotifyFunction: deploy the current version, or name the right stack with --stack.',
-    );
-  });
+it.each<[string, Answer, string]>([
+  [
+    'ran out of time',
+    failed('2026-11-20T14:20:00Z 1 Task timed out after 60.00 seconds'),
+    'all: not in the channel. The function ran out of time: its log says with what (output FollowTheLogs).',
+  ],
+  ['said nothing that this command knows', { status: 200, body: '[]' }, 'all: not in the channel. []'],
+])('sending test alerts says so of a function that %s', async (_case, invocation, line) => {
+  invocations = [invocation];
+
+  expect(await send('all')).toBe(false);
+  expect(printed).toEqual([line]);
+});
+
+it('sending test alerts knows the destinations of the deployment', async () => {
+  await expect(send('france')).rejects.toThrow('There is no destination france: there are germany, all.');
+});
+
+it('sending test alerts says what to do about a stack of an older version, or another stack', async () => {
+  outputs = { SomethingElse: 'x' };
+
+  await expect(send()).rejects.toThrow(
+    'The stack Alerts has no output NotifyFunction: deploy the current version, or name the right stack with --stack.',
+  );
 });

@@ -32,72 +32,70 @@ it('takes no ARN whose Region is too long to be one', () => {
   expect(subject).toEqual({ kind: 'unidentified' });
 });
 
-describe('reading a notification', () => {
-  it.each([
-    ['Health Event Created', undefined], // It may have been created after it had ended.
-    ['Health Event Updated', undefined],
-    ['Health Event Closed', 'RESOLVED'],
-  ])('%s alone means that the event is %s', (detailType, status) => {
-    expect(read({ ...envelope, 'detail-type': detailType }).status).toBe(status);
+it.each([
+  ['Health Event Created', undefined], // It may have been created after it had ended.
+  ['Health Event Updated', undefined],
+  ['Health Event Closed', 'RESOLVED'],
+])('reading a notification: %s alone means that the event is %s', (detailType, status) => {
+  expect(read({ ...envelope, 'detail-type': detailType }).status).toBe(status);
+});
+
+it('reading a notification: an update that says RESOLVED means that it is over', () => {
+  const updated = { ...envelope, 'detail-type': 'Health Event Updated', detail: { status: 'RESOLVED' } };
+
+  expect(read(updated).status).toBe('RESOLVED');
+});
+
+it('reading a notification: a closed event is over, even if its detail still says ACTIVE', () => {
+  const closed = { ...envelope, 'detail-type': 'Health Event Closed', detail: { status: 'ACTIVE' } };
+
+  expect(read(closed).status).toBe('RESOLVED');
+});
+
+it('reading a notification keeps who was notified, where and when', () => {
+  expect(read(envelope)).toMatchObject({
+    id: '00000000-0000-4000-8000-000000000001',
+    account: '123456789012',
+    region: 'us-east-1',
+    time: new Date('2022-06-20T01:20:05Z'),
   });
+});
 
-  it('an update that says RESOLVED means that it is over', () => {
-    const updated = { ...envelope, 'detail-type': 'Health Event Updated', detail: { status: 'RESOLVED' } };
-
-    expect(read(updated).status).toBe('RESOLVED');
+it.each([
+  ['lower camel case', { impactType: 'LOCAL_PERFORMANCE', percentOfTotalTrafficImpacted: 1.5 }],
+  ['upper camel case', { ImpactType: 'LOCAL_PERFORMANCE', PercentOfTotalTrafficImpacted: 1.5 }],
+  ['any other case', { impacttype: 'LOCAL_PERFORMANCE', PERCENTOFTOTALTRAFFICIMPACTED: 1.5 }],
+])('reading a notification reads the detail in %s', (_case, detail) => {
+  expect(read({ ...envelope, detail }).event).toMatchObject({
+    impactType: 'LOCAL_PERFORMANCE',
+    percentOfTotalTrafficImpacted: 1.5,
   });
+});
 
-  it('a closed event is over, even if its detail still says ACTIVE', () => {
-    const closed = { ...envelope, 'detail-type': 'Health Event Closed', detail: { status: 'ACTIVE' } };
+it.each([
+  ['account', 'no account number', { account: '12' }],
+  ['account', 'a number', { account: 123456789012 }],
+  ['region', 'no Region name', { region: 'https://evil.test' }],
+  ['time', 'no time', { time: 'yesterday' }],
+])('reading a notification goes without the %s if it is %s', (member, _case, wrong) => {
+  expect(read({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
+});
 
-    expect(read(closed).status).toBe('RESOLVED');
-  });
+it.each([
+  ['a list', { id: ['x'] }],
+  ['missing', { id: undefined }],
+])('reading a notification gives it an id of its own, another one each time, if its id is %s', (_case, wrong) => {
+  const ids = [1, 2].map(() => read({ ...envelope, ...wrong }).id);
+  expect(new Set(ids).size).toBe(2);
+  expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
+});
 
-  it('keeps who was notified, where and when', () => {
-    expect(read(envelope)).toMatchObject({
-      id: '00000000-0000-4000-8000-000000000001',
-      account: '123456789012',
-      region: 'us-east-1',
-      time: new Date('2022-06-20T01:20:05Z'),
-    });
-  });
+it('reading a notification takes account and Region from an ARN if the envelope has none', () => {
+  const { account: _account, region: _region, ...bare } = envelope;
 
-  it.each([
-    ['lower camel case', { impactType: 'LOCAL_PERFORMANCE', percentOfTotalTrafficImpacted: 1.5 }],
-    ['upper camel case', { ImpactType: 'LOCAL_PERFORMANCE', PercentOfTotalTrafficImpacted: 1.5 }],
-    ['any other case', { impacttype: 'LOCAL_PERFORMANCE', PERCENTOFTOTALTRAFFICIMPACTED: 1.5 }],
-  ])('reads the detail in %s', (_case, detail) => {
-    expect(read({ ...envelope, detail }).event).toMatchObject({
-      impactType: 'LOCAL_PERFORMANCE',
-      percentOfTotalTrafficImpacted: 1.5,
-    });
-  });
-
-  it.each([
-    ['account', 'no account number', { account: '12' }],
-    ['account', 'a number', { account: 123456789012 }],
-    ['region', 'no Region name', { region: 'https://evil.test' }],
-    ['time', 'no time', { time: 'yesterday' }],
-  ])('goes without the %s if it is %s', (member, _case, wrong) => {
-    expect(read({ ...envelope, ...wrong })).toHaveProperty(member, undefined);
-  });
-
-  it.each([
-    ['a list', { id: ['x'] }],
-    ['missing', { id: undefined }],
-  ])('gives it an id of its own, another one each time, if its id is %s', (_case, wrong) => {
-    const ids = [1, 2].map(() => read({ ...envelope, ...wrong }).id);
-    expect(new Set(ids).size).toBe(2);
-    expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
-  });
-
-  it('takes account and Region from an ARN if the envelope has none', () => {
-    const { account: _account, region: _region, ...bare } = envelope;
-
-    expect(read({ ...bare, resources: [internetEventArn, healthEventArn] })).toMatchObject({
-      account: '123456789012',
-      region: 'eu-west-1',
-    });
+  expect(read({ ...bare, resources: [internetEventArn, healthEventArn] })).toMatchObject({
+    account: '123456789012',
+    region: 'eu-west-1',
   });
 });
 
@@ -116,7 +114,7 @@ describe('what a notification is about', () => {
     ['its id and its monitor', { detail: { monitorName: 'Shop', eventId: '2022-06-20T01-05-05Z/latency' } }],
     ['the same in upper camel case', { detail: { MonitorName: 'Shop', EventId: '2022-06-20T01-05-05Z/latency' } }],
     ["its id, and its monitor's ARN", { detail: { eventId: '2022-06-20T01-05-05Z/latency' }, resources: [monitorArn] }],
-  ])('a health event, named by %s', (_case, members) => {
+  ])('what a notification is about: a health event, named by %s', (_case, members) => {
     expect(read({ ...envelope, ...members }).subject).toEqual(healthEvent);
   });
 
@@ -126,7 +124,7 @@ describe('what a notification is about', () => {
       'arn:aws-us-gov:internetmonitor:us-gov-west-1:123456789012:monitor/Shop/health-event/2022/latency',
     ],
     ['China', 'arn:aws-cn:internetmonitor:cn-north-1:123456789012:monitor/Shop/health-event/2022/latency'],
-  ])('a health event of the partition of %s', (_partition, arn) => {
+  ])('what a notification is about: a health event of the partition of %s', (_partition, arn) => {
     expect(read({ ...envelope, resources: [arn] }).subject).toEqual({
       kind: 'health-event',
       monitorName: 'Shop',
@@ -139,11 +137,11 @@ describe('what a notification is about', () => {
     ['its ARN in the detail', { detail: { eventArn: internetEventArn } }],
     ['its ARN in the resources', { resources: [internetEventArn] }],
     ['its ARN beside a monitor', { resources: [monitorArn, internetEventArn] }],
-  ])('an internet event, named by %s', (_case, members) => {
+  ])('what a notification is about: an internet event, named by %s', (_case, members) => {
     expect(read({ ...envelope, ...members }).subject).toEqual(internetEvent);
   });
 
-  it('the health event, if the notification names both', () => {
+  it('what a notification is about: the health event, if the notification names both', () => {
     expect(read({ ...envelope, resources: [internetEventArn, healthEventArn] }).subject).toEqual(healthEvent);
   });
 
@@ -165,7 +163,7 @@ describe('what a notification is about', () => {
       { resources: ['arn:aws:lambda:eu-west-1:123456789012:function:x'] },
       { kind: 'unidentified' },
     ],
-  ])('does not identify an event if it says %s', (_case, members, subject) => {
+  ])('what a notification is about does not identify an event if it says %s', (_case, members, subject) => {
     expect(read({ ...envelope, ...members }).subject).toEqual(subject);
   });
 });

@@ -38,19 +38,17 @@ function counted(count: (metrics: ReturnType<typeof createLogMetrics>) => void):
     .flatMap((line) => datapointsIn(line, -1));
 }
 
-describe('the alarm of dead letters', () => {
-  it('rings as soon as there is one', () => {
-    expect(stateOf(alarmOf('DeadLetters'), queue('DeadLetters', -1, 1, 0))).toBe('ALARM');
-  });
+it('the alarm of dead letters rings as soon as there is one', () => {
+  expect(stateOf(alarmOf('DeadLetters'), queue('DeadLetters', -1, 1, 0))).toBe('ALARM');
+});
 
-  it.each([
-    ['there is none', queue('DeadLetters', -1, 0, 0)],
-    ['SQS reports nothing, as of a queue that has been unused for long', []],
-    ['it was put back', [...queue('DeadLetters', -2, 1, 0), ...queue('DeadLetters', -1, 0, 0)]],
-    ['a record waits in the other queue', queue('Redelivery', -1, 1, 0)],
-  ])('is quiet while %s', (_case, datapoints) => {
-    expect(stateOf(alarmOf('DeadLetters'), datapoints)).toBe('OK');
-  });
+it.each([
+  ['there is none', queue('DeadLetters', -1, 0, 0)],
+  ['SQS reports nothing, as of a queue that has been unused for long', []],
+  ['it was put back', [...queue('DeadLetters', -2, 1, 0), ...queue('DeadLetters', -1, 0, 0)]],
+  ['a record waits in the other queue', queue('Redelivery', -1, 1, 0)],
+])('the alarm of dead letters is quiet while %s', (_case, datapoints) => {
+  expect(stateOf(alarmOf('DeadLetters'), datapoints)).toBe('OK');
 });
 
 describe('the alarm of the redelivery queue', () => {
@@ -59,14 +57,17 @@ describe('the alarm of the redelivery queue', () => {
   it.each([
     ['waits for its visibility time-out, since Slack is down', [0, 1]],
     ['is due, and nothing takes it', [1, 0]],
-  ] as const)('rings when a record %s, for 20 minutes', (_case, [visible, inFlight]) => {
-    const stuck = (minutes: number) =>
-      lastMinutes(minutes).flatMap((minute) => queue('Redelivery', minute, visible, inFlight));
-    expect(stateOf(alarm, stuck(20))).toBe('ALARM');
-    expect(stateOf(alarm, stuck(19))).toBe('OK');
-  });
+  ] as const)(
+    'the alarm of the redelivery queue rings when a record %s, for 20 minutes',
+    (_case, [visible, inFlight]) => {
+      const stuck = (minutes: number) =>
+        lastMinutes(minutes).flatMap((minute) => queue('Redelivery', minute, visible, inFlight));
+      expect(stateOf(alarm, stuck(20))).toBe('ALARM');
+      expect(stateOf(alarm, stuck(19))).toBe('OK');
+    },
+  );
 
-  it('rings when a record is taken and comes back, minute by minute: it is received often, and never gone', () => {
+  it('the alarm of the redelivery queue rings when a record is taken and comes back, minute by minute: it is received often, and never gone', () => {
     const comesBack = lastMinutes(20).flatMap((minute) =>
       queue('Redelivery', minute, minute % 2 === 0 ? 1 : 0, minute % 2 === 0 ? 0 : 1),
     );
@@ -81,31 +82,29 @@ describe('the alarm of the redelivery queue', () => {
       lastMinutes(30).flatMap((minute) => queue('Redelivery', minute, 0, minute < -14 ? 1 : 0)),
     ],
     ['a record waits in the other queue', lastMinutes(20).flatMap((minute) => queue('DeadLetters', minute, 1, 0))],
-  ])('is quiet while %s', (_case, datapoints) => {
+  ])('the alarm of the redelivery queue is quiet while %s', (_case, datapoints) => {
     expect(stateOf(alarm, datapoints)).toBe('OK');
   });
 });
 
-describe('the alarm of permanent failures', () => {
-  it('rings at the line that a function writes into its log when the webhook is gone', () => {
-    const datapoints = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
-    expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('ALARM');
-  });
+it('the alarm of permanent failures rings at the line that a function writes into its log when the webhook is gone', () => {
+  const datapoints = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
+  expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('ALARM');
+});
 
-  it('rings on between two tries, which are up to an hour apart', () => {
-    const [failure] = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
-    if (failure === undefined) throw new Error('Nothing was counted.');
-    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -61 }])).toBe('ALARM');
-    expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -71 }])).toBe('OK');
-  });
+it('the alarm of permanent failures rings on between two tries, which are up to an hour apart', () => {
+  const [failure] = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
+  if (failure === undefined) throw new Error('Nothing was counted.');
+  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -61 }])).toBe('ALARM');
+  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -71 }])).toBe('OK');
+});
 
-  it.each([
-    ['an alert is delivered, late', counted((metrics) => metrics.secondsToSlack(3_000))],
-    ['Slack asks to wait', counted((metrics) => metrics.count('rateLimited'))],
-    ['nothing is written', []],
-  ])('is quiet while %s', (_case, datapoints) => {
-    expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('OK');
-  });
+it.each([
+  ['an alert is delivered, late', counted((metrics) => metrics.secondsToSlack(3_000))],
+  ['Slack asks to wait', counted((metrics) => metrics.count('rateLimited'))],
+  ['nothing is written', []],
+])('the alarm of permanent failures is quiet while %s', (_case, datapoints) => {
+  expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('OK');
 });
 
 describe('the alarm of the sweep', () => {
@@ -116,18 +115,18 @@ describe('the alarm of the sweep', () => {
   it.each([
     ['no sweep has completed for a quarter of an hour', at(-16, -21)],
     ['there is no data at all, since the schedule invokes nothing', []],
-  ])('rings when %s', (_case, datapoints) => {
+  ])('the alarm of the sweep rings when %s', (_case, datapoints) => {
     expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('ALARM');
   });
 
   it.each([
     ['each sweep completes', at(-1, -6, -11)],
     ['one in three does', at(-11)],
-  ])('is quiet while %s', (_case, datapoints) => {
+  ])('the alarm of the sweep is quiet while %s', (_case, datapoints) => {
     expect(stateOf(alarmOf('NoSweep'), datapoints)).toBe('OK');
   });
 
-  it('has as much patience as the setting says: three times as long as it is between two sweeps', () => {
+  it('the alarm of the sweep has as much patience as the setting says: three times as long as it is between two sweeps', () => {
     const hourly = alarmSchema.parse(templateOf({ sweepMinutes: 60 }).named('NoSweepAlarm'));
     expect(stateOf(hourly, at(-179))).toBe('OK');
     expect(stateOf(hourly, at(-181))).toBe('ALARM');
@@ -147,7 +146,7 @@ describe.each([
 describe('every alarm', () => {
   const alarms = all('AWS::CloudWatch::Alarm').map((properties) => alarmSchema.parse(properties));
 
-  it('is one of these, and none rings because notify failed', () => {
+  it('every alarm is one of these, and none rings because notify failed', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
       'Stack-DeadLetters',
       'Stack-RedeliveryQueueNotEmpty',
@@ -162,7 +161,7 @@ describe('every alarm', () => {
   });
 
   it.each(alarms.map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]))(
-    'says what to do, in what CloudWatch has room for: %s',
+    'every alarm says what to do, in what CloudWatch has room for: %s',
     (_name, description) => {
       expect(description).toMatch(
         /npm run redrive -- --stack Stack --region <region>|aws logs tail <\w+Logs> --region <region>|Deploy the stack again/,
@@ -171,13 +170,13 @@ describe('every alarm', () => {
     },
   );
 
-  it('goes to the topic when it begins and when it is over', () => {
+  it('every alarm goes to the topic when it begins and when it is over', () => {
     for (const properties of templateOf(email).all('AWS::CloudWatch::Alarm')) {
       expect(properties).toMatchObject({ AlarmActions: ['<AlarmTopic>'], OKActions: ['<AlarmTopic>'] });
     }
   });
 
-  it('is only to be seen in CloudWatch while there is no alarmEmail', () => {
+  it('every alarm is only to be seen in CloudWatch while there is no alarmEmail', () => {
     for (const alarm of alarms) {
       expect(alarm.AlarmActions).toBeUndefined();
       expect(alarm.OKActions).toBeUndefined();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { metricNames } from '../../../lambda/runtime/metrics.ts';
 import { templateOf } from './template.ts';
@@ -42,53 +42,51 @@ const own = (name: string) => `InternetEventAlerts ${name} service internet-even
 const byReason = (name: string) =>
   `SEARCH('{InternetEventAlerts,service,reason} MetricName="${name}" service="internet-event-alerts"', 'Sum')`;
 
-describe('the dashboard', () => {
-  it('has a name that is not that of another Region, since Regions share their dashboards', () => {
-    expect(DashboardName).toBe('Stack-<region>');
-  });
+it('the dashboard has a name that is not that of another Region, since Regions share their dashboards', () => {
+  expect(DashboardName).toBe('Stack-<region>');
+});
 
-  it('answers whether it works: what was delivered, what was left unsaid and why, and who was invoked', () => {
-    expect(metricsOf('Is it working?')).toEqual([
-      `${own('Delivered')}: Sum`,
-      byReason('Silent'),
-      'AWS/Lambda Invocations FunctionName <Notify>: Sum',
-      'AWS/Lambda Invocations FunctionName <Redeliver>: Sum',
-      'AWS/Lambda Invocations FunctionName <Sweep>: Sum',
-    ]);
-  });
+it('the dashboard answers whether it works: what was delivered, what was left unsaid and why, and who was invoked', () => {
+  expect(metricsOf('Is it working?')).toEqual([
+    `${own('Delivered')}: Sum`,
+    byReason('Silent'),
+    'AWS/Lambda Invocations FunctionName <Notify>: Sum',
+    'AWS/Lambda Invocations FunctionName <Redeliver>: Sum',
+    'AWS/Lambda Invocations FunctionName <Sweep>: Sum',
+  ]);
+});
 
-  it('answers how late it is: from the notification to Slack, and what waits', () => {
-    expect(metricsOf('How late is it?')).toEqual([
-      `${own('SecondsToSlack')}: p50`,
-      `${own('SecondsToSlack')}: p90`,
-      `${own('SecondsToSlack')}: Maximum`,
-      'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <Redelivery.QueueName>: Maximum',
-      'AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName <Redelivery.QueueName>: Maximum',
-    ]);
-  });
+it('the dashboard answers how late it is: from the notification to Slack, and what waits', () => {
+  expect(metricsOf('How late is it?')).toEqual([
+    `${own('SecondsToSlack')}: p50`,
+    `${own('SecondsToSlack')}: p90`,
+    `${own('SecondsToSlack')}: Maximum`,
+    'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <Redelivery.QueueName>: Maximum',
+    'AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName <Redelivery.QueueName>: Maximum',
+  ]);
+});
 
-  it('answers what failed, and shows the state of every alarm', () => {
-    expect(metricsOf('What failed?')).toEqual([
-      byReason('PermanentFailures'),
-      `${own('Incomplete')}: Sum`,
-      `${own('PossiblyDoubled')}: Sum`,
-      'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <DeadLetters.QueueName>: Maximum',
-    ]);
-    const alarms = templateOf().resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
-    expect(answersTo('What failed?').flatMap(({ properties }) => properties.alarms)).toHaveLength(alarms.length);
-  });
+it('the dashboard answers what failed, and shows the state of every alarm', () => {
+  expect(metricsOf('What failed?')).toEqual([
+    byReason('PermanentFailures'),
+    `${own('Incomplete')}: Sum`,
+    `${own('PossiblyDoubled')}: Sum`,
+    'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <DeadLetters.QueueName>: Maximum',
+  ]);
+  const alarms = templateOf().resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
+  expect(answersTo('What failed?').flatMap(({ properties }) => properties.alarms)).toHaveLength(alarms.length);
+});
 
-  it('shows own metrics by the names that the functions write', () => {
-    const names = [...DashboardBody.matchAll(/"InternetEventAlerts","(\w+)"|MetricName=\\"(\w+)\\"/g)].map(
-      ([, plain, searched]) => plain ?? searched,
-    );
-    expect(names).toHaveLength(8);
-    for (const name of names) expect(Object.values(metricNames)).toContain(name);
-  });
+it('the dashboard shows own metrics by the names that the functions write', () => {
+  const names = [...DashboardBody.matchAll(/"InternetEventAlerts","(\w+)"|MetricName=\\"(\w+)\\"/g)].map(
+    ([, plain, searched]) => plain ?? searched,
+  );
+  expect(names).toHaveLength(8);
+  for (const name of names) expect(Object.values(metricNames)).toContain(name);
+});
 
-  it('has three rows below their three questions, each as wide as the page', () => {
-    const rows = [...new Set(widgets.map(({ y }) => y))];
-    const widths = rows.map((row) => widgets.filter(({ y }) => y === row).reduce((sum, { width }) => sum + width, 0));
-    expect(widths).toEqual([24, 24, 24, 24, 24, 24]);
-  });
+it('the dashboard has three rows below their three questions, each as wide as the page', () => {
+  const rows = [...new Set(widgets.map(({ y }) => y))];
+  const widths = rows.map((row) => widgets.filter(({ y }) => y === row).reduce((sum, { width }) => sum + width, 0));
+  expect(widths).toEqual([24, 24, 24, 24, 24, 24]);
 });

@@ -3,96 +3,88 @@ import * as z from 'zod';
 import { mismatchOf } from '../../fakes/rule-pattern.ts';
 import { templateOf } from './template.ts';
 
-describe('what invokes notify', () => {
-  it('is health events of Internet Monitor on the default bus, and nothing else', () => {
-    expect(templateOf().named('HealthEvents')).toMatchObject({
-      Description: 'Health events of Internet Monitor, to be announced in Slack',
-      EventPattern: {
-        source: ['aws.internetmonitor'],
-        'detail-type': ['Health Event Created', 'Health Event Updated', 'Health Event Closed'],
-      },
-      State: 'ENABLED',
-    });
-  });
-
-  it('is not an API call that CloudTrail records, ours among them', () => {
-    const event = { source: 'aws.internetmonitor', 'detail-type': 'AWS API Call via CloudTrail' };
-    const { EventPattern } = z
-      .object({ EventPattern: z.record(z.string(), z.array(z.string())) })
-      .parse(templateOf().named('HealthEvents'));
-    expect(mismatchOf(event, EventPattern)).toBe(
-      'detail-type is "AWS API Call via CloudTrail", and must be "Health Event Created" or "Health Event Updated" or "Health Event Closed"',
-    );
-  });
-
-  it('is that rule and, by its role, the sweep: no other principal or source', () => {
-    const ofNotify = templateOf()
-      .all('AWS::Lambda::Permission')
-      .filter(({ FunctionName }) => FunctionName === '<Notify.Arn>');
-    expect(ofNotify).toEqual([
-      {
-        Action: 'lambda:InvokeFunction',
-        FunctionName: '<Notify.Arn>',
-        Principal: 'events.amazonaws.com',
-        SourceArn: '<HealthEvents.Arn>',
-      },
-    ]);
-  });
-
-  it('is tried by EventBridge for a day, as is its default; then the redelivery queue has the notification', () => {
-    const { Targets } = templateOf().named('HealthEvents');
-    expect(Targets).toEqual([{ Id: 'Target0', Arn: '<Notify.Arn>', DeadLetterConfig: { Arn: '<Redelivery.Arn>' } }]);
+it('what invokes notify is health events of Internet Monitor on the default bus, and nothing else', () => {
+  expect(templateOf().named('HealthEvents')).toMatchObject({
+    Description: 'Health events of Internet Monitor, to be announced in Slack',
+    EventPattern: {
+      source: ['aws.internetmonitor'],
+      'detail-type': ['Health Event Created', 'Health Event Updated', 'Health Event Closed'],
+    },
+    State: 'ENABLED',
   });
 });
 
-describe('what notify fails at', () => {
-  it('is handed to the redelivery queue at once: Lambda, which knows nothing of Retry-After, tries nothing again', () => {
-    expect(templateOf().named('Notify/EventInvokeConfig')).toEqual({
-      FunctionName: '<Notify>',
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 0,
-      DestinationConfig: { OnFailure: { Destination: '<Redelivery.Arn>' } },
-    });
-  });
+it('what invokes notify is not an API call that CloudTrail records, ours among them', () => {
+  const event = { source: 'aws.internetmonitor', 'detail-type': 'AWS API Call via CloudTrail' };
+  const { EventPattern } = z
+    .object({ EventPattern: z.record(z.string(), z.array(z.string())) })
+    .parse(templateOf().named('HealthEvents'));
+  expect(mismatchOf(event, EventPattern)).toBe(
+    'detail-type is "AWS API Call via CloudTrail", and must be "Health Event Created" or "Health Event Updated" or "Health Event Closed"',
+  );
 });
 
-describe('what invokes the sweep', () => {
-  it.each([
-    [{}, 'rate(5 minutes)'],
-    [{ sweepMinutes: 1 }, 'rate(1 minute)'],
-    [{ sweepMinutes: 60 }, 'rate(1 hour)'],
-  ])('is a schedule, as often as the setting says: %j', (settings, ScheduleExpression) => {
-    expect(templateOf(settings).named('SweepSchedule')).toMatchObject({ ScheduleExpression, State: 'ENABLED' });
-  });
-
-  it('is tried once for each time, since the next one looks for the same: neither EventBridge nor Lambda repeats it', () => {
-    const { named, all } = templateOf();
-    expect(named('SweepSchedule')['Targets']).toEqual([
-      { Id: 'Target0', Arn: '<Sweep.Arn>', RetryPolicy: { MaximumRetryAttempts: 0 } },
-    ]);
-    expect(named('Sweep/EventInvokeConfig')).toEqual({
-      FunctionName: '<Sweep>',
-      Qualifier: '$LATEST',
-      MaximumRetryAttempts: 0,
-    });
-    expect(all('AWS::Lambda::Permission')).toContainEqual({
+it('what invokes notify is that rule and, by its role, the sweep: no other principal or source', () => {
+  const ofNotify = templateOf()
+    .all('AWS::Lambda::Permission')
+    .filter(({ FunctionName }) => FunctionName === '<Notify.Arn>');
+  expect(ofNotify).toEqual([
+    {
       Action: 'lambda:InvokeFunction',
-      FunctionName: '<Sweep.Arn>',
+      FunctionName: '<Notify.Arn>',
       Principal: 'events.amazonaws.com',
-      SourceArn: '<SweepSchedule.Arn>',
-    });
+      SourceArn: '<HealthEvents.Arn>',
+    },
+  ]);
+});
+
+it('what invokes notify is tried by EventBridge for a day, as is its default; then the redelivery queue has the notification', () => {
+  const { Targets } = templateOf().named('HealthEvents');
+  expect(Targets).toEqual([{ Id: 'Target0', Arn: '<Notify.Arn>', DeadLetterConfig: { Arn: '<Redelivery.Arn>' } }]);
+});
+
+it('what notify fails at goes to the redelivery queue at once: Lambda, which knows nothing of Retry-After, tries nothing again', () => {
+  expect(templateOf().named('Notify/EventInvokeConfig')).toEqual({
+    FunctionName: '<Notify>',
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 0,
+    DestinationConfig: { OnFailure: { Destination: '<Redelivery.Arn>' } },
   });
 });
 
-describe('what invokes redeliver', () => {
-  it('is the redelivery queue, with one record at a time, two at once, and each failing for itself', () => {
-    expect(templateOf().the('AWS::Lambda::EventSourceMapping')).toEqual({
-      EventSourceArn: '<Redelivery.Arn>',
-      FunctionName: '<Redeliver>',
-      BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 2 },
-      FunctionResponseTypes: ['ReportBatchItemFailures'],
-    });
+it.each([
+  [{}, 'rate(5 minutes)'],
+  [{ sweepMinutes: 1 }, 'rate(1 minute)'],
+  [{ sweepMinutes: 60 }, 'rate(1 hour)'],
+])('what invokes the sweep is a schedule, as often as the setting says: %j', (settings, ScheduleExpression) => {
+  expect(templateOf(settings).named('SweepSchedule')).toMatchObject({ ScheduleExpression, State: 'ENABLED' });
+});
+
+it('what invokes the sweep is tried once for each time, since the next one looks for the same: neither EventBridge nor Lambda repeats it', () => {
+  const { named, all } = templateOf();
+  expect(named('SweepSchedule')['Targets']).toEqual([
+    { Id: 'Target0', Arn: '<Sweep.Arn>', RetryPolicy: { MaximumRetryAttempts: 0 } },
+  ]);
+  expect(named('Sweep/EventInvokeConfig')).toEqual({
+    FunctionName: '<Sweep>',
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 0,
+  });
+  expect(all('AWS::Lambda::Permission')).toContainEqual({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: '<Sweep.Arn>',
+    Principal: 'events.amazonaws.com',
+    SourceArn: '<SweepSchedule.Arn>',
+  });
+});
+
+it('what invokes redeliver is the redelivery queue, with one record at a time, two at once, and each failing for itself', () => {
+  expect(templateOf().the('AWS::Lambda::EventSourceMapping')).toEqual({
+    EventSourceArn: '<Redelivery.Arn>',
+    FunctionName: '<Redeliver>',
+    BatchSize: 1,
+    ScalingConfig: { MaximumConcurrency: 2 },
+    FunctionResponseTypes: ['ReportBatchItemFailures'],
   });
 });
 
@@ -124,20 +116,18 @@ describe.each(['Notify', 'Redeliver', 'Sweep'])('the function %s', (name) => {
   });
 });
 
-describe('the log level', () => {
-  it.each(['INFO', 'WARN', 'ERROR'])(
-    '%s is for the logger: Lambda itself lets through what has no level, such as metrics',
-    (logLevel) => {
-      const { named } = templateOf({ logLevel });
-      for (const name of ['Notify', 'Redeliver', 'Sweep']) {
-        expect(named(name)).toMatchObject({
-          LoggingConfig: { ApplicationLogLevel: 'INFO' },
-          Environment: { Variables: { POWERTOOLS_LOG_LEVEL: logLevel } },
-        });
-      }
-    },
-  );
-});
+it.each(['INFO', 'WARN', 'ERROR'])(
+  'the log level: %s is for the logger: Lambda itself lets through what has no level, such as metrics',
+  (logLevel) => {
+    const { named } = templateOf({ logLevel });
+    for (const name of ['Notify', 'Redeliver', 'Sweep']) {
+      expect(named(name)).toMatchObject({
+        LoggingConfig: { ApplicationLogLevel: 'INFO' },
+        Environment: { Variables: { POWERTOOLS_LOG_LEVEL: logLevel } },
+      });
+    }
+  },
+);
 
 describe('the environment of the functions', () => {
   const ofAll = {
@@ -152,12 +142,12 @@ describe('the environment of the functions', () => {
     ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
   };
 
-  it('names the parameter of each destination and the table, and holds no webhook or other secret', () => {
+  it('the environment of the functions names the parameter of each destination and the table, and holds no webhook or other secret', () => {
     const { named } = templateOf({ webhookParameter: '/team/webhook' });
     expect(named('Notify')['Environment']).toEqual({ Variables: ofThoseThatPost });
   });
 
-  it('names both queues for redeliver, which sets how long a record waits, and gives up', () => {
+  it('the environment of the functions names both queues for redeliver, which sets how long a record waits, and dead-letters', () => {
     const { named } = templateOf({ webhookParameter: '/team/webhook' });
     expect(named('Redeliver')['Environment']).toEqual({
       Variables: {
@@ -168,7 +158,7 @@ describe('the environment of the functions', () => {
     });
   });
 
-  it('names notify for the sweep, and what is watched only if something is', () => {
+  it('the environment of the functions names notify for the sweep, and what is watched only if something is', () => {
     const webhookParameter = '/team/webhook';
     expect(templateOf({ webhookParameter }).named('Sweep')['Environment']).toEqual({
       Variables: { ...ofAll, NOTIFY_FUNCTION: '<Notify>' },
@@ -178,7 +168,7 @@ describe('the environment of the functions', () => {
     });
   });
 
-  it('says of each destination what it wants to hear of, whom it mentions, and its runbook', () => {
+  it('the environment of the functions says of each destination what it wants to hear of, whom it mentions, and its runbook', () => {
     const destination = {
       name: 'network',
       webhookParameter: '/team/network',

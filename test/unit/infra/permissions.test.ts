@@ -11,59 +11,57 @@ const toReadTheWebhook =
   'Allow ssm:GetParameter on arn:<partition>:ssm:<region>:<account>:parameter/internet-event-alerts/slack-webhook-url';
 const toRemember = 'Allow dynamodb:UpdateItem on <Announcements.Arn>';
 
-describe('what a function may do', () => {
-  it('is for notify this, and nothing else', () => {
-    expect(permissions('NotifyRole')).toEqual([
-      ...toReadInternetMonitor,
-      toReadTheWebhook,
-      toRemember,
-      'Allow sqs:SendMessage on <Redelivery.Arn>',
-      'Allow logs:CreateLogStream, logs:PutLogEvents on <NotifyLogs.Arn>',
-    ]);
-  });
+it('what a function may do is for notify this, and nothing else', () => {
+  expect(permissions('NotifyRole')).toEqual([
+    ...toReadInternetMonitor,
+    toReadTheWebhook,
+    toRemember,
+    'Allow sqs:SendMessage on <Redelivery.Arn>',
+    'Allow logs:CreateLogStream, logs:PutLogEvents on <NotifyLogs.Arn>',
+  ]);
+});
 
-  it('is for redeliver this, and nothing else', () => {
-    expect(permissions('RedeliverRole')).toEqual([
-      ...toReadInternetMonitor,
-      toReadTheWebhook,
-      toRemember,
-      'Allow sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on <Redelivery.Arn>',
-      'Allow sqs:SendMessage on <DeadLetters.Arn>',
-      'Allow logs:CreateLogStream, logs:PutLogEvents on <RedeliverLogs.Arn>',
-    ]);
-  });
+it('what a function may do is for redeliver this, and nothing else', () => {
+  expect(permissions('RedeliverRole')).toEqual([
+    ...toReadInternetMonitor,
+    toReadTheWebhook,
+    toRemember,
+    'Allow sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on <Redelivery.Arn>',
+    'Allow sqs:SendMessage on <DeadLetters.Arn>',
+    'Allow logs:CreateLogStream, logs:PutLogEvents on <RedeliverLogs.Arn>',
+  ]);
+});
 
-  it('is for the sweep this, and nothing else: it reads no webhook, and invokes notify alone', () => {
-    expect(permissions('SweepRole')).toEqual([
-      ...toReadInternetMonitor,
-      'Allow dynamodb:BatchGetItem, dynamodb:UpdateItem on <Announcements.Arn>',
-      'Allow dynamodb:Query on <Announcements.Arn>/index/unfinished',
-      'Allow lambda:InvokeFunction on <Notify.Arn>',
-      'Allow logs:CreateLogStream, logs:PutLogEvents on <SweepLogs.Arn>',
-    ]);
-  });
+it('what a function may do is for the sweep this, and nothing else: it reads no webhook, and invokes notify alone', () => {
+  expect(permissions('SweepRole')).toEqual([
+    ...toReadInternetMonitor,
+    'Allow dynamodb:BatchGetItem, dynamodb:UpdateItem on <Announcements.Arn>',
+    'Allow dynamodb:Query on <Announcements.Arn>/index/unfinished',
+    'Allow lambda:InvokeFunction on <Notify.Arn>',
+    'Allow logs:CreateLogStream, logs:PutLogEvents on <SweepLogs.Arn>',
+  ]);
+});
 
-  it('is told in one policy for each: no managed policy, and no role but its own', () => {
-    const { all } = templateOf();
-    const ofLambda = {
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
-      },
-    };
-    expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda, ofLambda]);
-    expect(all('AWS::IAM::Policy').map(({ Roles }) => Roles)).toEqual([
-      ['<NotifyRole>'],
-      ['<RedeliverRole>'],
-      ['<SweepRole>'],
-    ]);
-    expect(all('AWS::IAM::ManagedPolicy')).toEqual([]);
-    expect(all('AWS::Lambda::Function').map(({ Role }) => Role)).toEqual([
-      '<NotifyRole.Arn>',
-      '<RedeliverRole.Arn>',
-      '<SweepRole.Arn>',
-    ]);
-  });
+it('what a function may do is in one policy for each: no managed policy, and no role but its own', () => {
+  const { all } = templateOf();
+  const ofLambda = {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+    },
+  };
+  expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda, ofLambda]);
+  expect(all('AWS::IAM::Policy').map(({ Roles }) => Roles)).toEqual([
+    ['<NotifyRole>'],
+    ['<RedeliverRole>'],
+    ['<SweepRole>'],
+  ]);
+  expect(all('AWS::IAM::ManagedPolicy')).toEqual([]);
+  expect(all('AWS::Lambda::Function').map(({ Role }) => Role)).toEqual([
+    '<NotifyRole.Arn>',
+    '<RedeliverRole.Arn>',
+    '<SweepRole.Arn>',
+  ]);
 });
 
 describe.each(['NotifyRole', 'RedeliverRole'])('what %s may do to reach the webhook', (role) => {

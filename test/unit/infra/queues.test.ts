@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { templateOf } from './template.ts';
 
@@ -20,98 +20,92 @@ function withoutTls(queue: string) {
   };
 }
 
-describe('the redelivery queue', () => {
-  it('keeps what it has for 4 days, encrypted, and gives up what killed its function 300 times', () => {
-    expect(templateOf().named('Redelivery')).toEqual({
-      SqsManagedSseEnabled: true,
-      VisibilityTimeout: 360,
-      MessageRetentionPeriod: 4 * day,
-      RedrivePolicy: { deadLetterTargetArn: '<DeadLetters.Arn>', maxReceiveCount: 300 },
-    });
-  });
-
-  it('hides a record for six times as long as redeliver may run, so that it is never tried twice at once', () => {
-    const { named } = templateOf();
-    const { Timeout } = z.object({ Timeout: z.number() }).parse(named('Redeliver'));
-    expect(named('Redelivery')['VisibilityTimeout']).toBe(6 * Timeout);
-  });
-
-  it('keeps a record longer than the day for which redeliver tries it', () => {
-    const { MessageRetentionPeriod } = seconds.parse(templateOf().named('Redelivery'));
-    expect(MessageRetentionPeriod).toBeGreaterThan(day);
-  });
-
-  it('takes nothing without TLS, and from EventBridge only what the rule could not hand to notify', () => {
-    expect(templateOf().named('Redelivery/Policy')).toEqual({
-      Queues: ['<Redelivery>'],
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          withoutTls('Redelivery'),
-          {
-            Sid: expect.stringMatching(/^AllowEventRule/),
-            Effect: 'Allow',
-            Action: 'sqs:SendMessage',
-            Principal: { Service: 'events.amazonaws.com' },
-            Resource: '<Redelivery.Arn>',
-            Condition: { ArnEquals: { 'aws:SourceArn': '<HealthEvents.Arn>' } },
-          },
-        ],
-      },
-    });
+it('the redelivery queue keeps what it has for 4 days, encrypted, and dead-letters what killed its function 300 times', () => {
+  expect(templateOf().named('Redelivery')).toEqual({
+    SqsManagedSseEnabled: true,
+    VisibilityTimeout: 360,
+    MessageRetentionPeriod: 4 * day,
+    RedrivePolicy: { deadLetterTargetArn: '<DeadLetters.Arn>', maxReceiveCount: 300 },
   });
 });
 
-describe('the dead-letter queue', () => {
-  it('keeps what it has for 14 days, which is as long as SQS can, encrypted', () => {
-    expect(templateOf().named('DeadLetters')).toEqual({
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * day,
-    });
-  });
-
-  it('keeps a record longer than the redelivery queue does, since its age goes on counting', () => {
-    const { named } = templateOf();
-    expect(seconds.parse(named('DeadLetters')).MessageRetentionPeriod).toBeGreaterThan(
-      seconds.parse(named('Redelivery')).MessageRetentionPeriod,
-    );
-  });
-
-  it('takes nothing without TLS', () => {
-    expect(templateOf().named('DeadLetters/Policy')).toEqual({
-      Queues: ['<DeadLetters>'],
-      PolicyDocument: { Version: '2012-10-17', Statement: [withoutTls('DeadLetters')] },
-    });
-  });
+it('the redelivery queue keeps a record invisible for six times as long as redeliver may run, so that it is never tried twice at once', () => {
+  const { named } = templateOf();
+  const { Timeout } = z.object({ Timeout: z.number() }).parse(named('Redeliver'));
+  expect(named('Redelivery')['VisibilityTimeout']).toBe(6 * Timeout);
 });
 
-describe('the table of announcements', () => {
-  it('has an item for each destination and event, on demand, encrypted, until it expires, and lists what has not ended', () => {
-    expect(templateOf().the('AWS::DynamoDB::GlobalTable')).toEqual({
-      KeySchema: [
-        { AttributeName: 'destination', KeyType: 'HASH' },
-        { AttributeName: 'event', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'destination', AttributeType: 'S' },
-        { AttributeName: 'event', AttributeType: 'S' },
-        { AttributeName: 'unfinished', AttributeType: 'S' },
-      ],
-      // Sparse: an item is in it as long as it has the attribute.
-      GlobalSecondaryIndexes: [
+it('the redelivery queue keeps a record longer than the day for which redeliver tries it', () => {
+  const { MessageRetentionPeriod } = seconds.parse(templateOf().named('Redelivery'));
+  expect(MessageRetentionPeriod).toBeGreaterThan(day);
+});
+
+it('the redelivery queue takes nothing without TLS, and from EventBridge only what the rule could not hand to notify', () => {
+  expect(templateOf().named('Redelivery/Policy')).toEqual({
+    Queues: ['<Redelivery>'],
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        withoutTls('Redelivery'),
         {
-          IndexName: 'unfinished',
-          KeySchema: [
-            { AttributeName: 'unfinished', KeyType: 'HASH' },
-            { AttributeName: 'event', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'KEYS_ONLY' },
+          Sid: expect.stringMatching(/^AllowEventRule/),
+          Effect: 'Allow',
+          Action: 'sqs:SendMessage',
+          Principal: { Service: 'events.amazonaws.com' },
+          Resource: '<Redelivery.Arn>',
+          Condition: { ArnEquals: { 'aws:SourceArn': '<HealthEvents.Arn>' } },
         },
       ],
-      BillingMode: 'PAY_PER_REQUEST',
-      SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-      Replicas: [{ Region: '<region>', GlobalSecondaryIndexes: [{ IndexName: 'unfinished' }] }], // It is in one Region, in spite of its type.
-    });
+    },
+  });
+});
+
+it('the dead-letter queue keeps what it has for 14 days, which is as long as SQS can, encrypted', () => {
+  expect(templateOf().named('DeadLetters')).toEqual({
+    SqsManagedSseEnabled: true,
+    MessageRetentionPeriod: 14 * day,
+  });
+});
+
+it('the dead-letter queue keeps a record longer than the redelivery queue does, since its age goes on counting', () => {
+  const { named } = templateOf();
+  expect(seconds.parse(named('DeadLetters')).MessageRetentionPeriod).toBeGreaterThan(
+    seconds.parse(named('Redelivery')).MessageRetentionPeriod,
+  );
+});
+
+it('the dead-letter queue takes nothing without TLS', () => {
+  expect(templateOf().named('DeadLetters/Policy')).toEqual({
+    Queues: ['<DeadLetters>'],
+    PolicyDocument: { Version: '2012-10-17', Statement: [withoutTls('DeadLetters')] },
+  });
+});
+
+it('the table of announcements has an item for each destination and event, on demand, encrypted, until it expires, and lists what has not ended', () => {
+  expect(templateOf().the('AWS::DynamoDB::GlobalTable')).toEqual({
+    KeySchema: [
+      { AttributeName: 'destination', KeyType: 'HASH' },
+      { AttributeName: 'event', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: [
+      { AttributeName: 'destination', AttributeType: 'S' },
+      { AttributeName: 'event', AttributeType: 'S' },
+      { AttributeName: 'unfinished', AttributeType: 'S' },
+    ],
+    // Sparse: an item is in it as long as it has the attribute.
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'unfinished',
+        KeySchema: [
+          { AttributeName: 'unfinished', KeyType: 'HASH' },
+          { AttributeName: 'event', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
+    ],
+    BillingMode: 'PAY_PER_REQUEST',
+    SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    Replicas: [{ Region: '<region>', GlobalSecondaryIndexes: [{ IndexName: 'unfinished' }] }], // It is in one Region, in spite of its type.
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
@@ -16,94 +16,95 @@ const report = z.object({
   ),
 });
 
-describe('the stack', () => {
-  it.each([
-    ['the defaults', {}],
-    ['alarms by mail', { alarmEmail: 'oncall@example.com' }],
-    ['a key of the customer', { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' }],
-    ['a secret', { webhookParameter: '/aws/reference/secretsmanager/webhook' }],
-    ['a part of the map that is watched', { watch: { near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] } }],
-  ])('passes the AWS Solutions checks but for three wildcards, each with its reason: %s', (_case, settings) => {
-    const { app } = stackOf(settings);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    const { pluginReports } = report.parse(
-      JSON.parse(readFileSync(join(app.synth().directory, 'validation-report.json'), 'utf8')),
-    );
-    expect(pluginReports.map(({ pluginName, violations }) => ({ pluginName, violations }))).toEqual([
-      { pluginName: 'AwsSolutions', violations: [] },
-    ]);
-    const acknowledged = pluginReports.flatMap(({ suppressedViolations }) => suppressedViolations);
-    expect(new Map(acknowledged.map(({ ruleName, reason }) => [ruleName, reason]))).toEqual(
-      new Map([
-        [
-          'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:internetmonitor:<AWS::Region>:<AWS::AccountId>:monitor/*]',
-          'Every monitor of the account is announced, those made later too.',
-        ],
-        [
-          'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:internetmonitor::<AWS::AccountId>:internet-event/*]',
-          'Which events are on the global outage map is known only when they happen.',
-        ],
-        ['AwsSolutions-IAM5[Resource::*]', 'ListInternetEvents and ListMonitors have no resource to name.'],
-      ]),
-    );
-  });
+it.each([
+  ['the defaults', {}],
+  ['alarms by mail', { alarmEmail: 'oncall@example.com' }],
+  ['a key of the customer', { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' }],
+  ['a secret', { webhookParameter: '/aws/reference/secretsmanager/webhook' }],
+  ['a part of the map that is watched', { watch: { near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] } }],
+])('the stack passes the AWS Solutions checks but for three wildcards, each with its reason: %s', (_case, settings) => {
+  const { app } = stackOf(settings);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const { pluginReports } = report.parse(
+    JSON.parse(readFileSync(join(app.synth().directory, 'validation-report.json'), 'utf8')),
+  );
+  expect(pluginReports.map(({ pluginName, violations }) => ({ pluginName, violations }))).toEqual([
+    { pluginName: 'AwsSolutions', violations: [] },
+  ]);
+  const acknowledged = pluginReports.flatMap(({ suppressedViolations }) => suppressedViolations);
+  expect(new Map(acknowledged.map(({ ruleName, reason }) => [ruleName, reason]))).toEqual(
+    new Map([
+      [
+        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:internetmonitor:<AWS::Region>:<AWS::AccountId>:monitor/*]',
+        'Every monitor of the account is announced, those made later too.',
+      ],
+      [
+        'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:internetmonitor::<AWS::AccountId>:internet-event/*]',
+        'Which events are on the global outage map is known only when they happen.',
+      ],
+      ['AwsSolutions-IAM5[Resource::*]', 'ListInternetEvents and ListMonitors have no resource to name.'],
+    ]),
+  );
+});
 
-  it('leaves nothing behind when it is destroyed: neither logs, table, queues nor the key of the alarms', () => {
-    const { resources } = templateOf({ alarmEmail: 'oncall@example.com' });
-    const policies = resources.flatMap(({ DeletionPolicy, UpdateReplacePolicy }) => [
-      DeletionPolicy,
-      UpdateReplacePolicy,
-    ]);
-    expect(new Set(policies)).toEqual(new Set(['Delete', undefined]));
-    // Without a policy of its own a resource is deleted, unless its type is one of those that CloudFormation keeps a copy of.
-    expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Delete').map(nameOf)).toEqual([
-      'DeadLetters',
-      'Redelivery',
-      'Announcements',
-      'NotifyLogs',
-      'RedeliverLogs',
-      'SweepLogs',
-      'AlarmKey',
-    ]);
-  });
+it('the stack leaves nothing behind when it is destroyed: neither logs, table, queues nor the key of the alarms', () => {
+  const { resources } = templateOf({ alarmEmail: 'oncall@example.com' });
+  const policies = resources.flatMap(({ DeletionPolicy, UpdateReplacePolicy }) => [
+    DeletionPolicy,
+    UpdateReplacePolicy,
+  ]);
+  expect(new Set(policies)).toEqual(new Set(['Delete', undefined]));
+  // Without a policy of its own a resource is deleted, unless its type is one of those that CloudFormation keeps a copy of.
+  expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Delete').map(nameOf)).toEqual([
+    'DeadLetters',
+    'Redelivery',
+    'Announcements',
+    'NotifyLogs',
+    'RedeliverLogs',
+    'SweepLogs',
+    'AlarmKey',
+  ]);
+});
 
-  it.each([
-    [
-      'a parameter',
-      { webhookParameter: '/team/webhook' },
-      ['aws ssm put-parameter ', ' --name /team/webhook ', ' --type SecureString ', ' --value "$SLACK_WEBHOOK_URL"'],
-    ],
-    [
-      'a parameter under a key of the customer',
-      { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' },
-      ['aws ssm put-parameter ', ' --key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
-    ],
-    [
-      'a secret',
-      { webhookParameter: '/aws/reference/secretsmanager/team/webhook' },
-      ['aws secretsmanager create-secret ', ' --name team/webhook ', ' --secret-string "$SLACK_WEBHOOK_URL"'],
-    ],
-    [
-      'a secret under a key of the customer',
-      {
-        webhookParameter: '/aws/reference/secretsmanager/webhook',
-        webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234',
-      },
-      ['aws secretsmanager create-secret ', ' --kms-key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
-    ],
-  ])('says how to store the webhook where the function will look, Region included: %s', (_case, settings, words) => {
+it.each([
+  [
+    'a parameter',
+    { webhookParameter: '/team/webhook' },
+    ['aws ssm put-parameter ', ' --name /team/webhook ', ' --type SecureString ', ' --value "$SLACK_WEBHOOK_URL"'],
+  ],
+  [
+    'a parameter under a key of the customer',
+    { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' },
+    ['aws ssm put-parameter ', ' --key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
+  ],
+  [
+    'a secret',
+    { webhookParameter: '/aws/reference/secretsmanager/team/webhook' },
+    ['aws secretsmanager create-secret ', ' --name team/webhook ', ' --secret-string "$SLACK_WEBHOOK_URL"'],
+  ],
+  [
+    'a secret under a key of the customer',
+    {
+      webhookParameter: '/aws/reference/secretsmanager/webhook',
+      webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234',
+    },
+    ['aws secretsmanager create-secret ', ' --kms-key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
+  ],
+])(
+  'the stack says how to store the webhook where the function will look, Region included: %s',
+  (_case, settings, words) => {
     const command = templateOf(settings).outputs['StoreTheWebhook']?.Value;
     for (const word of [...words, ' --region <region>']) expect(command).toContain(word);
-  });
+  },
+);
 
-  it.each([
-    ['follow the log', 'FollowTheLogs', 'aws logs tail <NotifyLogs> --region <region> --follow'],
-    ['send a test alert', 'SendATest', 'npm run send-test -- --stack Stack --region <region>'],
-    ['find the function that announces', 'NotifyFunction', '<Notify>'],
-    ['put dead letters back', 'RedriveDeadLetters', 'npm run redrive -- --stack Stack --region <region>'],
-    ['find what waits', 'RedeliveryQueueUrl', '<Redelivery>'],
-    ['find what was given up', 'DeadLetterQueueUrl', '<DeadLetters>'],
-  ])('says how to %s', (_case, output, value) => {
-    expect(templateOf().outputs[output]?.Value).toBe(value);
-  });
+it.each([
+  ['follow the log', 'FollowTheLogs', 'aws logs tail <NotifyLogs> --region <region> --follow'],
+  ['send a test alert', 'SendATest', 'npm run send-test -- --stack Stack --region <region>'],
+  ['find the function that announces', 'NotifyFunction', '<Notify>'],
+  ['put dead letters back', 'RedriveDeadLetters', 'npm run redrive -- --stack Stack --region <region>'],
+  ['find what waits', 'RedeliveryQueueUrl', '<Redelivery>'],
+  ['find what was given up', 'DeadLetterQueueUrl', '<DeadLetters>'],
+])('the stack says how to %s', (_case, output, value) => {
+  expect(templateOf().outputs[output]?.Value).toBe(value);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map.ts';
 import { readInternetEvent } from '../../../lambda/events/events.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
@@ -8,59 +8,57 @@ const startedAt = new Date('2024-08-27T21:04:00.000Z');
 const event = readInternetEvent({ EventStatus: 'ACTIVE', StartedAt: startedAt });
 const over = readInternetEvent({ EventStatus: 'RESOLVED' });
 
-describe('whether it is part of a wider outage', () => {
-  it.each<[string, OutageMap, readonly (string | Date)[]]>([
+it.each<[string, OutageMap, readonly (string | Date)[]]>([
+  [
+    'yes, and since when',
+    { status: 'listed', event, furtherEvents: 0 },
+    ['Yes: part of a wider outage', ' since ', startedAt, ', on the AWS global outage map'],
+  ],
+  [
+    'yes, and of more than one',
+    { status: 'listed', event, furtherEvents: 2 },
     [
-      'yes, and since when',
-      { status: 'listed', event, furtherEvents: 0 },
-      ['Yes: part of a wider outage', ' since ', startedAt, ', on the AWS global outage map'],
+      'Yes: part of a wider outage',
+      ' since ',
+      startedAt,
+      ', on the AWS global outage map, with 2 more of these locations',
     ],
+  ],
+  [
+    'it was, nobody knows since when',
+    { status: 'listed', event: over, furtherEvents: 0 },
+    ['Yes: it was part of a wider outage', ', on the AWS global outage map'],
+  ],
+  [
+    'as far as an older answer says',
+    {
+      status: 'listed',
+      event: over,
+      furtherEvents: 0,
+      missingData: { source: 'internet event', reason: 'throttled' },
+    },
     [
-      'yes, and of more than one',
-      { status: 'listed', event, furtherEvents: 2 },
-      [
-        'Yes: part of a wider outage',
-        ' since ',
-        startedAt,
-        ', on the AWS global outage map, with 2 more of these locations',
-      ],
+      'Yes: it was part of a wider outage',
+      ', on the AWS global outage map',
+      ' (its status there may be older than this message)',
     ],
-    [
-      'it was, nobody knows since when',
-      { status: 'listed', event: over, furtherEvents: 0 },
-      ['Yes: it was part of a wider outage', ', on the AWS global outage map'],
-    ],
-    [
-      'as far as an older answer says',
-      {
-        status: 'listed',
-        event: over,
-        furtherEvents: 0,
-        missingData: { source: 'internet event', reason: 'throttled' },
-      },
-      [
-        'Yes: it was part of a wider outage',
-        ', on the AWS global outage map',
-        ' (its status there may be older than this message)',
-      ],
-    ],
-    [
-      'not so far',
-      { status: 'not-listed' },
-      ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'],
-    ],
-    [
-      'not known',
-      { status: 'unread', missingData: { source: 'outage map', reason: 'timed-out' } },
-      ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
-    ],
-  ])('is said: %s', (_case, outageMap, words) => {
-    expect(formatWiderOutage({ scope: 'overall', outageMap })).toEqual(words);
-  });
+  ],
+  [
+    'not so far',
+    { status: 'not-listed' },
+    ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'],
+  ],
+  [
+    'not known',
+    { status: 'unread', missingData: { source: 'outage map', reason: 'timed-out' } },
+    ['Not known. The AWS global outage map was not checked: Internet Monitor did not answer in time'],
+  ],
+])('whether it is part of a wider outage is said: %s', (_case, outageMap, words) => {
+  expect(formatWiderOutage({ scope: 'overall', outageMap })).toEqual(words);
+});
 
-  it('needs no word for an event of the global map itself', () => {
-    expect(formatWiderOutage({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
-  });
+it('whether it is part of a wider outage needs no word for an event of the global map itself', () => {
+  expect(formatWiderOutage({ scope: 'map', outageMap: { status: 'not-listed' } })).toBeUndefined();
 });
 
 it.each<[string, MissingData]>([

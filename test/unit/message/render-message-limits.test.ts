@@ -69,8 +69,9 @@ describe.each([1, 50, 500])('an alert of %d locations', (count) => {
   });
 });
 
-describe('of many locations', () => {
-  it.each(['x', '&', '🌍'])('as many are counted as there are, however long their names: %s', (character) => {
+it.each(['x', '&', '🌍'])(
+  'of many locations: as many are counted as there are, however long their names: %s',
+  (character) => {
     const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsOf(500, character) }));
     const list = textObjectsOf(message).find(({ text }) => text.startsWith('500 locations'))?.text ?? '';
 
@@ -78,84 +79,82 @@ describe('of many locations', () => {
       const named = told.match(/^• /gm)?.length ?? 0;
       expect(told).toMatch(new RegExp(`^and ${500 - named} more$`, 'm'));
     }
-  });
+  },
+);
 
-  it('one alone is told in its rows, and not listed again', () => {
-    const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(1, 'Fenton') }));
+it('of many locations: one alone is shown in its rows, and not listed again', () => {
+  const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(1, 'Fenton') }));
 
-    expect(message.text).not.toMatch(/worst first|more/);
-  });
-
-  it('ten are all named', () => {
-    const { text } = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(10, 'Fenton') }));
-
-    expect(text.match(/^• /gm)).toHaveLength(10);
-    expect(text).not.toMatch(/^and /m);
-  });
-
-  it.each([
-    [11, 'and 1 more'],
-    [50, 'and 40 more'],
-    [500, 'and 490 more'],
-  ])('of %d the worst ten are named, and the others counted: %s', (count, more) => {
-    const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') }));
-    const list = [
-      `${count} locations, worst first:`,
-      '• Fenton, Michigan, United States; CHARTER (AS1); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS2); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS3); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS4); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS5); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS6); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS7); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS8); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS9); 0.5 % of your traffic',
-      '• Fenton, Michigan, United States; CHARTER (AS10); 0.5 % of your traffic',
-      more,
-    ].join('\n');
-
-    expect(message.text).toContain(`\n${list}\n`);
-    expect(plainTextsOf(message)).toContain(list.replaceAll('• ', '• 🇺🇸 '));
-  });
+  expect(message.text).not.toMatch(/worst first|more/);
 });
 
-describe('any alert whatever', () => {
-  it('is within the limits of Block Kit, and so is its text alone', () => {
-    fc.assert(
-      fc.property(anyAlert, (alert) => {
-        const message = renderMessage(alert);
-        expect([blockKitProblems(message), blockKitProblems(toTextOnly(message))]).toEqual([[], []]);
-      }),
-    );
-  });
+it('of many locations: ten are all named', () => {
+  const { text } = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(10, 'Fenton') }));
 
-  it('begins its text with what happened', () => {
-    fc.assert(
-      fc.property(anyAlert, (alert) => {
-        expect(renderMessage(alert).text).toMatch(/^(?:Internet|Resolved).* problem/);
-      }),
-    );
-  });
+  expect(text.match(/^• /gm)).toHaveLength(10);
+  expect(text).not.toMatch(/^and /m);
+});
 
-  it('has only words, times and links of our own in texts that Slack formats', () => {
-    fc.assert(
-      fc.property(anyAlert, (alert) => {
-        for (const text of formattedTextsOf(renderMessage(alert, ['updated'], { lateSince: new Date(0) }))) {
-          const words = text.replace(ownTokens, '').replace(/^\*[A-Z][A-Za-z ,-]+:?\*/, '');
-          expect(words).toMatch(/^[\w .,:;()%+🔴🟠🟡🟢-]*$/u);
-        }
-      }),
-    );
-  });
+it.each([
+  [11, 'and 1 more'],
+  [50, 'and 40 more'],
+  [500, 'and 490 more'],
+])('of many locations of %d the worst ten are named, and the others counted: %s', (count, more) => {
+  const message = renderMessage(healthEventAlert({ ImpactedLocations: locationsIn(count, 'Fenton') }));
+  const list = [
+    `${count} locations, worst first:`,
+    '• Fenton, Michigan, United States; CHARTER (AS1); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS2); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS3); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS4); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS5); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS6); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS7); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS8); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS9); 0.5 % of your traffic',
+    '• Fenton, Michigan, United States; CHARTER (AS10); 0.5 % of your traffic',
+    more,
+  ].join('\n');
 
-  it('never holds half a character', () => {
-    fc.assert(
-      fc.property(anyAlert, (alert) => {
-        const message = renderMessage(alert);
-        for (const text of [message.text, ...textObjectsOf(message).map((object) => object.text)]) {
-          expect(text).not.toMatch(/\p{Cs}/u);
-        }
-      }),
-    );
-  });
+  expect(message.text).toContain(`\n${list}\n`);
+  expect(plainTextsOf(message)).toContain(list.replaceAll('• ', '• 🇺🇸 '));
+});
+
+it('any alert whatever is within the limits of Block Kit, and so is its text alone', () => {
+  fc.assert(
+    fc.property(anyAlert, (alert) => {
+      const message = renderMessage(alert);
+      expect([blockKitProblems(message), blockKitProblems(toTextOnly(message))]).toEqual([[], []]);
+    }),
+  );
+});
+
+it('any alert whatever begins its text with what happened', () => {
+  fc.assert(
+    fc.property(anyAlert, (alert) => {
+      expect(renderMessage(alert).text).toMatch(/^(?:Internet|Resolved).* problem/);
+    }),
+  );
+});
+
+it('any alert whatever has only words, times and links of our own in texts that Slack formats', () => {
+  fc.assert(
+    fc.property(anyAlert, (alert) => {
+      for (const text of formattedTextsOf(renderMessage(alert, ['updated'], { lateSince: new Date(0) }))) {
+        const words = text.replace(ownTokens, '').replace(/^\*[A-Z][A-Za-z ,-]+:?\*/, '');
+        expect(words).toMatch(/^[\w .,:;()%+🔴🟠🟡🟢-]*$/u);
+      }
+    }),
+  );
+});
+
+it('any alert whatever never holds half a character', () => {
+  fc.assert(
+    fc.property(anyAlert, (alert) => {
+      const message = renderMessage(alert);
+      for (const text of [message.text, ...textObjectsOf(message).map((object) => object.text)]) {
+        expect(text).not.toMatch(/\p{Cs}/u);
+      }
+    }),
+  );
 });

@@ -43,11 +43,11 @@ describe('text from outside in every place where it can be', () => {
     ),
   );
 
-  it('stands in no block text that Slack formats', () => {
+  it('text from outside in every place where it can be stands in no block text that Slack formats', () => {
     expect(formattedTextsOf(message)).toEqual(ownTexts);
   });
 
-  it('is shown in the blocks just as it is', () => {
+  it('text from outside in every place where it can be is shown in the blocks just as it is', () => {
     expect(plainTextsOf(message)).toEqual(
       expect.arrayContaining([
         hostile,
@@ -60,7 +60,7 @@ describe('text from outside in every place where it can be', () => {
     );
   });
 
-  it('is harmless in the text', () => {
+  it('text from outside in every place where it can be is harmless in the text', () => {
     expect(message.text.split('\n')).toEqual(
       expect.arrayContaining([
         `Its network: ${harmless} (AS7)`,
@@ -70,7 +70,7 @@ describe('text from outside in every place where it can be', () => {
     );
   });
 
-  it('can neither mention, link nor format in the text', () => {
+  it('text from outside in every place where it can be can neither mention, link nor format in the text', () => {
     expect(message.text).not.toMatch(/[<>*~`]|&(?!(?:amp|lt|gt);)/);
     expect(message.text.match(/\S+:\/\/\S+/g)).toEqual([
       'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1',
@@ -81,7 +81,7 @@ describe('text from outside in every place where it can be', () => {
 describe('a place with a hostile name', () => {
   const message = renderMessage(internetEventAlert({ ClientLocation: { City: hostile, ASNumber: 20115 } }));
 
-  it('is harmless in the headline and its row', () => {
+  it('a place with a hostile name is harmless in the headline and its row', () => {
     expect(message.text.split('\n')).toEqual(
       expect.arrayContaining([
         `Resolved after 6 hours 26 minutes: internet availability problem in ${harmless} on AS20115`,
@@ -90,7 +90,7 @@ describe('a place with a hostile name', () => {
     );
   });
 
-  it('is literal in the header', () => {
+  it('a place with a hostile name is literal in the header', () => {
     expect(message.blocks).toEqual([
       {
         type: 'header',
@@ -104,15 +104,13 @@ describe('a place with a hostile name', () => {
   });
 });
 
-describe('a name that would break out of its line', () => {
-  it.each([
-    ['by a line break', 'Fenton\nStatus: Active: still going on'],
-    ['by a line separator', 'Fenton\u2028Status: Active: still going on'],
-  ])('%s stays in it', (_case, City) => {
-    const lines = renderMessage(internetEventAlert({ ClientLocation: { City } })).text.split('\n');
+it.each([
+  ['by a line break', 'Fenton\nStatus: Active: still going on'],
+  ['by a line separator', 'Fenton\u2028Status: Active: still going on'],
+])('a name that would break out of its line: %s stays in it', (_case, City) => {
+  const lines = renderMessage(internetEventAlert({ ClientLocation: { City } })).text.split('\n');
 
-    expect(lines.filter((line) => line.startsWith('Status:'))).toEqual(['Status: Resolved after 6 hours 26 minutes']);
-  });
+  expect(lines.filter((line) => line.startsWith('Status:'))).toEqual(['Status: Resolved after 6 hours 26 minutes']);
 });
 
 it('no message unfurls a link', () => {

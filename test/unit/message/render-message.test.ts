@@ -17,19 +17,17 @@ function rowsOf(message: ReturnType<typeof renderMessage>): ReadonlyMap<string, 
   );
 }
 
-describe('a type that AWS adds one day', () => {
-  it('is told in its own word, since the program has none for it', () => {
-    const message = renderMessage({ ...internetEventAlert(), kind: 'unknown', type: 'ROUTING' });
+it('a type that AWS adds one day is shown in its own word, since the program has none for it', () => {
+  const message = renderMessage({ ...internetEventAlert(), kind: 'unknown', type: 'ROUTING' });
 
-    expect(linesOf(message)).toContain('Kind, says AWS: ROUTING');
-    expect(textObjectsOf(message).map(({ text }) => text)).toContain('ROUTING');
-  });
+  expect(linesOf(message)).toContain('Kind, says AWS: ROUTING');
+  expect(textObjectsOf(message).map(({ text }) => text)).toContain('ROUTING');
 });
 
 describe('the documented internet event, as Slack shows it', () => {
   const message = renderMessage(internetEventAlert());
 
-  it('is told by the text alone', () => {
+  it('the documented internet event, as Slack shows it, is all in the text alone', () => {
     expect(linesOf(message)).toEqual([
       'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
       'Status: Resolved after 6 hours 26 minutes',
@@ -44,7 +42,7 @@ describe('the documented internet event, as Slack shows it', () => {
     ]);
   });
 
-  it('is told by the blocks alone', () => {
+  it('the documented internet event, as Slack shows it, is all in the blocks alone', () => {
     expect(message.blocks).toEqual([
       {
         type: 'header',
@@ -74,7 +72,7 @@ describe('the documented internet event, as Slack shows it', () => {
     ]);
   });
 
-  it('links the place to a map, and the network to a public looking glass', () => {
+  it('the documented internet event, as Slack shows it, links the place to a map, and the network to a public looking glass', () => {
     expect(formattedTextsOf(message)).toEqual(
       expect.arrayContaining([
         '*Where*  <https://www.openstreetmap.org/?mlat=42.7893&mlon=-83.7135&zoom=9|42.7893, -83.7135>',
@@ -87,7 +85,7 @@ describe('the documented internet event, as Slack shows it', () => {
 describe('the documented health event, as Slack shows it', () => {
   const message = renderMessage(healthEventAlert());
 
-  it('is told by the text alone', () => {
+  it('the documented health event, as Slack shows it, is all in the text alone', () => {
     expect(linesOf(message)).toEqual([
       'Resolved after 5 minutes: internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK',
       'Status: Resolved after 5 minutes',
@@ -109,7 +107,7 @@ describe('the documented health event, as Slack shows it', () => {
     ]);
   });
 
-  it('says the same in the blocks', () => {
+  it('the documented health event, as Slack shows it, says the same in the blocks', () => {
     const rows = rowsOf(message);
 
     expect([...rows.keys()]).toEqual([
@@ -139,7 +137,7 @@ describe('a health event that is on the global map too', () => {
   const outageMap = onTheMap({ EventStatus: 'ACTIVE', EndedAt: null });
   const message = renderMessage(healthEventAlert({}, { outageMap }));
 
-  it('shows every field of the internet event in the text', () => {
+  it('a health event that is on the global map too shows every field of the internet event in the text', () => {
     expect(linesOf(message)).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-27 21:04 UTC, on the AWS global outage map',
     );
@@ -147,7 +145,7 @@ describe('a health event that is on the global map too', () => {
     expect(linesOf(message)).toContain('Internet event: ba755fe8-b4de-4e24-8b3b-19267bec227e');
   });
 
-  it('shows every field of the internet event in the blocks', () => {
+  it('a health event that is on the global map too shows every field of the internet event in the blocks', () => {
     expect(rowsOf(message).get('Wider outage')).toBe(
       'Yes: part of a wider outage since <!date^1724792640^{date_short_pretty} at {time}|2024-08-27 21:04 UTC>, ' +
         'on the AWS global outage map',
@@ -159,7 +157,7 @@ describe('a health event that is on the global map too', () => {
     ]);
   });
 
-  it('shows when it ended there', () => {
+  it('a health event that is on the global map too shows when it ended there', () => {
     const ended = renderMessage(healthEventAlert({}, { outageMap: onTheMap() }));
 
     expect(linesOf(ended).find((line) => line.startsWith('Outage on the map'))).toMatch(
@@ -195,14 +193,17 @@ describe('what is seen at a glance', () => {
       '🟡 Active: still going on',
     ],
     ['orange', 'a problem of unknown kind', { ...active, ImpactType: null }, '#e8912d', '🟠 Active: still going on'],
-  ])('the bar is %s for %s, and the status says it in words', (_color, _case, answer, color, status) => {
-    const message = renderMessage(healthEventAlert(answer));
+  ])(
+    'what is seen at a glance: the bar is %s for %s, and the status says it in words',
+    (_color, _case, answer, color, status) => {
+      const message = renderMessage(healthEventAlert(answer));
 
-    expect(message.attachments).toEqual([expect.objectContaining({ color })]);
-    expect(rowsOf(message).get('Status')).toBe(status);
-  });
+      expect(message.attachments).toEqual([expect.objectContaining({ color })]);
+      expect(rowsOf(message).get('Status')).toBe(status);
+    },
+  );
 
-  it('an incomplete alert says so first', () => {
+  it('what is seen at a glance: an incomplete alert says so first', () => {
     const message = renderMessage(
       healthEventAlert({}, { missingData: [{ source: 'health event', reason: 'throttled' }] }),
     );
@@ -215,7 +216,7 @@ describe('what is seen at a glance', () => {
     );
   });
 
-  it('an update says so in its title, and then what changed', () => {
+  it('what is seen at a glance: an update says so in its title, and then what changed', () => {
     const message = renderMessage(healthEventAlert(active), ['more-traffic', 'new-network']);
 
     expect(linesOf(message).slice(0, 2)).toEqual([
@@ -245,7 +246,7 @@ describe('what is seen at a glance', () => {
       'When: reported 2024-08-28 03:40 UTC',
     ],
     ['when it ended, if that is all', { StartedAt: null }, 'When: until 2024-08-02 00:15 UTC'],
-  ])('an alert says %s', (_case, answer, line) => {
+  ])('what is seen at a glance: an alert says %s', (_case, answer, line) => {
     expect(linesOf(renderMessage(healthEventAlert(answer)))).toContain(line);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
   type Decision,
@@ -45,89 +45,85 @@ function tellAll(states: readonly EventState[], policy: Policy) {
   return { known, actions, messages: actions.filter((action) => action !== 'silent') };
 }
 
-describe('whatever comes, in any order and any number of times', () => {
-  it('an event is opened by the first, and never again', () => {
-    fc.assert(
-      fc.property(anySequence, anyPolicy, (states, policy) => {
-        const { actions } = tellAll(states, policy);
-        expect(actions[0]).toBe('open');
-        expect(actions.slice(1)).not.toContain('open');
-      }),
-    );
-  });
-
-  it('an event is closed once at most, and nothing is said after that', () => {
-    fc.assert(
-      fc.property(anySequence, anyPolicy, (states, policy) => {
-        expect(tellAll(states, policy).messages.slice(0, -1)).not.toContain('close');
-      }),
-    );
-  });
-
-  it('an event that goes on is never closed', () => {
-    fc.assert(
-      fc.property(goingOn, anyPolicy, (states, policy) => {
-        expect(tellAll(states, policy).messages).not.toContain('close');
-      }),
-    );
-  });
-
-  it('an end is told when it comes, and is the last that is told', () => {
-    fc.assert(
-      fc.property(goingOn, anyEnd, sequenceOf(anyState), anyPolicy, (before, end, after, policy) => {
-        const { actions, known } = tellAll([...before, end, ...after], policy);
-        expect(actions[before.length]).toBe(before.length === 0 ? 'open' : 'close');
-        expect(new Set(actions.slice(before.length + 1))).toEqual(new Set(after.length === 0 ? [] : ['silent']));
-        expect(known?.status).toBe('resolved');
-      }),
-    );
-  });
-
-  it('between beginning and end nothing is said to those who want no updates', () => {
-    fc.assert(
-      fc.property(anySequence, (states) => {
-        expect(tellAll(states, { updates: 'none' }).actions).not.toContain('update');
-      }),
-    );
-  });
-
-  it('what was just told is not told again, even much later', () => {
-    const muchLater = new Date('2027-11-20T00:00:00Z');
-    fc.assert(
-      fc.property(anySequence, anyState, anyPolicy, (states, state, policy) => {
-        const { known } = tellAll(states, policy);
-        expect(decideAnnouncement(toAnnouncedState(known, state), { ...state, at: muchLater }, policy).action).toBe(
-          'silent',
-        );
-      }),
-    );
-  });
+it('whatever comes, in any order and any number of times, an event is opened by the first, and never again', () => {
+  fc.assert(
+    fc.property(anySequence, anyPolicy, (states, policy) => {
+      const { actions } = tellAll(states, policy);
+      expect(actions[0]).toBe('open');
+      expect(actions.slice(1)).not.toContain('open');
+    }),
+  );
 });
 
-describe('what is known to have been told', () => {
-  it('is the same if the same is told twice', () => {
-    fc.assert(
-      fc.property(fc.option(anyState, { nil: undefined }), anyState, (last, state) => {
-        const once = toAnnouncedState(last, state);
-        expect(toAnnouncedState(once, state)).toEqual(once);
-      }),
-    );
-  });
+it('whatever comes, in any order and any number of times, an event is closed once at most, and nothing is said after that', () => {
+  fc.assert(
+    fc.property(anySequence, anyPolicy, (states, policy) => {
+      expect(tellAll(states, policy).messages.slice(0, -1)).not.toContain('close');
+    }),
+  );
+});
 
-  it('never loses a country, a network, the worst share, the worst kind, the map, the end', () => {
-    fc.assert(
-      fc.property(anyState, anyState, (last, state) => {
-        const known = toAnnouncedState(last, state);
-        for (const told of [last, state]) {
-          expect(known.countries).toEqual(expect.arrayContaining([...told.countries]));
-          expect(known.networks).toEqual(expect.arrayContaining([...told.networks]));
-          expect(known.trafficBand ?? -1).toBeGreaterThanOrEqual(told.trafficBand ?? -1);
-          expect(known.kind === 'availability' || told.kind !== 'availability').toBe(true);
-          expect(known.status === 'resolved' || told.status !== 'resolved').toBe(true);
-          expect(known.onMap || !told.onMap).toBe(true);
-          expect(known.complete || !told.complete).toBe(true);
-        }
-      }),
-    );
-  });
+it('whatever comes, in any order and any number of times, an event that goes on is never closed', () => {
+  fc.assert(
+    fc.property(goingOn, anyPolicy, (states, policy) => {
+      expect(tellAll(states, policy).messages).not.toContain('close');
+    }),
+  );
+});
+
+it('whatever comes, in any order and any number of times, an end is announced when it comes, and is the last that is announced', () => {
+  fc.assert(
+    fc.property(goingOn, anyEnd, sequenceOf(anyState), anyPolicy, (before, end, after, policy) => {
+      const { actions, known } = tellAll([...before, end, ...after], policy);
+      expect(actions[before.length]).toBe(before.length === 0 ? 'open' : 'close');
+      expect(new Set(actions.slice(before.length + 1))).toEqual(new Set(after.length === 0 ? [] : ['silent']));
+      expect(known?.status).toBe('resolved');
+    }),
+  );
+});
+
+it('whatever comes, in any order and any number of times, between beginning and end nothing is said to those who want no updates', () => {
+  fc.assert(
+    fc.property(anySequence, (states) => {
+      expect(tellAll(states, { updates: 'none' }).actions).not.toContain('update');
+    }),
+  );
+});
+
+it('whatever comes, in any order and any number of times, what was just announced is not announced again, even much later', () => {
+  const muchLater = new Date('2027-11-20T00:00:00Z');
+  fc.assert(
+    fc.property(anySequence, anyState, anyPolicy, (states, state, policy) => {
+      const { known } = tellAll(states, policy);
+      expect(decideAnnouncement(toAnnouncedState(known, state), { ...state, at: muchLater }, policy).action).toBe(
+        'silent',
+      );
+    }),
+  );
+});
+
+it('the announced state is the same if the same is announced twice', () => {
+  fc.assert(
+    fc.property(fc.option(anyState, { nil: undefined }), anyState, (last, state) => {
+      const once = toAnnouncedState(last, state);
+      expect(toAnnouncedState(once, state)).toEqual(once);
+    }),
+  );
+});
+
+it('the announced state never loses a country, a network, the worst share, the worst kind, the map, the end', () => {
+  fc.assert(
+    fc.property(anyState, anyState, (last, state) => {
+      const known = toAnnouncedState(last, state);
+      for (const told of [last, state]) {
+        expect(known.countries).toEqual(expect.arrayContaining([...told.countries]));
+        expect(known.networks).toEqual(expect.arrayContaining([...told.networks]));
+        expect(known.trafficBand ?? -1).toBeGreaterThanOrEqual(told.trafficBand ?? -1);
+        expect(known.kind === 'availability' || told.kind !== 'availability').toBe(true);
+        expect(known.status === 'resolved' || told.status !== 'resolved').toBe(true);
+        expect(known.onMap || !told.onMap).toBe(true);
+        expect(known.complete || !told.complete).toBe(true);
+      }
+    }),
+  );
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { formatChanges } from '../../../lambda/message/alert-wording.ts';
 import {
   type Change,
@@ -27,222 +27,213 @@ const told: EventState = {
 const now: EventState = { ...told, at: later };
 const over: EventState = { ...told, status: 'resolved' };
 
-describe('a destination that was told nothing yet', () => {
-  it.each<[string, Partial<EventState>]>([
-    ['goes on', {}],
-    ['is over already', { status: 'resolved' }],
-    ['may be over or not', { status: 'unknown' }],
-    ['is of an unknown kind', { kind: 'unknown' }],
-    ['could hardly be read', { trafficBand: undefined, countries: [], networks: [] }],
-  ])('is told of an event that %s', (_case, changes) => {
-    expect(decideAnnouncement(undefined, { ...now, ...changes }, material)).toEqual({ action: 'open' });
-    expect(decideAnnouncement(undefined, { ...now, ...changes }, { updates: 'none' })).toEqual({ action: 'open' });
+it.each<[string, Partial<EventState>]>([
+  ['goes on', {}],
+  ['is over already', { status: 'resolved' }],
+  ['may be over or not', { status: 'unknown' }],
+  ['is of an unknown kind', { kind: 'unknown' }],
+  ['could hardly be read', { trafficBand: undefined, countries: [], networks: [] }],
+])('a destination that got nothing yet gets an event that %s', (_case, changes) => {
+  expect(decideAnnouncement(undefined, { ...now, ...changes }, material)).toEqual({ action: 'open' });
+  expect(decideAnnouncement(undefined, { ...now, ...changes }, { updates: 'none' })).toEqual({ action: 'open' });
+});
+
+it.each<[string, Partial<EventState>]>([
+  ['the same end', { status: 'resolved' }],
+  ['that it goes on', { status: 'active' }],
+  ['that nobody knows', { status: 'unknown' }],
+  ['that it got worse', { kind: 'availability', trafficBand: 3, countries: ['Chile'] }],
+])('a destination that got the end gets nothing after it: %s', (_case, changes) => {
+  expect(decideAnnouncement(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
+});
+
+it.each<[string, Partial<EventState>]>([
+  ['a moment later', { at: toldAt }],
+  ['if its status was not known', { kind: 'unknown' }],
+  ['if it got worse meanwhile', { kind: 'availability', trafficBand: 3 }],
+])('a destination that got the beginning gets the end, %s', (_case, changes) => {
+  const end: EventState = { ...now, ...changes, status: 'resolved' };
+  expect(decideAnnouncement(told, end, material)).toEqual({ action: 'close' });
+  expect(decideAnnouncement({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
+  expect(decideAnnouncement(told, end, { updates: 'none' })).toEqual({ action: 'close' });
+});
+
+it('a destination that got the beginning gets what was missing, and not as another kind, country or network what was not known before', () => {
+  const first: EventState = { ...told, kind: 'unknown', countries: [], networks: [], complete: false };
+  const full: EventState = { ...now, kind: 'availability', complete: true };
+  expect(decideAnnouncement(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
+});
+
+it.each<[string, Partial<EventState>, Partial<EventState>, readonly Change[]]>([
+  ['it is availability now', {}, { kind: 'availability' }, ['availability-too']],
+  ['more of the traffic is concerned', {}, { trafficBand: 2 }, ['more-traffic']],
+  ['far more of the traffic is concerned', { trafficBand: 0 }, { trafficBand: 3 }, ['more-traffic']],
+  ['the share is known now', { trafficBand: undefined }, { trafficBand: 0 }, ['traffic-known']],
+  ['there is another country', {}, { countries: ['France', 'Germany'] }, ['new-country']],
+  ['there is another network', {}, { networks: ['64500', '64501'] }, ['new-network']],
+  ['another network took its place', {}, { networks: ['64501'] }, ['new-network']],
+  ['it is on the map now', {}, { onMap: true }, ['on-map']],
+  ['all of it could be read now', {}, { complete: true }, ['complete']],
+  [
+    'all of that is so',
+    {},
+    {
+      kind: 'availability',
+      trafficBand: 3,
+      countries: ['Chile'],
+      networks: ['64501'],
+      onMap: true,
+      complete: true,
+    },
+    ['availability-too', 'more-traffic', 'new-country', 'new-network', 'on-map', 'complete'],
+  ],
+])('a destination that got the beginning gets an update after 15 minutes if %s', (_case, before, after, changes) => {
+  expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+    action: 'update',
+    changes,
   });
 });
 
-describe('a destination that was told of the end', () => {
-  it.each<[string, Partial<EventState>]>([
-    ['the same end', { status: 'resolved' }],
-    ['that it goes on', { status: 'active' }],
-    ['that nobody knows', { status: 'unknown' }],
-    ['that it got worse', { kind: 'availability', trafficBand: 3, countries: ['Chile'] }],
-  ])('is not told after it: %s', (_case, changes) => {
-    expect(decideAnnouncement(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
+it.each<[string, Partial<EventState>, Partial<EventState>]>([
+  ['nothing has changed', {}, {}],
+  ['it is performance alone now', { kind: 'availability' }, { kind: 'performance' }],
+  ['its kind is not known any more', {}, { kind: 'unknown' }],
+  ['its kind is known to be performance now', { kind: 'unknown' }, { kind: 'performance' }],
+  ['less of the traffic is concerned', { trafficBand: 3 }, { trafficBand: 0 }],
+  ['the share is not known any more', {}, { trafficBand: undefined }],
+  ['the share was never known', { trafficBand: undefined }, { trafficBand: undefined }],
+  ['a country is no longer among them', { countries: ['France', 'Germany'] }, { countries: ['Germany'] }],
+  ['a network is no longer among them', {}, { networks: [] }],
+  ['it is no longer on the map', { onMap: true }, { onMap: false }],
+  ['less of it could be read', { complete: true }, { complete: false }],
+  ['nobody knows whether it goes on', {}, { status: 'unknown' }],
+  ['it is known to go on now', { status: 'unknown' }, { status: 'active' }],
+])('a destination that got the beginning gets no update if %s', (_case, before, after) => {
+  expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+    action: 'silent',
+    reason: 'unchanged',
   });
 });
 
-describe('a destination that was told of the beginning', () => {
-  it.each<[string, Partial<EventState>]>([
-    ['a moment later', { at: toldAt }],
-    ['if its status was not known', { kind: 'unknown' }],
-    ['if it got worse meanwhile', { kind: 'availability', trafficBand: 3 }],
-  ])('is told of the end, %s', (_case, changes) => {
-    const end: EventState = { ...now, ...changes, status: 'resolved' };
-    expect(decideAnnouncement(told, end, material)).toEqual({ action: 'close' });
-    expect(decideAnnouncement({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
-    expect(decideAnnouncement(told, end, { updates: 'none' })).toEqual({ action: 'close' });
-  });
-
-  it('is told what was missing, and not that a kind, country and network which nobody had named are other ones', () => {
-    const first: EventState = { ...told, kind: 'unknown', countries: [], networks: [], complete: false };
-    const full: EventState = { ...now, kind: 'availability', complete: true };
-    expect(decideAnnouncement(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
-  });
-
-  it.each<[string, Partial<EventState>, Partial<EventState>, readonly Change[]]>([
-    ['it is availability now', {}, { kind: 'availability' }, ['availability-too']],
-    ['more of the traffic is concerned', {}, { trafficBand: 2 }, ['more-traffic']],
-    ['far more of the traffic is concerned', { trafficBand: 0 }, { trafficBand: 3 }, ['more-traffic']],
-    ['the share is known now', { trafficBand: undefined }, { trafficBand: 0 }, ['traffic-known']],
-    ['there is another country', {}, { countries: ['France', 'Germany'] }, ['new-country']],
-    ['there is another network', {}, { networks: ['64500', '64501'] }, ['new-network']],
-    ['another network took its place', {}, { networks: ['64501'] }, ['new-network']],
-    ['it is on the map now', {}, { onMap: true }, ['on-map']],
-    ['all of it could be read now', {}, { complete: true }, ['complete']],
-    [
-      'all of that is so',
-      {},
-      {
-        kind: 'availability',
-        trafficBand: 3,
-        countries: ['Chile'],
-        networks: ['64501'],
-        onMap: true,
-        complete: true,
-      },
-      ['availability-too', 'more-traffic', 'new-country', 'new-network', 'on-map', 'complete'],
-    ],
-  ])('is told once more after 15 minutes if %s', (_case, before, after, changes) => {
-    expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
-      action: 'update',
-      changes,
-    });
-  });
-
-  it.each<[string, Partial<EventState>, Partial<EventState>]>([
-    ['nothing has changed', {}, {}],
-    ['it is performance alone now', { kind: 'availability' }, { kind: 'performance' }],
-    ['its kind is not known any more', {}, { kind: 'unknown' }],
-    ['its kind is known to be performance now', { kind: 'unknown' }, { kind: 'performance' }],
-    ['less of the traffic is concerned', { trafficBand: 3 }, { trafficBand: 0 }],
-    ['the share is not known any more', {}, { trafficBand: undefined }],
-    ['the share was never known', { trafficBand: undefined }, { trafficBand: undefined }],
-    ['a country is no longer among them', { countries: ['France', 'Germany'] }, { countries: ['Germany'] }],
-    ['a network is no longer among them', {}, { networks: [] }],
-    ['it is no longer on the map', { onMap: true }, { onMap: false }],
-    ['less of it could be read', { complete: true }, { complete: false }],
-    ['nobody knows whether it goes on', {}, { status: 'unknown' }],
-    ['it is known to go on now', { status: 'unknown' }, { status: 'active' }],
-  ])('is not told once more if %s', (_case, before, after) => {
-    expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
-      action: 'silent',
-      reason: 'unchanged',
-    });
-  });
-
-  it('is not told once more, whatever changed, if it wants no updates', () => {
-    const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, complete: true };
-    expect(decideAnnouncement(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
-  });
+it('a destination that got the beginning gets no update, whatever changed, if it wants no updates', () => {
+  const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, complete: true };
+  expect(decideAnnouncement(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
 });
 
-describe('between two messages about an event that is no worse', () => {
-  it.each<
-    [string, string, { readonly action: 'silent'; readonly reason: SilentReason } | { readonly action: 'update' }]
-  >([
+it.each<[string, string, { readonly action: 'silent'; readonly reason: SilentReason } | { readonly action: 'update' }]>(
+  [
     ['0 ms', '2026-11-20T14:00:00.000Z', { action: 'silent', reason: 'too-soon' }],
     ['a millisecond less than 15 minutes', '2026-11-20T14:14:59.999Z', { action: 'silent', reason: 'too-soon' }],
     ['15 minutes', '2026-11-20T14:15:00.000Z', { action: 'update' }],
     ['a day', '2026-11-21T14:00:00.000Z', { action: 'update' }],
     ['a clock that went back', '2026-11-20T13:59:00.000Z', { action: 'silent', reason: 'too-soon' }],
-  ])('are 15 minutes at least: %s', (_case, at, decision) => {
-    for (const change of [
-      { onMap: true },
-      { complete: true },
-      { countries: ['Chile'] },
-      { networks: ['64501'] },
-    ] satisfies readonly Partial<EventState>[]) {
-      expect(decideAnnouncement(told, { ...told, ...change, at: new Date(at) }, material)).toMatchObject(decision);
-    }
-  });
+  ],
+)('between two messages about an event that is no worse are 15 minutes at least: %s', (_case, at, decision) => {
+  for (const change of [
+    { onMap: true },
+    { complete: true },
+    { countries: ['Chile'] },
+    { networks: ['64501'] },
+  ] satisfies readonly Partial<EventState>[]) {
+    expect(decideAnnouncement(told, { ...told, ...change, at: new Date(at) }, material)).toMatchObject(decision);
+  }
+});
 
-  it.each<[string, Partial<EventState>, readonly Change[]]>([
-    ['availability is concerned too', { kind: 'availability' }, ['availability-too']],
-    ['more of the traffic is concerned', { trafficBand: 2 }, ['more-traffic']],
-    ['it is worse and on the map', { trafficBand: 2, onMap: true }, ['more-traffic', 'on-map']],
-  ])('no time needs to pass if it is worse: %s', (_case, change, changes) => {
+it.each<[string, Partial<EventState>, readonly Change[]]>([
+  ['availability is concerned too', { kind: 'availability' }, ['availability-too']],
+  ['more of the traffic is concerned', { trafficBand: 2 }, ['more-traffic']],
+  ['it is worse and on the map', { trafficBand: 2, onMap: true }, ['more-traffic', 'on-map']],
+])(
+  'between two messages about an event that is no worse: no time needs to pass if it is worse: %s',
+  (_case, change, changes) => {
     expect(decideAnnouncement(told, { ...told, ...change }, material)).toEqual({ action: 'update', changes });
-  });
+  },
+);
 
-  it('that its share of the traffic is known now is not worse', () => {
-    const unknown = { ...told, trafficBand: undefined };
-    expect(decideAnnouncement(unknown, { ...told, trafficBand: 3 }, material)).toEqual({
-      action: 'silent',
-      reason: 'too-soon',
-    });
-  });
-});
-
-describe('what readers know once they were told', () => {
-  it('is the worst so far, and every country and network', () => {
-    const worst: EventState = {
-      at: toldAt,
-      status: 'active',
-      kind: 'availability',
-      trafficBand: 3,
-      countries: ['Chile', 'Germany'],
-      networks: ['64500', '64501'],
-      onMap: true,
-      complete: true,
-    };
-    const milder: EventState = { ...now, trafficBand: 0, countries: ['France'], networks: ['64502'] };
-
-    expect(toAnnouncedState(worst, milder)).toEqual({
-      at: later,
-      status: 'active',
-      kind: 'availability',
-      trafficBand: 3,
-      countries: ['Chile', 'Germany', 'France'],
-      networks: ['64500', '64501', '64502'],
-      onMap: true,
-      complete: true,
-    });
-  });
-
-  it.each<[EventState['status'], EventState['status'], EventState['status']]>([
-    ['unknown', 'active', 'active'],
-    ['active', 'unknown', 'active'],
-    ['active', 'resolved', 'resolved'],
-    ['resolved', 'active', 'resolved'],
-    ['resolved', 'unknown', 'resolved'],
-  ])('of what was %s, then %s: that it is %s', (before, after, status) => {
-    expect(toAnnouncedState({ ...told, status: before }, { ...now, status: after }).status).toBe(status);
+it('between two messages about an event that is no worse that its share of the traffic is known now is not worse', () => {
+  const unknown = { ...told, trafficBand: undefined };
+  expect(decideAnnouncement(unknown, { ...told, trafficBand: 3 }, material)).toEqual({
+    action: 'silent',
+    reason: 'too-soon',
   });
 });
 
-describe('the state that an alert tells of', () => {
-  it('has its countries and networks once each, and whether it is on the map', () => {
-    const alert = healthEventAlert(
-      {
-        Status: 'ACTIVE',
-        EndedAt: null,
-        PercentOfTotalTrafficImpacted: 12,
-        ImpactedLocations: [
-          { ASName: 'B', ASNumber: 64501, Country: 'Germany' },
-          { ASName: 'A', ASNumber: 64500, Country: 'Germany' },
-          { ASName: 'A', ASNumber: 64500, CountryCode: 'CL' },
-          { ASName: 'C', Country: 'Chile' },
-        ],
-      },
-      { outageMap: onTheMap(), missingData: [{ source: 'health event', reason: 'throttled' }] },
-    );
+it('what readers know after an announcement is the worst so far, and every country and network', () => {
+  const worst: EventState = {
+    at: toldAt,
+    status: 'active',
+    kind: 'availability',
+    trafficBand: 3,
+    countries: ['Chile', 'Germany'],
+    networks: ['64500', '64501'],
+    onMap: true,
+    complete: true,
+  };
+  const milder: EventState = { ...now, trafficBand: 0, countries: ['France'], networks: ['64502'] };
 
-    expect(toEventState(alert, toldAt)).toEqual({
-      at: toldAt,
-      updatedAt: new Date('2024-08-02T00:32:05Z'),
-      status: 'active',
-      kind: 'performance',
-      trafficBand: 2,
-      countries: ['CL', 'DE'],
-      networks: ['64500', '64501', 'C'],
-      onMap: true,
-      complete: false,
-    });
+  expect(toAnnouncedState(worst, milder)).toEqual({
+    at: later,
+    status: 'active',
+    kind: 'availability',
+    trafficBand: 3,
+    countries: ['Chile', 'Germany', 'France'],
+    networks: ['64500', '64501', '64502'],
+    onMap: true,
+    complete: true,
   });
+});
 
-  it.each([
-    [0, 0],
-    [0.99, 0],
-    [1, 1],
-    [5, 1],
-    [5.01, 2],
-    [20, 2],
-    [20.01, 3],
-    [100, 3],
-    [null, undefined],
-  ])('a share of %p %% of the traffic is of band %p', (percent, band) => {
-    expect(toEventState(healthEventAlert({ PercentOfTotalTrafficImpacted: percent }), toldAt).trafficBand).toBe(band);
+it.each<[EventState['status'], EventState['status'], EventState['status']]>([
+  ['unknown', 'active', 'active'],
+  ['active', 'unknown', 'active'],
+  ['active', 'resolved', 'resolved'],
+  ['resolved', 'active', 'resolved'],
+  ['resolved', 'unknown', 'resolved'],
+])('what readers know after an announcement of what was %s, then %s: that it is %s', (before, after, status) => {
+  expect(toAnnouncedState({ ...told, status: before }, { ...now, status: after }).status).toBe(status);
+});
+
+it('the state that an alert announces has its countries and networks once each, and whether it is on the map', () => {
+  const alert = healthEventAlert(
+    {
+      Status: 'ACTIVE',
+      EndedAt: null,
+      PercentOfTotalTrafficImpacted: 12,
+      ImpactedLocations: [
+        { ASName: 'B', ASNumber: 64501, Country: 'Germany' },
+        { ASName: 'A', ASNumber: 64500, Country: 'Germany' },
+        { ASName: 'A', ASNumber: 64500, CountryCode: 'CL' },
+        { ASName: 'C', Country: 'Chile' },
+      ],
+    },
+    { outageMap: onTheMap(), missingData: [{ source: 'health event', reason: 'throttled' }] },
+  );
+
+  expect(toEventState(alert, toldAt)).toEqual({
+    at: toldAt,
+    updatedAt: new Date('2024-08-02T00:32:05Z'),
+    status: 'active',
+    kind: 'performance',
+    trafficBand: 2,
+    countries: ['CL', 'DE'],
+    networks: ['64500', '64501', 'C'],
+    onMap: true,
+    complete: false,
   });
+});
+
+it.each([
+  [0, 0],
+  [0.99, 0],
+  [1, 1],
+  [5, 1],
+  [5.01, 2],
+  [20, 2],
+  [20.01, 3],
+  [100, 3],
+  [null, undefined],
+])('the state that an alert announces: a share of %p %% of the traffic is of band %p', (percent, band) => {
+  expect(toEventState(healthEventAlert({ PercentOfTotalTrafficImpacted: percent }), toldAt).trafficBand).toBe(band);
 });
 
 it.each<[string, readonly Change[]]>([
@@ -254,6 +245,6 @@ it.each<[string, readonly Change[]]>([
     'it is part of a wider outage, on the AWS global outage map; what was missing could be read',
     ['on-map', 'complete'],
   ],
-])('the reader is told what changed: %s', (words, changes) => {
+])('the reader learns what changed: %s', (words, changes) => {
   expect(formatChanges(changes)).toBe(words);
 });

@@ -1,129 +1,126 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDeadLetter, parseQueueMessage } from '../../../lambda/redelivery/queue-message.ts';
 
 const event = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', id: 'notification-1' };
 const at = new Date('2026-11-20T14:20:00.000Z');
 
-describe('the event in a record of the redelivery queue', () => {
-  it('is the body, as EventBridge puts it there', () => {
-    expect(parseQueueMessage(JSON.stringify(event))).toEqual({ event });
-  });
+it('the event in a record of the redelivery queue is the body, as EventBridge puts it there', () => {
+  expect(parseQueueMessage(JSON.stringify(event))).toEqual({ event });
+});
 
-  it("is the payload of Lambda's account of a failed invocation", () => {
-    const account = {
-      version: '1.0',
-      timestamp: '2026-11-20T14:20:00.000Z',
-      requestContext: {
-        requestId: '11111111-aaaa-4bbb-8ccc-000000000001',
-        functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:notify:$LATEST',
-        condition: 'RetriesExhausted',
-        approximateInvokeCount: 1,
-      },
-      requestPayload: event,
-      responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
-      responsePayload: { errorType: 'AlertError', errorMessage: 'rate-limited: HTTP 429' },
-    };
-    expect(parseQueueMessage(JSON.stringify(account))).toEqual({ event });
-  });
+it("the event in a record of the redelivery queue is the payload of Lambda's account of a failed invocation", () => {
+  const account = {
+    version: '1.0',
+    timestamp: '2026-11-20T14:20:00.000Z',
+    requestContext: {
+      requestId: '11111111-aaaa-4bbb-8ccc-000000000001',
+      functionArn: 'arn:aws:lambda:us-east-1:123456789012:function:notify:$LATEST',
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: 1,
+    },
+    requestPayload: event,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: { errorType: 'AlertError', errorMessage: 'rate-limited: HTTP 429' },
+  };
+  expect(parseQueueMessage(JSON.stringify(account))).toEqual({ event });
+});
 
-  it('is the notification of a dead letter that a person has put back, with the reason why it was one', () => {
-    const letter = {
-      deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine', at: '2026-11-20T14:20:00.000Z' },
-      notification: event,
-    };
-    expect(parseQueueMessage(JSON.stringify(letter))).toEqual({
-      event,
-      deadLettering: {
-        reason: 'unconfirmed',
-        message: 'unconfirmed: HTTP 200, fine',
-        at: new Date('2026-11-20T14:20:00.000Z'),
-      },
-    });
+it('the event in a record of the redelivery queue is the notification of a dead letter that a person has put back, with the reason why it was one', () => {
+  const letter = {
+    deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine', at: '2026-11-20T14:20:00.000Z' },
+    notification: event,
+  };
+  expect(parseQueueMessage(JSON.stringify(letter))).toEqual({
+    event,
+    deadLettering: {
+      reason: 'unconfirmed',
+      message: 'unconfirmed: HTTP 200, fine',
+      at: new Date('2026-11-20T14:20:00.000Z'),
+    },
   });
+});
 
-  it.each<[string, string, unknown]>([
-    ['a text that is not JSON', '<html>', '<html>'],
-    ['nothing', '', ''],
-    ['null', 'null', null],
-    ['a number', '42', 42],
-    ['a text', '"ok"', 'ok'],
-    ['a list', '[1]', [1]],
-    ['an empty object', '{}', {}],
-    [
-      'an account of an invocation in a list',
-      '[{"requestContext":{},"requestPayload":1}]',
-      [{ requestContext: {}, requestPayload: 1 }],
-    ],
-    ['an account of an invocation without its payload', '{"requestContext":{}}', { requestContext: {} }],
-    ['a payload without an account', '{"requestPayload":1}', { requestPayload: 1 }],
-    [
-      'an account that is no object',
-      '{"requestContext":1,"requestPayload":2}',
-      {
-        requestContext: 1,
-        requestPayload: 2,
-      },
-    ],
-    [
-      'a dead letter without its notification',
-      '{"deadLetter":{"reason":"unconfirmed"}}',
-      {
-        deadLetter: { reason: 'unconfirmed' },
-      },
-    ],
-    ['a dead letter without a reason', '{"deadLetter":{},"notification":1}', { deadLetter: {}, notification: 1 }],
-  ])('is the body itself if it holds none: %s', (_case, body, whole) => {
-    expect(parseQueueMessage(body)).toStrictEqual({ event: whole });
-  });
+it.each<[string, string, unknown]>([
+  ['a text that is not JSON', '<html>', '<html>'],
+  ['nothing', '', ''],
+  ['null', 'null', null],
+  ['a number', '42', 42],
+  ['a text', '"ok"', 'ok'],
+  ['a list', '[1]', [1]],
+  ['an empty object', '{}', {}],
+  [
+    'an account of an invocation in a list',
+    '[{"requestContext":{},"requestPayload":1}]',
+    [{ requestContext: {}, requestPayload: 1 }],
+  ],
+  ['an account of an invocation without its payload', '{"requestContext":{}}', { requestContext: {} }],
+  ['a payload without an account', '{"requestPayload":1}', { requestPayload: 1 }],
+  [
+    'an account that is no object',
+    '{"requestContext":1,"requestPayload":2}',
+    {
+      requestContext: 1,
+      requestPayload: 2,
+    },
+  ],
+  [
+    'a dead letter without its notification',
+    '{"deadLetter":{"reason":"unconfirmed"}}',
+    {
+      deadLetter: { reason: 'unconfirmed' },
+    },
+  ],
+  ['a dead letter without a reason', '{"deadLetter":{},"notification":1}', { deadLetter: {}, notification: 1 }],
+])('the event in a record of the redelivery queue is the body itself if it holds none: %s', (_case, body, whole) => {
+  expect(parseQueueMessage(body)).toStrictEqual({ event: whole });
+});
 
-  it.each<[string, string, unknown]>([
-    ['null', '{"requestContext":{},"requestPayload":null}', null],
-    ['a text', '{"requestContext":{},"requestPayload":"x"}', 'x'],
-    [
-      'what looks like such an account itself',
-      '{"requestContext":{},"requestPayload":{"requestContext":{},"requestPayload":1}}',
-      { requestContext: {}, requestPayload: 1 },
-    ],
-  ])('is the payload, whatever the function was invoked with: %s', (_case, body, payload) => {
+it.each<[string, string, unknown]>([
+  ['null', '{"requestContext":{},"requestPayload":null}', null],
+  ['a text', '{"requestContext":{},"requestPayload":"x"}', 'x'],
+  [
+    'what looks like such an account itself',
+    '{"requestContext":{},"requestPayload":{"requestContext":{},"requestPayload":1}}',
+    { requestContext: {}, requestPayload: 1 },
+  ],
+])(
+  'the event in a record of the redelivery queue is the payload, whatever the function was invoked with: %s',
+  (_case, body, payload) => {
     expect(parseQueueMessage(body).event).toStrictEqual(payload);
+  },
+);
+
+it.each<[string, string, string | undefined]>([
+  ['may have been posted', 'unconfirmed: HTTP 200, fine', 'HTTP 200, fine'],
+  ['was not', 'rate-limited: HTTP 429', undefined],
+])("Lambda's account of a failed invocation says that the message %s", (_case, errorMessage, unconfirmed) => {
+  const account = { requestContext: {}, requestPayload: event, responsePayload: { errorMessage } };
+  expect(parseQueueMessage(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
+});
+
+it('a dead letter says why and when, and holds the notification', () => {
+  const body = formatDeadLetter(event, { reason: 'webhook-gone', message: 'webhook-gone: HTTP 404, no_service' }, at);
+  expect(JSON.parse(body)).toEqual({
+    deadLetter: {
+      reason: 'webhook-gone',
+      message: 'webhook-gone: HTTP 404, no_service',
+      at: '2026-11-20T14:20:00.000Z',
+    },
+    notification: event,
   });
 });
 
-describe("Lambda's account of a failed invocation", () => {
-  it.each<[string, string, string | undefined]>([
-    ['may have been posted', 'unconfirmed: HTTP 200, fine', 'HTTP 200, fine'],
-    ['was not', 'rate-limited: HTTP 429', undefined],
-  ])('says that the message %s', (_case, errorMessage, unconfirmed) => {
-    const account = { requestContext: {}, requestPayload: event, responsePayload: { errorMessage } };
-    expect(parseQueueMessage(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
-  });
-});
-
-describe('a dead letter', () => {
-  it('says why and when, and holds the notification', () => {
-    const body = formatDeadLetter(event, { reason: 'webhook-gone', message: 'webhook-gone: HTTP 404, no_service' }, at);
-    expect(JSON.parse(body)).toEqual({
-      deadLetter: {
-        reason: 'webhook-gone',
-        message: 'webhook-gone: HTTP 404, no_service',
-        at: '2026-11-20T14:20:00.000Z',
-      },
-      notification: event,
-    });
-  });
-
-  it('that is put back holds what it held, whatever that was', () => {
-    fc.assert(
-      fc.property(fc.json(), fc.string(), (json, message) => {
-        const anything: unknown = JSON.parse(json);
-        expect(
-          parseQueueMessage(formatDeadLetter(anything, { reason: 'invalid-notification', message }, at)),
-        ).toStrictEqual({
-          event: anything,
-          deadLettering: { reason: 'invalid-notification', message, at },
-        });
-      }),
-    );
-  });
+it('a dead letter that is put back holds what it held, whatever that was', () => {
+  fc.assert(
+    fc.property(fc.json(), fc.string(), (json, message) => {
+      const anything: unknown = JSON.parse(json);
+      expect(
+        parseQueueMessage(formatDeadLetter(anything, { reason: 'invalid-notification', message }, at)),
+      ).toStrictEqual({
+        event: anything,
+        deadLettering: { reason: 'invalid-notification', message, at },
+      });
+    }),
+  );
 });

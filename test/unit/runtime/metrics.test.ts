@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { createLogMetrics, type MetricName } from '../../../lambda/runtime/metrics.ts';
 
 let written: string[];
@@ -35,72 +35,73 @@ function directive(dimensions: readonly string[], name: string, unit = 'Count') 
   };
 }
 
-describe('a line in the log, in the embedded metric format', () => {
-  it.each<[MetricName, string]>([
-    ['delivered', 'Delivered'],
-    ['silent', 'Silent'],
-    ['incomplete', 'Incomplete'],
-    ['possiblyDoubled', 'PossiblyDoubled'],
-    ['slackRetries', 'SlackRetries'],
-    ['rateLimited', 'RateLimited'],
-    ['permanentFailures', 'PermanentFailures'],
-  ])('is written at once for what is counted: %s as %s', (name, shown) => {
+it.each<[MetricName, string]>([
+  ['delivered', 'Delivered'],
+  ['silent', 'Silent'],
+  ['incomplete', 'Incomplete'],
+  ['possiblyDoubled', 'PossiblyDoubled'],
+  ['slackRetries', 'SlackRetries'],
+  ['rateLimited', 'RateLimited'],
+  ['permanentFailures', 'PermanentFailures'],
+])(
+  'a line in the log, in the embedded metric format is written at once for what is counted: %s as %s',
+  (name, shown) => {
     createLogMetrics().count(name);
     expect(lines()).toEqual([{ ...directive(['service'], shown), service: 'internet-event-alerts', [shown]: 1 }]);
-  });
+  },
+);
 
-  it('is written twice for what is counted with a reason: without it, which an alarm can watch, and with it', () => {
-    createLogMetrics().count('permanentFailures', 'webhook-gone');
-    expect(lines()).toEqual([
-      { ...directive(['service'], 'PermanentFailures'), service: 'internet-event-alerts', PermanentFailures: 1 },
-      {
-        ...directive(['service', 'reason'], 'PermanentFailures'),
-        service: 'internet-event-alerts',
-        reason: 'webhook-gone',
-        PermanentFailures: 1,
-      },
-    ]);
-  });
+it('a line in the log, in the embedded metric format is written twice for what is counted with a reason: without it, which an alarm can watch, and with it', () => {
+  createLogMetrics().count('permanentFailures', 'webhook-gone');
+  expect(lines()).toEqual([
+    { ...directive(['service'], 'PermanentFailures'), service: 'internet-event-alerts', PermanentFailures: 1 },
+    {
+      ...directive(['service', 'reason'], 'PermanentFailures'),
+      service: 'internet-event-alerts',
+      reason: 'webhook-gone',
+      PermanentFailures: 1,
+    },
+  ]);
+});
 
-  it('of a reason has no other reason, nor has the next one', () => {
-    const metrics = createLogMetrics();
-    metrics.count('silent', 'over');
-    metrics.count('silent', 'unchanged');
-    metrics.count('delivered');
-    expect(lines().map((line) => Object.entries(Object(line)).slice(1))).toEqual([
-      [
-        ['service', 'internet-event-alerts'],
-        ['Silent', 1],
-      ],
-      [
-        ['service', 'internet-event-alerts'],
-        ['reason', 'over'],
-        ['Silent', 1],
-      ],
-      [
-        ['service', 'internet-event-alerts'],
-        ['Silent', 1],
-      ],
-      [
-        ['service', 'internet-event-alerts'],
-        ['reason', 'unchanged'],
-        ['Silent', 1],
-      ],
-      [
-        ['service', 'internet-event-alerts'],
-        ['Delivered', 1],
-      ],
-    ]);
-  });
+it('a line in the log, in the embedded metric format of a reason has no other reason, nor has the next one', () => {
+  const metrics = createLogMetrics();
+  metrics.count('silent', 'over');
+  metrics.count('silent', 'unchanged');
+  metrics.count('delivered');
+  expect(lines().map((line) => Object.entries(Object(line)).slice(1))).toEqual([
+    [
+      ['service', 'internet-event-alerts'],
+      ['Silent', 1],
+    ],
+    [
+      ['service', 'internet-event-alerts'],
+      ['reason', 'over'],
+      ['Silent', 1],
+    ],
+    [
+      ['service', 'internet-event-alerts'],
+      ['Silent', 1],
+    ],
+    [
+      ['service', 'internet-event-alerts'],
+      ['reason', 'unchanged'],
+      ['Silent', 1],
+    ],
+    [
+      ['service', 'internet-event-alerts'],
+      ['Delivered', 1],
+    ],
+  ]);
+});
 
-  it('says in seconds how late a message was', () => {
-    createLogMetrics().secondsToSlack(30.375);
-    expect(lines()).toEqual([
-      {
-        ...directive(['service'], 'SecondsToSlack', 'Seconds'),
-        service: 'internet-event-alerts',
-        SecondsToSlack: 30.375,
-      },
-    ]);
-  });
+it('a line in the log, in the embedded metric format says in seconds how late a message was', () => {
+  createLogMetrics().secondsToSlack(30.375);
+  expect(lines()).toEqual([
+    {
+      ...directive(['service'], 'SecondsToSlack', 'Seconds'),
+      service: 'internet-event-alerts',
+      SecondsToSlack: 30.375,
+    },
+  ]);
 });

@@ -35,7 +35,7 @@ it('work that fails in time fails with its own error, and leaves no timer behind
   expect(jest.getTimerCount()).toBe(0);
 });
 
-it('work is told to stop at the limit, and not before', async () => {
+it('work is aborted at the limit, and not before', async () => {
   let told = false;
   const work = ending(
     withTimeLimit(5_000, (signal) => {
@@ -53,7 +53,7 @@ it('work is told to stop at the limit, and not before', async () => {
   expect([told, work.how()]).toEqual([true, 'pending']);
 });
 
-it('work that stops when it is told to fails with what it says of it', async () => {
+it('work that stops when it is aborted fails with its own error', async () => {
   const work = ending(
     withTimeLimit(5_000, (signal) => {
       return new Promise((_resolve, reject) => {

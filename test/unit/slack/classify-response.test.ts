@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { FailureReason } from '../../../lambda/runtime/errors.ts';
 import { classifyResponse, parseRetryAfter } from '../../../lambda/slack/classify-response.ts';
 
@@ -25,158 +25,149 @@ function statusesOf({ from, to }: StatusRange): readonly number[] {
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
 
-describe('every HTTP status', () => {
-  it.each(ranges)('$from to $to: $reason, retried: $retried, since $why', (range) => {
-    for (const status of statusesOf(range)) {
-      expect(classifyResponse(status, 'something_else')).toEqual({
-        outcome: 'failed',
-        reason: range.reason,
-        retryable: range.retried,
-        detail: `HTTP ${status}, something_else`,
-      });
-    }
-  });
-
-  it('from 100 to 599 is in the table once', () => {
-    const statuses = ranges.flatMap(statusesOf);
-
-    expect(statuses).toHaveLength(500);
-    expect(new Set(statuses).size).toBe(500);
-    expect([statuses[0], statuses.at(-1)]).toEqual([100, 599]);
-  });
-
-  it.each(ranges)('$from to $to means the same if the body cannot be read', (range) => {
-    for (const status of statusesOf(range)) {
-      expect(classifyResponse(status, undefined)).toEqual({
-        outcome: 'failed',
-        reason: range.reason,
-        retryable: range.retried,
-        detail: `HTTP ${status}, body not readable`,
-      });
-    }
-  });
-});
-
-describe('a 2xx', () => {
-  it.each([
-    [200, 'ok'],
-    [200, 'ok\n'],
-    [201, 'ok'],
-    [299, 'ok'],
-  ])('%d with body %p is delivered', (status, body) => {
-    expect(classifyResponse(status, body)).toEqual({ outcome: 'delivered' });
-  });
-
-  it.each([
-    ['an empty body', ''],
-    ['OK in capitals', 'OK'],
-    ['more than ok', 'okay'],
-    ['a JSON answer, as of the Web API', '{"ok":true}'],
-    ['a refusal, as of the Web API', '{"ok":false,"error":"ratelimited"}'],
-    ['a web page', '<!doctype html>'],
-    ["one of Slack's error words", 'no_service'],
-    ['a body that could not be read', undefined],
-  ])('with %s is unconfirmed, and never sent again', (_case, body) => {
-    expect(classifyResponse(200, body)).toMatchObject({ outcome: 'failed', reason: 'unconfirmed', retryable: false });
-  });
-});
-
-describe("Slack's words for what is wrong", () => {
-  it.each<[string, number, FailureReason, boolean]>([
-    ['invalid_payload', 400, 'payload', false],
-    ['invalid_blocks', 400, 'payload', false],
-    ['invalid_attachments', 400, 'payload', false],
-    ['no_text', 400, 'payload', false],
-    ['too_many_attachments', 400, 'payload', false],
-    ['user_not_found', 400, 'refused', false],
-    ['action_prohibited', 403, 'refused', false],
-    ['posting_to_general_channel_denied', 403, 'refused', false],
-    ['channel_not_found', 404, 'webhook-gone', false],
-    ['no_active_hooks', 404, 'webhook-gone', false],
-    ['channel_is_archived', 410, 'webhook-gone', false],
-    ['no_service', 404, 'webhook-gone', false],
-    ['no_service_id', 404, 'webhook-gone', false],
-    ['no_team', 404, 'webhook-gone', false],
-    ['team_disabled', 403, 'webhook-gone', false],
-    ['invalid_token', 403, 'webhook-gone', false],
-    ['rate_limited', 429, 'rate-limited', true],
-    ['rollup_error', 500, 'server-error', true],
-  ])('%s with status %d: %s, retried: %p', (word, status, reason, retryable) => {
-    expect(classifyResponse(status, word)).toEqual({
+it.each(ranges)('every HTTP status: $from to $to: $reason, retried: $retried, since $why', (range) => {
+  for (const status of statusesOf(range)) {
+    expect(classifyResponse(status, 'something_else')).toEqual({
       outcome: 'failed',
-      reason,
-      retryable,
-      detail: `HTTP ${status}, ${word}`,
+      reason: range.reason,
+      retryable: range.retried,
+      detail: `HTTP ${status}, something_else`,
     });
-  });
+  }
+});
 
-  it.each<[string, FailureReason]>([
-    ['no_text', 'payload'],
-    ['too_many_attachments', 'payload'],
-    ['no_service', 'webhook-gone'],
-    ['no_service_id', 'webhook-gone'],
-    ['no_team', 'webhook-gone'],
-    ['team_disabled', 'webhook-gone'],
-    ['invalid_token', 'webhook-gone'],
-  ])('%s counts before the status, which Slack does not document for it', (word, reason) => {
+it('every HTTP status from 100 to 599 is in the table once', () => {
+  const statuses = ranges.flatMap(statusesOf);
+
+  expect(statuses).toHaveLength(500);
+  expect(new Set(statuses).size).toBe(500);
+  expect([statuses[0], statuses.at(-1)]).toEqual([100, 599]);
+});
+
+it.each(ranges)('every HTTP status: $from to $to means the same if the body cannot be read', (range) => {
+  for (const status of statusesOf(range)) {
+    expect(classifyResponse(status, undefined)).toEqual({
+      outcome: 'failed',
+      reason: range.reason,
+      retryable: range.retried,
+      detail: `HTTP ${status}, body not readable`,
+    });
+  }
+});
+
+it.each([
+  [200, 'ok'],
+  [200, 'ok\n'],
+  [201, 'ok'],
+  [299, 'ok'],
+])('a 2xx: %d with body %p is delivered', (status, body) => {
+  expect(classifyResponse(status, body)).toEqual({ outcome: 'delivered' });
+});
+
+it.each([
+  ['an empty body', ''],
+  ['OK in capitals', 'OK'],
+  ['more than ok', 'okay'],
+  ['a JSON answer, as of the Web API', '{"ok":true}'],
+  ['a refusal, as of the Web API', '{"ok":false,"error":"ratelimited"}'],
+  ['a web page', '<!doctype html>'],
+  ["one of Slack's error words", 'no_service'],
+  ['a body that could not be read', undefined],
+])('a 2xx with %s is unconfirmed, and never sent again', (_case, body) => {
+  expect(classifyResponse(200, body)).toMatchObject({ outcome: 'failed', reason: 'unconfirmed', retryable: false });
+});
+
+it.each<[string, number, FailureReason, boolean]>([
+  ['invalid_payload', 400, 'payload', false],
+  ['invalid_blocks', 400, 'payload', false],
+  ['invalid_attachments', 400, 'payload', false],
+  ['no_text', 400, 'payload', false],
+  ['too_many_attachments', 400, 'payload', false],
+  ['user_not_found', 400, 'refused', false],
+  ['action_prohibited', 403, 'refused', false],
+  ['posting_to_general_channel_denied', 403, 'refused', false],
+  ['channel_not_found', 404, 'webhook-gone', false],
+  ['no_active_hooks', 404, 'webhook-gone', false],
+  ['channel_is_archived', 410, 'webhook-gone', false],
+  ['no_service', 404, 'webhook-gone', false],
+  ['no_service_id', 404, 'webhook-gone', false],
+  ['no_team', 404, 'webhook-gone', false],
+  ['team_disabled', 403, 'webhook-gone', false],
+  ['invalid_token', 403, 'webhook-gone', false],
+  ['rate_limited', 429, 'rate-limited', true],
+  ['rollup_error', 500, 'server-error', true],
+])("Slack's words for what is wrong: %s with status %d: %s, retried: %p", (word, status, reason, retryable) => {
+  expect(classifyResponse(status, word)).toEqual({
+    outcome: 'failed',
+    reason,
+    retryable,
+    detail: `HTTP ${status}, ${word}`,
+  });
+});
+
+it.each<[string, FailureReason]>([
+  ['no_text', 'payload'],
+  ['too_many_attachments', 'payload'],
+  ['no_service', 'webhook-gone'],
+  ['no_service_id', 'webhook-gone'],
+  ['no_team', 'webhook-gone'],
+  ['team_disabled', 'webhook-gone'],
+  ['invalid_token', 'webhook-gone'],
+])(
+  "Slack's words for what is wrong: %s counts before the status, which Slack does not document for it",
+  (word, reason) => {
     for (const status of [400, 403, 404, 410, 500]) {
       expect(classifyResponse(status, `${word}\n`)).toMatchObject({ reason, retryable: false });
     }
-  });
+  },
+);
+
+it.each<[string, string, string | null, number]>([
+  ['the header', 'rate_limited', '30', 30],
+  ['the body', '{"retry_after":1,"ok":false,"error":"rate_limited"}', null, 1],
+])('a 429 says in %s how long to wait', (_case, body, header, seconds) => {
+  expect(classifyResponse(429, body, header)).toMatchObject({ retryable: true, retryAfterSeconds: seconds });
 });
 
-describe('a 429', () => {
-  it.each<[string, string, string | null, number]>([
-    ['the header', 'rate_limited', '30', 30],
-    ['the body', '{"retry_after":1,"ok":false,"error":"rate_limited"}', null, 1],
-  ])('says in %s how long to wait', (_case, body, header, seconds) => {
-    expect(classifyResponse(429, body, header)).toMatchObject({ retryable: true, retryAfterSeconds: seconds });
-  });
-
-  it('may not say it', () => {
-    expect(classifyResponse(429, 'rate_limited')).not.toHaveProperty('retryAfterSeconds');
-  });
-
-  it('is the only one that does: another status with the header is not asked for', () => {
-    expect(classifyResponse(503, 'busy', '30')).not.toHaveProperty('retryAfterSeconds');
-  });
+it('a 429 may not say it', () => {
+  expect(classifyResponse(429, 'rate_limited')).not.toHaveProperty('retryAfterSeconds');
 });
 
-describe('the detail of a verdict', () => {
-  it.each([
-    ['is the status alone if the body is empty', '', 'HTTP 404'],
-    ['says only the length of what is no word', 'x'.repeat(5_000), 'HTTP 404, a body of 5000 characters'],
-    [
-      'repeats nothing of an answer that may hold the URL',
-      'Cannot POST /T0/B0/FAKE',
-      'HTTP 404, a body of 23 characters',
-    ],
-  ])('%s', (_case, body, detail) => {
-    expect(classifyResponse(404, body)).toMatchObject({ detail });
-  });
+it('a 429 is the only one that does: another status with the header is not asked for', () => {
+  expect(classifyResponse(503, 'busy', '30')).not.toHaveProperty('retryAfterSeconds');
 });
 
-describe('what Slack asks to wait', () => {
-  it.each<[string, string | null, string, number | undefined]>([
-    ['seconds in the header', '30', '', 30],
-    ['none', '0', '', 0],
-    ['with white space', ' 2 ', '', 2],
-    ['a fraction', '1.5', '', 1.5],
-    ['a day', '86400', '', 86_400],
-    ['the body, if there is no header', null, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 1],
-    ['the body, if the header is empty', '', '{ "retry_after" : 2.5 }', 2.5],
-    ['the header before the body', '30', '{"retry_after":1}', 30],
-    ['the body, if the header is no number', 'soon', '{"retry_after":5}', 5],
-    ['a number of another kind', '0x10', '', undefined],
-    ['nothing', null, '', undefined],
-    ['a body without it', null, 'rate_limited', undefined],
-    ['more than a day', '86401', '', 86_401],
-    ['less than nothing', '-1', '', undefined],
-    ['a date, which Slack does not send', 'Wed, 21 Oct 2026 07:28:00 GMT', '', undefined],
-    ['a word', 'soon', '', undefined],
-    ['for ever', 'Infinity', '', undefined],
-    ['a word in the body', null, '{"retry_after":"soon"}', undefined],
-  ])('%s', (_case, header, body, seconds) => {
-    expect(parseRetryAfter(header, body)).toBe(seconds);
-  });
+it.each([
+  ['is the status alone if the body is empty', '', 'HTTP 404'],
+  ['says only the length of what is no word', 'x'.repeat(5_000), 'HTTP 404, a body of 5000 characters'],
+  [
+    'repeats nothing of an answer that may hold the URL',
+    'Cannot POST /T0/B0/FAKE',
+    'HTTP 404, a body of 23 characters',
+  ],
+])('the detail of a verdict: %s', (_case, body, detail) => {
+  expect(classifyResponse(404, body)).toMatchObject({ detail });
+});
+
+it.each<[string, string | null, string, number | undefined]>([
+  ['seconds in the header', '30', '', 30],
+  ['none', '0', '', 0],
+  ['with white space', ' 2 ', '', 2],
+  ['a fraction', '1.5', '', 1.5],
+  ['a day', '86400', '', 86_400],
+  ['the body, if there is no header', null, '{"retry_after":1,"ok":false,"error":"rate_limited"}', 1],
+  ['the body, if the header is empty', '', '{ "retry_after" : 2.5 }', 2.5],
+  ['the header before the body', '30', '{"retry_after":1}', 30],
+  ['the body, if the header is no number', 'soon', '{"retry_after":5}', 5],
+  ['a number of another kind', '0x10', '', undefined],
+  ['nothing', null, '', undefined],
+  ['a body without it', null, 'rate_limited', undefined],
+  ['more than a day', '86401', '', 86_401],
+  ['less than nothing', '-1', '', undefined],
+  ['a date, which Slack does not send', 'Wed, 21 Oct 2026 07:28:00 GMT', '', undefined],
+  ['a word', 'soon', '', undefined],
+  ['for ever', 'Infinity', '', undefined],
+  ['a word in the body', null, '{"retry_after":"soon"}', undefined],
+])('what Slack asks to wait: %s', (_case, header, body, seconds) => {
+  expect(parseRetryAfter(header, body)).toBe(seconds);
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import type { SendFailure } from '../../../lambda/runtime/errors.ts';
 import { mayHavePosted } from '../../../lambda/slack/classify-response.ts';
 import { type PostDependencies, postMessage } from '../../../lambda/slack/post-message.ts';
@@ -16,41 +16,37 @@ function failingWith(error: unknown): PostDependencies {
   };
 }
 
-describe('a POST without an answer', () => {
-  it.each<[string, SendFailure, boolean]>([
-    ['ECONNREFUSED', 'unreachable', false],
-    ['ENOTFOUND', 'unreachable', false],
-    ['EAI_AGAIN', 'unreachable', false],
-    ['EHOSTUNREACH', 'unreachable', false],
-    ['ENETUNREACH', 'unreachable', false],
-    ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', false],
-    ['ECONNRESET', 'connection', true],
-    ['EPIPE', 'connection', true],
-    ['UND_ERR_SOCKET', 'connection', true],
-    ['SOMETHING_NEWER', 'connection', true],
-  ])('%s: %s, and it may have been posted: %p', async (code, reason, posted) => {
-    const cause = Object.assign(new Error(`at ${webhook}`), { code });
-    expect(await postMessage(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual(
-      {
-        outcome: 'failed',
-        retryable: true,
-        reason,
-        detail: `the request failed: ${code}`,
-      },
-    );
-    expect(mayHavePosted.has(reason)).toBe(posted);
+it.each<[string, SendFailure, boolean]>([
+  ['ECONNREFUSED', 'unreachable', false],
+  ['ENOTFOUND', 'unreachable', false],
+  ['EAI_AGAIN', 'unreachable', false],
+  ['EHOSTUNREACH', 'unreachable', false],
+  ['ENETUNREACH', 'unreachable', false],
+  ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', false],
+  ['ECONNRESET', 'connection', true],
+  ['EPIPE', 'connection', true],
+  ['UND_ERR_SOCKET', 'connection', true],
+  ['SOMETHING_NEWER', 'connection', true],
+])('a POST without an answer: %s: %s, and it may have been posted: %p', async (code, reason, posted) => {
+  const cause = Object.assign(new Error(`at ${webhook}`), { code });
+  expect(await postMessage(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual({
+    outcome: 'failed',
+    retryable: true,
+    reason,
+    detail: `the request failed: ${code}`,
   });
+  expect(mayHavePosted.has(reason)).toBe(posted);
+});
 
-  it.each([
-    ['an error without a code', new TypeError(`Failed to parse URL from ${webhook}`)],
-    ['something that is no error', 'fetch failed'],
-    ['nothing', undefined],
-  ])('may have been posted if nobody knows why: %s', async (_case, error) => {
-    expect(await postMessage(new URL(webhook), message, failingWith(error))).toEqual({
-      outcome: 'failed',
-      retryable: true,
-      reason: 'connection',
-      detail: 'the request failed',
-    });
+it.each([
+  ['an error without a code', new TypeError(`Failed to parse URL from ${webhook}`)],
+  ['something that is no error', 'fetch failed'],
+  ['nothing', undefined],
+])('a POST without an answer may have been posted if the reason is not known: %s', async (_case, error) => {
+  expect(await postMessage(new URL(webhook), message, failingWith(error))).toEqual({
+    outcome: 'failed',
+    retryable: true,
+    reason: 'connection',
+    detail: 'the request failed',
   });
 });

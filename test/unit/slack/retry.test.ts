@@ -54,7 +54,7 @@ function attempts(clock: FakeClock, attemptMs: number, ...verdicts: readonly [Ve
 describe('trying again', () => {
   const maxAttempts = Number.POSITIVE_INFINITY;
 
-  it('waits the 2 s that Slack asks for, and no more', async () => {
+  it('trying again waits the 2 s that Slack asks for, and no more', async () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 0, rateLimited(2), delivered);
 
@@ -64,7 +64,7 @@ describe('trying again', () => {
     expect(clock.sleeps).toEqual([2_000]);
   });
 
-  it('backs off further each time, and takes what is delivered in the end', async () => {
+  it('trying again backs off further each time, and takes what is delivered in the end', async () => {
     const clock = new FakeClock(0.5);
     const { attempt } = attempts(clock, 100, serverError, serverError, serverError, delivered);
 
@@ -77,7 +77,7 @@ describe('trying again', () => {
   it.each([
     ['what is delivered', delivered],
     ['what will be refused again', refused],
-  ])('is not done with %s', async (_case, verdict) => {
+  ])('trying again is not done with %s', async (_case, verdict) => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, verdict);
 
@@ -91,17 +91,20 @@ describe('trying again', () => {
   it.each([
     ['just fits', 7_100, 2, [2_000]],
     ['does not fit by a millisecond', 7_099, 1, []],
-  ])('is done if the wait and one more attempt before the deadline %s', async (_case, deadline, tries, sleeps) => {
-    const clock = new FakeClock();
-    const { attempt } = attempts(clock, 100, rateLimited(2));
+  ])(
+    'trying again is done if the wait and one more attempt before the deadline %s',
+    async (_case, deadline, tries, sleeps) => {
+      const clock = new FakeClock();
+      const { attempt } = attempts(clock, 100, rateLimited(2));
 
-    const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline, maxAttempts });
+      const outcome = await retry(attempt, { clock, attemptMs: 5_000, deadline, maxAttempts });
 
-    expect(outcome).toEqual({ ...rateLimited(2), attempts: tries });
-    expect(clock.sleeps).toEqual(sleeps);
-  });
+      expect(outcome).toEqual({ ...rateLimited(2), attempts: tries });
+      expect(clock.sleeps).toEqual(sleeps);
+    },
+  );
 
-  it('stops at once if it is asked to wait beyond the deadline', async () => {
+  it('trying again stops at once if it is asked to wait beyond the deadline', async () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, rateLimited(3_600));
 
@@ -116,7 +119,7 @@ describe('trying again', () => {
     [2, [250]],
     [3, [250, 500]],
   ])(
-    'is done after %d attempts if there are to be no more, and nothing is waited for after the last',
+    'trying again is done after %d attempts if there are to be no more, and nothing is waited for after the last',
     async (most, sleeps) => {
       const clock = new FakeClock();
       const { attempt } = attempts(clock, 0, serverError);
@@ -128,7 +131,7 @@ describe('trying again', () => {
     },
   );
 
-  it('ends with the last verdict', async () => {
+  it('trying again ends with the last verdict', async () => {
     const clock = new FakeClock();
     const { attempt } = attempts(clock, 100, serverError, rateLimited(30));
 
@@ -138,7 +141,7 @@ describe('trying again', () => {
     });
   });
 
-  it('never passes the deadline, whatever is answered and however slowly', async () => {
+  it('trying again never passes the deadline, whatever is answered and however slowly', async () => {
     const verdict = fc.oneof(fc.constant(serverError), fc.nat({ max: 100 }).map(rateLimited));
     const run = fc.record({
       verdicts: fc.tuple(verdict, verdict, verdict, verdict),

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { readDeadLetter, summarizeDeadLetters } from '../../../../infra/cli/summarize-dead-letters.ts';
 
 const notification = {
@@ -10,55 +10,53 @@ const notification = {
 const deadLetter = (about: { reason: string; message?: string; at?: string }) =>
   JSON.stringify({ deadLetter: about, notification });
 
-describe('a dead letter', () => {
-  test('says why and when it was dead-lettered, and what it is about', () => {
-    const body = deadLetter({
-      reason: 'webhook-gone',
-      message: 'webhook-gone: HTTP 404, no_service. Make a new webhook.',
-      at: '2026-11-21T15:12:00.000Z',
-    });
-    expect(readDeadLetter(body)).toEqual({
-      reason: 'webhook-gone',
-      message: 'HTTP 404, no_service. Make a new webhook.',
-      at: '2026-11-21T15:12:00.000Z',
-      about:
-        'Health Event Created, arn:aws:internetmonitor:us-east-1:123456789012:monitor/web/health-event/2026-11-20T15-10-00Z/a',
-    });
+it('a dead letter says why and when it was dead-lettered, and what it is about', () => {
+  const body = deadLetter({
+    reason: 'webhook-gone',
+    message: 'webhook-gone: HTTP 404, no_service. Make a new webhook.',
+    at: '2026-11-21T15:12:00.000Z',
   });
-
-  test.each([
-    ['the event itself', notification],
-    ["Lambda's record of a failed invocation", { requestContext: {}, requestPayload: notification }],
-  ])('that SQS moved has no reason, and is read as %s', (_what, value) => {
-    const letter = readDeadLetter(JSON.stringify(value), Date.UTC(2026, 10, 20, 15, 12));
-    expect(letter).toMatchObject({ reason: undefined, message: undefined, at: '2026-11-20T15:12:00.000Z' });
-    expect(letter.about).toMatch(/^Health Event Created, arn:/);
+  expect(readDeadLetter(body)).toEqual({
+    reason: 'webhook-gone',
+    message: 'HTTP 404, no_service. Make a new webhook.',
+    at: '2026-11-21T15:12:00.000Z',
+    about:
+      'Health Event Created, arn:aws:internetmonitor:us-east-1:123456789012:monitor/web/health-event/2026-11-20T15-10-00Z/a',
   });
+});
 
-  test.each(['', 'no JSON', 'null', '[]', '{"deadLetter":{"reason":7}}', '{"resources":"x"}'])(
-    'can hold anything: %j',
-    (body) => {
-      expect(readDeadLetter(body).about).toBe('not readable as a notification');
-    },
-  );
+it.each([
+  ['the event itself', notification],
+  ["Lambda's record of a failed invocation", { requestContext: {}, requestPayload: notification }],
+])('a dead letter that SQS moved has no reason, and is read as %s', (_what, value) => {
+  const letter = readDeadLetter(JSON.stringify(value), Date.UTC(2026, 10, 20, 15, 12));
+  expect(letter).toMatchObject({ reason: undefined, message: undefined, at: '2026-11-20T15:12:00.000Z' });
+  expect(letter.about).toMatch(/^Health Event Created, arn:/);
+});
 
-  test('never shows the path of a webhook, or what would steer a terminal', () => {
-    const secret = 'https://hooks.slack.com/services/T0/B0/secret';
-    const body = JSON.stringify({
-      deadLetter: { reason: `\u001b[2J${secret}`, message: `${secret}\nforged`, at: secret },
-      notification: { 'detail-type': secret, id: '\u0007bell' },
-    });
-    const text = summarizeDeadLetters([readDeadLetter(body)]).join('');
-    expect(text).toContain('https://hooks.slack.com/…');
-    expect(text).not.toMatch(/secret|\p{Cc}/u);
+it.each(['', 'no JSON', 'null', '[]', '{"deadLetter":{"reason":7}}', '{"resources":"x"}'])(
+  'a dead letter can hold anything: %j',
+  (body) => {
+    expect(readDeadLetter(body).about).toBe('not readable as a notification');
+  },
+);
+
+it('a dead letter never shows the path of a webhook, or what would steer a terminal', () => {
+  const secret = 'https://hooks.slack.com/services/T0/B0/secret';
+  const body = JSON.stringify({
+    deadLetter: { reason: `\u001b[2J${secret}`, message: `${secret}\nforged`, at: secret },
+    notification: { 'detail-type': secret, id: '\u0007bell' },
   });
+  const text = summarizeDeadLetters([readDeadLetter(body)]).join('');
+  expect(text).toContain('https://hooks.slack.com/…');
+  expect(text).not.toMatch(/secret|\p{Cc}/u);
 });
 
 describe('the description of dead letters', () => {
   const letters = (reason: string, times: number) =>
     Array.from({ length: times }, () => readDeadLetter(deadLetter({ reason, at: '2026-11-21T15:12:00.000Z' })));
 
-  test('counts them by reason, the most frequent first, with three examples', () => {
+  it('the description of dead letters counts them by reason, the most frequent first, with three examples', () => {
     expect(summarizeDeadLetters([...letters('refused', 1), ...letters('webhook-gone', 5)])).toEqual([
       '  5 × webhook-gone',
       ...Array.from({ length: 3 }, () => expect.stringContaining('2026-11-21T15:12:00.000Z  Health Event Created')),
@@ -68,14 +66,14 @@ describe('the description of dead letters', () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ['unconfirmed', 'look into the channel first'],
     ['invalid-notification', 'They come back'],
-  ])('says what to know before putting back what is %s', (reason, hint) => {
+  ])('the description of dead letters says what to know before putting back what is %s', (reason, hint) => {
     expect(summarizeDeadLetters(letters(reason, 1))[0]).toContain(hint);
   });
 
-  test('says that SQS gives no reason', () => {
+  it('the description of dead letters says that SQS gives no reason', () => {
     expect(summarizeDeadLetters([readDeadLetter('{}')])[0]).toContain('SQS moved it after 300 receives');
   });
 });
