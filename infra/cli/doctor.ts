@@ -27,9 +27,8 @@ import {
   deploymentHelp,
   deploymentOptions,
   exitHelp,
+  type Output,
   parseOrUsageError,
-  print,
-  runCommand,
   toClientConfig,
 } from './run-command.ts';
 
@@ -44,13 +43,16 @@ Needs sts:GetCallerIdentity, internetmonitor:ListMonitors, ssm:GetParameter (and
 the webhooks, cloudformation:DescribeStacks and ListStackResources, lambda:GetFunctionConfiguration,
 sns:ListSubscriptionsByTopic, sqs:GetQueueAttributes; for the roles iam:ListRolePolicies, iam:GetRolePolicy and
 iam:SimulatePrincipalPolicy, without which that check is skipped.
-${exitHelp}
-`;
+${exitHelp}`;
 
-await runCommand('doctor', async () => {
-  const { stack, help: asked, ...whose } = parseOrUsageError(() => parseArgs({ options: deploymentOptions }).values);
+export async function doctor(args: readonly string[], { print, printError }: Output): Promise<number> {
+  const {
+    stack,
+    help: asked,
+    ...whose
+  } = parseOrUsageError(() => parseArgs({ args: [...args], options: deploymentOptions }).values);
   if (asked) {
-    process.stdout.write(help);
+    print(help);
     return 0;
   }
   const account = toClientConfig(whose);
@@ -89,10 +91,10 @@ await runCommand('doctor', async () => {
     ];
     return (await runChecks(checks, region, print)) && isWell ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${error instanceof SettingsError ? error.message : explainAwsError(error, region)}\n`);
+    printError(error instanceof SettingsError ? error.message : explainAwsError(error, region));
     return 1;
   }
-});
+}
 
 /** Those that were deployed, or those of cdk.json as long as nothing is. */
 async function readSettingsInForce(deployment: Deployment | undefined, access: DeploymentAccess) {

@@ -4,7 +4,7 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
 import { explainEvent } from './explain-event.ts';
 import { readCdkJson } from './read-cdk-json.ts';
-import { parseOrUsageError, print, runCommand, UsageError } from './run-command.ts';
+import { type Output, parseOrUsageError, UsageError } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 
@@ -15,8 +15,7 @@ Says which destinations would be told of an event, and why the others would not,
   -c NAME=VALUE  another setting than that in cdk.json, as for cdk deploy: -c internetEventAlerts.NAME=VALUE
   --help         print this
 
-Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a change; 2: the command was not understood.
-`;
+Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a change; 2: the command was not understood.`;
 
 /** @throws UsageError for what is no NAME=VALUE. */
 function parseOverrides(context: readonly string[]): Readonly<Record<string, string>> {
@@ -48,10 +47,10 @@ const options = {
   help: { type: 'boolean', default: false },
 } as const;
 
-await runCommand('explain', () => {
-  const { event, context = [], help: asked } = parseOrUsageError(() => parseArgs({ options }).values);
+export async function explain(args: readonly string[], { print, printError }: Output): Promise<number> {
+  const { event, context = [], help: asked } = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
   if (asked) {
-    process.stdout.write(help);
+    print(help);
     return 0;
   }
   if (event === undefined) throw new UsageError('--event FILE is missing');
@@ -60,7 +59,7 @@ await runCommand('explain', () => {
     return 0;
   } catch (error) {
     if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    printError(error.message);
     return 1;
   }
-});
+}

@@ -8,9 +8,8 @@ import {
   deploymentHelp,
   deploymentOptions,
   exitHelp,
+  type Output,
   parseOrUsageError,
-  print,
-  runCommand,
   toClientConfig,
 } from './run-command.ts';
 
@@ -27,8 +26,7 @@ Needs cloudformation:DescribeStacks; sqs:GetQueueAttributes on both queues; sqs:
 sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:StartMessageMoveTask and sqs:ListMessageMoveTasks on the dead-letter
 queue; and sqs:SendMessage on the redelivery queue.
 
-${exitHelp}
-`;
+${exitHelp}`;
 
 const options = {
   ...deploymentOptions,
@@ -36,11 +34,11 @@ const options = {
   'not-in-channel': { type: 'boolean', default: false },
 } as const;
 
-await runCommand('redrive', async () => {
-  const values = parseOrUsageError(() => parseArgs({ options }).values);
+export async function redrive(args: readonly string[], { print, printError }: Output): Promise<number> {
+  const values = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
   const { stack, help: asked, 'dry-run': dryRun, 'not-in-channel': notInChannel } = values;
   if (asked) {
-    process.stdout.write(help);
+    print(help);
     return 0;
   }
   const account = toClientConfig(values);
@@ -53,7 +51,7 @@ await runCommand('redrive', async () => {
     print(`Stack ${stack} in ${place}.`);
     return (await redriveDeadLetters(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${explainAwsError(error, place)}\n`);
+    printError(explainAwsError(error, place));
     return 1;
   }
-});
+}

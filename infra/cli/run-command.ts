@@ -34,22 +34,38 @@ export function parseOrUsageError<Options>(parse: () => Options): Options {
   }
 }
 
+/** Where a command writes. Both take whole lines, without their line break. */
+export interface Output {
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+}
+
+/**
+ * What stands behind `npm run NAME`.
+ *
+ * @param args what stands behind the `--`.
+ * @returns the exit code.
+ * @throws UsageError if the arguments are not understood.
+ */
+export type Command = (args: readonly string[], output: Output) => Promise<number>;
+
 /**
  * Runs a command to its end.
  *
  * @param name as in package.json.
- * @param main gives the exit code.
+ * @returns the exit code: that of the command, or 2 if the command was not understood.
  */
-export async function runCommand(name: string, main: () => Promise<number> | number): Promise<void> {
+export async function runCommand(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  output: Output,
+): Promise<number> {
   try {
-    process.exitCode = await main();
+    return await command(args, output);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\nSee npm run ${name} -- --help.\n`);
-    process.exitCode = 2;
+    output.printError(`${error.message}\nSee npm run ${name} -- --help.`);
+    return 2;
   }
-}
-
-export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

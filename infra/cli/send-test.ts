@@ -7,9 +7,8 @@ import {
   deploymentHelp,
   deploymentOptions,
   exitHelp,
+  type Output,
   parseOrUsageError,
-  print,
-  runCommand,
   toClientConfig,
 } from './run-command.ts';
 import { sendTestAlerts } from './send-test-alerts.ts';
@@ -23,17 +22,21 @@ missing. Nobody is mentioned, filters do not apply, and no real event is touched
 ${deploymentHelp}
 
 Needs cloudformation:DescribeStacks; lambda:GetFunctionConfiguration and lambda:InvokeFunction on the notify function.
-${exitHelp}
-`;
+${exitHelp}`;
 
 /** notify takes 60 s at the most. */
 const answersWithinMs = 75_000;
 
-await runCommand('send-test', async () => {
+export async function sendTest(args: readonly string[], { print, printError }: Output): Promise<number> {
   const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
-  const { stack, destination, help: asked, ...whose } = parseOrUsageError(() => parseArgs({ options }).values);
+  const {
+    stack,
+    destination,
+    help: asked,
+    ...whose
+  } = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
   if (asked) {
-    process.stdout.write(help);
+    print(help);
     return 0;
   }
   const account = toClientConfig(whose);
@@ -50,7 +53,7 @@ await runCommand('send-test', async () => {
     print(`Stack ${stack} in ${region}.`);
     return (await sendTestAlerts({ stack, destination, region }, { cloudFormation, lambda, print })) ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`${explainAwsError(error, region)}\n`);
+    printError(explainAwsError(error, region));
     return 1;
   }
-});
+}

@@ -18,11 +18,11 @@ export function operatorCommand(
   environment: Readonly<Record<string, string>>,
   ...options: readonly string[]
 ): Promise<Ended> {
-  const command = join(import.meta.dirname, '..', '..', 'infra', 'cli', `${name}.ts`);
+  const command = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'main.ts');
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', command, ...options],
+      ['--import', 'tsx', command, name, ...options],
       { env: environment },
       (error, stdout, stderr) => {
         resolve({

@@ -1,14 +1,14 @@
-import { execFile } from 'node:child_process';
-import { join } from 'node:path';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type AccountAccess, nodeCheck, webhookCheck } from '../../../infra/cli/check-account.ts';
 import { stackCheck } from '../../../infra/cli/check-deployment.ts';
+import { doctor } from '../../../infra/cli/doctor.ts';
 import { OperatorError } from '../../../infra/cli/explain-aws-error.ts';
 import { type Check, ok, problem, runChecks, skipped } from '../../../infra/cli/run-checks.ts';
 import { internetMonitorClient } from '../../../lambda/internet-monitor/index.ts';
 import { type FakeParameterStore, startParameterStore } from '../../fakes/parameter-store.ts';
+import { runInProcess, withoutCredentials } from './in-process.ts';
 
 let printed: string[];
 beforeEach(() => {
@@ -121,24 +121,6 @@ it('a stack that is not there yet is no problem, and the next step is said', asy
 });
 
 describe('npm run doctor', () => {
-  const root = join(import.meta.dirname, '..', '..', '..');
-  const nobody = {
-    PATH: process.env['PATH'],
-    AWS_CONFIG_FILE: '/nonexistent',
-    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
-
-  function doctor(...options: readonly string[]): Promise<{ readonly code: number; readonly said: string }> {
-    const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'doctor.ts'), ...options];
-    return new Promise((resolve) => {
-      execFile(process.execPath, command, { cwd: root, env: nobody }, (error, stdout, stderr) => {
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });
-      });
-    });
-  }
-
   it.each([
     ['no Region', [], 1, /No Region: name it with --region, or set AWS_REGION\./],
     [
@@ -150,9 +132,9 @@ describe('npm run doctor', () => {
     ['an option that it does not know', ['--regoin', 'x'], 2, /Unknown option.*\nSee npm run doctor -- --help\./s],
     ['a call for help', ['--help'], 0, /^Usage: npm run doctor/],
   ])('npm run doctor ends with %s', async (_case, options, code, words) => {
-    const ended = await doctor(...options);
+    const { stdout, stderr, ...ended } = await runInProcess('doctor', doctor, withoutCredentials, ...options);
 
-    expect(ended.said).toMatch(words);
+    expect(stdout + stderr).toMatch(words);
     expect(ended.code).toBe(code);
   });
 });

@@ -1,14 +1,14 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { explain } from '../../../infra/cli/explain.ts';
 import { explainEvent } from '../../../infra/cli/explain-event.ts';
 import { checkSettings } from '../../../infra/settings.ts';
 import healthEvent from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../../fixtures/documented/get-internet-event.json' with { type: 'json' };
+import { runInProcess, withoutCredentials } from './in-process.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'explain-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -58,14 +58,9 @@ it.each<[string, object, string]>([
   expect(explainEvent(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
 });
 
-/** Runs the command as an operator does. */
 async function run(...args: readonly string[]): Promise<{ code: number; out: string }> {
-  const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'explain.ts'), ...args];
-  return new Promise((resolve) => {
-    const child = execFile(process.execPath, command, (_error, stdout, stderr) =>
-      resolve({ code: child.exitCode ?? -1, out: stdout + stderr }),
-    );
-  });
+  const { code, stdout, stderr } = await runInProcess('explain', explain, withoutCredentials, ...args);
+  return { code, out: stdout + stderr };
 }
 
 describe('npm run explain', () => {
