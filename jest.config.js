@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run as ES modules, as the program does; see the `test` script for the flag that Node.js still wants for it. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: './test/jest-environment.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // One more than there are cores: some tests wait for a time limit.
+  maxWorkers: availableParallelism() + 1,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

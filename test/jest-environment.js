@@ -1,45 +1,19 @@
 import { runInContext } from 'node:vm';
 import { TestEnvironment } from 'jest-environment-node';
 
-/** Language built-ins that no test replaces: `Date`, timers and whatever else a test may fake are not among them. */
-const builtIns = [
-  'Object',
-  'Array',
-  'String',
-  'Number',
-  'Boolean',
-  'Symbol',
-  'BigInt',
-  'Function',
-  'RegExp',
-  'Math',
-  'JSON',
-  'Reflect',
-  'Proxy',
-  'Map',
-  'Set',
-  'WeakMap',
-  'WeakSet',
-  'Promise',
-  'Error',
-  'TypeError',
-  'RangeError',
-  'SyntaxError',
-  'Uint8Array',
-  'ArrayBuffer',
-  'DataView',
-  'Uint32Array',
-  'encodeURIComponent',
-  'decodeURIComponent',
-  'isNaN',
-  'parseInt',
-  'Number',
-];
+/** What no test replaces. `Date`, timers, `process` and whatever else a test may fake are not among them. */
+const builtIns =
+  'Array ArrayBuffer BigInt Boolean DataView Error Function JSON Map Math Number Object Promise Proxy RangeError Reflect RegExp Set ' +
+  'String Symbol SyntaxError TypeError Uint32Array Uint8Array WeakMap WeakSet decodeURIComponent encodeURIComponent parseInt';
 
+/**
+ * Jest's environment for Node.js, with the language's own objects as constants of each test's global scope. There a look-up
+ * takes the short way; as members of Jest's global object it takes the long way through a proxy, 20 times as long, and
+ * readers and schemas make millions of them.
+ */
 export default class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
-    const names = [...new Set(builtIns)].join(', ');
-    runInContext(`const { ${names} } = globalThis;`, this.getVmContext());
+    runInContext(`const { ${builtIns.replaceAll(' ', ', ')} } = globalThis;`, this.getVmContext());
   }
 }

@@ -52,7 +52,19 @@ export function stackOf(settings: Readonly<Record<string, unknown>>) {
  * The template, its resources by the names that the construct gives them (`Notify`, `NotifyRole/DefaultPolicy`), and its
  * references written as a person reads them: `<region>`, `<Notify>`, `<Redelivery.Arn>`.
  */
-export function templateOf(settings: Readonly<Record<string, unknown>> = {}) {
+export function templateOf(settings: Readonly<Record<string, unknown>> = {}): ReadableTemplate {
+  const key = JSON.stringify(settings);
+  const template = templates.get(key) ?? synthesizeTemplate(settings);
+  templates.set(key, template);
+  return template;
+}
+
+type ReadableTemplate = ReturnType<typeof synthesizeTemplate>;
+
+/** Those of the same test file that were synthesized before, by their settings. */
+const templates = new Map<string, ReadableTemplate>();
+
+function synthesizeTemplate(settings: Readonly<Record<string, unknown>>) {
   const template = Template.fromStack(stackOf(settings).stack).toJSON();
   const { Resources } = z.object({ Resources: z.record(z.string(), resource) }).parse(template);
   const { Resources: readableResources, Outputs: outputs } = document.parse(readable(template, Resources));
