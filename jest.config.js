@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 
 /** Tests run as ES modules, as the program does; see the `test` script for the flag that Node.js still wants for it. */
 export default {
+  globalSetup: './test/jest-global-setup.js',
   testEnvironment: './test/jest-environment.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // One more than there are cores: some tests wait for a time limit.

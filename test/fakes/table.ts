@@ -1,7 +1,8 @@
-import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { type Answer, type FakeServer, Script, serve } from './server.ts';
+import { readTableDefinition, tableName } from './table-definition.ts';
 
 export interface FakeTable extends FakeServer {
   readonly name: string;
@@ -15,31 +16,6 @@ export interface FakeTable extends FakeServer {
   /** Empties the table. */
   forget(): Promise<void>;
 }
-
-/** The table as the stack makes it (infra/table.ts). */
-export const tableDefinition = {
-  TableName: 'announcements',
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: [
-    { AttributeName: 'destination', AttributeType: 'S' },
-    { AttributeName: 'event', AttributeType: 'S' },
-    { AttributeName: 'unfinished', AttributeType: 'S' },
-  ],
-  GlobalSecondaryIndexes: [
-    {
-      IndexName: 'unfinished',
-      KeySchema: [
-        { AttributeName: 'unfinished', KeyType: 'HASH' },
-        { AttributeName: 'event', KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    },
-  ],
-  KeySchema: [
-    { AttributeName: 'destination', KeyType: 'HASH' },
-    { AttributeName: 'event', KeyType: 'RANGE' },
-  ],
-} satisfies CreateTableCommandInput;
 
 /** The table of announcements in a DynamoDB of its own (dynalite), behind a server that can fail. */
 export async function startTable(): Promise<FakeTable> {
@@ -82,20 +58,19 @@ export async function startTable(): Promise<FakeTable> {
     region: 'us-east-1',
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
   });
-  await client.send(new CreateTableCommand(tableDefinition));
+  await client.send(new CreateTableCommand(await readTableDefinition()));
   const documents = DynamoDBDocumentClient.from(client);
-  const { TableName } = tableDefinition;
-  const items = async () => (await documents.send(new ScanCommand({ TableName }))).Items ?? [];
+  const items = async () => (await documents.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
   return {
     ...fake,
-    name: tableDefinition.TableName,
+    name: tableName,
     script,
     afterwards,
     requests,
     items,
     forget: async () => {
       for (const { destination, event } of await items()) {
-        await documents.send(new DeleteCommand({ TableName, Key: { destination, event } }));
+        await documents.send(new DeleteCommand({ TableName: tableName, Key: { destination, event } }));
       }
     },
     close: async () => {

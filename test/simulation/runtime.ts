@@ -8,7 +8,7 @@ import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-ann
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
-import { tableDefinition } from '../fakes/table.ts';
+import { tableName } from '../fakes/table-definition.ts';
 import type { InMemoryHandler } from './in-memory-http.ts';
 import { Invocation } from './invocation.ts';
 import type { Random } from './random.ts';
@@ -127,7 +127,7 @@ function clientsOf({ time, random, network, left }: Environment, current: () => 
 const config = {
   destinations: [{ name: 'default', webhookParameter }],
   allowedWebhookOrigins: [webhookOrigin],
-  announcementsTable: tableDefinition.TableName,
+  announcementsTable: tableName,
   policy: { updates: 'material' },
 } as const;
 

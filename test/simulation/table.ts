@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import dynalite from 'dynalite';
 import inject from 'light-my-request';
 import type { Answer, Request } from '../fakes/server.ts';
-import { tableDefinition } from '../fakes/table.ts';
+import { readTableDefinition } from '../fakes/table-definition.ts';
 
 /** A DynamoDB (dynalite) that is asked without a network, so that a run can be repeated exactly. */
 export class Table {
@@ -17,7 +17,7 @@ export class Table {
         'x-amz-date': '20261101T000000Z',
         authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none`,
       },
-      body: JSON.stringify(tableDefinition),
+      body: JSON.stringify(await readTableDefinition()),
     });
   }
 
