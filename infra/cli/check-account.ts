@@ -1,6 +1,6 @@
 import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
-import { type InternetMonitor, ListMonitorsCommand, pages } from '../../lambda/internet-monitor/index.ts';
+import { type InternetMonitor, ListMonitorsCommand, paginate } from '../../lambda/internet-monitor/index.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import { parseSecretName } from '../settings.ts';
@@ -63,7 +63,7 @@ export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatc
     look: async () => {
       const names: string[] = [];
       let inactive = 0;
-      for await (const { Monitors = [] } of pages((token) => internetMonitor.send(new ListMonitorsCommand(token)))) {
+      for await (const { Monitors = [] } of paginate((token) => internetMonitor.send(new ListMonitorsCommand(token)))) {
         for (const { MonitorName, Status } of Monitors) {
           if (Status === 'ACTIVE') names.push(MonitorName ?? 'without a name');
           else inactive += 1;

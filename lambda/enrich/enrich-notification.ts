@@ -7,10 +7,10 @@ import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 import type { ObservedOutage } from './correlate.ts';
+import { createTestEvent } from './create-test-event.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, listInternetEvents, readOutageMapFor } from './find-on-outage-map.ts';
-import { createTestEvent } from './test-event.ts';
 
 /**
  * Finds out what a notification is about: one event if it identifies one, otherwise any number, and never none. What cannot

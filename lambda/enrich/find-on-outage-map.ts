@@ -5,7 +5,7 @@ import {
   GetInternetEventCommand,
   type InternetMonitor,
   ListInternetEventsCommand,
-  pages,
+  paginate,
 } from '../internet-monitor/index.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
@@ -60,7 +60,7 @@ export async function listInternetEvents(
     await withTimeLimit(mapLimitMs, async (abortSignal) => {
       const readPage = (token: { NextToken?: string }) =>
         internetMonitor.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
-      for await (const page of pages(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
+      for await (const page of paginate(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
     });
     return { events, remainingMs: remainingMs() };
   } catch (error) {

@@ -6,7 +6,7 @@ import {
   ListHealthEventsCommand,
   type ListHealthEventsInput,
   ListMonitorsCommand,
-  pages,
+  paginate,
 } from '../internet-monitor/index.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
@@ -50,7 +50,7 @@ export async function listRecentHealthEvents(
             internetMonitor.send(new ListHealthEventsCommand({ ...query, ...token, MaxResults: pageSize }), {
               abortSignal,
             });
-          for await (const page of pages(readPage)) {
+          for await (const page of paginate(readPage)) {
             for (const healthEvent of (page.HealthEvents ?? []).map(readHealthEvent)) {
               const key = `${query.MonitorName}/${healthEvent.eventId}`;
               if (isMeant(healthEvent)) found.set(key, { monitorName: query.MonitorName, healthEvent });
@@ -80,7 +80,7 @@ async function listMonitorNames(
   abortSignal: AbortSignal,
 ): Promise<readonly string[]> {
   const names: string[] = [];
-  for await (const { Monitors } of pages((token) =>
+  for await (const { Monitors } of paginate((token) =>
     internetMonitor.send(new ListMonitorsCommand(token), { abortSignal }),
   )) {
     for (const { MonitorName } of Monitors ?? []) if (MonitorName !== undefined) names.push(MonitorName);

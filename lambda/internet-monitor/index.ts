@@ -3,4 +3,4 @@ export { type InternetMonitor, internetMonitorClient } from './client.ts';
 export * from './commands.ts';
 export * from './exceptions.ts';
 export type * from './models.ts';
-export { pages } from './pages.ts';
+export { paginate } from './paginate.ts';

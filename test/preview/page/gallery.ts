@@ -1,5 +1,5 @@
+import { createTestEvent } from '../../../lambda/enrich/create-test-event.ts';
 import type { EnrichedEvent } from '../../../lambda/enrich/enriched-event.ts';
-import { createTestEvent } from '../../../lambda/enrich/test-event.ts';
 import { readHealthEvent, readInternetEvent } from '../../../lambda/events/events.ts';
 import { readNotification } from '../../../lambda/events/notification.ts';
 import type { Frame, SlackMessage } from '../../../lambda/message/block-kit.ts';

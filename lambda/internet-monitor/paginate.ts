@@ -2,7 +2,7 @@
  * Every page of a list operation, in order. Any other client of this service has such a paginator generated for each
  * operation; here one serves all.
  */
-export async function* pages<Page extends { readonly NextToken?: string | undefined }>(
+export async function* paginate<Page extends { readonly NextToken?: string | undefined }>(
   readPage: (token: { readonly NextToken?: string }) => Promise<Page>,
 ): AsyncGenerator<Page> {
   let token: { readonly NextToken?: string } = {};
