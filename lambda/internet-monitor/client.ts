@@ -3,10 +3,10 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { Sha256 } from '@smithy/core/checksum';
 import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
 import { HttpRequest } from '@smithy/core/protocols';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
 import { computeBackoffMs } from '../runtime/backoff.ts';
+import { createRequestHandler } from '../runtime/request-handler.ts';
 import { isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, toRequest } from './serde.ts';
@@ -20,8 +20,7 @@ export interface InternetMonitor {
   ): Promise<Output & { readonly $metadata: ResponseMetadata }>;
 }
 
-/** One attempt of one call, in milliseconds: to connect, and from the request to its answer. */
-const connectionTimeoutMs = 1_000;
+/** One attempt of one call. */
 const requestTimeoutMs = 3_000;
 
 /** More than fit into the time that any caller gives. */
@@ -39,11 +38,7 @@ const maxAttempts = 10;
  */
 export function internetMonitorClient(
   env: Readonly<Record<string, string | undefined>>,
-  requestHandler = new NodeHttpHandler({
-    connectionTimeout: connectionTimeoutMs,
-    requestTimeout: requestTimeoutMs,
-    throwOnRequestTimeout: true,
-  }),
+  requestHandler = createRequestHandler(requestTimeoutMs),
 ): InternetMonitor {
   const region = loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS);
   const credentials = defaultProvider();

@@ -1,18 +1,11 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createRequestHandler } from '../runtime/request-handler.ts';
 
 /** Invokes a function, and does not wait for what comes of it. */
 export type InvokeAsync = (payload: unknown) => Promise<void>;
 
 /** Invokes a function of this account and Region; a throttled or failed request is made 3 times. */
-export function createAsyncInvoker(
-  FunctionName: string,
-  requestHandler = new NodeHttpHandler({
-    connectionTimeout: 1_000,
-    requestTimeout: 2_000,
-    throwOnRequestTimeout: true,
-  }),
-): InvokeAsync {
+export function createAsyncInvoker(FunctionName: string, requestHandler = createRequestHandler()): InvokeAsync {
   const client = new LambdaClient({ maxAttempts: 3, requestHandler });
   return async (payload) => {
     await client.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(payload) }));

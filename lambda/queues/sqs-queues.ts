@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createRequestHandler } from '../runtime/request-handler.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** The two queues, as far as redelivering needs them. */
@@ -14,13 +14,7 @@ export interface Queues {
 const limitMs = 7_500;
 
 /** A client of SQS in the function's own Region; a throttled or failed request is made 3 times. */
-export function createSqsClient(
-  requestHandler = new NodeHttpHandler({
-    connectionTimeout: 1_000,
-    requestTimeout: 2_000,
-    throwOnRequestTimeout: true,
-  }),
-): SQSClient {
+export function createSqsClient(requestHandler = createRequestHandler()): SQSClient {
   return new SQSClient({ maxAttempts: 3, requestHandler });
 }
 

@@ -1,6 +1,6 @@
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { createRequestHandler } from '../runtime/request-handler.ts';
 
 /** Reads a parameter's decrypted value, from a cache unless `forceFetch`. Undefined if it is empty. */
 export type ReadParameter = (name: string, options: { readonly forceFetch: boolean }) => Promise<string | undefined>;
@@ -9,13 +9,7 @@ export type ReadParameter = (name: string, options: { readonly forceFetch: boole
 const maxAgeSeconds = 300;
 
 /** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */
-export function createParameterReader(
-  requestHandler = new NodeHttpHandler({
-    connectionTimeout: 1_000,
-    requestTimeout: 2_000,
-    throwOnRequestTimeout: true,
-  }),
-): ReadParameter {
+export function createParameterReader(requestHandler = createRequestHandler()): ReadParameter {
   const provider = new SSMProvider({ awsSdkV3Client: new SSMClient({ maxAttempts: 5, requestHandler }) });
   return (name, { forceFetch }) => provider.get(name, { decrypt: true, maxAge: maxAgeSeconds, forceFetch });
 }

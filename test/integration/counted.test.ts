@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
@@ -11,7 +11,6 @@ beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
 });
-afterEach(() => harness.close());
 
 /** What was counted of an invocation, however it ended. */
 async function counted(event: unknown = notification('Created')): Promise<readonly string[]> {

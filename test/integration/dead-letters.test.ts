@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -18,7 +18,6 @@ beforeEach(async () => {
     sendToDeadLetters: async (body) => void deadLetters.push(body),
   };
 });
-afterEach(() => harness.close());
 
 const created = notification('Created');
 

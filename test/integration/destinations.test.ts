@@ -14,7 +14,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await second.close();
-  await harness.close();
 });
 
 function dependencies(): AnnounceDependencies {

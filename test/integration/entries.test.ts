@@ -57,7 +57,6 @@ afterEach(async () => {
   jest.restoreAllMocks();
   await sqs.close();
   await lambda.close();
-  await harness.close();
 });
 
 const context: Context = {

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { afterEach } from '@jest/globals';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SweepConfig } from '../../lambda/config.ts';
 import { assembleDependencies, assembleSweepDependencies, deliveryPolicies } from '../../lambda/dependencies.ts';
@@ -9,6 +10,7 @@ import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type FakeParameterStore, startParameterStore } from '../fakes/parameter-store.ts';
+import type { FakeServer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type FakeTable, startTable } from '../fakes/table.ts';
 
@@ -39,10 +41,16 @@ export interface Harness {
   readonly waits: readonly number[];
   /** Lets time pass. */
   pass(ms: number): void;
-  close(): Promise<void>;
 }
 
+const opened: FakeServer[] = [];
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((server) => server.close()));
+});
+
 /**
+ * Opens a harness, which is closed after the test.
+ *
  * @param limits of the time for Internet Monitor and its map, in milliseconds. Defaults: short ones, so that a test of their
  *   end is short too.
  */
@@ -57,6 +65,7 @@ export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }
     startParameterStore(),
     startTable(),
   ]);
+  opened.push(api, slack, parameterStore, table);
   parameterStore.parameters.set(parameterName, slack.webhookUrl);
   process.env['AWS_ENDPOINT_URL_SSM'] = parameterStore.url;
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = table.url;
@@ -145,9 +154,6 @@ export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }
     waits,
     pass(ms) {
       time += ms;
-    },
-    close: async () => {
-      await Promise.all([api.close(), slack.close(), parameterStore.close(), table.close()]);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpRequest } from '@smithy/types';
@@ -26,7 +26,6 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-afterEach(() => harness.close());
 
 it('the operations that the installed SDK client lacks: GetInternetEvent reads the event that AWS documents, with its times as dates', async () => {
   harness.api.world = { internetEvents: [internetEvent] };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Announcement } from '../../lambda/announce/announce-alert.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
@@ -12,7 +12,6 @@ beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
 });
-afterEach(() => harness.close());
 
 /** What became of the notification while Internet Monitor says this of the event. */
 async function outcomeOf(event: unknown, healthEvent: Readonly<Record<string, unknown>>): Promise<string> {

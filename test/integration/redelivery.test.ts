@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/sqs-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -19,7 +19,6 @@ beforeEach(async () => {
     sendToDeadLetters: async (body) => void deadLetters.push(JSON.parse(body)),
   };
 });
-afterEach(() => harness.close());
 
 const created = notification('Created');
 const dependencies = () => redelivering(harness.dependencies);

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -11,7 +11,6 @@ beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [healthEvent] };
 });
-afterEach(() => harness.close());
 
 const notification = {
   source: 'aws.internetmonitor',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { type SendDependencies, sendMessage } from '../../lambda/slack/send-message.ts';
@@ -12,7 +12,6 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-afterEach(() => harness.close());
 
 const message: SlackMessage = {
   text: 'All of it',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
@@ -19,7 +19,6 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-afterEach(() => harness.close());
 
 const fenton = healthEvent('Fenton', { CreatedAt: '2026-11-20T10:00:00Z' });
 const overBefore = healthEvent('Denver', {

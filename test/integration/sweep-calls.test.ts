@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { sweepFirst } from './sweeps.ts';
@@ -8,7 +8,6 @@ beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { monitors: [{ MonitorName: 'Shop' }] };
 });
-afterEach(() => harness.close());
 
 /** What one sweep asks for while nothing happens, as the README's Cost says. */
 async function callsOfQuietSweep() {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
@@ -11,7 +11,6 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-afterEach(() => harness.close());
 
 const to = (name: string) => ({ name, webhookParameter: parameterName });
 const material = { updates: 'material' } as const;

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { SweepStore } from '../../lambda/store/sweep-store.ts';
@@ -15,7 +15,6 @@ beforeEach(async () => {
   harness = await openHarness();
   await sweepFirst(harness);
 });
-afterEach(() => harness.close());
 
 const fenton = healthEvent('Fenton');
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -11,7 +11,6 @@ beforeEach(async () => {
   harness.deployed = { ...harness.deployed, watch: { countries: ['US'], types: ['PERFORMANCE'] } };
   await sweepFirst(harness);
 });
-afterEach(() => harness.close());
 
 const fenton = internetEvent('Fenton');
 const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
@@ -13,7 +13,6 @@ beforeEach(async () => {
   harness = await openHarness();
   await sweepFirst(harness);
 });
-afterEach(() => harness.close());
 
 const fenton = healthEvent('Fenton');
 const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:31:00Z'));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -9,7 +9,6 @@ beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
 });
-afterEach(() => harness.close());
 
 const created = notification('Created');
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };

@@ -13,7 +13,6 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await second.close();
-  await harness.close();
 });
 
 function test(destinations: readonly string[], id = '1') {

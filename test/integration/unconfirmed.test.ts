@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { AlertError } from '../../lambda/runtime/errors.ts';
 import { linesOf } from '../fakes/message-texts.ts';
@@ -13,7 +13,6 @@ beforeEach(async () => {
   harness.slack.script.add({ status: 200, body: 'fine' });
   failure = await failureOf(announceNotification(notification('Created'), harness.dependencies));
 });
-afterEach(() => harness.close());
 
 /** As said of a dead letter that was dead-lettered ten minutes after. */
 const notPosted = { notPostedBy: new Date('2026-11-20T14:30:00Z') };

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { createWebhook, type Webhook } from '../../lambda/slack/webhook.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
@@ -18,7 +18,6 @@ beforeEach(async () => {
     now: () => time,
   });
 });
-afterEach(() => harness.close());
 
 const good = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
 

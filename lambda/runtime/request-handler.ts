@@ -1,0 +1,14 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/**
+ * How the clients of AWS make one HTTP request: it fails if it is not connected within a second, or not answered in time.
+ *
+ * @param requestTimeoutMs from the request to its answer. Default: 2 s.
+ */
+export function createRequestHandler(requestTimeoutMs = 2_000): NodeHttpHandler {
+  return new NodeHttpHandler({
+    connectionTimeout: 1_000,
+    requestTimeout: requestTimeoutMs,
+    throwOnRequestTimeout: true,
+  });
+}
