@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import type { Announcement } from './announce/announce-alert.ts';
 import { announceNotification } from './announce/announce-notification.ts';
 import { createDependencies, deliveryPolicies } from './dependencies.ts';
-import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
+import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
 nameSourcesInStackTraces();
 

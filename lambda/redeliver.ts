@@ -1,7 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { createDependencies, createRedeliveryQueues, deliveryPolicies } from './dependencies.ts';
 import { redeliverMessage } from './redelivery/redeliver-message.ts';
-import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
+import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
 nameSourcesInStackTraces();
 

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { createSweepDependencies } from './dependencies.ts';
 import { reconcileAnnouncements, type SweepResult } from './reconcile/reconcile-announcements.ts';
-import { nameSourcesInStackTraces } from './runtime/stack-traces.ts';
+import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
 nameSourcesInStackTraces();
 

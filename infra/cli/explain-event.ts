@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type EnrichedEvent } from '../../lambda/enrich/enriched-event.ts';
 import { toHealthEventKey, toInternetEventKey } from '../../lambda/events/event-key.ts';
-import { readHealthEvent, readInternetEvent } from '../../lambda/events/events.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
+import { readHealthEvent, readInternetEvent } from '../../lambda/events/read-events.ts';
 import { formatHeadline } from '../../lambda/message/alert-wording.ts';
 import { escapeMrkdwn } from '../../lambda/message/mrkdwn.ts';
 import { type Alert, toAlert } from '../../lambda/outage/alert.ts';
 import { findRefusal } from '../../lambda/outage/filter.ts';
-import { isWatched } from '../../lambda/outage/watch.ts';
+import { isWatched } from '../../lambda/outage/watched-events.ts';
 import { listDestinations, type Settings } from '../settings.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { readHealthEvent } from '../events/events.ts';
 import type { Notification } from '../events/notification.ts';
+import { readHealthEvent } from '../events/read-events.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 
 /**

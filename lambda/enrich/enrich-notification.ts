@@ -1,12 +1,13 @@
 import { toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
-import { type HealthEvent, overlay, readHealthEvent, readInternetEvent } from '../events/events.ts';
+import { type HealthEvent } from '../events/event-schemas.ts';
 import type { Subject } from '../events/identify-event.ts';
 import { type MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
+import { overlay, readHealthEvent, readInternetEvent } from '../events/read-events.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
-import type { ObservedOutage } from './correlate.ts';
+import type { ObservedOutage } from './correlate-events.ts';
 import { createTestEvent } from './create-test-event.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';

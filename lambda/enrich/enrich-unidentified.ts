@@ -1,8 +1,8 @@
 import { toHealthEventKey, toNotificationKey } from '../events/event-key.ts';
-import { overlay } from '../events/events.ts';
 import type { Subject } from '../events/identify-event.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
+import { overlay } from '../events/read-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 import { listRecentHealthEvents } from './list-health-events.ts';

@@ -1,9 +1,10 @@
-import { type EventStatus, type HealthEvent, toEventKind } from '../events/events.ts';
+import { type EventStatus, type HealthEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import type { ObservedOutage } from './correlate.ts';
+import { toEventKind } from '../events/read-events.ts';
+import type { ObservedOutage } from './correlate-events.ts';
 import type { OutageMapDependencies } from './find-on-outage-map.ts';
-import type { OutageMap } from './outage-map.ts';
+import type { OutageMap } from './outage-map-state.ts';
 
 export interface EnrichDependencies extends OutageMapDependencies {
   /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */

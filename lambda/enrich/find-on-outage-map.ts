@@ -1,5 +1,6 @@
-import { type ImpactedLocation, type InternetEvent, overlay, readInternetEvent } from '../events/events.ts';
+import { type ImpactedLocation, type InternetEvent } from '../events/event-schemas.ts';
 import { type MissingData } from '../events/missing-data.ts';
+import { overlay, readInternetEvent } from '../events/read-events.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import {
   GetInternetEventCommand,
@@ -9,8 +10,8 @@ import {
 } from '../internet-monitor/index.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
-import { correlate, type Match, type ObservedOutage } from './correlate.ts';
-import { type OutageMap } from './outage-map.ts';
+import { correlate, type Match, type ObservedOutage } from './correlate-events.ts';
+import { type OutageMap } from './outage-map-state.ts';
 
 export interface OutageMapDependencies {
   readonly internetMonitor: InternetMonitor;

@@ -1,5 +1,6 @@
-import { type HealthEvent, readHealthEvent } from '../events/events.ts';
+import { type HealthEvent } from '../events/event-schemas.ts';
 import { type MissingData } from '../events/missing-data.ts';
+import { readHealthEvent } from '../events/read-events.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import {
   type InternetMonitor,

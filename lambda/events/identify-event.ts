@@ -1,4 +1,4 @@
-import type { HealthEvent } from './events.ts';
+import type { HealthEvent } from './event-schemas.ts';
 
 /** What a notification is about, as far as it says so. */
 export type Subject =

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
-import { type EventStatus, type HealthEvent, readHealthEvent } from './events.ts';
+import { type EventStatus, type HealthEvent } from './event-schemas.ts';
 import { findArns, identifyEvent, type Subject } from './identify-event.ts';
+import { readHealthEvent } from './read-events.ts';
 import { instant } from './tolerant-schema.ts';
 
 /** A notification, read: EventBridge's of Internet Monitor, the sweep's of what it found, or an operator's test. */

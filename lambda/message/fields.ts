@@ -1,4 +1,4 @@
-import type { ClientLocation, ImpactedLocation } from '../events/events.ts';
+import type { ClientLocation, ImpactedLocation } from '../events/event-schemas.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import {

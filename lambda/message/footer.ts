@@ -1,4 +1,4 @@
-import type { InternetEvent } from '../events/events.ts';
+import type { InternetEvent } from '../events/event-schemas.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Frame } from './block-kit.ts';
 import { type Field, formatFullPlace, type Link, toField } from './fields.ts';

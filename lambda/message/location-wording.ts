@@ -1,5 +1,5 @@
 import { isCountryCode } from '../events/country-codes.ts';
-import type { ClientLocation, ImpactedLocation, Network } from '../events/events.ts';
+import type { ClientLocation, ImpactedLocation, Network } from '../events/event-schemas.ts';
 
 /** The words for one location: plain text, unescaped. Undefined where nothing is known to be said. */
 

@@ -1,8 +1,9 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import type { OutageMap } from '../enrich/outage-map.ts';
-import { type EventKind, type EventStatus, type ImpactedLocation, toEventKind } from '../events/events.ts';
+import type { OutageMap } from '../enrich/outage-map-state.ts';
+import { type EventKind, type EventStatus, type ImpactedLocation } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
+import { toEventKind } from '../events/read-events.ts';
 
 /** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
 export interface Alert {

@@ -1,5 +1,5 @@
 import { findCountryCode } from '../events/country-codes.ts';
-import type { EventKind } from '../events/events.ts';
+import type { EventKind } from '../events/event-schemas.ts';
 import { type Alert, worst } from './alert.ts';
 
 /** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ImpactedLocation } from '../events/events.ts';
+import type { ImpactedLocation } from '../events/event-schemas.ts';
 import { list, number, object, oneOf, text } from '../runtime/setting-schema.ts';
 import type { Alert } from './alert.ts';
 import { asNumbers, countries, isAmong } from './match-list.ts';

@@ -2,7 +2,7 @@ import type { EnrichedEvent } from '../enrich/enriched-event.ts';
 import { sweepEnvelope } from '../events/notification.ts';
 import { formatHeadline } from '../message/alert-wording.ts';
 import type { Alert } from '../outage/alert.ts';
-import type { InvokeAsync } from '../queues/invoke-async.ts';
+import type { InvokeAsync } from '../queues/invoke-function-async.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';

@@ -1,13 +1,14 @@
-import type { ObservedOutage } from '../enrich/correlate.ts';
+import type { ObservedOutage } from '../enrich/correlate-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage } from '../enrich/enriched-event.ts';
 import { listInternetEvents, type MapReading, matchOnOutageMap } from '../enrich/find-on-outage-map.ts';
 import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
 import { parseEventKey, toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
-import { type InternetEvent, readHealthEvent, readInternetEvent } from '../events/events.ts';
+import { type InternetEvent } from '../events/event-schemas.ts';
 import { type MissingData } from '../events/missing-data.ts';
+import { readHealthEvent, readInternetEvent } from '../events/read-events.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
-import { isWatched, type Watch } from '../outage/watch.ts';
+import { isWatched, type Watch } from '../outage/watched-events.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** What a sweep has found. */

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type AnnounceDependencies, announceNotification } from '../announce/announce-notification.ts';
-import type { Queues } from '../queues/sqs-queues.ts';
+import type { Queues } from '../queues/redelivery-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { formatDeadLetter, parseQueueMessage } from './queue-message.ts';
 

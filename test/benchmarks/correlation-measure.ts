@@ -1,5 +1,5 @@
-import { correlate } from '../../lambda/enrich/correlate.ts';
-import { readHealthEvent, readInternetEvent, toEventKind } from '../../lambda/events/events.ts';
+import { correlate } from '../../lambda/enrich/correlate-events.ts';
+import { readHealthEvent, readInternetEvent, toEventKind } from '../../lambda/events/read-events.ts';
 import { Random } from '../simulation/random.ts';
 import { caseFrom, type Decoy, decoys } from './correlation-world.ts';
 

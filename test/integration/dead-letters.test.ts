@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Queues } from '../../lambda/queues/sqs-queues.ts';
+import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { active, notification, recordWith, redelivering } from './outage.ts';

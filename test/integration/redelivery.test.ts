@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import type { Queues } from '../../lambda/queues/sqs-queues.ts';
+import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';

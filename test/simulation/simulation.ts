@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { deliveryPolicies } from '../../lambda/dependencies.ts';
-import type { Queues } from '../../lambda/queues/sqs-queues.ts';
+import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { type ReconcileDependencies, reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';

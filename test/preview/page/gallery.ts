@@ -1,7 +1,7 @@
 import { createTestEvent } from '../../../lambda/enrich/create-test-event.ts';
 import type { EnrichedEvent } from '../../../lambda/enrich/enriched-event.ts';
-import { readHealthEvent, readInternetEvent } from '../../../lambda/events/events.ts';
 import { readNotification } from '../../../lambda/events/notification.ts';
+import { readHealthEvent, readInternetEvent } from '../../../lambda/events/read-events.ts';
 import type { Frame, SlackMessage } from '../../../lambda/message/block-kit.ts';
 import { renderMessage } from '../../../lambda/message/render-message.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';

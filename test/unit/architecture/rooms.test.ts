@@ -69,7 +69,7 @@ it('the search for imports finds those of values, of types, over several lines, 
   const source = [
     "import { a } from './a.ts';",
     "import type { B } from './b.ts';",
-    "import {\n  c,\n  type D,\n} from './c.ts';",
+    "import { \n  c, \n  type D, \n } from './c.ts';",
     "import './e.ts';",
     "export { f } from './f.ts';",
     "export type * from './g.ts';",

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { OutageMap } from '../../../lambda/enrich/outage-map.ts';
-import { readInternetEvent } from '../../../lambda/events/events.ts';
+import type { OutageMap } from '../../../lambda/enrich/outage-map-state.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
+import { readInternetEvent } from '../../../lambda/events/read-events.ts';
 import { formatMissingData, formatWiderOutage } from '../../../lambda/message/alert-wording.ts';
 
 const startedAt = new Date('2024-08-27T21:04:00.000Z');

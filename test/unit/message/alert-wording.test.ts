@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ImpactedLocation } from '../../../lambda/events/events.ts';
+import type { ImpactedLocation } from '../../../lambda/events/event-schemas.ts';
 import {
   formatDuration,
   formatHeadline,

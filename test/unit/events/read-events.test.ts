@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { overlay, readHealthEvent, readInternetEvent } from '../../../lambda/events/events.ts';
+import { overlay, readHealthEvent, readInternetEvent } from '../../../lambda/events/read-events.ts';
 import documentedHealthEvent from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
 import documentedInternetEvent from '../../fixtures/documented/get-internet-event.json' with { type: 'json' };
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import { distanceKm } from '../events/distance.ts';
-import type { InternetEvent } from '../events/events.ts';
+import type { InternetEvent } from '../events/event-schemas.ts';
 import { list, number, object, oneOf } from '../runtime/setting-schema.ts';
 import { asNumbers, countries, isAmong } from './match-list.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { correlate, type ObservedOutage } from '../../../lambda/enrich/correlate.ts';
-import type { ClientLocation, ImpactedLocation, InternetEvent } from '../../../lambda/events/events.ts';
+import { correlate, type ObservedOutage } from '../../../lambda/enrich/correlate-events.ts';
+import type { ClientLocation, ImpactedLocation, InternetEvent } from '../../../lambda/events/event-schemas.ts';
 
 const fenton: ImpactedLocation = {
   asName: 'CHARTER-20115',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { createQueues, type Queues } from '../../lambda/queues/sqs-queues.ts';
+import { createQueues, type Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { type FakeServer, Script, serve } from '../fakes/server.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */

@@ -1,4 +1,4 @@
-import type { InternetEvent } from '../events/events.ts';
+import type { InternetEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 
 /** What AWS's global outage map says of an outage. */

@@ -1,5 +1,5 @@
 import { distanceKm } from '../events/distance.ts';
-import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/events.ts';
+import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/event-schemas.ts';
 
 /** What is known of an outage from the monitor's side. */
 export interface ObservedOutage {

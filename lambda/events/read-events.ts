@@ -1,0 +1,82 @@
+import { findCountryCode } from './country-codes.ts';
+import {
+  type ClientLocation,
+  type EventKind,
+  type HealthEvent,
+  healthEventSchema,
+  type InternetEvent,
+  impactedLocationSchema,
+  internetEventSchema,
+  measurement,
+} from './event-schemas.ts';
+
+/** The kind that an impact type or event type stands for; `unknown` for one that AWS adds one day. */
+export function toEventKind(type: string | undefined): EventKind {
+  const word = type?.replace(/^LOCAL_/, '');
+  return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
+}
+
+/** Reads a health event from an API answer or from a notification's `detail`. */
+export function readHealthEvent(value: unknown): HealthEvent {
+  const event = healthEventSchema.parse(withCanonicalNames(value) ?? {});
+  return { ...event, impactedLocations: event.impactedLocations.map(withCountryCode) };
+}
+
+/** Reads an internet event from an API answer. */
+export function readInternetEvent(value: unknown): InternetEvent {
+  const event = internetEventSchema.parse(withCanonicalNames(value) ?? {});
+  return { ...event, clientLocation: withCountryCode(event.clientLocation) };
+}
+
+/** A place with the code of its country, if it only has the name, as those of internet events do. */
+function withCountryCode<Place extends ClientLocation>(named: Place): Place {
+  if (named.country === undefined || named.countryCode !== undefined) return named;
+  const countryCode = findCountryCode(named.country);
+  return countryCode === undefined ? named : { ...named, countryCode };
+}
+
+/** One view of an event laid over an older one: what the newer view does not say stays. */
+export function overlay<Event extends HealthEvent | InternetEvent>(older: Event, newer: Event): Event {
+  const said = Object.entries(newer).filter(([, value]) => value !== undefined && !isEmpty(value));
+  return { ...older, ...Object.fromEntries(said) };
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Date) && Object.keys(value).length === 0;
+}
+
+/** Every member name of the schemas, by its lower-case spelling. */
+const canonicalNames = new Map(
+  [healthEventSchema, impactedLocationSchema, internetEventSchema]
+    .flatMap(({ shape }) => Object.keys(shape))
+    .concat(
+      'availability',
+      'performance',
+      'networks',
+      'asPath',
+      'networkEventType',
+      'roundTripTime',
+      'p50',
+      'p90',
+      'p95',
+    )
+    .concat(Object.keys(measurement))
+    .map((name) => [name.toLowerCase(), name]),
+);
+
+/** The deepest member of the schemas stands at depth 5: a location's P95. What lies deeper is not looked at. */
+const deepest = 8;
+
+/** An object with the names of its members, and of theirs, spelled as in the schemas. Undefined if the value is no object. */
+function withCanonicalNames(value: unknown, depth = 0): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) return undefined;
+  if (depth > deepest) return undefined;
+  const rename = (member: unknown) => withCanonicalNames(member, depth + 1) ?? member;
+  const renamed: [string, unknown][] = [];
+  for (const [name, member] of Object.entries(value)) {
+    if (member === null || member === undefined) continue;
+    const said = Array.isArray(member) ? member.map(rename) : rename(member);
+    renamed.push([canonicalNames.get(name.toLowerCase()) ?? name, said]);
+  }
+  return Object.fromEntries(renamed); // Not one by one: a member may be called `__proto__`.
+}
