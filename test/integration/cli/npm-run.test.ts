@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { withCredentials, withoutCredentials } from './in-process.ts';
+
+/** A process takes a second or two to start, and longer beside others. */
+jest.setTimeout(60_000);
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
