@@ -39,6 +39,8 @@ export interface Harness {
   readonly counted: readonly string[];
   /** The waits that the program asked for, in milliseconds; none was waited. */
   readonly waits: readonly number[];
+  /** What was asked of Internet Monitor so far: the operation, and the id if there is one. */
+  operations(): readonly string[];
   /** Lets time pass. */
   pass(ms: number): void;
 }
@@ -152,6 +154,7 @@ export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }
     logged,
     counted,
     waits,
+    operations: () => api.calls.map(({ operation, id }) => `${operation} ${id}`.trim()),
     pass(ms) {
       time += ms;
     },

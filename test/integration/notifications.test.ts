@@ -5,26 +5,12 @@ import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { type Harness, openHarness } from './harness.ts';
+import { bareNotification } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
-
-const envelope = {
-  version: '0',
-  id: '00000000-0000-4000-8000-000000000001',
-  source: 'aws.internetmonitor',
-  account: '123456789012',
-  region: 'us-east-1',
-  time: '2026-11-20T14:19:30Z',
-  resources: [],
-};
-const created = { ...envelope, 'detail-type': 'Health Event Created' };
-
-function operations(): readonly string[] {
-  return harness.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
-}
 
 it.each([
   [
@@ -49,7 +35,7 @@ it.each([
   harness.api.world = { healthEvents: [answer] };
 
   await announceNotification(
-    { ...envelope, 'detail-type': detailType, resources: [healthEvent.EventArn] },
+    { ...bareNotification, 'detail-type': detailType, resources: [healthEvent.EventArn] },
     harness.dependencies,
   );
 
@@ -67,7 +53,7 @@ it('a notification becomes an alert takes the end from the notification if the A
   harness.api.world = { healthEvents: [{ ...healthEvent, Status: 'ACTIVE', EndedAt: null }] };
 
   await announceNotification(
-    { ...envelope, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
+    { ...bareNotification, 'detail-type': 'Health Event Closed', resources: [healthEvent.EventArn] },
     harness.dependencies,
   );
 
@@ -77,9 +63,9 @@ it('a notification becomes an alert takes the end from the notification if the A
 it('a notification becomes an alert asks for an internet event by its id, and never for a health event by that call', async () => {
   harness.api.world = { internetEvents: [internetEvent] };
 
-  await announceNotification({ ...created, detail: { eventId: internetEvent.EventId } }, harness.dependencies);
+  await announceNotification({ ...bareNotification, detail: { eventId: internetEvent.EventId } }, harness.dependencies);
 
-  expect(operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
+  expect(harness.operations()).toEqual(['GetInternetEvent ba755fe8-b4de-4e24-8b3b-19267bec227e']);
   expect(linesOf(harness.slack.messages[0])[0]).toBe(
     'Resolved after 6 hours 26 minutes: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
   );
@@ -103,7 +89,7 @@ describe('the global outage map', () => {
     EventType: 'PERFORMANCE',
     EventStatus: 'ACTIVE',
   };
-  const notification = { ...created, resources: [healthEvent.EventArn] };
+  const notification = { ...bareNotification, resources: [healthEvent.EventArn] };
 
   it('the global outage map is searched around the start of the event, for its type, page by page; the match is read once more', async () => {
     const others = Array.from({ length: 150 }, (_, index) => ({
@@ -115,7 +101,7 @@ describe('the global outage map', () => {
 
     await announceNotification(notification, harness.dependencies);
 
-    expect(operations()).toEqual([
+    expect(harness.operations()).toEqual([
       `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
       'ListInternetEvents',
       'ListInternetEvents',
@@ -141,7 +127,7 @@ describe('the global outage map', () => {
       harness.dependencies,
     );
 
-    expect(new Set(operations().slice(0, 2))).toEqual(
+    expect(new Set(harness.operations().slice(0, 2))).toEqual(
       new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
     );
     expect(linesOf(harness.slack.messages[0])).toContain(
@@ -175,7 +161,11 @@ describe('the global outage map', () => {
 });
 
 describe('Internet Monitor in trouble', () => {
-  const notification = { ...created, resources: [healthEvent.EventArn], detail: { impactType: 'LOCAL_PERFORMANCE' } };
+  const notification = {
+    ...bareNotification,
+    resources: [healthEvent.EventArn],
+    detail: { impactType: 'LOCAL_PERFORMANCE' },
+  };
 
   it('Internet Monitor in trouble throttles three times, then answers: the alert is complete', async () => {
     const patient = { ...harness.dependencies, limitMs: 15_000 };

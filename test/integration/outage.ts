@@ -24,6 +24,18 @@ export const wider = {
 /** Under which the table knows it. */
 export const outageKey = { destination: 'default', event: `health-event/TestMonitor/${documented.EventId}` };
 
+/** A notification of some event, half a minute old when the tests begin: it does not say which. */
+export const bareNotification = {
+  version: '0',
+  id: '00000000-0000-4000-8000-000000000001',
+  source: 'aws.internetmonitor',
+  'detail-type': 'Health Event Created',
+  account: '123456789012',
+  region: 'us-east-1',
+  time: '2026-11-20T14:19:30Z',
+  resources: [],
+};
+
 /** A notification of it, half a minute old when the tests begin. */
 export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'notification-1') {
   return {

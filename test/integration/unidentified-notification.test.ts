@@ -4,29 +4,15 @@ import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { type Harness, openHarness } from './harness.ts';
+import { bareNotification } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
 
-const envelope = {
-  version: '0',
-  id: '00000000-0000-4000-8000-000000000001',
-  source: 'aws.internetmonitor',
-  account: '123456789012',
-  region: 'us-east-1',
-  time: '2026-11-20T14:19:30Z',
-  resources: [],
-};
-const created = { ...envelope, 'detail-type': 'Health Event Created' };
-
-function operations(): readonly string[] {
-  return harness.api.calls.map(({ operation, id }) => `${operation} ${id}`.trim());
-}
-
 describe('an unidentified notification', () => {
-  const rung = { ...created, detail: { impactType: 'LOCAL_PERFORMANCE' } };
+  const notification = { ...bareNotification, detail: { impactType: 'LOCAL_PERFORMANCE' } };
   const active = { ...healthEvent, Status: 'ACTIVE', EndedAt: null };
   const old = {
     ...healthEvent,
@@ -45,13 +31,13 @@ describe('an unidentified notification', () => {
     };
     harness.api.world = { healthEvents: [active, elsewhere, old] };
 
-    const announced = await announceNotification(rung, harness.dependencies);
+    const announced = await announceNotification(notification, harness.dependencies);
 
     expect(announced).toHaveLength(2);
     expect(harness.slack.messages.flatMap(linesOf)).toEqual(
       expect.arrayContaining([`Event: ${healthEvent.EventId}`, 'Event: 2024-08-02T00-20-00Z/latency-2']),
     );
-    expect(operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
+    expect(harness.operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
   });
 
   it('an unidentified notification announces what has just ended', async () => {
@@ -63,7 +49,7 @@ describe('an unidentified notification', () => {
     };
     harness.api.world = { healthEvents: [justEnded, old] };
 
-    await announceNotification(rung, harness.dependencies);
+    await announceNotification(notification, harness.dependencies);
 
     expect(harness.slack.messages.map((message) => linesOf(message)[1])).toEqual(['Status: Resolved after 5 minutes']);
   });
@@ -72,13 +58,13 @@ describe('an unidentified notification', () => {
     'an unidentified notification announces what it finds if it says a type that nothing has, or spells it otherwise: %s',
     async (impactType) => {
       harness.api.world = { healthEvents: [active] };
-      await announceNotification({ ...rung, detail: { impactType } }, harness.dependencies);
+      await announceNotification({ ...notification, detail: { impactType } }, harness.dependencies);
       expect(linesOf(harness.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
     },
   );
 
   it('an unidentified notification of an event whose monitor is not named is announced once while it cannot be found', async () => {
-    const named = (id: string) => ({ ...rung, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
+    const named = (id: string) => ({ ...notification, id, detail: { eventId: '2026/x', status: 'ACTIVE' } });
     await announceNotification(named('one'), harness.dependencies);
     await announceNotification(named('two'), harness.dependencies);
     expect(harness.slack.messages).toHaveLength(1);
@@ -87,14 +73,14 @@ describe('an unidentified notification', () => {
   it('an unidentified notification at a named monitor looks at no other', async () => {
     harness.api.world = { healthEvents: [active] };
 
-    await announceNotification({ ...rung, detail: { ...rung.detail, monitorName: 'Other' } }, harness.dependencies);
+    await announceNotification({ ...notification, detail: { ...notification.detail, monitorName: 'Other' } }, harness.dependencies);
 
-    expect(new Set(operations())).toEqual(new Set(['ListHealthEvents Other']));
+    expect(new Set(harness.operations())).toEqual(new Set(['ListHealthEvents Other']));
   });
 
   it('an unidentified notification without any event becomes an alert with what the notification says, marked as incomplete', async () => {
     await announceNotification(
-      { ...rung, detail: { ...rung.detail, monitorName: 'TestMonitor' } },
+      { ...notification, detail: { ...notification.detail, monitorName: 'TestMonitor' } },
       harness.dependencies,
     );
 
@@ -110,7 +96,7 @@ describe('an unidentified notification', () => {
     harness.api.world = { monitors: [{ MonitorName: 'Other' }], healthEvents: [active] };
     harness.api.scripts.ListHealthEvents.add(accessDenied);
 
-    await announceNotification(rung, harness.dependencies);
+    await announceNotification(notification, harness.dependencies);
 
     expect(harness.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
   });
