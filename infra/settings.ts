@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import type { Destination } from '../lambda/outage/destination.ts';
-import { watchSchema } from '../lambda/outage/watched-events.ts';
+import { watchSchema } from '../lambda/outage/watched-internet-events.ts';
 import { quote, quoteValue } from '../lambda/runtime/redact.ts';
 import { destinationsSetting, findRepeatedNames } from './destination-settings.ts';
 

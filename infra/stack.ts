@@ -1,6 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { InternetEventAlerts } from './internet-event-alerts.ts';
+import { InternetEventAlerts } from './alerts-construct.ts';
 import { followLogsCommand, operatorCommand, storeWebhookCommand } from './operator-commands.ts';
 import { listDestinations, type Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Policy } from './outage/decide-announcement.ts';
 import { type Destination, destinationSchema } from './outage/destination.ts';
-import { type Watch, watchSchema } from './outage/watched-events.ts';
+import { type Watch, watchSchema } from './outage/watched-internet-events.ts';
 
 /** What the stack sets in the function's environment. Holds no secret: the webhook's URL is in the parameter. */
 export interface Config {

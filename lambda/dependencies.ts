@@ -10,7 +10,7 @@ import { createAsyncInvoker } from './queues/invoke-function-async.ts';
 import { createQueues, createSqsClient, type Queues } from './queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from './reconcile/reconcile-announcements.ts';
 import { createLogMetrics } from './runtime/metrics.ts';
-import { createWebhook } from './slack/webhook.ts';
+import { createWebhook } from './slack/cached-webhook.ts';
 import { createParameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
 import { createAnnouncementStore } from './store/announcement-lease.ts';
 import { createTableClient } from './store/dynamodb-client.ts';

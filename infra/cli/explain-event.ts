@@ -7,7 +7,7 @@ import { formatHeadline } from '../../lambda/message/alert-wording.ts';
 import { escapeMrkdwn } from '../../lambda/message/mrkdwn.ts';
 import { type Alert, toAlert } from '../../lambda/outage/alert.ts';
 import { findRefusal } from '../../lambda/outage/filter.ts';
-import { isWatched } from '../../lambda/outage/watched-events.ts';
+import { isWatched } from '../../lambda/outage/watched-internet-events.ts';
 import { listDestinations, type Settings } from '../settings.ts';
 
 /**

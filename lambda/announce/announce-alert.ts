@@ -14,8 +14,8 @@ import type { Destination } from '../outage/destination.ts';
 import { findRefusal } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Webhook } from '../slack/cached-webhook.ts';
 import { type SendDependencies, sendMessage } from '../slack/send-message.ts';
-import type { Webhook } from '../slack/webhook.ts';
 import type { AnnouncementStore, Lease, Unconfirmed } from '../store/announcement-lease.ts';
 
 /** A destination with its webhook. Each is announced to, retried and recorded by itself. */

@@ -4,7 +4,7 @@ import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
 import type { ObservedOutage } from './correlate-events.ts';
 import type { OutageMapDependencies } from './find-on-outage-map.ts';
-import type { OutageMap } from './outage-map-state.ts';
+import type { OutageMap } from './outage-map-result.ts';
 
 export interface EnrichDependencies extends OutageMapDependencies {
   /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */

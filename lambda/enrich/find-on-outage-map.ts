@@ -11,7 +11,7 @@ import {
 import type { Clock } from '../runtime/clock.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 import { correlate, type Match, type ObservedOutage } from './correlate-events.ts';
-import { type OutageMap } from './outage-map-state.ts';
+import { type OutageMap } from './outage-map-result.ts';
 
 export interface OutageMapDependencies {
   readonly internetMonitor: InternetMonitor;

@@ -1,5 +1,5 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import type { OutageMap } from '../enrich/outage-map-state.ts';
+import type { OutageMap } from '../enrich/outage-map-result.ts';
 import { type EventKind, type EventStatus, type ImpactedLocation } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';

@@ -1,5 +1,5 @@
 import type { Destination } from '../outage/destination.ts';
-import type { Watch } from '../outage/watched-events.ts';
+import type { Watch } from '../outage/watched-internet-events.ts';
 import type { Checkpoint, SweepStore } from '../store/sweep-store.ts';
 
 /** Which part of the past a sweep looks at. */

@@ -8,7 +8,7 @@ import { type MissingData } from '../events/missing-data.ts';
 import { readHealthEvent, readInternetEvent } from '../events/read-events.ts';
 import { toMissingData } from '../internet-monitor/classify-error.ts';
 import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
-import { isWatched, type Watch } from '../outage/watched-events.ts';
+import { isWatched, type Watch } from '../outage/watched-internet-events.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** What a sweep has found. */

@@ -3,7 +3,7 @@ import { type Alert, toAlert } from '../outage/alert.ts';
 import { decideAnnouncement, type Policy, toEventState } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import { findRefusal } from '../outage/filter.ts';
-import type { Watch } from '../outage/watched-events.ts';
+import type { Watch } from '../outage/watched-internet-events.ts';
 import type { AnnouncementItem } from '../store/announcement-item.ts';
 import { type Checkpoints, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import { type DispatchDependencies, dispatchToNotify } from './dispatch-to-notify.ts';

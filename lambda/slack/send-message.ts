@@ -3,10 +3,10 @@ import { toTextOnly } from '../message/render-message.ts';
 import { type Clock } from '../runtime/clock.ts';
 import { AlertError, type SendFailure } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
+import type { Webhook } from './cached-webhook.ts';
 import { mayHavePosted, type Verdict } from './classify-response.ts';
 import { type PostDependencies, postMessage } from './post-message.ts';
 import { retry } from './retry.ts';
-import type { Webhook } from './webhook.ts';
 
 export interface SendDependencies extends PostDependencies {
   readonly webhook: Webhook;

@@ -1,7 +1,7 @@
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import { deliveryPolicies } from '../../lambda/dependencies.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { createWebhook } from '../../lambda/slack/webhook.ts';
+import { createWebhook } from '../../lambda/slack/cached-webhook.ts';
 import type { FakeSlack } from '../fakes/slack.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 

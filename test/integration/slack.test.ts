@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
+import type { Webhook } from '../../lambda/slack/cached-webhook.ts';
 import { type SendDependencies, sendMessage } from '../../lambda/slack/send-message.ts';
-import type { Webhook } from '../../lambda/slack/webhook.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 

@@ -73,7 +73,10 @@ describe('an unidentified notification', () => {
   it('an unidentified notification at a named monitor looks at no other', async () => {
     harness.api.world = { healthEvents: [active] };
 
-    await announceNotification({ ...notification, detail: { ...notification.detail, monitorName: 'Other' } }, harness.dependencies);
+    await announceNotification(
+      { ...notification, detail: { ...notification.detail, monitorName: 'Other' } },
+      harness.dependencies,
+    );
 
     expect(new Set(harness.operations())).toEqual(new Set(['ListHealthEvents Other']));
   });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { createWebhook, type Webhook } from '../../lambda/slack/webhook.ts';
+import { createWebhook, type Webhook } from '../../lambda/slack/cached-webhook.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
 import type { Answer } from '../fakes/server.ts';

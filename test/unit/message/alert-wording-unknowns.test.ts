@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import type { OutageMap } from '../../../lambda/enrich/outage-map-state.ts';
+import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { readInternetEvent } from '../../../lambda/events/read-events.ts';
 import { formatMissingData, formatWiderOutage } from '../../../lambda/message/alert-wording.ts';

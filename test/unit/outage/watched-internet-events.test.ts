@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readInternetEvent } from '../../../lambda/events/read-events.ts';
-import { isWatched, type Watch } from '../../../lambda/outage/watched-events.ts';
+import { isWatched, type Watch } from '../../../lambda/outage/watched-internet-events.ts';
 import documented from '../../fixtures/documented/get-internet-event.json' with { type: 'json' };
 
 /** Availability in Fenton, Michigan, United States (42.7893, -83.7135) on AS20115. */
