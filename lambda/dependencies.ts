@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type { AnnounceDependencies } from './announce/announce-notification.ts';
 import { type Config, readConfig, readQueueUrls, readSweepConfig, type SweepConfig } from './config.ts';
+import { createEventReader } from './internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
 import { createAsyncInvoker } from './queues/invoke-function-async.ts';
 import { createQueues, createSqsClient, type Queues } from './queues/redelivery-queues.ts';
@@ -139,7 +140,7 @@ function createClients(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),
     metrics: createLogMetrics(),
-    internetMonitor: internetMonitorClient(env),
+    internetMonitor: createEventReader(internetMonitorClient(env)),
     table: createTableClient(),
     newId: randomUUID,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },

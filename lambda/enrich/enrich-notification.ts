@@ -1,17 +1,14 @@
 import { toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
 import { type HealthEvent } from '../events/event-schemas.ts';
 import type { Subject } from '../events/identify-event.ts';
-import { type MissingData } from '../events/missing-data.ts';
+
 import type { Notification } from '../events/notification.ts';
-import { overlay, readHealthEvent, readInternetEvent } from '../events/read-events.ts';
-import { toMissingData } from '../internet-monitor/classify-error.ts';
-import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
-import { withTimeLimit } from '../runtime/time-limit.ts';
+import { overlay } from '../events/read-events.ts';
 import type { ObservedOutage } from './correlate-events.ts';
 import { createTestEvent } from './create-test-event.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
-import { findOnOutageMap, listInternetEvents, readOutageMapFor } from './find-on-outage-map.ts';
+import { findOnOutageMap, readOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 
 /**
  * Finds out what a notification is about: one event if it identifies one, otherwise any number, and never none. What cannot
@@ -39,29 +36,22 @@ async function enrichInternetEvent(
   eventId: string,
   dependencies: EnrichDependencies,
 ): Promise<EnrichedEvent> {
-  try {
-    const answer = await withTimeLimit(dependencies.limitMs, (abortSignal) =>
-      dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: eventId }), { abortSignal }),
-    );
-    const event = { ...readInternetEvent(answer), eventId };
-    return {
-      kind: 'internet-event',
-      eventKey: toInternetEventKey(eventId),
-      outageMap: { status: 'listed', event, furtherEvents: 0 },
-    };
-  } catch (error) {
-    // Not known to the map, it may be anything: what the notification says of it stands.
-    const missingData = toMissingData('internet event', error);
-    const healthEvent = { ...withLaterStatus(notification.event, notification), eventId };
-    return {
-      kind: 'health-event',
-      eventKey: toInternetEventKey(eventId),
-      healthEvent,
-      monitorName: undefined,
-      outageMap: { status: 'unread', missingData },
-      missingData: [missingData],
-    };
+  const answer = await dependencies.internetMonitor.readInternetEvent(eventId, dependencies.limitMs);
+  const eventKey = toInternetEventKey(eventId);
+  if ('event' in answer) {
+    const event = { ...answer.event, eventId };
+    return { kind: 'internet-event', eventKey, outageMap: { status: 'listed', event, furtherEvents: 0 } };
   }
+  // Not known to the map, it may be anything: what the notification says of it stands.
+  const { missingData } = answer;
+  return {
+    kind: 'health-event',
+    eventKey,
+    healthEvent: { ...withLaterStatus(notification.event, notification), eventId },
+    monitorName: undefined,
+    outageMap: { status: 'unread', missingData },
+    missingData: [missingData],
+  };
 }
 
 /** The map is read beside the health event if the notification says enough to ask for it, otherwise after it. */
@@ -72,18 +62,9 @@ async function enrichHealthEvent(
 ): Promise<EnrichedEvent> {
   const said = notification.event;
   const guess = said.startedAt && toObservedOutage(said, notification, dependencies);
-  const early = guess && listInternetEvents(dependencies, [guess]);
-  const missingData: MissingData[] = [];
-  let event = said;
-  try {
-    const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId: eventId });
-    const answer = await withTimeLimit(dependencies.limitMs, (abortSignal) =>
-      dependencies.internetMonitor.send(command, { abortSignal }),
-    );
-    event = overlay(said, readHealthEvent(answer));
-  } catch (error) {
-    missingData.push(toMissingData('health event', error));
-  }
+  const early = guess && readOutageMap(dependencies, [guess]);
+  const answer = await dependencies.internetMonitor.readHealthEvent(monitorName, eventId, dependencies.limitMs);
+  const event = 'event' in answer ? overlay(said, answer.event) : said;
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = toObservedOutage(healthEvent, notification, dependencies);
   const reading = early && covers(guess, outage) ? early : readOutageMapFor([outage], dependencies);
@@ -92,7 +73,7 @@ async function enrichHealthEvent(
     eventKey: toHealthEventKey(monitorName, eventId),
     healthEvent,
     monitorName,
-    missingData,
+    missingData: 'event' in answer ? [] : [answer.missingData],
     outageMap: await findOnOutageMap(dependencies, outage, await reading),
   };
 }

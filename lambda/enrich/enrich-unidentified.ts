@@ -5,7 +5,6 @@ import type { Notification } from '../events/notification.ts';
 import { overlay } from '../events/read-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
-import { listRecentHealthEvents } from './list-health-events.ts';
 
 /** Before the notification. AWS changed the event that it is about no earlier, however late the notification is read. */
 const justChangedMs = 15 * 60_000;
@@ -20,10 +19,12 @@ export async function enrichUnidentified(
   dependencies: EnrichDependencies,
 ): Promise<readonly EnrichedEvent[]> {
   const { impactType } = notification.event;
-  const { found, missingData: missing } = await listRecentHealthEvents(
-    dependencies,
-    subject,
-    new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs),
+  const { found, missingData: missing } = await dependencies.internetMonitor.listHealthEvents(
+    {
+      ...subject,
+      changedSince: new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs),
+    },
+    dependencies.limitMs,
   );
   const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];
   const ofType = found.filter(

@@ -1,20 +1,13 @@
 import { type ImpactedLocation, type InternetEvent } from '../events/event-schemas.ts';
 import { type MissingData } from '../events/missing-data.ts';
-import { overlay, readInternetEvent } from '../events/read-events.ts';
-import { toMissingData } from '../internet-monitor/classify-error.ts';
-import {
-  GetInternetEventCommand,
-  type InternetMonitor,
-  ListInternetEventsCommand,
-  paginate,
-} from '../internet-monitor/index.ts';
+import { overlay } from '../events/read-events.ts';
 import type { Clock } from '../runtime/clock.ts';
-import { withTimeLimit } from '../runtime/time-limit.ts';
 import { correlate, type Match, type ObservedOutage } from './correlate-events.ts';
+import { type EventReader } from './event-reader.ts';
 import { type OutageMap } from './outage-map-result.ts';
 
 export interface OutageMapDependencies {
-  readonly internetMonitor: InternetMonitor;
+  readonly internetMonitor: EventReader;
   readonly clock: Clock;
   /** For all that is asked of the map for one notification, in milliseconds. */
   readonly mapLimitMs: number;
@@ -32,16 +25,11 @@ export interface MapReading {
 const lookBackMs = 24 * 3_600_000;
 const lookAheadMs = 15 * 60_000;
 
-/** The most that the API gives in a page. */
-const pageSize = 100;
-
 /**
- * Lists the internet events that began from a day before the outages until their end, as many pages as can be read within
- * the limit. Never rejects: what could not be read is in `missingData`.
- *
- * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
+ * Lists the internet events that began from a day before the outages until their end, as many as can be read within the limit.
+ * Never rejects: what could not be read is in `missingData`.
  */
-export async function listInternetEvents(
+export async function readOutageMap(
   { internetMonitor, clock, mapLimitMs }: OutageMapDependencies,
   outages: readonly Pick<ObservedOutage, 'kind' | 'startedAt' | 'endedAt'>[],
 ): Promise<MapReading> {
@@ -49,24 +37,13 @@ export async function listInternetEvents(
   const until = Math.max(...outages.map(({ endedAt }) => endedAt?.getTime() ?? begun)) + lookAheadMs;
   const kinds = new Set(outages.map(({ kind }) => kind));
   const [kind = 'unknown'] = kinds.size === 1 ? kinds : [];
-  const query = {
-    StartTime: new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs),
-    ...(until < begun ? { EndTime: new Date(until) } : {}),
-    ...(kind === 'unknown' ? {} : { EventType: kind.toUpperCase() }),
-    MaxResults: pageSize,
+  const wanted = {
+    startedSince: new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs),
+    startedUntil: until < begun ? new Date(until) : undefined,
+    kind,
   };
-  const events: InternetEvent[] = [];
-  const remainingMs = () => Math.max(0, mapLimitMs - (clock.now() - begun));
-  try {
-    await withTimeLimit(mapLimitMs, async (abortSignal) => {
-      const readPage = (token: { NextToken?: string }) =>
-        internetMonitor.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
-      for await (const page of paginate(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));
-    });
-    return { events, remainingMs: remainingMs() };
-  } catch (error) {
-    return { events, missingData: toMissingData('outage map', error), remainingMs: remainingMs() };
-  }
+  const reading = await internetMonitor.listInternetEvents(wanted, mapLimitMs);
+  return { ...reading, remainingMs: Math.max(0, mapLimitMs - (clock.now() - begun)) };
 }
 
 /** One listing for all of them; none if they have no location to be recognised by. */
@@ -75,7 +52,7 @@ export async function readOutageMapFor(
   dependencies: OutageMapDependencies,
 ): Promise<MapReading> {
   const placed = outages.filter(({ locations }) => locations.length > 0);
-  return placed.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(dependencies, placed);
+  return placed.length === 0 ? { events: [], remainingMs: 0 } : readOutageMap(dependencies, placed);
 }
 
 /** Finds an outage among the internet events that were read. */
@@ -103,15 +80,10 @@ export async function findOnOutageMap(
 ): Promise<OutageMap> {
   const match = matchOnOutageMap(outage, reading);
   if (match.status !== 'listed' || match.event.eventId === undefined) return match;
-  const EventId = match.event.eventId;
-  try {
-    const answer = await withTimeLimit(reading.remainingMs, (abortSignal) =>
-      internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal }),
-    );
-    return { ...match, event: overlay(match.event, readInternetEvent(answer)) };
-  } catch (error) {
-    return { ...match, missingData: toMissingData('internet event', error) };
-  }
+  const answer = await internetMonitor.readInternetEvent(match.event.eventId, reading.remainingMs);
+  return 'event' in answer
+    ? { ...match, event: overlay(match.event, answer.event) }
+    : { ...match, missingData: answer.missingData };
 }
 
 /** Whether a match could be found at all: a network, and a place by name or by coordinates. */

@@ -1,14 +1,9 @@
-import type { MissingData, MissingDataReason } from '../events/missing-data.ts';
+import type { MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
 import { AccessDeniedException, InternetMonitorServiceException, ThrottlingException } from './exceptions.ts';
 
 /** Names of the errors with which the SDK's HTTP handler ends an attempt that took too long, and an aborted one. */
 const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
-
-/** Classifies a failure of an Internet Monitor call. */
-export function toMissingData(source: MissingData['source'], error: unknown): MissingData {
-  return { source, reason: classifyError(error) };
-}
 
 /** Whether the same call may succeed in a moment. */
 export function isRetryable(error: unknown): boolean {
@@ -17,7 +12,8 @@ export function isRetryable(error: unknown): boolean {
 
 const retryable: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
 
-function classifyError(error: unknown): MissingDataReason {
+/** Classifies a failure of an Internet Monitor call. */
+export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';
   if (error instanceof ThrottlingException) return 'throttled';
   if (error instanceof AccessDeniedException) return 'access-denied';

@@ -1,15 +1,11 @@
 import type { ObservedOutage } from '../enrich/correlate-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage } from '../enrich/enriched-event.ts';
-import { listInternetEvents, type MapReading, matchOnOutageMap } from '../enrich/find-on-outage-map.ts';
-import { type FoundHealthEvent, listRecentHealthEvents } from '../enrich/list-health-events.ts';
+import type { FoundHealthEvent } from '../enrich/event-reader.ts';
+import { type MapReading, matchOnOutageMap, readOutageMap } from '../enrich/find-on-outage-map.ts';
 import { parseEventKey, toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
 import { type InternetEvent } from '../events/event-schemas.ts';
 import { type MissingData } from '../events/missing-data.ts';
-import { readHealthEvent, readInternetEvent } from '../events/read-events.ts';
-import { toMissingData } from '../internet-monitor/classify-error.ts';
-import { GetHealthEventCommand, GetInternetEventCommand } from '../internet-monitor/index.ts';
 import { isWatched, type Watch } from '../outage/watched-internet-events.ts';
-import { withTimeLimit } from '../runtime/time-limit.ts';
 
 /** What a sweep has found. */
 export interface CurrentEvents {
@@ -33,7 +29,7 @@ export async function findCurrentEvents(
   keys: readonly string[],
   watch: Watch | undefined,
 ): Promise<CurrentEvents> {
-  const listed = await listRecentHealthEvents(dependencies, {}, changedSince);
+  const listed = await dependencies.internetMonitor.listHealthEvents({ changedSince }, dependencies.limitMs);
   const known = new Set(listed.found.map(toEventKey));
   const again = await readAgain(
     keys.filter((key) => !known.has(key)),
@@ -84,38 +80,36 @@ function toEventKey({ monitorName, healthEvent: { eventId } }: FoundHealthEvent)
   return monitorName === undefined || eventId === undefined ? undefined : toHealthEventKey(monitorName, eventId);
 }
 
-/** Reads events by their ids. One that AWS knows no longer is left out. */
-async function readAgain(keys: readonly string[], { internetMonitor, limitMs }: EnrichDependencies) {
+/** Reads events by their ids, as many as can be read within the limit. One that AWS knows no longer is left out. */
+async function readAgain(keys: readonly string[], { internetMonitor, clock, limitMs }: EnrichDependencies) {
   const healthEvents: FoundHealthEvent[] = [];
   const internetEvents: InternetEvent[] = [];
   const missingData: MissingData[] = [];
-  const read = async (key: string, abortSignal: AbortSignal) => {
-    const event = parseEventKey(key);
-    if (event === undefined) return;
-    const { eventId: EventId } = event;
-    try {
-      if (event.kind === 'health-event') {
-        const { monitorName } = event;
-        const command = new GetHealthEventCommand({ MonitorName: monitorName, EventId });
-        const answer = readHealthEvent(await internetMonitor.send(command, { abortSignal }));
-        healthEvents.push({ monitorName, healthEvent: { ...answer, eventId: EventId } });
-      } else {
-        const answer = await internetMonitor.send(new GetInternetEventCommand({ EventId }), { abortSignal });
-        internetEvents.push({ ...readInternetEvent(answer), eventId: EventId });
-      }
-    } catch (error) {
-      const missing = toMissingData(event.kind === 'health-event' ? 'health event' : 'internet event', error);
-      if (missing.reason !== 'not-found') missingData.push(missing);
+  const miss = (missing: MissingData) => {
+    if (missing.reason !== 'not-found') missingData.push(missing);
+  };
+  const begun = clock.now();
+  const read = async (key: string, remainingMs: number) => {
+    const named = parseEventKey(key);
+    if (named?.kind === 'health-event') {
+      const { monitorName, eventId } = named;
+      const answer = await internetMonitor.readHealthEvent(monitorName, eventId, remainingMs);
+      if ('event' in answer) healthEvents.push({ monitorName, healthEvent: { ...answer.event, eventId } });
+      else miss(answer.missingData);
+    } else if (named?.kind === 'internet-event') {
+      const { eventId } = named;
+      const answer = await internetMonitor.readInternetEvent(eventId, remainingMs);
+      if ('event' in answer) internetEvents.push({ ...answer.event, eventId });
+      else miss(answer.missingData);
     }
   };
-  try {
-    await withTimeLimit(limitMs, async (abortSignal) => {
-      for (let begin = 0; begin < keys.length; begin += readsAtOnce) {
-        await Promise.all(keys.slice(begin, begin + readsAtOnce).map((key) => read(key, abortSignal)));
-      }
-    });
-  } catch (error) {
-    missingData.push(toMissingData('health event', error));
+  for (let begin = 0; begin < keys.length; begin += readsAtOnce) {
+    const remainingMs = limitMs - (clock.now() - begun);
+    if (remainingMs <= 0) {
+      miss({ source: 'health event', reason: 'timed-out' });
+      break;
+    }
+    await Promise.all(keys.slice(begin, begin + readsAtOnce).map((key) => read(key, remainingMs)));
   }
   return { healthEvents, internetEvents, missingData };
 }
@@ -129,5 +123,5 @@ async function readMap(
   const now = new Date(dependencies.clock.now());
   const active = outages.filter(({ locations, endedAt }) => locations.length > 0 && endedAt === undefined);
   const asked = [...active, ...(watch === undefined ? [] : [{ kind: 'unknown', startedAt: now } as const])];
-  return asked.length === 0 ? { events: [], remainingMs: 0 } : listInternetEvents(dependencies, asked);
+  return asked.length === 0 ? { events: [], remainingMs: 0 } : readOutageMap(dependencies, asked);
 }

@@ -3,6 +3,7 @@ import { afterEach } from '@jest/globals';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SweepConfig } from '../../lambda/config.ts';
 import { assembleDependencies, assembleSweepDependencies, deliveryPolicies } from '../../lambda/dependencies.ts';
+import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
@@ -96,7 +97,7 @@ export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }
         counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
       secondsToSlack: (seconds: number) => counted.push(`secondsToSlack ${seconds}`),
     },
-    internetMonitor: internetMonitorClient({ AWS_ENDPOINT_URL: api.url }),
+    internetMonitor: createEventReader(internetMonitorClient({ AWS_ENDPOINT_URL: api.url })),
     table: createTableClient(),
     readParameter: createParameterReader(),
     newId: () => {

@@ -8,6 +8,7 @@ import {
   GetHealthEventCommand,
   GetInternetEventCommand,
   InternalServerException,
+  type InternetMonitor,
   InternetMonitorServiceException,
   internetMonitorClient,
   ListHealthEventsCommand,
@@ -23,13 +24,15 @@ import internetEvent from '../fixtures/documented/get-internet-event.json' with 
 import { type Harness, openHarness } from './harness.ts';
 
 let harness: Harness;
+let client: InternetMonitor;
 beforeEach(async () => {
   harness = await openHarness();
+  client = internetMonitorClient({ AWS_ENDPOINT_URL: harness.api.url });
 });
 
 it('the operations that the installed SDK client lacks: GetInternetEvent reads the event that AWS documents, with its times as dates', async () => {
   harness.api.world = { internetEvents: [internetEvent] };
-  const { $metadata, ...answer } = await harness.dependencies.internetMonitor.send(
+  const { $metadata, ...answer } = await client.send(
     new GetInternetEventCommand({ EventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' }),
   );
   expect($metadata.httpStatusCode).toBe(200);
@@ -46,7 +49,7 @@ it('the operations that the installed SDK client lacks: GetHealthEvent reads eve
     ImpactedLocations: [{ ...healthEvent.ImpactedLocations[0], Ipv4Prefixes: ['192.0.2.0/24'] }],
   };
   harness.api.world = { healthEvents: [newer] };
-  const answer = await harness.dependencies.internetMonitor.send(
+  const answer = await client.send(
     new GetHealthEventCommand({ MonitorName: 'TestMonitor', EventId: healthEvent.EventId }),
   );
   expect(answer.HealthScoreThreshold).toBe(60);
@@ -58,9 +61,7 @@ it('the operations that the installed SDK client lacks leaves absent what is abs
   harness.api.world = {
     internetEvents: [{ ...internetEvent, EndedAt: null, EventType: 'ROUTING', EventStatus: 'WATCHED' }],
   };
-  const answer = await harness.dependencies.internetMonitor.send(
-    new GetInternetEventCommand({ EventId: internetEvent.EventId }),
-  );
+  const answer = await client.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
   expect('EndedAt' in answer).toBe(false);
   expect(answer).toMatchObject({ EventType: 'ROUTING', EventStatus: 'WATCHED' });
 });
@@ -72,8 +73,9 @@ it('the operations that the installed SDK client lacks send what the API model s
     expect(headers.authorization).toContain('/us-east-1/internetmonitor/aws4_request');
     return { status: 200, body: '{}' };
   });
-  const client = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
-  await client.send(new GetHealthEventCommand({ MonitorName: 'M', EventId: 'a/b', LinkedAccountId: '123456789012' }));
+  await internetMonitorClient({ AWS_ENDPOINT_URL: server.url }).send(
+    new GetHealthEventCommand({ MonitorName: 'M', EventId: 'a/b', LinkedAccountId: '123456789012' }),
+  );
   await client.send(new ListHealthEventsCommand({ MonitorName: 'M', EventStatus: 'ACTIVE', MaxResults: 25 }));
   await client.send(
     new ListInternetEventsCommand({
@@ -102,9 +104,7 @@ it.each([
       headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/` },
       body: '{"message":"because"}',
     });
-    const error = await harness.dependencies.internetMonitor
-      .send(new GetInternetEventCommand({ EventId: 'x' }))
-      .catch((thrown: unknown) => thrown);
+    const error = await client.send(new GetInternetEventCommand({ EventId: 'x' })).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ofClass);
     expect(error).toMatchObject({ name, message: 'because', $metadata: { httpStatusCode: status } });
     expect(harness.api.calls).toHaveLength(1);
@@ -116,9 +116,7 @@ it('the operations that the installed SDK client lacks: an error that names itse
     status: 400,
     body: '{"__type":"com.amazonaws.internetmonitor#ValidationException","Message":"because"}',
   });
-  await expect(
-    harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: 'x' })),
-  ).rejects.toBeInstanceOf(ValidationException);
+  await expect(client.send(new GetInternetEventCommand({ EventId: 'x' }))).rejects.toBeInstanceOf(ValidationException);
 });
 
 it.each<[string, Answer]>([
@@ -129,7 +127,7 @@ it.each<[string, Answer]>([
 ])('what may pass is asked again: %s', async (_case, answer) => {
   harness.api.world = { internetEvents: [internetEvent] };
   harness.api.scripts.GetInternetEvent.add(answer);
-  await harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+  await client.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
   expect(harness.api.calls).toHaveLength(2);
 });
 
@@ -141,7 +139,7 @@ it.each([
   async (_case, answer, ofClass) => {
     harness.api.scripts.ListMonitors.add(answer, 99);
     await expect(
-      harness.dependencies.internetMonitor.send(new ListMonitorsCommand({}), {
+      client.send(new ListMonitorsCommand({}), {
         abortSignal: AbortSignal.timeout(900),
       }),
     ).rejects.toBeInstanceOf(ofClass);
@@ -152,7 +150,7 @@ it.each([
 it('one attempt is one request: the SDK repeats none by itself', async () => {
   harness.api.scripts.ListMonitors.add(throttled, 99);
   const attempts = Array.from({ length: 10 }, () =>
-    harness.dependencies.internetMonitor
+    client
       .send(new ListMonitorsCommand({}), { abortSignal: AbortSignal.timeout(240) })
       .catch((error: unknown) => error),
   );
@@ -164,13 +162,13 @@ it('one attempt is one request: the SDK repeats none by itself', async () => {
 it('one attempt that answers with a number for a code is a failure of the server like any other', async () => {
   harness.api.world = { internetEvents: [internetEvent] };
   harness.api.scripts.GetInternetEvent.add({ status: 503, body: '{"code":503}' });
-  await harness.dependencies.internetMonitor.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
+  await client.send(new GetInternetEventCommand({ EventId: internetEvent.EventId }));
   expect(harness.api.calls).toHaveLength(2);
 });
 
 it('a page of the list outlives a row whose time cannot be read', async () => {
   harness.api.world = { internetEvents: [{ ...internetEvent, EndedAt: '' }, internetEvent] };
-  const { InternetEvents } = await harness.dependencies.internetMonitor.send(new ListInternetEventsCommand({}));
+  const { InternetEvents } = await client.send(new ListInternetEventsCommand({}));
   expect(InternetEvents.map(({ EndedAt }) => EndedAt)).toEqual([undefined, new Date(Date.UTC(2024, 7, 28, 3, 30))]);
 });
 

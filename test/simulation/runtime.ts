@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
 import { assembleDependencies, assembleSweepDependencies, type deliveryPolicies } from '../../lambda/dependencies.ts';
+import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { createAsyncInvoker } from '../../lambda/queues/invoke-function-async.ts';
 import { createQueues, createSqsClient, type Queues } from '../../lambda/queues/redelivery-queues.ts';
@@ -114,7 +115,7 @@ function clientsOf({ time, random, network, left }: Environment, current: () => 
   return {
     log,
     metrics: { count: () => undefined, secondsToSlack: () => undefined },
-    internetMonitor: internetMonitorClient({}, internetMonitor),
+    internetMonitor: createEventReader(internetMonitorClient({}, internetMonitor)),
     table: createTableClient(table),
     newId: () => {
       ids += 1;

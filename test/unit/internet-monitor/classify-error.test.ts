@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type MissingDataReason } from '../../../lambda/events/missing-data.ts';
-import { toMissingData } from '../../../lambda/internet-monitor/classify-error.ts';
+import { classifyError } from '../../../lambda/internet-monitor/classify-error.ts';
 import { InternetMonitorServiceException, ThrottlingException } from '../../../lambda/internet-monitor/index.ts';
 import { TimeLimitError } from '../../../lambda/runtime/time-limit.ts';
 
@@ -39,6 +39,6 @@ it.each<[string, unknown, MissingDataReason]>([
   ['an answer of another form', new TypeError('not iterable'), 'unreadable'],
   ['a connection refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'unreachable'],
   ['what is no error', 'no', 'unreachable'],
-])('data is missing after %s, and the reason is known', (_case, error, reason) => {
-  expect(toMissingData('health event', error)).toEqual({ source: 'health event', reason });
+])('a call that ends with %s is classified', (_case, error, reason) => {
+  expect(classifyError(error)).toBe(reason);
 });

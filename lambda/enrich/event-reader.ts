@@ -1,0 +1,53 @@
+import type { EventKind, HealthEvent, InternetEvent } from '../events/event-schemas.ts';
+import type { MissingData } from '../events/missing-data.ts';
+
+/** Why something is missing. Absent if nothing is. */
+interface Missing {
+  readonly missingData?: MissingData;
+}
+
+/** One event, or what is missing in its place. */
+export type ReadEvent<Event> = { readonly event: Event } | { readonly missingData: MissingData };
+
+export interface FoundHealthEvent {
+  readonly monitorName: string | undefined;
+  readonly healthEvent: HealthEvent;
+}
+
+/** Which health events are wanted. */
+export interface WantedHealthEvents {
+  /** Default: those of every monitor of the account. */
+  readonly monitorName?: string | undefined;
+  /** That event, whenever it was changed. Default: those that are active, or were changed since. */
+  readonly eventId?: string | undefined;
+  /** When AWS updated the event, not when it happened: it may be created after it has ended. */
+  readonly changedSince: Date;
+}
+
+/** Which internet events are wanted. Both times are compared with when an event started. */
+export interface WantedInternetEvents {
+  readonly startedSince: Date;
+  /** Default: now. */
+  readonly startedUntil?: Date | undefined;
+  /** `unknown`: of every kind. */
+  readonly kind: EventKind;
+}
+
+/**
+ * Four questions to Internet Monitor. No answer rejects: what could not be read within the limit, in milliseconds, is missing,
+ * and the answer says why.
+ */
+export interface EventReader {
+  readHealthEvent(monitorName: string, eventId: string, limitMs: number): Promise<ReadEvent<HealthEvent>>;
+  /** If one of several lists could not be read, the others count. */
+  listHealthEvents(
+    wanted: WantedHealthEvents,
+    limitMs: number,
+  ): Promise<Missing & { readonly found: readonly FoundHealthEvent[] }>;
+  readInternetEvent(eventId: string, limitMs: number): Promise<ReadEvent<InternetEvent>>;
+  /** As many pages as can be read within the limit. */
+  listInternetEvents(
+    wanted: WantedInternetEvents,
+    limitMs: number,
+  ): Promise<Missing & { readonly events: readonly InternetEvent[] }>;
+}
