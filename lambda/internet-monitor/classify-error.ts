@@ -1,6 +1,6 @@
 import type { MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
-import { AccessDeniedException, InternetMonitorServiceException, ThrottlingException } from './exceptions.ts';
+import { InternetMonitorServiceException } from './exceptions.ts';
 
 /** Names of the errors with which the SDK's HTTP handler ends an attempt that took too long, and an aborted one. */
 const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
@@ -15,12 +15,18 @@ const retryable: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavail
 /** Classifies a failure of an Internet Monitor call. */
 export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';
-  if (error instanceof ThrottlingException) return 'throttled';
-  if (error instanceof AccessDeniedException) return 'access-denied';
-  if (error instanceof InternetMonitorServiceException) return classifyStatus(error.$metadata.httpStatusCode ?? 500);
+  if (error instanceof InternetMonitorServiceException) {
+    return reasonsByName.get(error.name) ?? classifyStatus(error.$metadata.httpStatusCode ?? 500);
+  }
   if (error instanceof TimeLimitError) return 'timed-out';
   return error instanceof Error && namesOfTimeouts.has(error.name) ? 'timed-out' : 'unreachable';
 }
+
+/** These names count before the status, which may be another one behind a proxy. */
+const reasonsByName: ReadonlyMap<string, MissingDataReason> = new Map([
+  ['ThrottlingException', 'throttled'],
+  ['AccessDeniedException', 'access-denied'],
+]);
 
 function classifyStatus(status: number): MissingDataReason {
   if (status === 429) return 'throttled';

@@ -3,22 +3,12 @@ import { parseRfc3339DateTimeWithOffset } from '@smithy/core/serde';
 import { streamCollector } from '@smithy/node-http-handler';
 import type { HttpResponse, ResponseMetadata } from '@smithy/types';
 import type { Command, Query } from './commands.ts';
-import {
-  AccessDeniedException,
-  InternalServerException,
-  InternetMonitorServiceException,
-  ThrottlingException,
-  ValidationException,
-} from './exceptions.ts';
+import { InternetMonitorServiceException } from './exceptions.ts';
 
 const userAgent = 'internet-event-alerts';
 
 /** The members that the API's model declares as timestamps. */
 const instants = new Set(['StartedAt', 'EndedAt', 'CreatedAt', 'LastUpdatedAt']);
-
-const declaredErrors = new Map(
-  Object.entries({ AccessDeniedException, InternalServerException, ThrottlingException, ValidationException }),
-);
 
 /** The GET request of a command, not signed yet. Each part of its path is percent-encoded whole: a health event's id contains a `/`. */
 export function toRequest({ path, query }: Command<object>, { protocol, host, hostname, port }: URL): HttpRequest {
@@ -33,7 +23,7 @@ export function toRequest({ path, query }: Command<object>, { protocol, host, ho
   });
 }
 
-/** Reads a JSON answer. Throws the service's own exceptions, under the official names. */
+/** Reads a JSON answer. Throws an InternetMonitorServiceException for an error. */
 export async function readAnswer<Output>(
   response: HttpResponse,
 ): Promise<Output & { readonly $metadata: ResponseMetadata }> {
@@ -81,12 +71,9 @@ function toMetadata(response: HttpResponse): ResponseMetadata {
 function toException(response: HttpResponse, text: string, $metadata: ResponseMetadata): Error {
   const { code, message } = errorBody(text);
   const name = (response.headers['x-amzn-errortype'] ?? code ?? '').replace(/[,:].*$/s, '').replace(/^.*#/s, '');
-  const $message = message ?? `HTTP ${response.statusCode}`;
-  const Declared = declaredErrors.get(name);
-  if (Declared) return new Declared({ message: $message, $metadata });
   return new InternetMonitorServiceException({
     name: name === '' ? `HTTP${response.statusCode}` : name,
-    message: $message,
+    message: message ?? `HTTP ${response.statusCode}`,
     $fault: response.statusCode < 500 ? 'client' : 'server',
     $metadata,
   });

@@ -38,6 +38,16 @@ it('the bundle has a source map that names every source by its place in the proj
   expect(sources.filter((source) => !/^(?:\.\.\/)*(?:lambda|node_modules)\//.test(source)).slice(0, 3)).toEqual([]);
 });
 
+it.each(['notify', 'redeliver', 'sweep'] as const)(
+  'the bundle of %s holds nothing of the official client of Internet Monitor, which gives types and a second opinion only',
+  async (name) => {
+    const map: unknown = JSON.parse(await readFile(`${stage.deployment.functions[name].bundle}.map`, 'utf8'));
+    const { sources } = z.object({ sources: z.array(z.string()) }).parse(map);
+    expect(sources.length).toBeGreaterThan(100);
+    expect(sources.filter((source) => /client-internetmonitor|client-sts|fast-xml-parser/.test(source))).toEqual([]);
+  },
+);
+
 it('the bundle names its sources in the stack trace of an error, by that map', async () => {
   const unset = { ...stage.deployment, environment: {} };
   await expect(startFunction(unset, {})).rejects.toThrow(

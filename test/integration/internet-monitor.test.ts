@@ -4,18 +4,14 @@ import { HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpRequest } from '@smithy/types';
 import {
-  AccessDeniedException,
   GetHealthEventCommand,
   GetInternetEventCommand,
-  InternalServerException,
   type InternetMonitor,
   InternetMonitorServiceException,
   internetMonitorClient,
   ListHealthEventsCommand,
   ListInternetEventsCommand,
   ListMonitorsCommand,
-  ThrottlingException,
-  ValidationException,
 } from '../../lambda/internet-monitor/index.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
 import { type Answer, serve } from '../fakes/server.ts';
@@ -52,8 +48,10 @@ it('the operations that the installed SDK client lacks: GetHealthEvent reads eve
   const answer = await client.send(
     new GetHealthEventCommand({ MonitorName: 'TestMonitor', EventId: healthEvent.EventId }),
   );
-  expect(answer.HealthScoreThreshold).toBe(60);
-  expect(answer.ImpactedLocations[0]?.Ipv4Prefixes).toEqual(['192.0.2.0/24']);
+  expect(answer).toMatchObject({
+    HealthScoreThreshold: 60,
+    ImpactedLocations: [{ Ipv4Prefixes: ['192.0.2.0/24'] }],
+  });
   expect(answer.CreatedAt).toEqual(new Date(Date.UTC(2024, 7, 2, 0, 27, 12)));
 });
 
@@ -73,11 +71,10 @@ it('the operations that the installed SDK client lacks send what the API model s
     expect(headers.authorization).toContain('/us-east-1/internetmonitor/aws4_request');
     return { status: 200, body: '{}' };
   });
-  await internetMonitorClient({ AWS_ENDPOINT_URL: server.url }).send(
-    new GetHealthEventCommand({ MonitorName: 'M', EventId: 'a/b', LinkedAccountId: '123456789012' }),
-  );
-  await client.send(new ListHealthEventsCommand({ MonitorName: 'M', EventStatus: 'ACTIVE', MaxResults: 25 }));
-  await client.send(
+  const asking = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
+  await asking.send(new GetHealthEventCommand({ MonitorName: 'M', EventId: 'a/b', LinkedAccountId: '123456789012' }));
+  await asking.send(new ListHealthEventsCommand({ MonitorName: 'M', EventStatus: 'ACTIVE', MaxResults: 25 }));
+  await asking.send(
     new ListInternetEventsCommand({
       StartTime: new Date(Date.UTC(2026, 10, 20, 2)),
       NextToken: 'a+b',
@@ -93,19 +90,19 @@ it('the operations that the installed SDK client lacks send what the API model s
 });
 
 it.each([
-  [400, 'ValidationException', ValidationException],
-  [403, 'AccessDeniedException', AccessDeniedException],
-  [404, 'ResourceNotFoundException', InternetMonitorServiceException],
+  [400, 'ValidationException'],
+  [403, 'AccessDeniedException'],
+  [404, 'ResourceNotFoundException'],
 ])(
   'the operations that the installed SDK client lacks: %i %s arrives under its official name, at the first attempt',
-  async (status, name, ofClass) => {
+  async (status, name) => {
     harness.api.scripts.GetInternetEvent.add({
       status,
       headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/` },
       body: '{"message":"because"}',
     });
     const error = await client.send(new GetInternetEventCommand({ EventId: 'x' })).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(ofClass);
+    expect(error).toBeInstanceOf(InternetMonitorServiceException);
     expect(error).toMatchObject({ name, message: 'because', $metadata: { httpStatusCode: status } });
     expect(harness.api.calls).toHaveLength(1);
   },
@@ -116,7 +113,9 @@ it('the operations that the installed SDK client lacks: an error that names itse
     status: 400,
     body: '{"__type":"com.amazonaws.internetmonitor#ValidationException","Message":"because"}',
   });
-  await expect(client.send(new GetInternetEventCommand({ EventId: 'x' }))).rejects.toBeInstanceOf(ValidationException);
+  await expect(client.send(new GetInternetEventCommand({ EventId: 'x' }))).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
 });
 
 it.each<[string, Answer]>([
@@ -132,17 +131,17 @@ it.each<[string, Answer]>([
 });
 
 it.each([
-  ['throttled', throttled, ThrottlingException],
-  ['failing', { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' } }, InternalServerException],
+  ['throttled', throttled, 'ThrottlingException'],
+  ['failing', { status: 500, headers: { 'x-amzn-errortype': 'InternalServerException' } }, 'InternalServerException'],
 ])(
   'what may pass is asked again until the caller gives up, and then the last error is thrown: %s',
-  async (_case, answer, ofClass) => {
+  async (_case, answer, name) => {
     harness.api.scripts.ListMonitors.add(answer, 99);
     await expect(
       client.send(new ListMonitorsCommand({}), {
         abortSignal: AbortSignal.timeout(900),
       }),
-    ).rejects.toBeInstanceOf(ofClass);
+    ).rejects.toMatchObject({ name });
     expect(harness.api.calls.length).toBeGreaterThan(1);
   },
 );
