@@ -1,4 +1,6 @@
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseEnv } from 'node:util';
 
 export const region = 'us-east-1';
 
@@ -23,7 +25,7 @@ export function toEnvironment(folder: string, awsUrl: string): Readonly<Record<s
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...parseEnv(readFileSync(join(import.meta.dirname, '..', '..', 'node.env'), 'utf8')),
     CDK_DISABLE_VERSION_CHECK: '1',
     CDK_DISABLE_CLI_TELEMETRY: 'true',
     CI: 'true',

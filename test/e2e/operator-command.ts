@@ -18,12 +18,12 @@ export function operatorCommand(
   environment: Readonly<Record<string, string>>,
   ...options: readonly string[]
 ): Promise<Ended> {
-  const command = join(import.meta.dirname, '..', '..', 'infra', 'cli', 'main.ts');
+  const root = join(import.meta.dirname, '..', '..');
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      ['--import', 'tsx', command, name, ...options],
-      { env: environment },
+      ['--env-file=node.env', '--import', 'tsx', join('infra', 'cli', 'main.ts'), name, ...options],
+      { cwd: root, env: environment },
       (error, stdout, stderr) => {
         resolve({
           code: error === null ? 0 : Number(error.code),

@@ -24,7 +24,7 @@ export async function pythonWithMiniStack(signal: AbortSignal): Promise<string> 
     (error: unknown) => {
       throw new Error(
         `MiniStack needs Python 3.10 or newer with its module venv, and \`${system}\` is not that. Install it (Debian, ` +
-          'Ubuntu: apt install python3 python3-venv), or name another one: PYTHON=/path/to/python3 npm run e2e.',
+          'Ubuntu: apt install python3 python3-venv), or name another one: PYTHON=/path/to/python3 npm run test:e2e.',
         { cause: error },
       );
     },

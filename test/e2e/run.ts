@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 import { type Deployed, functionNames, openStage, type Stage } from './stage.ts';
 
-const help = `Usage: npm run e2e -- [options]
+const help = `Usage: npm run test:e2e -- [options]
 
 Deploys the app for real, onto MiniStack (a local AWS), and tries what it promises. Needs Python 3.10 or newer; the first
 run installs MiniStack into .cache. Everything is on loopback: no AWS account is needed, and none is touched.
@@ -25,7 +25,7 @@ function readOptions(): Options | undefined {
   try {
     return parseArgs({ options: { keep: flag, help: flag } }).values;
   } catch (error) {
-    process.stderr.write(`${messageOf(error)}\nSee npm run e2e -- --help.\n`);
+    process.stderr.write(`${messageOf(error)}\nSee npm run test:e2e -- --help.\n`);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Run, simulate } from './simulation.ts';
 
-const help = `Usage: npm run chaos -- [options]
+const help = `Usage: npm run test:simulation -- [options]
 
 Runs the pipeline between fakes that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
 recover, with functions that die at any step and a queue that repeats and reorders, on a simulated clock: days in minutes.
@@ -85,6 +85,8 @@ async function main(): Promise<number> {
 try {
   process.exitCode = await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nSee npm run chaos -- --help.\n`);
+  process.stderr.write(
+    `${error instanceof Error ? error.message : String(error)}\nSee npm run test:simulation -- --help.\n`,
+  );
   process.exitCode = 2;
 }

@@ -13,7 +13,7 @@ function npmRun(
   args: readonly string[],
   env: NodeJS.ProcessEnv = withoutCredentials,
 ): Promise<{ readonly code: number; readonly said: string }> {
-  const command = ['--import', 'tsx', join(root, 'infra', 'cli', 'main.ts'), ...args];
+  const command = ['--env-file=node.env', '--import', 'tsx', join('infra', 'cli', 'main.ts'), ...args];
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });
