@@ -24,7 +24,7 @@ const parameterName = z
   .regex(/^(?!.*(?:hooks\.slack|services\/|\bT\w+\/B\w+\/))/i)
   .refine((name) => parseSecretName(name) !== undefined || !/^\/?(?:aws|ssm)/i.test(name));
 
-/** The settings, with their rules and defaults. The README's table says the same. */
+/** The settings, with their rules and defaults. The table in docs/configuration.md says the same. */
 const shape = {
   webhookParameter: rule(
     parameterName.default('/internet-event-alerts/slack-webhook-url'),

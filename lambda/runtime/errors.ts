@@ -1,7 +1,7 @@
 import { quote } from './redact.ts';
 
 /**
- * Why an alert did not reach the channel. What an operator can meet is named in the README's table 'What can go wrong'.
+ * Why an alert did not reach the channel. What an operator can meet is named in docs/operations.md.
  *
  * - `invalid-notification`: what came in is not a health-event notification of Internet Monitor.
  * - `parameter-unreadable`: the SSM parameter with the webhook is missing or could not be read.

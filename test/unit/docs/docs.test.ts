@@ -29,6 +29,8 @@ it('the manifest of the Slack app keeps to the limits of Slack, and asks for no 
 
 const documents = [
   'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.md'))
     .map((file) => join('docs', file)),
@@ -50,4 +52,8 @@ it('the documents link to and name files', () => {
 
   expect(text.match(/\]\((?!https?:)/g)?.length).toBeGreaterThan(20);
   expect(text.match(quotedPath)?.length).toBeGreaterThan(20);
+});
+
+it('the README is short enough to be read', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(130);
 });
