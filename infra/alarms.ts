@@ -72,8 +72,8 @@ export function alarms(
     alarm(
       'DeadLetters',
       queues.deadLetters.metricApproximateNumberOfMessagesVisible(largest),
-      'Notifications were given up: they may not be in Slack, and wait in the dead-letter queue for 14 days. See what they ' +
-        `are and why: ${redrive} --dry-run; fix it, and put them back: ${redrive}`,
+      'Alerts were moved to the dead-letter queue: they may not be in Slack. They stay there for 14 days. See which they ' +
+        `are, and why: ${redrive} --dry-run; fix the reason, and put them back: ${redrive}`,
     ),
     alarm(
       'RedeliveryQueueNotEmpty',
@@ -87,15 +87,15 @@ export function alarms(
         label: 'Waiting for redelivery',
         period,
       }),
-      'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says what stands in ' +
-        `their way: ${followLogsCommand(redeliver)} They are tried for a day, so fix it and they come by themselves.`,
+      'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says why: ' +
+        `${followLogsCommand(redeliver)} They are tried for a day: once the reason is fixed, they arrive by themselves.`,
       { evaluationPeriods: 20, datapointsToAlarm: 20 },
     ),
     alarm(
       'PermanentFailures',
       programMetric('permanentFailures', total),
-      'Something that only a person can fix keeps alerts out of the channel or incomplete, such as a webhook that was revoked or a ' +
-        'channel that was archived. The logs say what, and the command that fixes it: ' +
+      'A person must fix what keeps alerts out of the channel or incomplete, such as a revoked webhook or an archived channel. ' +
+        'The logs say what it is, and which command fixes it: ' +
         `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
       // Tries are up to an hour apart: between two of them it must not seem to be over.
       { evaluationPeriods: 70, datapointsToAlarm: 1 },
@@ -103,8 +103,8 @@ export function alarms(
     alarm(
       'NoSweep',
       programMetric('sweepsCompleted', { period: Duration.minutes(sweepMinutes), statistic: Stats.SUM }),
-      'For three sweeps in a row, none could read everything: what EventBridge does not deliver is not noticed, ends may not ' +
-        `be told, and the global outage map is not watched. The log says why: ${followLogsCommand(sweep)}`,
+      'Three sweeps in a row could not read everything: what EventBridge does not deliver is not noticed, ends may not be ' +
+        `announced, and the global outage map is not watched. The log says why: ${followLogsCommand(sweep)}`,
       {
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
         evaluationPeriods: 3,

@@ -4,7 +4,7 @@ import { readSettings, SettingsError } from './settings.ts';
 import { InternetEventAlertsStack } from './stack.ts';
 
 const noAlarmEmail =
-  'Warning: alarmEmail is not set. If Slack cannot be reached, nobody is told: the alarms ring in CloudWatch only. ' +
+  'Warning: alarmEmail is not set. If Slack cannot be reached, no mail is sent: the alarms ring in CloudWatch only. ' +
   'Set it in cdk.json, or with -c internetEventAlerts.alarmEmail=YOU@EXAMPLE.COM';
 
 const app = new App();

@@ -43,7 +43,7 @@ export function redeliverFunction(scope: Construct, props: FunctionProps): Nodej
   const redeliver = announcingFunction(scope, 'Redeliver', {
     ...props,
     entry: 'redeliver.ts',
-    description: 'Announces in Slack what could not be announced at first',
+    description: 'Tries again to announce in Slack what could not be announced at first',
     environment: { REDELIVERY_QUEUE_URL: redelivery.queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl },
     statements: [
       allow(
@@ -69,7 +69,7 @@ export function sweepFunction(scope: Construct, props: FunctionProps, notify: No
   const sweep = programFunction(scope, 'Sweep', {
     ...props,
     entry: 'sweep.ts',
-    description: 'Finds what Internet Monitor has and nobody was told of, and hands it to notify',
+    description: 'Finds what should have been announced and was not, and dispatches it to notify',
     environment: {
       NOTIFY_FUNCTION: notify.functionName,
       ...(settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) }),

@@ -25,21 +25,24 @@ export class InternetEventAlertsStack extends Stack {
       description: 'Sends a test alert to each destination, and says whether it is in the channel',
       value: operatorCommand('send-test', this),
     });
-    new CfnOutput(this, 'NotifyFunction', { description: 'What announces alerts', value: notify.functionName });
+    new CfnOutput(this, 'NotifyFunction', {
+      description: 'The function that announces alerts',
+      value: notify.functionName,
+    });
     new CfnOutput(this, 'FollowTheLogs', {
-      description: 'What the function does, as it does it',
+      description: 'Shows the log of the function as it is written',
       value: followLogsCommand(notify),
     });
     new CfnOutput(this, 'RedriveDeadLetters', {
-      description: 'Puts what could not be announced back into the redelivery queue, once its reason is fixed',
+      description: 'Puts dead letters back into the redelivery queue, once their reason is fixed',
       value: operatorCommand('redrive', this),
     });
     new CfnOutput(this, 'RedeliveryQueueUrl', {
-      description: 'Where alerts wait that could not be delivered yet',
+      description: 'Alerts that could not be delivered yet',
       value: queues.redelivery.queueUrl,
     });
     new CfnOutput(this, 'DeadLetterQueueUrl', {
-      description: 'Where alerts wait that are given up',
+      description: 'Alerts that are not tried any more (dead letters)',
       value: queues.deadLetters.queueUrl,
     });
   }

@@ -87,11 +87,11 @@ export function alarmMailCheck({ resources }: Deployment, { sns }: DeploymentAcc
     look: async () => {
       const [TopicArn] = resources.get('AWS::SNS::Topic') ?? [];
       if (TopicArn === undefined) {
-        return note('to nobody', 'Set `alarmEmail`: else nobody is told when alerts cannot be delivered.');
+        return note('no address', 'Set `alarmEmail`: without it no mail says when alerts cannot be delivered.');
       }
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
       const pending = Subscriptions.filter(({ SubscriptionArn }) => !SubscriptionArn?.startsWith('arn:'));
-      if (Subscriptions.length === 0) return problem('nobody is subscribed', 'Deploy again with `alarmEmail`.');
+      if (Subscriptions.length === 0) return problem('no address is subscribed', 'Deploy again with `alarmEmail`.');
       return pending.length === 0
         ? ok('confirmed')
         : problem(
@@ -110,7 +110,7 @@ export function deadLettersCheck({ stackName }: Deployment, access: DeploymentAc
       if (deadLetters.messages > 0) {
         return problem(
           `${deadLetters.messages} dead letters`,
-          '`npm run redrive -- --dry-run` says why they were given up.',
+          '`npm run redrive -- --dry-run` says why they are there.',
         );
       }
       return redelivery.messages > 0

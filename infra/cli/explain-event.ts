@@ -34,7 +34,7 @@ export function explainEvent(event: unknown, settings: Settings): readonly strin
 }
 
 function formatRefusal(refusal: string | undefined): string {
-  return refusal === undefined ? 'is told' : `is not told: ${refusal}`;
+  return refusal === undefined ? 'gets it' : `does not get it: ${refusal}`;
 }
 
 /** Filters are about the event and not about the notification, which names it at best. */
@@ -48,10 +48,10 @@ function formatUnread({ locations }: Alert): string {
 function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
   if (enrichedEvent.kind === 'health-event') return undefined;
   if (watch === undefined)
-    return '  Nobody is told: the setting watch is not set, so the global outage map is not watched';
+    return '  No destination gets it: the setting watch is not set, so the global outage map is not watched';
   return isWatched(watch, enrichedEvent.outageMap.event)
     ? undefined
-    : '  Nobody is told: it is not among what watch names';
+    : '  No destination gets it: it is not among what watch names';
 }
 
 function readEnrichedEvent(event: unknown): {

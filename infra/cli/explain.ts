@@ -8,7 +8,7 @@ import { type Output, parseOrUsageError, UsageError } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 
-Says which destinations would be told of an event, and why the others would not, by the settings in cdk.json.
+Says which destinations would get an event, and why the others would not, by the settings in cdk.json.
 
   --event FILE   the event, as JSON: what \`aws internetmonitor get-health-event\` or \`get-internet-event\` prints, or an
                  EventBridge notification

@@ -64,7 +64,7 @@ export async function redriveDeadLetters(
 
 function formatUnseen(unseen: number, seen: number): string {
   return seen < mostPeeked
-    ? `${unseen} could not be looked at: somebody else is looking at them, or SQS's count lags behind.`
+    ? `${unseen} could not be looked at: another person is looking at them, or SQS's count lags behind.`
     : `${unseen} more were not looked at.`;
 }
 
@@ -74,7 +74,7 @@ function formatMoved({ status, messages, failureReason }: Moved): string {
     case 'COMPLETED':
       return `Put back: ${messages}. Each is tried within seconds, and for a day; what cannot be announced comes back here.`;
     case 'CANCELLED':
-      return `Somebody cancelled the move after ${messages}; ${left}. Run this again for the rest.`;
+      return `Another person cancelled the move after ${messages}; ${left}. Run this again for the rest.`;
     case 'FAILED':
       return (
         `The move failed after ${messages} (${quote(failureReason ?? 'SQS gives no reason')}); ${left}. Your role needs ` +

@@ -15,8 +15,8 @@ import {
 
 const help = `Usage: npm run redrive -- [options]
 
-Says which notifications were given up and why, and puts them back into the redelivery queue, where they are tried again
-for a day. Fix the reason first.
+Says which alerts were moved to the dead-letter queue and why, and puts them back into the redelivery queue, where they are
+tried again for a day. Fix the reason first.
 
   --dry-run         say what is there, and move nothing
   --not-in-channel  you have looked, and what may have been posted (unconfirmed) is not there: send it again

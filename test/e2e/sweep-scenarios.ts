@@ -100,7 +100,7 @@ export const sweepScenarios: readonly Scenario[] = [
     },
   },
   {
-    title: 'Of two destinations one is broken: the other is told once; the broken one when it is fixed',
+    title: 'Of two destinations one is broken: the other gets the alert once; the broken one when it is fixed',
     async play({ account, slack, secondSlack, internetMonitor }, deployed) {
       const messages = slack.messages.length;
       const [secondPosts, secondMessages] = [secondSlack.posts.length, secondSlack.messages.length];

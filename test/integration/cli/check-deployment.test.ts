@@ -127,19 +127,19 @@ it('the mail of the alarms is a problem as long as it is not', async () => {
   ]);
 });
 
-it('the mail of the alarms is a problem if nobody is subscribed', async () => {
+it('the mail of the alarms is a problem if no address is subscribed', async () => {
   results['ListSubscriptionsByTopic'] = subscribed();
 
   expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
     false,
-    '✗ Alarms by e-mail: nobody is subscribed',
+    '✗ Alarms by e-mail: no address is subscribed',
   ]);
 });
 
 it('the mail of the alarms is missed, and no problem, without the setting', async () => {
   expect((await said(alarmMailCheck({ ...deployment, resources: new Map() }, access))).slice(0, 2)).toEqual([
     true,
-    '! Alarms by e-mail: to nobody',
+    '! Alarms by e-mail: no address',
   ]);
 });
 

@@ -23,10 +23,10 @@ const settings = checkSettings({
 
 it('the explanation of an event says of each destination whether it gets the event, and if not, why', () => {
   expect(explainEvent(healthEvent, settings).slice(1)).toEqual([
-    '  germany  is not told: none of the locations is in countries DE',
-    '  web      is not told: TestMonitor is none of monitors web',
-    '  much     is not told: 0.76 % of the traffic is less than minTrafficPercent 5',
-    '  all      is told',
+    '  germany  does not get it: none of the locations is in countries DE',
+    '  web      does not get it: TestMonitor is none of monitors web',
+    '  much     does not get it: 0.76 % of the traffic is less than minTrafficPercent 5',
+    '  all      gets it',
   ]);
 });
 
@@ -38,10 +38,10 @@ it('the explanation of an event says that a notification alone says little, and 
   const notification = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
   const lines = explainEvent(notification, settings);
   expect(lines.slice(1, -1)).toEqual([
-    '  germany  is told',
-    '  web      is told',
-    '  much     is told',
-    '  all      is told',
+    '  germany  gets it',
+    '  web      gets it',
+    '  much     gets it',
+    '  all      gets it',
   ]);
   expect(lines.at(-1)).toContain('aws internetmonitor get-health-event');
 });
@@ -50,10 +50,10 @@ it.each<[string, object, string]>([
   [
     'is not watched at all',
     {},
-    '  Nobody is told: the setting watch is not set, so the global outage map is not watched',
+    '  No destination gets it: the setting watch is not set, so the global outage map is not watched',
   ],
-  ['is elsewhere', { watch: { countries: ['SE'] } }, '  Nobody is told: it is not among what watch names'],
-  ['is watched', { watch: { countries: ['US'] } }, '  default  is told'],
+  ['is elsewhere', { watch: { countries: ['SE'] } }, '  No destination gets it: it is not among what watch names'],
+  ['is watched', { watch: { countries: ['US'] } }, '  default  gets it'],
 ])('the explanation of an event of an internet event that %s says so', (_what, given, line) => {
   expect(explainEvent(internetEvent, checkSettings({ ...given })).at(1)).toBe(line);
 });
@@ -77,7 +77,7 @@ describe('npm run explain', () => {
       '-c',
       `internetEventAlerts.destinations=${destinations}`,
     );
-    expect(out).toContain('  x  is not told: none of the locations is in asNumbers 1');
+    expect(out).toContain('  x  does not get it: none of the locations is in asNumbers 1');
     expect(code).toBe(0);
   });
 

@@ -168,7 +168,7 @@ it('a move that is under way is followed if another person started it a moment b
 
 it.each([
   ['FAILED', { FailureReason: 'AccessDenied' }, 'The move failed after 3 (AccessDenied)'],
-  ['CANCELLED', {}, 'Somebody cancelled the move after 3'],
+  ['CANCELLED', {}, 'Another person cancelled the move after 3'],
 ])('a move that fails is reported when %s, and that the rest is still there', async (status, more, told) => {
   const queues = await given(...letters(5));
   queues.moves = [[], [], [task(status, 1, { ApproximateNumberOfMessagesMoved: 3, ...more })]];

@@ -104,7 +104,7 @@ it.each([
   ['find the function that announces', 'NotifyFunction', '<Notify>'],
   ['put dead letters back', 'RedriveDeadLetters', 'npm run redrive -- --stack Stack --region <region>'],
   ['find what waits', 'RedeliveryQueueUrl', '<Redelivery>'],
-  ['find what was given up', 'DeadLetterQueueUrl', '<DeadLetters>'],
+  ['find the dead letters', 'DeadLetterQueueUrl', '<DeadLetters>'],
 ])('the stack says how to %s', (_case, output, value) => {
   expect(templateOf().outputs[output]?.Value).toBe(value);
 });
