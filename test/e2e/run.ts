@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { botocoreScenario } from './botocore-scenario.ts';
 import { deploy, destroy } from './deployment.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -68,7 +69,7 @@ async function proveAll(stage: Stage, keep: boolean): Promise<number> {
     play: () => destroy(stage, namesBefore),
   };
   let failed = 0;
-  for (const [index, scenario] of [...scenarios, ...(keep ? [] : [leavesNothing])].entries()) {
+  for (const [index, scenario] of [...scenarios, botocoreScenario, ...(keep ? [] : [leavesNothing])].entries()) {
     print(`\n${index + 1}  ${scenario.title}`);
     if (!(await prove(scenario, stage, deployed))) failed += 1;
   }
