@@ -29,14 +29,18 @@ export const deliveryPolicies = {
   // Its longest wait is an hour.
   redeliver: { maxAttempts: 1, onTableFailure: 'fail-closed', retriedWithinMs: 75 * 60_000 },
 } as const satisfies Readonly<
-  Record<string, Pick<AnnounceDependencies, 'maxAttempts' | 'onTableFailure' | 'retriedWithinMs'>>
+  Record<
+    string,
+    Pick<AnnounceDependencies['slack'], 'maxAttempts'> &
+      Pick<AnnounceDependencies['policy'], 'onTableFailure' | 'retriedWithinMs'>
+  >
 >;
 
 type DeliveryPolicy = (typeof deliveryPolicies)[keyof typeof deliveryPolicies];
 
 /** The clients of outside systems, time and chance. */
-export interface Clients
-  extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'fetch' | 'newId'> {
+export interface Clients extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId'> {
+  readonly fetch: typeof globalThis.fetch;
   readonly table: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
 }
@@ -44,23 +48,21 @@ export interface Clients
 /** @returns the dependencies of an invocation that is cut off at an instant of the clock. */
 export function assembleDependencies(
   { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
-  { table, readParameter, newId, ...clients }: Clients,
+  { table, readParameter, fetch, ...clients }: Clients,
   deliveryPolicy: DeliveryPolicy,
 ): (endsAt: number) => AnnounceDependencies {
-  const { now } = clients.clock;
+  const { newId, clock } = clients;
+  const { now } = clock;
+  const { maxAttempts, ...onFailure } = deliveryPolicy;
   const dependencies = {
-    ...deliveryPolicy,
     ...clients,
-    newId,
-    limitMs: 15_000,
-    mapLimitMs: 5_000,
-    announcements: createAnnouncementStore({ tableName, client: table, now, newId }),
-    policy,
+    slack: { fetch, timeoutMs: 5_000, maxAttempts },
+    store: createAnnouncementStore({ tableName, client: table, now, newId }),
+    policy: { ...policy, ...onFailure, eventLimitMs: 15_000, mapLimitMs: 5_000 },
     destinations: destinations.map((destination) => ({
       ...destination,
       webhook: createWebhook({ parameterName: destination.webhookParameter, allowedOrigins, readParameter, now }),
     })),
-    timeoutMs: 5_000,
   } as const;
   return (endsAt) => ({ ...dependencies, endsAt, deadline: endsAt - reserveMs });
 }
@@ -82,11 +84,9 @@ export function assembleSweepDependencies(
   const dependencies = {
     ...clients,
     destinations,
-    policy,
     watch,
-    table: createSweepStore(table, announcementsTable, clients.clock.now),
-    limitMs: 15_000,
-    mapLimitMs: 10_000,
+    store: createSweepStore(table, announcementsTable, clients.clock.now),
+    policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 10_000 },
   };
   return (endsAt) => ({ ...dependencies, deadline: endsAt - reserveMs });
 }

@@ -23,16 +23,17 @@ export interface ConnectedDestination extends Destination {
   readonly webhook: Webhook;
 }
 
-export interface AnnounceAlertDependencies extends Omit<SendDependencies, 'webhook'> {
+export interface AnnounceAlertDependencies extends SendDependencies {
   readonly log: Log;
-  readonly announcements: AnnouncementStore;
-  readonly policy: Policy;
+  readonly store: AnnouncementStore;
+  readonly policy: Policy & {
+    /** If the table cannot say what was announced so far: announce all the same, or leave it to a later try. */
+    readonly onTableFailure: 'fail-open' | 'fail-closed';
+    /** How long a failed announcement is left to the redelivery queue. After that the sweep may dispatch it again. */
+    readonly retriedWithinMs: number;
+  };
   /** When the invocation is cut off, as an instant of the clock: no lease outlives it. */
   readonly endsAt: number;
-  /** If the table cannot say what was announced so far: announce all the same, or leave it to a later try. */
-  readonly onTableFailure: 'fail-open' | 'fail-closed';
-  /** How long a failed announcement is left to the redelivery queue. After that the sweep may dispatch it again. */
-  readonly retriedWithinMs: number;
 }
 
 /** For a lease and a record, each with all its retries. */
@@ -99,7 +100,7 @@ export async function announceAlert(
   const announced = toAnnouncedState(last, now);
   const message = toMessage(alert, decision, destination, now.at);
   try {
-    const { attempts } = await sendMessage(message, { ...dependencies, webhook: destination.webhook });
+    const { attempts } = await sendMessage(message, destination.webhook, dependencies);
     log.info('Delivered', { ...about, complete: now.complete, attempts });
   } catch (thrown) {
     const error = AlertError.from(thrown);
@@ -110,7 +111,7 @@ export async function announceAlert(
       const { notificationId } = request;
       if (lease === undefined) metrics.count('possiblyDoubled', 'table-unavailable');
       await recordSafely(lease?.recordUnconfirmed({ state: announced, notificationId }), about, dependencies);
-    } else await releaseSafely(lease?.release(clock.now() + dependencies.retriedWithinMs), dependencies);
+    } else await releaseSafely(lease?.release(clock.now() + dependencies.policy.retriedWithinMs), dependencies);
     throw error;
   }
   metrics.count('delivered');
@@ -150,10 +151,10 @@ function discardsUnconfirmed({ notPostedBy, notificationId }: AnnounceRequest, u
 async function acquireLease(
   { name }: Destination,
   { eventKey }: Alert,
-  { announcements, endsAt, onTableFailure, log, metrics }: AnnounceAlertDependencies,
+  { store, endsAt, policy, log, metrics }: AnnounceAlertDependencies,
 ): Promise<Lease | undefined> {
   try {
-    return await announcements.acquireLease({ destination: name, event: eventKey }, endsAt);
+    return await store.acquireLease({ destination: name, event: eventKey }, endsAt);
   } catch (thrown) {
     const error = AlertError.from(thrown);
     const { reason, retryable } = error;
@@ -161,7 +162,7 @@ async function acquireLease(
     if (reason === 'in-progress') log.info('Another invocation holds the lease', about);
     else log.error('Cannot use the table of announcements', { ...about, error });
     if (!retryable) metrics.count('permanentFailures', reason);
-    if (reason === 'table-unavailable' && onTableFailure === 'fail-open') return undefined;
+    if (reason === 'table-unavailable' && policy.onTableFailure === 'fail-open') return undefined;
     throw error;
   }
 }
@@ -170,10 +171,10 @@ async function acquireLease(
 async function acquireLeaseAfterwards(
   { name }: Destination,
   { eventKey }: Alert,
-  { announcements, endsAt, clock }: AnnounceAlertDependencies,
+  { store, endsAt, clock }: AnnounceAlertDependencies,
 ): Promise<Lease | undefined> {
   if (endsAt - clock.now() < writingMs) return undefined; // To be cut off would cost more.
-  return announcements.acquireLease({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
+  return store.acquireLease({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
 }
 
 /** What is in the channel is not sent again because it could not be recorded; a later notification may do so. */

@@ -16,11 +16,12 @@ import {
 /** Of a notification in the log, in characters. */
 const longestQuote = 4_000;
 
-export interface AnnounceDependencies extends EnrichDependencies, AnnounceAlertDependencies {
-  readonly destinations: readonly ConnectedDestination[];
-  /** Never gives the same twice. */
-  readonly newId: () => string;
-}
+export type AnnounceDependencies = EnrichDependencies &
+  AnnounceAlertDependencies & {
+    readonly destinations: readonly ConnectedDestination[];
+    /** Never gives the same twice. */
+    readonly newId: () => string;
+  };
 
 /**
  * The whole of it: reads an EventBridge event, finds out what it is about, and announces each event found to every
@@ -43,7 +44,9 @@ export async function announceNotification(
     .map((destination) => (subject.kind === 'test' ? toTestDestination(destination) : destination));
   // The sweep finds its events again, and a test must show what is broken: only AWS's own notifications fail open.
   const alertDependencies: AnnounceAlertDependencies =
-    meant === undefined ? dependencies : { ...dependencies, onTableFailure: 'fail-closed' };
+    meant === undefined
+      ? dependencies
+      : { ...dependencies, policy: { ...dependencies.policy, onTableFailure: 'fail-closed' } };
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });

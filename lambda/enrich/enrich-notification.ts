@@ -36,7 +36,7 @@ async function enrichInternetEvent(
   eventId: string,
   dependencies: EnrichDependencies,
 ): Promise<EnrichedEvent> {
-  const answer = await dependencies.internetMonitor.readInternetEvent(eventId, dependencies.limitMs);
+  const answer = await dependencies.internetMonitor.readInternetEvent(eventId, dependencies.policy.eventLimitMs);
   const eventKey = toInternetEventKey(eventId);
   if ('event' in answer) {
     const event = { ...answer.event, eventId };
@@ -63,7 +63,11 @@ async function enrichHealthEvent(
   const said = notification.event;
   const guess = said.startedAt && toObservedOutage(said, notification, dependencies);
   const early = guess && readOutageMap(dependencies, [guess]);
-  const answer = await dependencies.internetMonitor.readHealthEvent(monitorName, eventId, dependencies.limitMs);
+  const answer = await dependencies.internetMonitor.readHealthEvent(
+    monitorName,
+    eventId,
+    dependencies.policy.eventLimitMs,
+  );
   const event = 'event' in answer ? overlay(said, answer.event) : said;
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = toObservedOutage(healthEvent, notification, dependencies);

@@ -24,7 +24,7 @@ export async function enrichUnidentified(
       ...subject,
       changedSince: new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs),
     },
-    dependencies.limitMs,
+    dependencies.policy.eventLimitMs,
   );
   const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];
   const ofType = found.filter(

@@ -7,8 +7,10 @@ import type { OutageMapDependencies } from './find-on-outage-map.ts';
 import type { OutageMap } from './outage-map-result.ts';
 
 export interface EnrichDependencies extends OutageMapDependencies {
-  /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
-  readonly limitMs: number;
+  readonly policy: OutageMapDependencies['policy'] & {
+    /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
+    readonly eventLimitMs: number;
+  };
 }
 
 /** One event that a notification is about, with all that could be read of it. */

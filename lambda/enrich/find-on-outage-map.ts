@@ -9,8 +9,10 @@ import { type OutageMap } from './outage-map-result.ts';
 export interface OutageMapDependencies {
   readonly internetMonitor: EventReader;
   readonly clock: Clock;
-  /** For all that is asked of the map for one notification, in milliseconds. */
-  readonly mapLimitMs: number;
+  readonly policy: {
+    /** For all that is asked of the map for one notification, in milliseconds. */
+    readonly mapLimitMs: number;
+  };
 }
 
 export interface MapReading {
@@ -30,7 +32,7 @@ const lookAheadMs = 15 * 60_000;
  * Never rejects: what could not be read is in `missingData`.
  */
 export async function readOutageMap(
-  { internetMonitor, clock, mapLimitMs }: OutageMapDependencies,
+  { internetMonitor, clock, policy: { mapLimitMs } }: OutageMapDependencies,
   outages: readonly Pick<ObservedOutage, 'kind' | 'startedAt' | 'endedAt'>[],
 ): Promise<MapReading> {
   const begun = clock.now();

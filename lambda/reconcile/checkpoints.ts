@@ -22,18 +22,18 @@ const longestMissedMs = 6 * 3_600_000;
 export async function readCheckpoints(
   destinations: readonly Destination[],
   watch: Watch | undefined,
-  table: SweepStore,
+  store: SweepStore,
   now: Date,
 ): Promise<Checkpoints> {
   const byDestination = new Map<string, Checkpoint>();
   for (const { name, filter = {} } of destinations) {
     const subscription = JSON.stringify({ filter, watch });
-    const before = await table.readCheckpoint(name);
+    const before = await store.readCheckpoint(name);
     if (before?.subscription === subscription) byDestination.set(name, before);
     else {
       // At once: it must have begun even if something can never be read.
       const first = { baseline: now, sweptAt: now, subscription };
-      await table.writeCheckpoint(name, first);
+      await store.writeCheckpoint(name, first);
       byDestination.set(name, first);
     }
   }
@@ -44,6 +44,6 @@ export async function readCheckpoints(
 }
 
 /** Records that everything could be read. */
-export async function writeCheckpoints({ byDestination }: Checkpoints, table: SweepStore, now: Date): Promise<void> {
-  for (const [name, last] of byDestination) await table.writeCheckpoint(name, { ...last, sweptAt: now });
+export async function writeCheckpoints({ byDestination }: Checkpoints, store: SweepStore, now: Date): Promise<void> {
+  for (const [name, last] of byDestination) await store.writeCheckpoint(name, { ...last, sweptAt: now });
 }

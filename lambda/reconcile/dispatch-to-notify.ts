@@ -12,7 +12,7 @@ export interface DispatchDependencies {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly clock: Clock;
-  readonly table: SweepStore;
+  readonly store: SweepStore;
   /** Where the function runs. */
   readonly region?: string | undefined;
   /** Never gives the same twice. */
@@ -34,12 +34,12 @@ export async function dispatchToNotify(
   alert: Alert,
   destinations: readonly string[],
   knownSince: Date,
-  { table, clock, newId, invokeNotify, region, log, metrics }: DispatchDependencies,
+  { store, clock, newId, invokeNotify, region, log, metrics }: DispatchDependencies,
 ): Promise<boolean> {
   const { eventKey: event } = alert;
   const marked: string[] = [];
   for (const destination of destinations) {
-    if (await table.markDispatched({ destination, event }, clock.now() + dispatchedForMs)) marked.push(destination);
+    if (await store.markDispatched({ destination, event }, clock.now() + dispatchedForMs)) marked.push(destination);
   }
   if (marked.length === 0) return true;
   const about = { event, headline: formatHeadline(alert), destinations: marked };
@@ -47,7 +47,7 @@ export async function dispatchToNotify(
     await invokeNotify(toNotification(enrichedEvent, newId(), knownSince, region, marked));
   } catch (error) {
     log.error('Could not be dispatched: the next sweep tries again', { ...about, error });
-    for (const destination of marked) await table.unmarkDispatched({ destination, event });
+    for (const destination of marked) await store.unmarkDispatched({ destination, event });
     return false;
   }
   log.info('Dispatched', about);

@@ -29,7 +29,10 @@ export async function findCurrentEvents(
   keys: readonly string[],
   watch: Watch | undefined,
 ): Promise<CurrentEvents> {
-  const listed = await dependencies.internetMonitor.listHealthEvents({ changedSince }, dependencies.limitMs);
+  const listed = await dependencies.internetMonitor.listHealthEvents(
+    { changedSince },
+    dependencies.policy.eventLimitMs,
+  );
   const known = new Set(listed.found.map(toEventKey));
   const again = await readAgain(
     keys.filter((key) => !known.has(key)),
@@ -81,7 +84,7 @@ function toEventKey({ monitorName, healthEvent: { eventId } }: FoundHealthEvent)
 }
 
 /** Reads events by their ids, as many as can be read within the limit. One that AWS knows no longer is left out. */
-async function readAgain(keys: readonly string[], { internetMonitor, clock, limitMs }: EnrichDependencies) {
+async function readAgain(keys: readonly string[], { internetMonitor, clock, policy }: EnrichDependencies) {
   const healthEvents: FoundHealthEvent[] = [];
   const internetEvents: InternetEvent[] = [];
   const missingData: MissingData[] = [];
@@ -104,7 +107,7 @@ async function readAgain(keys: readonly string[], { internetMonitor, clock, limi
     }
   };
   for (let begin = 0; begin < keys.length; begin += readsAtOnce) {
-    const remainingMs = limitMs - (clock.now() - begun);
+    const remainingMs = policy.eventLimitMs - (clock.now() - begun);
     if (remainingMs <= 0) {
       miss({ source: 'health event', reason: 'timed-out' });
       break;

@@ -20,7 +20,7 @@ interface Due {
 
 export interface ReconcileDependencies extends EnrichDependencies, DispatchDependencies {
   readonly destinations: readonly Destination[];
-  readonly policy: Policy;
+  readonly policy: EnrichDependencies['policy'] & Policy;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;
   /** Nothing is dispatched after this instant of the clock. */
@@ -43,10 +43,10 @@ export interface SweepResult {
  * @throws AlertError `table-unavailable`: without the table nothing is dispatched, since what was announced is not known.
  */
 export async function reconcileAnnouncements(dependencies: ReconcileDependencies): Promise<SweepResult> {
-  const { destinations, watch, table, clock, log, metrics } = dependencies;
+  const { destinations, watch, store, clock, log, metrics } = dependencies;
   const now = new Date(clock.now());
-  const checkpoints = await readCheckpoints(destinations, watch, table, now);
-  const openEvents = await Promise.all(destinations.map(({ name }) => table.listOpenEvents(name)));
+  const checkpoints = await readCheckpoints(destinations, watch, store, now);
+  const openEvents = await Promise.all(destinations.map(({ name }) => store.listOpenEvents(name)));
 
   const { enrichedEvents, missingData } = await findCurrentEvents(
     dependencies,
@@ -70,7 +70,7 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
     else isComplete = false;
   }
   if (isComplete) {
-    await writeCheckpoints(checkpoints, table, now);
+    await writeCheckpoints(checkpoints, store, now);
     metrics.count('sweepsCompleted');
   }
   log.info('Swept', { found: enrichedEvents.length, dispatched, isComplete });
@@ -83,14 +83,14 @@ async function findDue(
   { byDestination }: Checkpoints,
   dependencies: ReconcileDependencies,
 ): Promise<readonly Due[]> {
-  const { destinations, table, clock } = dependencies;
+  const { destinations, store, clock } = dependencies;
   const now = new Date(clock.now());
   const alerts = enrichedEvents.map((enrichedEvent) => ({
     enrichedEvent,
     alert: toAlert({ time: now, status: undefined }, enrichedEvent),
   }));
   const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => toAnnouncementKey(destination, alert)));
-  const items = await table.readItems(keys);
+  const items = await store.readItems(keys);
   return alerts.flatMap(({ enrichedEvent, alert }, index): readonly Due[] => {
     const due = destinations
       .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))

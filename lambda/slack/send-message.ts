@@ -8,12 +8,13 @@ import { mayHavePosted, type Verdict } from './classify-response.ts';
 import { type PostDependencies, postMessage } from './post-message.ts';
 import { retry } from './retry.ts';
 
-export interface SendDependencies extends PostDependencies {
-  readonly webhook: Webhook;
+export interface SendDependencies {
+  readonly slack: PostDependencies & {
+    /** Of one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
+    readonly maxAttempts: number;
+  };
   readonly clock: Clock;
   readonly metrics: Metrics;
-  /** Of one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
-  readonly maxAttempts: number;
   /** An instant of the clock after which no attempt may still be under way. */
   readonly deadline: number;
 }
@@ -28,9 +29,10 @@ export interface SendDependencies extends PostDependencies {
  */
 export async function sendMessage(
   message: SlackMessage,
-  sending: SendDependencies,
+  webhook: Webhook,
+  { slack, clock, deadline, metrics }: SendDependencies,
 ): Promise<{ readonly attempts: number }> {
-  const { webhook, clock, deadline, timeoutMs, maxAttempts, metrics } = sending;
+  const { timeoutMs, maxAttempts } = slack;
   const fallbacks: Fallback[] = [
     { reason: 'payload', apply: async (post) => ({ ...post, body: toTextOnly(post.body) }) },
     {
@@ -48,7 +50,7 @@ export async function sendMessage(
     const { url, body }: Post = post;
     const attempt = async () => {
       attempts += 1;
-      const verdict = await postMessage(url, body, sending);
+      const verdict = await postMessage(url, body, slack);
       countAttempt(verdict, attempts, metrics);
       return verdict;
     };

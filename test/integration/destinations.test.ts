@@ -3,7 +3,7 @@ import { type AnnounceDependencies, announceNotification } from '../../lambda/an
 import type { Answer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, over, withSecondDestination } from './outage.ts';
+import { active, failureOf, notification, over, withSecondDestination, withSlack } from './outage.ts';
 
 let harness: Harness;
 let second: FakeSlack;
@@ -63,7 +63,7 @@ it('two destinations of which one has missed the beginning: it gets the end, as 
 it('two destinations of which one may have got the alert: a person must look into it, whatever the other failed with', async () => {
   harness.slack.script.add({ status: 200, body: 'fine' });
   second.script.add({ status: 503 });
-  const once = { ...dependencies(), maxAttempts: 1 };
+  const once = withSlack(dependencies(), { maxAttempts: 1 });
   expect(await failureOf(announceNotification(notification('Created'), once))).toMatchObject({
     reason: 'unconfirmed',
   });
@@ -101,7 +101,7 @@ describe('of two destinations that fail, the failure that is reported is', () =>
   ])('of two destinations that fail, the failure that is reported is: %s', async (_case, one, other, failure) => {
     harness.slack.script.add(one);
     second.script.add(other);
-    const tried = announceNotification(notification('Created'), { ...dependencies(), maxAttempts: 1 });
+    const tried = announceNotification(notification('Created'), withSlack(dependencies(), { maxAttempts: 1 }));
 
     expect(await failureOf(tried)).toMatchObject(failure);
 

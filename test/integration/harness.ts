@@ -57,7 +57,7 @@ afterEach(async () => {
  * @param limits of the time for Internet Monitor and its map, in milliseconds. Defaults: short ones, so that a test of their
  *   end is short too.
  */
-export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }): Promise<Harness> {
+export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_000 }): Promise<Harness> {
   // The SDK reads these when it signs. They are nobody's.
   process.env['AWS_REGION'] = 'us-east-1';
   process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
@@ -136,10 +136,12 @@ export async function openHarness(limits = { limitMs: 2_000, mapLimitMs: 1_000 }
   });
   return {
     get dependencies() {
-      return { ...program.dependenciesUntil(time + 60_000), ...limits, timeoutMs: 500 };
+      const made = program.dependenciesUntil(time + 60_000);
+      return { ...made, policy: { ...made.policy, ...limits }, slack: { ...made.slack, timeoutMs: 500 } };
     },
     get sweepDependencies() {
-      return { ...program.sweepDependenciesUntil(time + 60_000), ...limits };
+      const made = program.sweepDependenciesUntil(time + 60_000);
+      return { ...made, policy: { ...made.policy, ...limits } };
     },
     dispatched,
     get deployed() {

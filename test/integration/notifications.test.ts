@@ -168,7 +168,8 @@ describe('Internet Monitor in trouble', () => {
   };
 
   it('Internet Monitor in trouble throttles three times, then answers: the alert is complete', async () => {
-    const patient = { ...harness.dependencies, limitMs: 15_000 };
+    const { dependencies } = harness;
+    const patient = { ...dependencies, policy: { ...dependencies.policy, eventLimitMs: 15_000 } };
     harness.api.world = { healthEvents: [healthEvent] };
     harness.api.scripts.GetHealthEvent.add(throttled, 3);
 

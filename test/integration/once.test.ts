@@ -5,7 +5,7 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { linesOf } from '../fakes/message-texts.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, outageKey, over, wider, worse } from './outage.ts';
+import { active, failureOf, notification, outageKey, over, wider, withSlack, worse } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -69,7 +69,7 @@ it('each state of an event is announced once: its end, though the notification o
 
 it('each state of an event is announced once though ten functions are notified of it at once', async () => {
   harness.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
-  const patient = { ...harness.dependencies, timeoutMs: 5_000 };
+  const patient = withSlack(harness.dependencies, { timeoutMs: 5_000 });
 
   const ends = await Promise.allSettled(
     Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
@@ -159,7 +159,10 @@ describe('an event that goes on is announced once more', () => {
   });
 
   it('an event that goes on is announced once more, not to a destination that wants no updates, but of the end', async () => {
-    const quiet = () => ({ ...harness.dependencies, policy: { updates: 'none' } as const });
+    const quiet = () => {
+      const { dependencies } = harness;
+      return { ...dependencies, policy: { ...dependencies.policy, updates: 'none' as const } };
+    };
     harness.api.world = { healthEvents: [worse] };
     expect(await announceNotification(notification('Updated'), quiet())).toMatchObject([
       { outcome: 'silent', reason: 'updates-off' },

@@ -66,9 +66,18 @@ export function withSecondDestination(dependencies: AnnounceDependencies, slack:
   };
 }
 
+/** The same dependencies, but for how Slack is asked. */
+export function withSlack(
+  dependencies: AnnounceDependencies,
+  slack: Partial<AnnounceDependencies['slack']>,
+): AnnounceDependencies {
+  return { ...dependencies, slack: { ...dependencies.slack, ...slack } };
+}
+
 /** As the redeliver function makes them. */
 export function redelivering(dependencies: AnnounceDependencies): AnnounceDependencies {
-  return { ...dependencies, ...deliveryPolicies.redeliver };
+  const { maxAttempts, ...onFailure } = deliveryPolicies.redeliver;
+  return { ...withSlack(dependencies, { maxAttempts }), policy: { ...dependencies.policy, ...onFailure } };
 }
 
 /** A record that came into the queue at 14:20, when the tests begin. */

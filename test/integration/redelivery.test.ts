@@ -67,8 +67,8 @@ it.each<[string, Answer, number, number]>([
 );
 
 it('a record that does not get through is delayed while another invocation holds the lease', async () => {
-  const { announcements, endsAt } = dependencies();
-  await announcements.acquireLease(outageKey, endsAt);
+  const { store, endsAt } = dependencies();
+  await store.acquireLease(outageKey, endsAt);
   expect(await redeliverMessage(recordOf(created), queues, dependencies())).toBe(false);
   expect(delayed).toEqual([['receipt-1', 45]]);
   expect(harness.slack.posts).toEqual([]);

@@ -5,6 +5,7 @@ import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { type Harness, openHarness, parameterName } from './harness.ts';
+import { redelivering } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -96,7 +97,7 @@ async function seenOfRedelivery(body: string): Promise<{ readonly log: string; r
     ApproximateFirstReceiveTimestamp: '1795098000000',
     SenderId: 'AIDA',
   };
-  const dependencies = { ...harness.dependencies, maxAttempts: 1, onTableFailure: 'fail-closed' } as const;
+  const dependencies = redelivering(harness.dependencies);
   await redeliverMessage({ body, receiptHandle: 'receipt', attributes }, queues, dependencies);
   return { log: harness.logged.join('\n'), deadLetters: deadLetters.join('\n') };
 }

@@ -21,8 +21,8 @@ const message: SlackMessage = {
 };
 const ok: Answer = { status: 200, body: 'ok' };
 
-function sending(changes: Partial<SendDependencies> = {}): Promise<{ attempts: number }> {
-  return sendMessage(message, { ...harness.dependencies, webhook: webhook(), ...changes });
+function sending({ to = webhook(), ...changes }: Partial<SendDependencies> & { to?: Webhook } = {}) {
+  return sendMessage(message, to, { ...harness.dependencies, ...changes });
 }
 
 function webhook(): Webhook {
@@ -112,7 +112,8 @@ describe('two refusals, one after the other', () => {
   });
 
   it('two refusals, one after the other, are not, if looking for the new webhook took the time that an attempt needs', async () => {
-    const { clock, timeoutMs } = harness.dependencies;
+    const { clock, slack } = harness.dependencies;
+    const { timeoutMs } = slack;
     const slow = {
       ...webhook(),
       replacementFor: async (refused: URL) => {
@@ -122,7 +123,7 @@ describe('two refusals, one after the other', () => {
     };
     const posts = harness.slack.posts.length;
 
-    const failure = await failureOf(sending({ webhook: slow, deadline: clock.now() + 10_000 + timeoutMs - 1 }));
+    const failure = await failureOf(sending({ to: slow, deadline: clock.now() + 10_000 + timeoutMs - 1 }));
 
     expect(failure).toMatchObject({ reason: 'webhook-gone', attempts: 1 });
     expect(harness.slack.posts).toHaveLength(posts + 1);
@@ -152,7 +153,8 @@ it.each<[string, Answer, string]>([
   'a message does not get through to a Slack that %s for ever, and the invocation ends in time with that reason',
   async (_case, answer, reason) => {
     harness.slack.script.add(answer, 999);
-    const { clock, deadline, timeoutMs } = harness.dependencies;
+    const { clock, deadline, slack } = harness.dependencies;
+    const { timeoutMs } = slack;
 
     expect(await failureOf(sending())).toMatchObject({ reason, retryable: true });
 
@@ -176,12 +178,13 @@ it('a message does not get through to a server that speaks no HTTP', async () =>
   const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
   const elsewhere = { ...webhook(), url: async () => new URL(`${origin}/services/fake`) };
 
-  expect(await failureOf(sending({ webhook: elsewhere }))).toMatchObject({ reason: 'connection', retryable: true });
+  expect(await failureOf(sending({ to: elsewhere }))).toMatchObject({ reason: 'connection', retryable: true });
   server.close();
 });
 
 it('a message does not get through with the deadline nearly spent: no attempt is begun that might not end', async () => {
-  const { clock, timeoutMs } = harness.dependencies;
+  const { clock, slack } = harness.dependencies;
+  const { timeoutMs } = slack;
 
   const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs - 1 }));
 
@@ -190,7 +193,8 @@ it('a message does not get through with the deadline nearly spent: no attempt is
 });
 
 it('a message does not get through with time for one attempt only: one is made', async () => {
-  const { clock, timeoutMs } = harness.dependencies;
+  const { clock, slack } = harness.dependencies;
+  const { timeoutMs } = slack;
   harness.slack.script.add({ status: 500 }).add(ok);
 
   const failure = await failureOf(sending({ deadline: clock.now() + timeoutMs }));
@@ -213,7 +217,8 @@ describe('every final status of a real answer', () => {
 
   it('every final status of a real answer is tried again if it is 429 or 5xx, and only then', async () => {
     const tries: Record<number, number> = {};
-    const { clock, timeoutMs } = harness.dependencies;
+    const { clock, slack } = harness.dependencies;
+    const { timeoutMs } = slack;
     for (const status of statuses) {
       harness.slack.script.clear();
       harness.slack.script.add({ status, body: 'something' }, 2);

@@ -32,22 +32,22 @@ async function checkpoint() {
 describe('without the table', () => {
   const outage = () => harness.table.script.add(serverError, 3);
 
-  it.each<[string, (table: SweepStore) => Partial<SweepStore>]>([
-    ['when it was swept last', (table) => ({ readCheckpoint: (...key) => outage() && table.readCheckpoint(...key) })],
-    ['what has not ended', (table) => ({ listOpenEvents: (...key) => outage() && table.listOpenEvents(...key) })],
-    ['what was announced', (table) => ({ readItems: (...keys) => outage() && table.readItems(...keys) })],
+  it.each<[string, (store: SweepStore) => Partial<SweepStore>]>([
+    ['when it was swept last', (store) => ({ readCheckpoint: (...key) => outage() && store.readCheckpoint(...key) })],
+    ['what has not ended', (store) => ({ listOpenEvents: (...key) => outage() && store.listOpenEvents(...key) })],
+    ['what was announced', (store) => ({ readItems: (...keys) => outage() && store.readItems(...keys) })],
     [
       'whether another function is announcing it',
-      (table) => ({ markDispatched: (...key) => outage() && table.markDispatched(...key) }),
+      (store) => ({ markDispatched: (...key) => outage() && store.markDispatched(...key) }),
     ],
   ])(
     'without the table, nothing is dispatched, and notify not invoked, since it is not known %s',
     async (_case, failing) => {
       harness.api.world = { healthEvents: [fenton] };
-      const { table, ...dependencies } = harness.sweepDependencies;
+      const { store, ...dependencies } = harness.sweepDependencies;
 
       const failure = await failureOf(
-        reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } }),
+        reconcileAnnouncements({ ...dependencies, store: { ...store, ...failing(store) } }),
       );
 
       expect(failure.reason).toBe('table-unavailable');

@@ -98,9 +98,9 @@ it('what was dispatched is not dispatched a second time within 30 minutes, and t
 
 it('what is being announced is left alone while a function has the lease', async () => {
   harness.api.world = { healthEvents: [fenton] };
-  const { announcements, clock } = harness.dependencies;
+  const { store, clock } = harness.dependencies;
   const key = { destination: 'default', event: `health-event/Shop/${fenton.EventId}` };
-  await announcements.acquireLease(key, clock.now() + minute);
+  await store.acquireLease(key, clock.now() + minute);
 
   expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({
     dispatched: 0,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, outageKey } from './outage.ts';
+import { active, failureOf, notification, outageKey, withSlack } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -13,17 +13,16 @@ beforeEach(async () => {
 const created = notification('Created');
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
 
-/** Services whose table fails from the moment at which Slack has answered. */
+/** Dependencies whose table fails from the moment at which Slack has answered. */
 function tableFailsAfterSlack(): AnnounceDependencies {
   const { dependencies, table } = harness;
-  return {
-    ...dependencies,
+  return withSlack(dependencies, {
     fetch: async (...request) => {
       const response = await fetch(...request);
       table.script.add(serverError, 4); // The SDK asks so often.
       return response;
     },
-  };
+  });
 }
 
 describe('with a table that cannot be used', () => {
@@ -56,7 +55,8 @@ describe('with a table that cannot be used', () => {
   });
 
   it('with a table that cannot be used, redeliver waits, and Slack is not asked', async () => {
-    const patient = { ...harness.dependencies, onTableFailure: 'fail-closed' } as const;
+    const { dependencies } = harness;
+    const patient = { ...dependencies, policy: { ...dependencies.policy, onTableFailure: 'fail-closed' as const } };
     expect(await failureOf(announceNotification(created, patient))).toMatchObject({
       reason: 'table-unavailable',
       retryable: true,
@@ -116,8 +116,8 @@ it('an answer of the table that got lost is no failure, and nothing is said twic
 
 describe('a function that died with a lease', () => {
   beforeEach(async () => {
-    const { announcements, endsAt } = harness.dependencies;
-    await announcements.acquireLease(outageKey, endsAt);
+    const { store, endsAt } = harness.dependencies;
+    await store.acquireLease(outageKey, endsAt);
   });
 
   it('a function that died with a lease holds the others up until its invocation would have ended', async () => {

@@ -76,7 +76,7 @@ it('a test alert is announced each time that an operator asks for one', async ()
 it('a test alert is no event whose end the sweep would look for', async () => {
   await announceNotification(test(['default']), dependencies());
 
-  expect(await harness.sweepDependencies.table.listOpenEvents('default')).toEqual([]);
+  expect(await harness.sweepDependencies.store.listOpenEvents('default')).toEqual([]);
 });
 
 it.each([
