@@ -33,16 +33,7 @@ export async function sendMessage(
   { slack, clock, deadline, metrics }: SendDependencies,
 ): Promise<{ readonly attempts: number }> {
   const { timeoutMs, maxAttempts } = slack;
-  const fallbacks: Fallback[] = [
-    { reason: 'payload', apply: async (post) => ({ ...post, body: toTextOnly(post.body) }) },
-    {
-      reason: 'webhook-gone',
-      apply: async (post) => {
-        const url = await webhook.replacementFor(post.url);
-        return url && { ...post, url };
-      },
-    },
-  ];
+  const tried = new Set<SendFailure>();
   let attempts = 0;
   let post: Post | undefined = { url: await webhook.url(), body: message };
   let failure = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
@@ -58,8 +49,8 @@ export async function sendMessage(
     if (verdict.outcome === 'delivered') return { attempts };
     const { reason, retryable, detail, retryAfterSeconds } = verdict;
     failure = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
-    const fallback = fallbacks.findIndex((known) => known.reason === reason);
-    post = fallback === -1 ? undefined : await fallbacks.splice(fallback, 1)[0]?.apply(post);
+    post = tried.has(reason) ? undefined : await findFallback(reason, post, webhook);
+    tried.add(reason);
   }
   throw failure;
 }
@@ -77,10 +68,11 @@ interface Post {
   readonly body: SlackMessage;
 }
 
-/** What to change after a refusal, so that the next one differs; each is tried once. */
-interface Fallback {
-  readonly reason: SendFailure;
-  readonly apply: (refused: Post) => Promise<Post | undefined>;
+/** The post after a refusal, which differs from the refused one. Undefined if nothing that is known would help. */
+async function findFallback(reason: SendFailure, { url, body }: Post, webhook: Webhook): Promise<Post | undefined> {
+  if (reason === 'payload') return { url, body: toTextOnly(body) };
+  const replacement = reason === 'webhook-gone' ? await webhook.replacementFor(url) : undefined;
+  return replacement && { url: replacement, body };
 }
 
 /** What to do about each, as an operator reads it in the log. */
