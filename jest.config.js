@@ -7,6 +7,8 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // One more than there are cores: some tests wait for a time limit.
   maxWorkers: availableParallelism() + 1,
+  // For what hangs: on a busy machine a test that waits for limits takes its time.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [

@@ -27,7 +27,7 @@ export type AnnounceDependencies = EnrichDependencies &
  * The whole of it: reads an EventBridge event, finds out what it is about, and announces each event found to every
  * destination that does not know it yet.
  *
- * @param asked.notPostedBy see Request.
+ * @param asked.notPostedBy see AnnounceRequest.
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
  *   was tried, `unconfirmed` if there is one, or else the failure that asks for the longest wait.
  */

@@ -1,7 +1,6 @@
 import { toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
 import { type HealthEvent } from '../events/event-schemas.ts';
 import type { Subject } from '../events/identify-event.ts';
-
 import type { Notification } from '../events/notification.ts';
 import { overlay } from '../events/read-events.ts';
 import type { ObservedOutage } from './correlate-events.ts';

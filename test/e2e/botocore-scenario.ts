@@ -74,6 +74,7 @@ const questions: readonly Question[] = [
 export const botocoreScenario: Scenario = {
   title: 'botocore and our commands ask Internet Monitor the same, and understand the same',
   async play({ environment }) {
+    const before = process.env;
     let asked: string[] = [];
     const world = {
       monitors: [{ MonitorName: 'TestMonitor', MonitorArn: 'arn:x', Status: 'ACTIVE' }],
@@ -94,8 +95,7 @@ export const botocoreScenario: Scenario = {
       });
       const theyAsked = asked;
       asked = [];
-      const { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
-      Object.assign(process.env, { AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+      process.env = { ...environment };
       const client = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
       for (const [index, { operation, command }] of questions.entries()) {
         const { $metadata: _metadata, ...answer } = await client.send(command);
@@ -109,6 +109,7 @@ export const botocoreScenario: Scenario = {
       }
       return theyAsked;
     } finally {
+      process.env = before;
       await server.close();
     }
   },

@@ -64,8 +64,12 @@ async function ask(sent: Promise<{ readonly $metadata: unknown }>) {
 }
 
 it.each([
-  ['whose id has a slash', 'TestMonitor', healthEvent.EventId],
-  ["with every character that an id may have, and some more: ! ' ( ) *", 'Test_Monitor.1-', "a/b.c-d_e!'()*"],
+  ['that there is', 'TestMonitor', healthEvent.EventId],
+  [
+    "that there is not, with every character that an id may have, and some more: ! ' ( ) *",
+    'Test_Monitor.1-',
+    "a/b.c-d_e!'()*",
+  ],
 ])('GetHealthEvent asks for an event %s as the official client does', async (_case, MonitorName, EventId) => {
   const input = { MonitorName, EventId };
   const answer = (sent: Promise<unknown>) => sent.catch((error: unknown) => error);
@@ -89,7 +93,7 @@ it.each([
   ['of a monitor', {}],
   ['that are active', { EventStatus: 'ACTIVE' }],
   [
-    'of a time, page by page',
+    'of a time, one a page',
     { StartTime: new Date('2024-08-01T00:00:00Z'), EndTime: new Date('2026-11-20T14:20:00Z'), MaxResults: 1 },
   ],
   ['of a further page', { MaxResults: 1, NextToken: '1' }],
@@ -102,7 +106,7 @@ it.each([
 
 it.each([
   ['all monitors', {}],
-  ['those in a state, page by page', { MonitorStatus: 'ACTIVE', MaxResults: 1 }],
+  ['those in a state, one a page', { MonitorStatus: 'ACTIVE', MaxResults: 1 }],
 ])('ListMonitors asks for %s, and understands them, as the official client does', async (_case, input) => {
   const their = await ask(theirs.send(new official.ListMonitorsCommand(input)));
   expect(await ask(ours.send(new ListMonitorsCommand(input)))).toMatchObject(their);

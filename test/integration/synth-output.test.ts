@@ -20,13 +20,13 @@ it('the app warns that no person will be notified when there is no alarmEmail, a
   expect(stderr).toContain('Warning: alarmEmail is not set.');
   expect(stderr).toContain('-c internetEventAlerts.alarmEmail=');
   expect(status).toBe(0);
-}, 60_000);
+});
 
 it('the app does not warn when there is one', () => {
   const { status, stderr } = runApp({ alarmEmail: 'oncall@example.com' });
   expect(stderr).not.toContain('alarmEmail');
   expect(status).toBe(0);
-}, 60_000);
+});
 
 it('the app ends with every problem of the settings, and no stack trace', () => {
   const { status, stderr } = runApp({ alarmEmail: 'oncall', memoryMb: 1 });
@@ -34,4 +34,4 @@ it('the app ends with every problem of the settings, and no stack trace', () => 
   expect(stderr).toContain('- memoryMb: must be a whole number');
   expect(stderr).not.toContain('    at ');
   expect(status).toBe(1);
-}, 60_000);
+});

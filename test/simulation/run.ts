@@ -54,8 +54,8 @@ function report({ verdict, tally, notifications, invocations, days }: Run, event
       `${verdict.messages} messages in the channel; ${verdict.missed} lost by EventBridge while nothing could be swept for hours`,
   );
   const { lost, doubled, leaked } = verdict;
-  const enrichedEvents = { lost, doubled, leaked };
-  for (const [name, found] of Object.entries(enrichedEvents))
+  const findings = { lost, doubled, leaked };
+  for (const [name, found] of Object.entries(findings))
     for (const each of found.slice(0, 10)) print(`${name}: ${each}`);
   print(
     `events ${events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} lost ${lost.length} ` +

@@ -31,6 +31,11 @@ describe('the environment of the functions that announce', () => {
       { ...environment, DESTINATIONS: '[{"name":"default","webhookParameter":""}]' },
       'DESTINATIONS',
     ],
+    [
+      'a destination mentions a whole channel, which cdk deploy would refuse too',
+      { ...environment, DESTINATIONS: '[{"name":"default","webhookParameter":"/x","mention":"channel"}]' },
+      'DESTINATIONS',
+    ],
     ['the origins are no JSON', { ...environment, ALLOWED_WEBHOOK_ORIGINS: 'hooks' }, 'ALLOWED_WEBHOOK_ORIGINS'],
     ['the origins are no list', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '{}' }, 'ALLOWED_WEBHOOK_ORIGINS'],
     ['an origin is no text', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '[1]' }, 'ALLOWED_WEBHOOK_ORIGINS'],
