@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { instant, lenient } from '../events/tolerant-schema.ts';
-import type { FailureReason } from '../runtime/errors.ts';
+import { type FailureReason, unconfirmedErrorName } from '../runtime/errors.ts';
 
 /** What a message of the redelivery queue holds. */
 export interface QueueMessage {
@@ -36,7 +36,7 @@ interface DeadLetter {
 const failedInvocation = z.object({
   requestContext: z.looseObject({}),
   requestPayload: z.unknown(),
-  responsePayload: lenient(z.object({ errorMessage: lenient(z.string()) })),
+  responsePayload: lenient(z.object({ errorType: z.literal(unconfirmedErrorName), errorMessage: z.string() })),
 });
 const deadLetter = z.object({
   deadLetter: z.object({ reason: z.string(), message: lenient(z.string()), at: instant, notPostedBy: instant }),
@@ -51,9 +51,8 @@ export function parseQueueMessage(body: string): QueueMessage {
   const value = parseJson(body);
   const failure = failedInvocation.safeParse(value);
   if (failure.success) {
-    const { requestPayload: event, responsePayload } = failure.data;
-    const said = responsePayload?.errorMessage;
-    return { event, unconfirmed: said?.startsWith('unconfirmed: ') ? said.replace('unconfirmed: ', '') : undefined };
+    const { requestPayload: event, responsePayload: unconfirmed } = failure.data;
+    return { event, unconfirmed: unconfirmed?.errorMessage.replace(/^unconfirmed: /, '') };
   }
   const dead = deadLetter.safeParse(value);
   if (dead.success) return { event: dead.data.notification, deadLettering: dead.data.deadLetter };

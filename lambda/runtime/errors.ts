@@ -43,6 +43,13 @@ export type SendFailure =
 /** Neither time nor a new webhook changes these: the notification goes to the dead-letter queue at once. */
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
 
+/**
+ * The name of an error whose reason is `unconfirmed`. Lambda reports an error's name as `errorType` to the redelivery queue.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html
+ */
+export const unconfirmedErrorName = 'UnconfirmedError';
+
 export interface AlertErrorOptions {
   /** Whether the same work may succeed in a while without anybody's doing. It is tried for a day either way: see `isFinal`. */
   readonly retryable: boolean;
@@ -55,7 +62,7 @@ export interface AlertErrorOptions {
 
 /** The one error that an invocation ends with. Its message names the thing and the fix, and holds no secret. */
 export class AlertError extends Error {
-  override readonly name = 'AlertError';
+  override readonly name: string;
   readonly reason: FailureReason;
   readonly retryable: boolean;
   readonly attempts: number;
@@ -67,6 +74,7 @@ export class AlertError extends Error {
     { retryable, attempts = 0, retryAfterSeconds, cause }: AlertErrorOptions,
   ) {
     super(`${reason}: ${message}`, cause === undefined ? undefined : { cause });
+    this.name = reason === 'unconfirmed' ? unconfirmedErrorName : 'AlertError';
     this.reason = reason;
     this.retryable = retryable;
     this.attempts = attempts;

@@ -108,12 +108,12 @@ describe('a record whose message may have been posted', () => {
   });
 
   it('a record whose message may have been posted is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
-    const errorMessage = 'unconfirmed: HTTP 200, fine';
-    const account = { requestContext: {}, requestPayload: created, responsePayload: { errorMessage } };
+    const responsePayload = { errorType: 'UnconfirmedError', errorMessage: 'unconfirmed: HTTP 200, fine' };
+    const account = { requestContext: {}, requestPayload: created, responsePayload };
     await redeliverMessage(recordWith(JSON.stringify(account)), queues, redelivering(harness.dependencies));
     expect(harness.slack.posts).toEqual([]);
     expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
-      deadLetter: { reason: 'unconfirmed', message: errorMessage },
+      deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine' },
       notification: created,
     });
   });

@@ -5,6 +5,7 @@ import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { type ReconcileDependencies, reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
+import { reportError } from '../fakes/lambda-error.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 import * as slack from '../fakes/slack.ts';
@@ -216,12 +217,11 @@ class Town {
     const result = await this.#notify.invoke(id, ({ dependencies }) => announceNotification(event, dependencies));
     if (typeof result === 'object' && 'value' in result) return;
     const { error = result } = typeof result === 'object' ? result : {};
-    const errorMessage = error instanceof Error ? error.message : String(error);
     const envelope = {
       version: '1.0',
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
       requestPayload: event,
-      responsePayload: { errorMessage },
+      responsePayload: reportError(error),
     };
     this.#judge.left('error', inspect(error));
     this.#queue.send(JSON.stringify(envelope));

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { formatDeadLetter, parseQueueMessage } from '../../../lambda/redelivery/queue-message.ts';
+import { AlertError } from '../../../lambda/runtime/errors.ts';
+import { reportError } from '../../fakes/lambda-error.ts';
 
 const event = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', id: 'notification-1' };
 const at = new Date('2026-11-20T14:20:00.000Z');
@@ -91,11 +93,12 @@ it.each<[string, string, unknown]>([
   },
 );
 
-it.each<[string, string, string | undefined]>([
-  ['may have been posted', 'unconfirmed: HTTP 200, fine', 'HTTP 200, fine'],
-  ['was not', 'rate-limited: HTTP 429', undefined],
-])("Lambda's account of a failed invocation says that the message %s", (_case, errorMessage, unconfirmed) => {
-  const account = { requestContext: {}, requestPayload: event, responsePayload: { errorMessage } };
+it.each<[string, unknown, string | undefined]>([
+  ['may have been posted', new AlertError('unconfirmed', 'HTTP 200, fine', { retryable: false }), 'HTTP 200, fine'],
+  ['was not posted', new AlertError('rate-limited', 'HTTP 429', { retryable: true }), undefined],
+  ['was not posted, whatever its error quotes', new Error('unconfirmed: HTTP 200, fine'), undefined],
+])("Lambda's account of a failed invocation says that the message %s", (_case, error, unconfirmed) => {
+  const account = { requestContext: {}, requestPayload: event, responsePayload: reportError(error) };
   expect(parseQueueMessage(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
 });
 
