@@ -27,7 +27,7 @@ export interface Watched {
   readonly queues: Queues;
 }
 
-/** Of so many of the last minutes, in how many it must be so. */
+/** In how many of the last minutes the threshold must be crossed. */
 const once = { evaluationPeriods: 1, datapointsToAlarm: 1 };
 
 const period = Duration.minutes(1);

@@ -3,12 +3,12 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import type { Construct } from 'constructs';
 import { openEventsIndex } from '../lambda/store/sweep-store.ts';
 
-/** What was last announced, for each destination and event. Losing it costs repeated alerts, so there is no backup of it. */
+/** The last announcement for each destination and event. There is no backup: losing it only repeats alerts. */
 export function announcementsTable(scope: Construct): TableV2 {
   return new TableV2(scope, 'Announcements', {
     partitionKey: { name: 'destination', type: AttributeType.STRING },
     sortKey: { name: 'event', type: AttributeType.STRING },
-    // Sparse: only what has the attribute is in it, which is what the sweep looks after.
+    // A sparse index: it holds only the items with this attribute, which the sweep reads.
     globalSecondaryIndexes: [
       {
         indexName: openEventsIndex,

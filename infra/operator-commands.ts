@@ -3,7 +3,7 @@ import type { Function as LambdaFn } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { parseSecretName, type Settings } from './settings.ts';
 
-// What a person runs, with the names of this deployment filled in: stack outputs and alarm descriptions say it.
+// The commands for an operator, with this deployment's names filled in, for stack outputs and alarm descriptions.
 
 export function storeWebhookCommand(webhookParameter: string, { webhookKeyArn }: Settings, scope: Construct): string {
   const secret = parseSecretName(webhookParameter);

@@ -66,12 +66,12 @@ const schema = z.strictObject(shape);
 
 export type Settings = Readonly<z.output<typeof schema>>;
 
-/** Settings that cannot be deployed. The message is for whoever wrote them. */
+/** The error for settings that cannot be deployed. Its message is for the person who wrote them. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
 
-/** Where the settings stand in the CDK context, and what a `-c` override of one of them begins with. */
+/** The key of the settings in the CDK context, and the prefix of a `-c` override. */
 const contextKey = 'internetEventAlerts';
 
 /**
@@ -141,13 +141,13 @@ function checkEnvironmentSize(settings: Settings): Settings {
 function formatProblem({ code, path, message }: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
   const findRule = (name: unknown) => Object.entries(shape).find(([known]) => known === name)?.[1].description;
   const ofSetting = findRule(path[0]);
-  // A rule is of a whole setting; those that are made of others say for each part what it must be.
+  // A rule is for a whole setting; a compound setting has rules for its parts.
   const place = ofSetting === undefined ? path : path.slice(0, 1);
   const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   const isParameter = place.at(-1) === 'webhookParameter';
   const allowed = ofSetting ?? (isParameter ? findRule('webhookParameter') : undefined);
   const given = place.reduce<unknown>((value, key) => getMember(value, key), settings);
-  // What stands in the place of a parameter's name, or under a name that there is not, may be the webhook.
+  // A value in the place of a parameter's name, or under an unknown name, may be the webhook itself.
   const shown =
     isParameter || code === 'unrecognized_keys' || given === undefined ? '' : `; it is ${quoteValue(given, 100)}`;
   return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${shown}`;
@@ -164,7 +164,7 @@ function isAllowableOrigin(value: string): boolean {
   return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
 }
 
-/** `-c` gives text only: what is JSON is read as such, anything else is the text. */
+/** `-c` gives text only: JSON is parsed, anything else stays text. */
 function parseJsonOrText(value: string): unknown {
   try {
     return JSON.parse(value);
@@ -173,12 +173,12 @@ function parseJsonOrText(value: string): unknown {
   }
 }
 
-/** Where alerts go: the destinations of the settings, or else one that hears of everything. */
+/** The destinations of the settings; without any, one that gets every event. */
 export function listDestinations({ destinations, webhookParameter }: Settings): readonly Destination[] {
   return destinations ?? [{ name: 'default', webhookParameter }];
 }
 
-/** The name of the secret, if the parameter stands for one of Secrets Manager. */
+/** The name of the secret, if the parameter refers to Secrets Manager. */
 export function parseSecretName(webhookParameter: string): string | undefined {
   return /^\/aws\/reference\/secretsmanager\/(?<name>.+)$/.exec(webhookParameter)?.groups?.['name'];
 }

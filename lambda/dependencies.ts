@@ -38,7 +38,7 @@ export const deliveryPolicies = {
 
 type DeliveryPolicy = (typeof deliveryPolicies)[keyof typeof deliveryPolicies];
 
-/** The clients of outside systems, time and chance. */
+/** The clients of outside systems, the clock and random numbers. */
 export interface Clients extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId'> {
   readonly fetch: typeof globalThis.fetch;
   readonly table: DynamoDBDocumentClient;
@@ -67,7 +67,7 @@ export function assembleDependencies(
   return (endsAt) => ({ ...dependencies, endsAt, deadline: endsAt - reserveMs });
 }
 
-/** The clients of the sweep, time and chance. */
+/** The clients of the sweep, the clock and random numbers. */
 export interface SweepClients
   extends Pick<
     ReconcileDependencies,

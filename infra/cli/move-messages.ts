@@ -23,7 +23,7 @@ export interface MoveOptions {
 
 const pollMs = 1_000;
 
-/** So often the list may be without the task that was just started. */
+/** How often the list may lack a task that was just started. */
 const mostEmptyPolls = 60;
 
 /** The task that is moving messages out of the queue now. SQS runs one at a time. */

@@ -18,7 +18,7 @@ import type { Webhook } from '../slack/cached-webhook.ts';
 import { type SendDependencies, sendMessage } from '../slack/send-message.ts';
 import type { AnnouncementStore, Lease, Unconfirmed } from '../store/announcement-lease.ts';
 
-/** A destination with its webhook. Each is announced to, retried and recorded by itself. */
+/** A destination with its webhook. Each has its own messages, retries and records. */
 export interface ConnectedDestination extends Destination {
   readonly webhook: Webhook;
 }
@@ -27,7 +27,7 @@ export interface AnnounceAlertDependencies extends SendDependencies {
   readonly log: Log;
   readonly store: AnnouncementStore;
   readonly policy: Policy & {
-    /** If the table cannot say what was announced so far: announce all the same, or leave it to a later try. */
+    /** What happens if the table cannot say what was announced: announce anyway, or leave it to a retry. */
     readonly onTableFailure: 'fail-open' | 'fail-closed';
     /** How long a failed announcement is left to the redelivery queue. After that the sweep may dispatch it again. */
     readonly retriedWithinMs: number;
@@ -39,18 +39,18 @@ export interface AnnounceAlertDependencies extends SendDependencies {
 /** For a lease and a record, each with all its retries. */
 const writingMs = 12_000;
 
-/** What is announced so long after AWS reported it is marked as late. */
+/** An alert this long after AWS reported the event is marked as late. */
 const lateAfterMs = 30 * 60_000;
 
 /** What one notification asks for. */
 export interface AnnounceRequest {
   readonly notificationId: string;
   readonly notifiedAt: Date | undefined;
-  /** A person has looked into the channel, and says that what may have been posted by this instant was not. */
+  /** A person has looked into the channel: what may have been posted by this instant was not posted. */
   readonly notPostedBy?: Date | undefined;
 }
 
-/** What became of one alert at one destination. */
+/** The result of one alert at one destination. */
 export interface Announcement {
   readonly destination: string;
   readonly event: string;
@@ -127,7 +127,7 @@ export async function announceAlert(
   return result;
 }
 
-/** An end mentions nobody. An update is never marked as late: it is as late as it is for reasons of its own. */
+/** An end mentions nobody. Updates are never marked as late: they wait on purpose. */
 function toMessage(alert: Alert, decision: Decision, { mention, runbookUrl }: Destination, now: Date): SlackMessage {
   const { notifiedAt, status } = alert;
   const changes = decision.action === 'update' ? decision.changes : [];
@@ -140,14 +140,14 @@ function toMessage(alert: Alert, decision: Decision, { mention, runbookUrl }: De
   });
 }
 
-/** Whether a person says of this very message that it was not posted. */
+/** Whether a person has said that this message was not posted. */
 function discardsUnconfirmed({ notPostedBy, notificationId }: AnnounceRequest, unconfirmed: Unconfirmed): boolean {
   return (
     notPostedBy !== undefined && unconfirmed.state.at <= notPostedBy && unconfirmed.notificationId === notificationId
   );
 }
 
-/** Undefined: the table cannot say what was announced, and this alert goes out all the same. */
+/** Undefined: the table cannot say what was announced, and the alert is sent anyway. */
 async function acquireLease(
   { name }: Destination,
   { eventKey }: Alert,
@@ -167,7 +167,10 @@ async function acquireLease(
   }
 }
 
-/** While the table failed it was announced without a lease. If the table works again, the sweep need not repeat it. */
+/**
+ * The alert was sent without a lease because the table failed. If the table works again, recording it spares a repeat by the
+ * sweep.
+ */
 async function acquireLeaseAfterwards(
   { name }: Destination,
   { eventKey }: Alert,
@@ -177,7 +180,7 @@ async function acquireLeaseAfterwards(
   return store.acquireLease({ destination: name, event: eventKey }, endsAt).catch(() => undefined);
 }
 
-/** What is in the channel is not sent again because it could not be recorded; a later notification may do so. */
+/** A posted message is not sent again because recording it failed. A later notification may repeat it. */
 async function recordSafely(
   writing: Promise<void> | undefined,
   about: Readonly<Record<string, unknown>>,

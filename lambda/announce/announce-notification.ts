@@ -24,8 +24,8 @@ export type AnnounceDependencies = EnrichDependencies &
   };
 
 /**
- * The whole of it: reads an EventBridge event, finds out what it is about, and announces each event found to every
- * destination that does not know it yet.
+ * Reads an EventBridge event, identifies and enriches what it is about, and announces each event to every destination that
+ * does not know it yet.
  *
  * @param asked.notPostedBy see AnnounceRequest.
  * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
@@ -51,7 +51,7 @@ export async function announceNotification(
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
 
-  // Started early, beside the calls to Internet Monitor; whoever posts awaits it.
+  // Starts beside the calls to Internet Monitor, to save time; posting awaits it.
   const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
   const alerts = (await enrichNotification(notification, dependencies)).map((enrichedEvent) =>
     toAlert(notification, enrichedEvent),

@@ -1,7 +1,7 @@
 import { distanceKm } from '../events/distance.ts';
 import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/event-schemas.ts';
 
-/** What is known of an outage from the monitor's side. */
+/** What a monitor knows of an outage. */
 export interface ObservedOutage {
   readonly kind: EventKind;
   readonly startedAt: Date;
@@ -18,16 +18,16 @@ export interface Match {
 
 const leastScore = 0.5;
 
-/** The map is refreshed every 15 minutes, so two views of one outage may disagree by as much about when it began or ended. */
+/** The map is refreshed every 15 minutes, so its times and a monitor's may differ by as much. */
 const mapRefreshMs = 15 * 60_000;
 
-/** Starts further apart than this count as equally far apart: a long outage may trouble a monitor hours after it began. */
+/** The largest difference between starts that counts: a long outage may affect a monitor hours after it began. */
 const unrelatedStartsMs = 6 * 3_600_000;
 
 /**
- * The events of the global outage map that are the same outage, best first. AWS publishes no link between the two kinds
- * of event, so this is a judgement: same AS number and same kind, at the same place, at the same time. It is strict
- * rather than generous, because "it is not only us" must not be said of a neighbour's outage: docs/decisions/0002.
+ * Finds the events of the global outage map that are the same outage, best first. AWS publishes no link between the two kinds
+ * of event, so this is an estimate: same AS number, same kind, same place, same time. It is strict, because an alert must not
+ * say "it is not only us" of a neighbour's outage: docs/decisions/0002.
  */
 export function correlate(outage: ObservedOutage, events: readonly InternetEvent[]): readonly Match[] {
   const byAsNumber = new Map<number, ImpactedLocation[]>();
@@ -68,7 +68,7 @@ function placeScore(location: ImpactedLocation, client: ClientLocation): number 
   return sameCity && sameState && isSameName(location.country, client.country) ? 0.9 : 0;
 }
 
-/** 0 if the two never were at the same time, give or take a refresh of the map; else 1 for equal starts, down to 0.5. */
+/** 0 if the two do not overlap, give or take a refresh of the map; else from 1 for equal starts down to 0.5. */
 function timeScore(outage: ObservedOutage, event: InternetEvent): number {
   if (event.startedAt === undefined) return 0;
   const start = outage.startedAt.getTime();

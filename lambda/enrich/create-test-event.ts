@@ -3,8 +3,8 @@ import { readHealthEvent } from '../events/read-events.ts';
 import type { EnrichedEvent } from './enriched-event.ts';
 
 /**
- * The event of a test alert: it looks like a real one, of networks and monitors that exist for examples only. Its key is the
- * notification's, so that each test is announced; and the sweep does not look for its end.
+ * Creates the event of a test alert. It looks like a real one, with networks and monitors reserved for examples. Its key is
+ * the notification's, so each test is announced, and the sweep does not look for its end.
  *
  * @see https://www.rfc-editor.org/rfc/rfc5398 for the AS number.
  */

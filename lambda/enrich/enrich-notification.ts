@@ -10,8 +10,8 @@ import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLate
 import { findOnOutageMap, readOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 
 /**
- * Finds out what a notification is about: one event if it identifies one, otherwise any number, and never none. What cannot
- * be read within the limits is missing from the event, and named there. Never rejects because of the API.
+ * Reads the events that a notification is about: one if it identifies one, otherwise one or more. What cannot be read within
+ * the limits is named in the event as missing. Never rejects because of the API.
  */
 export async function enrichNotification(
   notification: Notification,
@@ -41,7 +41,7 @@ async function enrichInternetEvent(
     const event = { ...answer.event, eventId };
     return { kind: 'internet-event', eventKey, outageMap: { status: 'listed', event, furtherEvents: 0 } };
   }
-  // Not known to the map, it may be anything: what the notification says of it stands.
+  // If the map does not know it, what the notification says is used.
   const { missingData } = answer;
   return {
     kind: 'health-event',
@@ -81,7 +81,7 @@ async function enrichHealthEvent(
   };
 }
 
-/** Whether what was asked of the map for a guess is what would be asked for the outage itself. */
+/** Whether the map was already asked the question that the outage itself would need. */
 function covers(guess: ObservedOutage, outage: ObservedOutage): boolean {
   return (
     (guess.kind === outage.kind || guess.kind === 'unknown') &&

@@ -6,12 +6,12 @@ import { overlay } from '../events/read-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 
-/** Before the notification. AWS changed the event that it is about no earlier, however late the notification is read. */
+/** How long before the notification AWS may have changed its event, however late the notification is read. */
 const justChangedMs = 15 * 60_000;
 
 /**
- * Lists what is active or has just changed in the monitors that may be meant; if that is nothing, or cannot be listed,
- * returns what the notification itself says.
+ * Lists the events that are active or have just changed in the monitors that may be meant. If there are none, or they cannot
+ * be listed, returns what the notification itself says.
  */
 export async function enrichUnidentified(
   notification: Notification,
@@ -30,13 +30,13 @@ export async function enrichUnidentified(
   const ofType = found.filter(
     ({ healthEvent }) => impactType === undefined || healthEvent.impactType?.toUpperCase() === impactType.toUpperCase(),
   );
-  // A type that nothing has is more likely wrong than what is found.
+  // If no event has the notification's type, the type is more likely wrong than the events.
   const meant = (ofType.length > 0 ? ofType : found).map(({ healthEvent, monitorName }) => ({
     eventKey:
       healthEvent.eventId === undefined || monitorName === undefined
         ? toNotificationKey(notification)
         : toHealthEventKey(monitorName, healthEvent.eventId),
-    // An id in the notification makes the event found the very one that it speaks of.
+    // With an id in the notification, the event found is the one that it is about.
     healthEvent:
       subject.eventId === undefined
         ? healthEvent

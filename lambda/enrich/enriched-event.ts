@@ -8,12 +8,15 @@ import type { OutageMap } from './outage-map-result.ts';
 
 export interface EnrichDependencies extends OutageMapDependencies {
   readonly policy: OutageMapDependencies['policy'] & {
-    /** For what is asked of Internet Monitor apart from the map, in milliseconds. After that the alert goes out without it. */
+    /**
+     * The limit for questions to Internet Monitor apart from the map, in milliseconds. After it the alert is sent without the
+     * answers.
+     */
     readonly eventLimitMs: number;
   };
 }
 
-/** One event that a notification is about, with all that could be read of it. */
+/** An event that a notification is about, with everything that could be read. */
 export type EnrichedEvent =
   | {
       readonly kind: 'health-event';
@@ -32,7 +35,7 @@ export type EnrichedEvent =
       readonly outageMap: Extract<OutageMap, { status: 'listed' }>;
     };
 
-/** ACTIVE comes before RESOLVED: an end that either side knows of is not taken back. */
+/** The later status wins: an end that either side knows is kept. */
 export function withLaterStatus(
   event: HealthEvent,
   { status }: { readonly status: EventStatus | undefined },
@@ -43,7 +46,7 @@ export function withLaterStatus(
   };
 }
 
-/** What is looked for on the map. */
+/** An outage to look for on the map. */
 export function toObservedOutage(
   event: HealthEvent,
   notification: Pick<Notification, 'time'>,

@@ -10,7 +10,7 @@ export interface OutageMapDependencies {
   readonly internetMonitor: EventReader;
   readonly clock: Clock;
   readonly policy: {
-    /** For all that is asked of the map for one notification, in milliseconds. */
+    /** The limit for all questions to the map for one notification, in milliseconds. */
     readonly mapLimitMs: number;
   };
 }
@@ -23,7 +23,7 @@ export interface MapReading {
   readonly remainingMs: number;
 }
 
-/** How far back the map reaches, and how far apart its times and a monitor's may be: it is refreshed every 15 minutes. */
+/** How far the list reaches before the outage's start, and after its end: the map's times and a monitor's may differ. */
 const lookBackMs = 24 * 3_600_000;
 const lookAheadMs = 15 * 60_000;
 
@@ -72,8 +72,8 @@ export function matchOnOutageMap(outage: ObservedOutage, reading: MapReading): O
 }
 
 /**
- * Finds an outage among the internet events that were read, and reads the best match once more for its present status.
- * If only that fails, what the list said of it stands: the two have the same fields.
+ * Finds an outage among the listed internet events, and reads the best match again for its present status. If that fails, the
+ * list's entry is used, which has the same fields.
  */
 export async function findOnOutageMap(
   { internetMonitor }: Pick<OutageMapDependencies, 'internetMonitor'>,
@@ -88,12 +88,12 @@ export async function findOnOutageMap(
     : { ...match, missingData: answer.missingData };
 }
 
-/** Whether a match could be found at all: a network, and a place by name or by coordinates. */
+/** Whether the outage can be matched: it needs a network, and a place by name or by coordinates. */
 function isRecognisable({ asNumber, city, latitude, longitude }: ImpactedLocation): boolean {
   return asNumber !== undefined && (city !== undefined || (latitude !== undefined && longitude !== undefined));
 }
 
-/** How many places and networks the matches have that are not the best one's. */
+/** How many places and networks the other matches add to the best one's. */
 function countPlaces(further: readonly Match[], best: Match): number {
   const toPlaceName = ({ event: { clientLocation } }: Match) => `${clientLocation.asNumber} ${clientLocation.city}`;
   return new Set(further.map(toPlaceName).filter((name) => name !== toPlaceName(best))).size;

@@ -7,11 +7,11 @@ export type OutageMap =
       readonly status: 'listed';
       /** The best match. */
       readonly event: InternetEvent;
-      /** How many other locations of the same health event are on the map as well. */
+      /** How many other locations of the same health event are also on the map. */
       readonly furtherEvents: number;
-      /** Why its status is that of the list and was not read once more. Absent if it was. */
+      /** Why its status is the list's. Absent if it was read again. */
       readonly missingData?: MissingData;
     }
-  /** Not there so far: the map lags up to 15 minutes behind and leaves out what is shorter than 5. */
+  /** Not on the map yet: the map is up to 15 minutes late and omits outages under 5 minutes. */
   | { readonly status: 'not-listed' }
   | { readonly status: 'unread'; readonly missingData: MissingData };

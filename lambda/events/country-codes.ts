@@ -3,7 +3,7 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 
 let shortNames: ReadonlyMap<string, string> | undefined;
 
-/** What was looked up: the library goes through all its names each time, and an outage map has thousands of rows. */
+/** Caches look-ups: the library goes through all its names each time, and the outage map has thousands of rows. */
 const known = new Map<string, string | undefined>();
 const mostKnown = 1_000;
 

@@ -4,7 +4,7 @@ interface Coordinates {
   readonly longitude?: number | undefined;
 }
 
-/** Great-circle distance; undefined unless both places have coordinates. */
+/** The great-circle distance; undefined unless both places have coordinates. */
 export function distanceKm(a: Coordinates, b: Coordinates): number | undefined {
   if (a.latitude === undefined || a.longitude === undefined) return undefined;
   if (b.latitude === undefined || b.longitude === undefined) return undefined;

@@ -1,7 +1,9 @@
 import type { Subject } from './identify-event.ts';
 import type { Notification } from './notification.ts';
 
-/** Under which an event is known to the table of announcements. Two monitors may have events of the same id. */
+/**
+ * The key of an event in the table of announcements. It holds the monitor, since two monitors may have events of the same id.
+ */
 export function toHealthEventKey(monitorName: string, eventId: string): string {
   return `health-event/${monitorName}/${eventId}`;
 }
@@ -10,7 +12,7 @@ export function toInternetEventKey(eventId: string): string {
   return `internet-event/${eventId}`;
 }
 
-/** What a key stands for: an event that can be read of Internet Monitor, or undefined for a notification by itself. */
+/** Reads a key: an event that Internet Monitor can be asked for, or undefined for an unidentified notification. */
 export function parseEventKey(eventKey: string): Extract<Subject, { kind: `${string}-event` }> | undefined {
   const [, monitorName, eventId] = /^health-event\/([^/]+)\/(.+)$/.exec(eventKey) ?? [];
   if (monitorName !== undefined && eventId !== undefined) return { kind: 'health-event', monitorName, eventId };

@@ -1,12 +1,12 @@
 import type { HealthEvent } from './event-schemas.ts';
 
-/** What a notification is about, as far as it says so. */
+/** What a notification says of the event that it is about. */
 export type Subject =
   | { readonly kind: 'internet-event'; readonly eventId: string }
   | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
   /** The notification does not identify an event: some event of this monitor, or of any, was created, updated or closed. */
   | { readonly kind: 'unidentified'; readonly monitorName?: string; readonly eventId?: string }
-  /** About nothing: an operator wants to see an alert. */
+  /** No event: an operator wants to see a test alert. */
   | { readonly kind: 'test' };
 
 interface InternetMonitorArn {

@@ -18,7 +18,7 @@ export interface Notification {
   readonly status: EventStatus | undefined;
   /** Names of the destinations that are meant. Absent: all of them, as AWS means it. */
   readonly destinations?: readonly string[] | undefined;
-  /** What `detail` says of the event: often little, and never relied on alone. */
+  /** What `detail` says of the event. Often little, so the API is asked as well. */
   readonly event: HealthEvent;
 }
 
@@ -34,10 +34,10 @@ const common = {
   resources: z.optional(z.unknown()),
 };
 
-/** What the sweep dispatches looks like a notification, so that all that follows takes it for one. */
+/** The sweep dispatches events in the form of a notification, so that they take the same way. */
 export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
 
-/** What an operator invokes notify with, to see whether alerts arrive. */
+/** The event with which an operator invokes notify for a test alert. */
 export const testEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Test Alert' } as const;
 
 const envelope = z.union([
@@ -56,8 +56,8 @@ const envelope = z.union([
 ]);
 
 /**
- * Reads an EventBridge event. Only its envelope must be right: AWS documents no more of `detail` than `impactType`, so
- * everything else there is taken where it is found and missed where it is not.
+ * Reads an EventBridge event. Only its envelope must be right: of `detail`, AWS documents only `impactType`, so all else
+ * there is optional.
  *
  * @param newId names a hand-made event without an id; never gives the same twice.
  * @throws AlertError `invalid-notification`, with what was received (shortened), if it is not one of the three notifications.

@@ -35,7 +35,7 @@ function withCountryCode<Place extends ClientLocation>(named: Place): Place {
   return countryCode === undefined ? named : { ...named, countryCode };
 }
 
-/** One view of an event laid over an older one: what the newer view does not say stays. */
+/** Merges two views of an event: the newer wins, and what it lacks comes from the older. */
 export function overlay<Event extends HealthEvent | InternetEvent>(older: Event, newer: Event): Event {
   const said = Object.entries(newer).filter(([, value]) => value !== undefined && !isEmpty(value));
   return { ...older, ...Object.fromEntries(said) };

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** Members of data from outside, read for what they are worth: what does not fit is absent, and nothing throws. */
+/** Schemas for data from outside: a value that does not fit is absent, and nothing throws. */
 
 /** A member that is absent if it does not fit. */
 export function lenient<Schema extends z.ZodMiniType>(schema: Schema) {
   return z.catch(z.optional(schema), undefined);
 }
 
-/** A list without the items that do not fit; empty if it is no list. */
+/** A list without the items that do not fit. Empty if the value is no list. */
 export function list<Schema extends z.ZodMiniType>(schema: Schema) {
   return z._default(
     lenient(
@@ -52,7 +52,7 @@ function line(limit: number) {
   );
 }
 
-/** A name, as a person reads it. */
+/** A name, as one line for a person. */
 export const text = line(100);
 
 /** Names and ids are 255 characters at most each, and an ARN holds two of them. */

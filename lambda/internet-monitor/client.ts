@@ -23,14 +23,14 @@ export interface InternetMonitor {
 /** One attempt of one call. */
 const requestTimeoutMs = 3_000;
 
-/** More than fit into the time that any caller gives. */
+/** More attempts than fit into any caller's time limit. */
 const maxAttempts = 10;
 
 /**
  * The service's client: signing, credentials and HTTP are the SDK's, the rest is in this folder (docs/decisions/0001).
  *
- * What may pass (throttling, 5xx, no connection, no answer) is tried again with growing waits until the caller's signal
- * aborts; then the last error is thrown. Without a signal, after `maxAttempts`.
+ * Retries what may pass (throttling, 5xx, no connection, no answer) with growing waits until the caller's signal aborts, or
+ * without a signal until `maxAttempts`. Then throws the last error.
  *
  * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either, the Region's endpoint.
  * @param requestHandler makes one HTTP request. Default: over the network, in 3 s.
@@ -59,7 +59,7 @@ export function internetMonitorClient(
         try {
           return await attempt(command, options.abortSignal);
         } catch (error) {
-          // An aborted attempt says no more than that; the one before it says why there was another.
+          // The error of an aborted attempt says only that; the attempt before it says what went wrong.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
           if (
             attempts === maxAttempts ||

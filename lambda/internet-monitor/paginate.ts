@@ -1,7 +1,4 @@
-/**
- * Every page of a list operation, in order. Any other client of this service has such a paginator generated for each
- * operation; here one serves all.
- */
+/** Yields every page of a list operation, in order. One paginator serves all list operations. */
 export async function* paginate<Page extends { readonly NextToken?: string | undefined }>(
   readPage: (token: { readonly NextToken?: string }) => Promise<Page>,
 ): AsyncGenerator<Page> {

@@ -3,9 +3,9 @@ import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import { formatNetworkName, formatPlace } from './location-wording.ts';
 
-/** The words for an alert: plain text, unescaped. How it is shown is no concern of this file. */
+/** The words for an alert, as plain unescaped text. How they are shown is decided elsewhere. */
 
-/** Text of our own, with nothing in it from outside, or an instant. */
+/** Our own text, with nothing from outside in it; or an instant. */
 export type TrustedText = string | Date;
 
 /** "Internet availability problem in Fenton, Michigan, United States on CHARTER-20115": one line that reads aloud well. */
@@ -44,7 +44,7 @@ export function formatStatus(alert: Pick<Alert, 'status' | 'durationSeconds'>): 
   }
 }
 
-/** The headline, and before it what kind of message this is, if it is no beginning or end of a real event. */
+/** The headline, after a word for the kind of message unless it is the beginning or end of a real event. */
 export function formatTitle(alert: Alert, changes: readonly Change[]): string {
   const headline = formatHeadline(alert);
   const kind = alert.isTest ? 'Test alert: ' : changes.length > 0 ? 'Update: ' : undefined;
@@ -101,7 +101,7 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** Whether it is only us, as far as AWS shows it; undefined where the event itself is one of the map. */
+/** Whether others see the outage too, according to the outage map; undefined where the event itself is from the map. */
 export function formatWiderOutage({
   outageMap,
   scope,

@@ -12,7 +12,7 @@ interface Mrkdwn {
 }
 export type TextObject = PlainText | Mrkdwn;
 
-/** The few kinds of block that an alert is made of. */
+/** The kinds of block in an alert. */
 export type Block =
   | { readonly type: 'header'; readonly text: PlainText }
   | { readonly type: 'section'; readonly text: TextObject }
@@ -28,7 +28,7 @@ export interface SlackMessage {
   readonly unfurl_media: false;
 }
 
-/** Text as it is, cut to so many characters. */
+/** A `plain_text` object, cut to `limit` characters. */
 export function plain(text: string, limit: number): PlainText {
   return { type: 'plain_text', text: clip(text, limit), emoji: false };
 }
@@ -38,16 +38,16 @@ export function mrkdwn(text: string): Mrkdwn {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** What a message says beside the alert. */
+/** What a message says besides the alert. */
 export interface Frame {
   /** A user's id, a user group's id, or `here`: the one mention that a message may hold. */
   readonly mention?: string | undefined;
   readonly runbookUrl?: string | undefined;
-  /** When AWS reported it, if that is a while ago. */
+  /** When AWS reported it, if the alert is late. */
   readonly lateSince?: Date | undefined;
 }
 
-/** The settings' word for whom to call, checked there, as Slack wants it. */
+/** Converts the setting `mention`, which is checked at synth, to Slack's form. */
 export function formatMention(mention: string): string {
   if (mention === 'here') return '<!here>';
   return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;

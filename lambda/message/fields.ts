@@ -24,13 +24,13 @@ import {
 /** A label and what it stands for. */
 export interface Field {
   readonly label: string;
-  /** Text that may be from outside; or a list of trusted texts and of nothing else. */
+  /** Text that may be from outside; or a list of trusted texts only. */
   readonly value: string | readonly TrustedText[];
-  /** A picture character before the value. It says nothing that the value does not say. */
+  /** An emoji before the value. It repeats what the value says. */
   readonly sign?: string | undefined;
   /** Too long for a column. */
   readonly isLong?: true;
-  /** Beside the label, since text from outside holds no link. Both parts are trusted. */
+  /** A link beside the label, since text from outside holds no link. Both parts are trusted. */
   readonly link?: Link | undefined;
 }
 
@@ -39,7 +39,7 @@ export interface Link {
   readonly text: string;
 }
 
-/** What a reader must know before the fields: that it is a test, what has changed, that it comes late, that it is not whole. */
+/** What a reader must know before the fields: it is a test, what has changed, it is late, it is incomplete. */
 export function toRemarks(alert: Alert, changes: readonly Change[], { lateSince }: Frame): readonly Remark[] {
   return [
     ...(alert.isTest
@@ -56,7 +56,7 @@ interface Remark extends Field {
   readonly value: readonly TrustedText[];
 }
 
-/** What a reader may want to know, in the order in which they want it; what is not known is left out. */
+/** The fields, most wanted first. Unknown ones are left out. */
 export function toFields(alert: Alert): readonly Field[] {
   const { locations, trafficPercent } = alert;
   const [worst] = locations;
@@ -87,7 +87,7 @@ export function toFields(alert: Alert): readonly Field[] {
   ].flat();
 }
 
-/** A field, unless there is nothing to say. */
+/** A field; none if its value is unknown. */
 export function toField(
   label: string,
   value: Field['value'] | undefined,
@@ -104,7 +104,7 @@ function toTrustedText(words: string | undefined): readonly TrustedText[] | unde
   return words === undefined ? undefined : [words];
 }
 
-/** The colour of the bar once more, for the eye that skims. The words beside it say the same. */
+/** Repeats the bar's colour for readers who skim. The words beside it say the same. */
 function findSign({ status, kind, scope, isTest }: Alert): string {
   if (isTest) return '⚪\uFE0F';
   if (status === 'resolved') return '🟢';

@@ -5,7 +5,7 @@ import { type Field, formatFullPlace, type Link, toField } from './fields.ts';
 import { formatCoordinates, formatNetwork } from './location-wording.ts';
 import { formatUtc } from './mrkdwn.ts';
 
-/** What an operator looks the event up by. */
+/** The ids by which an operator finds the event. */
 export function toFooterFields(alert: Alert): readonly Field[] {
   const { eventId, eventArn, outageMap, scope, lastUpdatedAt, account, region } = alert;
   const onMap = outageMap.status === 'listed' && scope !== 'map' ? outageMap.event : undefined;
@@ -21,7 +21,7 @@ export function toFooterFields(alert: Alert): readonly Field[] {
   ].flat();
 }
 
-/** Where to go on from here. */
+/** Links for the next steps. */
 export function toLinks({ consoleUrl }: Alert, { runbookUrl }: Frame): readonly Link[] {
   return [
     ...(runbookUrl === undefined ? [] : [{ text: 'Runbook', url: runbookUrl }]),

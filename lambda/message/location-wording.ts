@@ -1,7 +1,7 @@
 import { isCountryCode } from '../events/country-codes.ts';
 import type { ClientLocation, ImpactedLocation, Network } from '../events/event-schemas.ts';
 
-/** The words for one location: plain text, unescaped. Undefined where nothing is known to be said. */
+/** The words for one location, as plain unescaped text. Undefined where nothing is known. */
 
 type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
 
@@ -30,12 +30,12 @@ export function formatNetwork({ asName, asNumber }: Network): string | undefined
   return asName === undefined ? `AS${asNumber}` : `${asName} (AS${asNumber})`;
 }
 
-/** "0.76 %": at most two decimals, and never a zero for what is more than nothing. */
+/** "0.76 %": at most two decimals, and never zero for a value above zero. */
 export function formatPercent(value: number): string {
   return value > 0 && value < 0.01 ? 'less than 0.01 %' : `${Number(value.toFixed(2))} %`;
 }
 
-/** "about 8 in 1,000": the same share for those who do not think in percent. */
+/** "about 8 in 1,000": the share in plain numbers. */
 export function formatShare(percent: number): string {
   if (percent === 0) return 'none';
   if (percent === 100) return 'all';

@@ -1,11 +1,11 @@
 /**
- * Text from outside, as a Slack message may hold it. In blocks it goes into `plain_text` objects, where nothing has a
- * meaning. The message's top-level `text` has no such type, so there every character with a meaning is replaced.
+ * Escapes text from outside for a Slack message. In blocks such text stands in `plain_text` objects, where no character has a
+ * meaning. The message's top-level `text` has no such type, so there each character with a meaning is replaced.
  *
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */
 
-/** Cut to a length in UTF-16 units (which is never less than in code points), between code points, with "…" for the rest. */
+/** Cuts text to a length in UTF-16 units (never less than in code points), between code points, with "…" for the rest. */
 export function clip(value: string, limit: number): string {
   if (value.length <= limit) return value;
   let clipped = '';
@@ -33,7 +33,7 @@ export function escapeMrkdwn(value: string): string {
     .replace(/:(?=\/\/)|(?<![\p{L}\p{N}:]):(?=[\w+'-]+:)/gu, '∶');
 }
 
-/** As `escapeMrkdwn`, and no longer than `limit` UTF-16 units afterwards; cut where nothing is replaced by more than one character. */
+/** Escapes as `escapeMrkdwn` does, and cuts the result to `limit` UTF-16 units, never inside a replacement. */
 export function escapeLine(value: string, limit: number): string {
   let length = limit;
   while (escapeMrkdwn(clip(value, length)).length > limit) length = Math.floor(length * 0.9);

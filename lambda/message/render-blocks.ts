@@ -10,7 +10,7 @@ import { formatWorstLocations, namedLocations } from './worst-locations.ts';
 /** Below Slack's limits, which it counts in a unit that it does not name: https://docs.slack.dev/reference/block-kit/blocks */
 const limits = { text: 1_000, locations: 2_900, fieldsInSection: 5 };
 
-/** What stands beside the bar. Text from outside is `plain_text`, which Slack shows as it is. */
+/** The blocks beside the bar. Text from outside is `plain_text`, which Slack shows as it is. */
 export function renderDetails(alert: Alert, changes: readonly Change[], frame: Frame): readonly Block[] {
   const remarks = toRemarks(alert, changes, frame).map(({ label, value }) => `*${label}:* ${formatTrustedText(value)}`);
   const fields = toFields(alert);
@@ -27,7 +27,7 @@ export function renderDetails(alert: Alert, changes: readonly Change[], frame: F
   ];
 }
 
-/** Rows of a label and its value. Slack shows fields two beside each other, or all below each other where it is narrow. */
+/** Rows of a label and its value. Slack shows two fields side by side, or one below the other on narrow screens. */
 function renderSections(fields: readonly Field[]): readonly Block[] {
   const sections: Block[] = [];
   for (let start = 0; start < fields.length; start += limits.fieldsInSection) {
@@ -46,7 +46,7 @@ function formatLabel({ label, link: beside }: Field): TextObject {
   return mrkdwn(`*${label}*${beside === undefined ? '' : `  ${formatLink(beside.url, beside.text)}`}`);
 }
 
-/** Small: where to go on from here and whose event it is, and below that what it is looked up by. */
+/** Small print: links and the event's source; below them, its ids. */
 function renderFooter(alert: Alert, frame: Frame): readonly Block[] {
   const fields = toFooterFields(alert);
   const [own, fromOutside] = [true, false].map((isOwn) =>

@@ -7,7 +7,7 @@ import { renderText } from './render-text.ts';
 
 const longestHeader = 150;
 
-/** The bar beside the alert. Never the only sign: the words say it too. */
+/** The bar's colour. The words say the same. */
 const colors = {
   test: '#868686',
   resolved: '#2eb67d',
@@ -18,11 +18,11 @@ const colors = {
 } as const;
 
 /**
- * The Slack message of an alert. Its `text` alone says everything: it is all that screen readers and push notifications
- * read. Text from outside stands in `plain_text` objects only, or is escaped.
+ * Renders the Slack message of an alert. Its `text` alone says everything, since screen readers and push notifications read
+ * nothing else. Text from outside stands in `plain_text` objects only, or is escaped.
  *
- * @param changes why it is announced once more; empty for the first time, and for its end.
- * @param frame what the message says beside the alert.
+ * @param changes why it is announced again; empty for the beginning and the end.
+ * @param frame what the message says besides the alert.
  */
 export function renderMessage(alert: Alert, changes: readonly Change[] = [], frame: Frame = {}): SlackMessage {
   const header = { type: 'header', text: plain(formatTitle(alert, changes), longestHeader) } as const;
@@ -37,7 +37,7 @@ export function renderMessage(alert: Alert, changes: readonly Change[] = [], fra
   };
 }
 
-/** What is sent if Slack does not take the blocks. */
+/** The message without blocks, for when Slack refuses them. */
 export function toTextOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }

@@ -11,8 +11,8 @@ import { formatWorstLocations, namedLocations } from './worst-locations.ts';
 const limits = { text: 3_900, line: 900 };
 
 /**
- * All of the message in plain lines. Names as many locations as fit; then, for names out of bounds, as many lines as fit,
- * since what matters comes first.
+ * Renders the whole message as plain lines. Names as many locations as fit. If names are too long even then, drops lines from
+ * the end, since what matters comes first.
  */
 export function renderText(alert: Alert, changes: readonly Change[], frame: Frame): string {
   const escape = (line: string) => escapeLine(line, limits.line);
@@ -37,7 +37,7 @@ function formatLine({ label, value, link }: Field): string {
   return `${label}: ${words}${link === undefined ? '' : ` (${link.text})`}`;
 }
 
-/** A line that does not fit is left out whole, so that nothing is cut inside an entity. */
+/** Omits a line that does not fit whole, so that no entity is cut. */
 function fitted(lines: readonly string[], limit: number): string {
   let length = 0;
   return lines

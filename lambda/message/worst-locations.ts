@@ -2,10 +2,10 @@ import { type Alert, findTrafficPercent } from '../outage/alert.ts';
 import { formatFlag, formatNetwork, formatPercent, formatPlace } from './location-wording.ts';
 import { clip } from './mrkdwn.ts';
 
-/** How many locations are named at the most; the number of the others is said. */
+/** The most locations that are named. The others are counted. */
 export const namedLocations = 10;
 
-/** What is left of a place or network in the list, in characters. */
+/** The length to which a place or network is cut in the list, in characters. */
 const longestName = 100;
 
 /**
@@ -13,7 +13,7 @@ const longestName = 100;
  * fields.
  *
  * @param most how many to name.
- * @param withFlags for the eye; a screen reader would read each flag's name beside the country's.
+ * @param withFlags false in text for screen readers, which would read each flag's name beside the country's.
  */
 export function formatWorstLocations(
   { locations }: Alert,

@@ -5,9 +5,9 @@ import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
 
-/** Everything that a reader of the channel may want to know of one event, and nothing of how it is shown. */
+/** What an alert says of one event, apart from how it is shown. */
 export interface Alert {
-  /** Under which the table of announcements knows the event. */
+  /** The key of the event in the table of announcements. */
   readonly eventKey: string;
   /** Unknown: neither AWS nor the notification says whether it is over. */
   readonly status: 'active' | 'resolved' | 'unknown';
@@ -121,7 +121,7 @@ function fromInternetEvent(
   };
 }
 
-/** What has an end is over, whatever its status says. Without end and status it is unknown. */
+/** An event with an end is over, whatever its status says. Without end and status it is unknown. */
 function toStatus(status: EventStatus | undefined, endedAt: Date | undefined): Alert['status'] {
   if (status === 'RESOLVED' || endedAt !== undefined) return 'resolved';
   return status === 'ACTIVE' ? 'active' : 'unknown';

@@ -5,9 +5,9 @@ import { type Alert, worst } from './alert.ts';
 /** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */
 export type TrafficBand = 0 | 1 | 2 | 3;
 
-/** What of an event is compared with what was last said of it. */
+/** The part of an event that is compared with the last announcement. */
 export interface EventState {
-  /** The instant at which it was so, or was said. */
+  /** The instant of this state, or of its announcement. */
   readonly at: Date;
   /** When AWS last changed the event. */
   readonly updatedAt?: Date | undefined;
@@ -18,11 +18,11 @@ export interface EventState {
   readonly countries: readonly string[];
   readonly networks: readonly string[];
   readonly onMap: boolean;
-  /** Nothing of it could not be read. */
+  /** Whether everything could be read. */
   readonly complete: boolean;
 }
 
-/** Why an event that goes on is announced once more. */
+/** Why an ongoing event is announced again. */
 export type Change =
   | 'availability-too'
   | 'more-traffic'
@@ -55,19 +55,20 @@ export interface Policy {
   readonly updates: 'material' | 'all' | 'none';
 }
 
-/** Between two messages about one event that is no worse. */
+/** The least time between two messages about an event that is no worse. */
 const updateIntervalMs = 15 * 60_000;
 
-/** Whether it is worth a message at any time. */
+/** Whether it is announced without waiting for that time. */
 export function isWorse(change: Change): boolean {
   return change === 'availability-too' || change === 'more-traffic';
 }
 
 /**
- * Whether an event is announced, once for each of its states, whatever the order and number of its notifications.
+ * Decides whether to announce an event: once for each of its states, whatever the order and number of its notifications.
  *
- * @param last what was announced of it so far; undefined if nothing was.
- * @param isWanted whether the destination wants to hear of such an event. A destination that knows the beginning gets the rest.
+ * @param last the state announced so far; undefined if none was.
+ * @param isWanted whether the destination's filter passes the event. A destination that was told the beginning is told the
+ * rest.
  */
 export function decideAnnouncement(
   last: EventState | undefined,
@@ -86,7 +87,7 @@ export function decideAnnouncement(
   return { action: 'update', changes };
 }
 
-/** What readers know once `now` is announced too: the worst so far, and every country and network. */
+/** What readers know once `now` is announced: the worst values so far, and every country and network. */
 export function toAnnouncedState(last: EventState | undefined, now: EventState): EventState {
   if (last === undefined) return now;
   return {
@@ -137,7 +138,7 @@ function findChanges(last: EventState, now: EventState): readonly Change[] {
   return changes.filter(([, isSo]) => isSo).map(([change]) => change);
 }
 
-/** Not if none was known: then it is not another one, but the first, and the alert is complete now. */
+/** False if none was known before: then the first one only completes the alert. */
 function hasMore(known: readonly string[], named: readonly string[]): boolean {
   return known.length > 0 && named.some((name) => !known.includes(name));
 }

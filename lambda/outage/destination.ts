@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { object, text, value } from '../runtime/setting-schema.ts';
 import { filterSchema } from './filter.ts';
 
-/** A channel to announce in, as the settings describe it. */
+/** A Slack channel with its settings. */
 export const destinationSchema = object({
-  /** Under which the table and the log know it. */
+  /** The name by which the table and the log know it. */
   name: text(/^[A-Za-z0-9_-]{1,40}$/, 'a name of up to 40 letters, digits, - and _'),
   /** Name of the SSM parameter that holds the webhook's URL. */
   webhookParameter: z.string().check(z.minLength(1)),
-  /** Default: it wants to hear of everything. */
+  /** Default: every event. */
   filter: z.optional(filterSchema),
   /** Who is mentioned when an event begins or gets worse. Default: nobody. */
   mention: z.optional(

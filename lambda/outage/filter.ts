@@ -5,8 +5,8 @@ import type { Alert } from './alert.ts';
 import { asNumbers, countries, isAmong } from './match-list.ts';
 
 /**
- * What a destination wants to hear of. Of each list, any one is enough; all lists must agree, and those of place and network
- * in one and the same location. Unknown values always match.
+ * The events that a destination gets. A list matches if any of its values does. All lists must match, those of place and
+ * network in the same location. Unknown values always match.
  */
 export const filterSchema = object({
   /** As AWS calls them. An internet event, which is of no monitor, is meant by `AVAILABILITY` as by `LOCAL_AVAILABILITY`. */
@@ -15,7 +15,7 @@ export const filterSchema = object({
   /** States or other subdivisions of a country, by name or by code, in any case. */
   states: list(text(/\S/, 'the name or code of a state or subdivision, such as Virginia')),
   asNumbers,
-  /** Names of monitors. An internet event is of none of them. */
+  /** Names of monitors. An internet event belongs to none, so it never matches. */
   monitors: list(text(/^[\w.-]{1,255}$/, 'the name of a monitor')),
   /** 0 to 100, of the monitor's whole traffic. */
   minTrafficPercent: z.optional(number(0, 100, 'a number from 0 to 100')),
@@ -23,7 +23,7 @@ export const filterSchema = object({
 
 export type Filter = Readonly<z.output<typeof filterSchema>>;
 
-/** Why a destination with this filter does not want to hear of the event; undefined if it does. */
+/** Why the filter stops the event; undefined if it passes. */
 export function findRefusal(filter: Filter, alert: Alert): string | undefined {
   const { impactTypes, monitors, minTrafficPercent } = filter;
   const { type, monitorName, trafficPercent, locations } = alert;

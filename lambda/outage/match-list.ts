@@ -1,7 +1,7 @@
 import { isCountryCode } from '../events/country-codes.ts';
 import { list, value } from '../runtime/setting-schema.ts';
 
-/** Lists in settings that say of which places and networks a user wants to hear. */
+/** Lists of places and networks in settings. */
 
 /** ISO 3166-1 alpha-2. */
 export const countries = list(
@@ -18,7 +18,7 @@ export const asNumbers = list(
   ),
 );
 
-/** Whether a value is in the list. Unknown values always match, and so does everything without a list. */
+/** Whether a value matches the list. Unknown values always match; without a list, every value does. */
 export function isAmong<Value>(wanted: readonly Value[] | undefined, known: Value | undefined): boolean {
   return wanted === undefined || known === undefined || wanted.includes(known);
 }

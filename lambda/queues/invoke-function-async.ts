@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { createRequestHandler } from '../runtime/request-handler.ts';
 
-/** Invokes a function, and does not wait for what comes of it. */
+/** Invokes a function without waiting for its result. */
 export type InvokeAsync = (payload: unknown) => Promise<void>;
 
 /** Invokes a function of this account and Region; a throttled or failed request is made 3 times. */

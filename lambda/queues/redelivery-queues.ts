@@ -2,7 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import { createRequestHandler } from '../runtime/request-handler.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
-/** The two queues, as far as redelivering needs them. */
+/** The redelivery queue and the dead-letter queue. */
 export interface Queues {
   /** Delays a message until it may be tried again, by whole seconds. */
   delay(receiptHandle: string, seconds: number): Promise<void>;

@@ -8,17 +8,17 @@ export interface Checkpoints {
   readonly byDestination: ReadonlyMap<string, Checkpoint>;
   /** The least of theirs. */
   readonly sweptAt: Date;
-  /** What was changed before is not looked at. */
+  /** Events changed before this instant are not read. */
   readonly changedSince: Date;
 }
 
-/** AWS creates events after they have ended, so an event that was changed so long ago counts as just ended. */
+/** AWS creates some events after their end, so an event changed this long ago counts as just ended. */
 const justEndedMs = 2 * 3_600_000;
 
-/** What was missed for longer than this, because the program itself was down, is not announced any more. */
+/** An event missed for longer than this, because the program was down, is not announced any more. */
 const longestMissedMs = 6 * 3_600_000;
 
-/** Reads when each destination was last swept for. One that never was, or that has another subscription now, begins anew. */
+/** Reads when each destination was last swept for. A destination that is new or has a new subscription starts now. */
 export async function readCheckpoints(
   destinations: readonly Destination[],
   watch: Watch | undefined,
@@ -31,7 +31,7 @@ export async function readCheckpoints(
     const before = await store.readCheckpoint(name);
     if (before?.subscription === subscription) byDestination.set(name, before);
     else {
-      // At once: it must have begun even if something can never be read.
+      // Recorded at once: the start must be known even if the sweep never reads everything.
       const first = { baseline: now, sweptAt: now, subscription };
       await store.writeCheckpoint(name, first);
       byDestination.set(name, first);

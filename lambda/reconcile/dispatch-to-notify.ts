@@ -20,13 +20,13 @@ export interface DispatchDependencies {
   readonly invokeNotify: InvokeAsync;
 }
 
-/** What was dispatched is left to notify and to the redelivery queue for so long. */
+/** How long a dispatched event is left to notify and the redelivery queue. */
 const dispatchedForMs = 30 * 60_000;
 
 /**
  * Dispatches an event to notify, for those destinations that it is not dispatched for yet.
  *
- * @param knownSince when it could have been known.
+ * @param knownSince when AWS made the event known.
  * @returns false if notify could not be invoked.
  */
 export async function dispatchToNotify(
@@ -55,7 +55,7 @@ export async function dispatchToNotify(
   return true;
 }
 
-/** EventBridge's envelope around what is needed to find the event again, and to announce it should it not be readable then. */
+/** An EventBridge envelope with what is needed to read the event again, and to announce it if it cannot be read then. */
 function toNotification(
   enrichedEvent: EnrichedEvent,
   id: string,

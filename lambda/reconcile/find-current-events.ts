@@ -14,12 +14,12 @@ export interface CurrentEvents {
   readonly missingData: readonly MissingData[];
 }
 
-/** Reads of single events at a time: a sweep has no haste. */
+/** How many single events are read at a time. */
 const readsAtOnce = 5;
 
 /**
- * All that goes on or was changed since an instant: the health events of all monitors; the events of the keys, whenever they
- * were changed; and the internet events that are watched. Never rejects: what could not be read is in `missingData`.
+ * Reads the events that are active or were changed since an instant: the health events of all monitors, the watched internet
+ * events, and the events of the keys, whenever they were changed. Never rejects: `missingData` says what could not be read.
  *
  * @param keys as in `Alert.eventKey`.
  */
@@ -83,7 +83,7 @@ function toEventKey({ monitorName, healthEvent: { eventId } }: FoundHealthEvent)
   return monitorName === undefined || eventId === undefined ? undefined : toHealthEventKey(monitorName, eventId);
 }
 
-/** Reads events by their ids, as many as can be read within the limit. One that AWS knows no longer is left out. */
+/** Reads events by their ids, as many as fit into the limit. Omits those that AWS no longer knows. */
 async function readAgain(keys: readonly string[], { internetMonitor, clock, policy }: EnrichDependencies) {
   const healthEvents: FoundHealthEvent[] = [];
   const internetEvents: InternetEvent[] = [];

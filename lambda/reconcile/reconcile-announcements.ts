@@ -14,7 +14,7 @@ interface Due {
   readonly enrichedEvent: EnrichedEvent;
   readonly alert: Alert;
   readonly names: readonly string[];
-  /** Its beginning was announced to all of them. */
+  /** Whether its beginning was announced to all of them. */
   readonly isBeginningKnown: boolean;
 }
 
@@ -27,18 +27,18 @@ export interface ReconcileDependencies extends EnrichDependencies, DispatchDepen
   readonly deadline: number;
 }
 
-/** What a sweep came to. */
+/** The result of a sweep. */
 export interface SweepResult {
-  /** Events that go on or were changed of late. */
+  /** Events that are active or were changed lately. */
   readonly found: number;
   readonly dispatched: number;
-  /** Whether everything was read and dispatched that should be. */
+  /** Whether every event was read, and dispatched if due. */
   readonly isComplete: boolean;
 }
 
 /**
- * Looks for what should have been announced and was not: notifications reach EventBridge on a best-effort basis, and those of
- * the global outage map never. Whatever is found is dispatched to notify, once, with its destinations.
+ * Finds the events that should have been announced and were not, and dispatches each to notify once, with its destinations.
+ * Notifications reach EventBridge on a best-effort basis, and there are none for the global outage map.
  *
  * @throws AlertError `table-unavailable`: without the table nothing is dispatched, since what was announced is not known.
  */
@@ -77,7 +77,7 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
   return { found: enrichedEvents.length, dispatched, isComplete };
 }
 
-/** Finds what should be announced, and no other function is announcing. */
+/** Finds the events that are due and that no other function is announcing. */
 async function findDue(
   enrichedEvents: readonly EnrichedEvent[],
   { byDestination }: Checkpoints,
@@ -108,7 +108,7 @@ function toAnnouncementKey({ name }: Destination, { eventKey }: Alert) {
   return { destination: name, event: eventKey };
 }
 
-/** Whether it should be announced to a destination, and no other function is announcing it. */
+/** Whether an event is due at a destination and no other function is announcing it. */
 function isDue(
   item: AnnouncementItem,
   alert: Alert,
@@ -142,14 +142,14 @@ function isOver(enrichedEvent: EnrichedEvent): boolean {
     : enrichedEvent.outageMap.event.eventStatus === 'RESOLVED';
 }
 
-/** When AWS made its present state known, as far as it says. */
+/** When AWS made its present state known; undefined if AWS does not say. */
 function findLastChange(enrichedEvent: EnrichedEvent): Date | undefined {
   if (enrichedEvent.kind === 'internet-event')
     return enrichedEvent.outageMap.event.endedAt ?? findFirstChange(enrichedEvent);
   return enrichedEvent.healthEvent.lastUpdatedAt ?? findFirstChange(enrichedEvent);
 }
 
-/** When AWS made it known, as far as it says. */
+/** When AWS made the event known; undefined if AWS does not say. */
 function findFirstChange(enrichedEvent: EnrichedEvent): Date | undefined {
   if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.startedAt;
   const { createdAt, lastUpdatedAt, startedAt } = enrichedEvent.healthEvent;

@@ -8,7 +8,7 @@ export interface QueueMessage {
   readonly event: unknown;
   /** Why and when it was dead-lettered before a person put it back; undefined if it never was. */
   readonly deadLettering?: DeadLettering | undefined;
-  /** What notify's error says, if it may have been posted: then only a person may try again. */
+  /** The message of notify's error, if it may have posted. Then only a person may try again. */
   readonly unconfirmed?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ interface DeadLettering {
   readonly reason: string;
   readonly message?: string | undefined;
   readonly at?: Date | undefined;
-  /** A person has said before that what may have been posted by this instant was not. */
+  /** A person has said before: what may have been posted by this instant was not posted. */
   readonly notPostedBy?: Date | undefined;
 }
 
@@ -44,8 +44,8 @@ const deadLetter = z.object({
 });
 
 /**
- * Reads the body of a queue message, in whichever of three shapes it came: as EventBridge sent it, which could not invoke the
- * function; in Lambda's account of a failed invocation; or as a dead letter that a person has put back.
+ * Reads the body of a queue message. It has one of three shapes: an event that EventBridge could not deliver to the function,
+ * Lambda's record of a failed invocation, or a dead letter that a person has put back.
  */
 export function parseQueueMessage(body: string): QueueMessage {
   const value = parseJson(body);

@@ -4,18 +4,21 @@ import type { Queues } from '../queues/redelivery-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { formatDeadLetter, parseQueueMessage } from './queue-message.ts';
 
-/** How long a notification is tried before it becomes a dead letter, counted from when it came into the queue. */
+/** How long a notification is retried before it becomes a dead letter, counted from its arrival in the queue. */
 const deadLetteredAfterMs = 24 * 3_600_000;
 
-/** As often is tried without waiting longer each time while Slack itself says how long to wait: it works, and many are queueing. */
+/**
+ * The number of first tries whose wait does not grow while Slack itself says how long to wait: it works, and many messages
+ * are queueing.
+ */
 const triesInTurn = 6;
 
 const shortestWaitSeconds = 30;
 const longestWaitSeconds = 3_600;
 
 /**
- * Tries to announce a message of the redelivery queue once more. If that fails, the message is delayed until the next try; or,
- * if another is of no use or it was tried for a day, it is sent to the dead-letter queue with the reason.
+ * Tries once more to announce a message of the redelivery queue. After a failure the message is delayed until the next try.
+ * If no try helps, or after a day, it goes to the dead-letter queue with the reason.
  *
  * @returns whether the message is done with, and may be deleted.
  */
@@ -50,7 +53,7 @@ export async function redeliverMessage(
       await queues.delay(receiptHandle, seconds);
       log.warn('Not redelivered, will be tried again', { tries, reason, seconds, error });
     } catch (failure) {
-      // The message stays where it is, and comes again when the queue's own visibility time-out ends.
+      // The message stays in the queue and is delivered again when its visibility time-out ends.
       log.error('Cannot use the queues', { tries, reason, error: failure });
       metrics.count('permanentFailures', 'queues');
     }

@@ -1,4 +1,4 @@
-/** Time, sleep and chance, as the program sees them. Instants and durations in milliseconds. */
+/** Time, sleep and random numbers. Instants and durations are in milliseconds. */
 export interface Clock {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;

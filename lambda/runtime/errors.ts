@@ -26,7 +26,7 @@ export type FailureReason =
   | 'table-unavailable'
   | 'unexpected';
 
-/** Those of a message that was to be sent: all that comes before it went well. */
+/** The reasons for which sending a message fails. */
 export type SendFailure =
   | 'rate-limited'
   | 'server-error'
@@ -40,7 +40,7 @@ export type SendFailure =
   | 'refused'
   | 'unconfirmed';
 
-/** Neither time nor a new webhook changes these: the notification goes to the dead-letter queue at once. */
+/** Neither time nor a new webhook helps: the notification goes to the dead-letter queue at once. */
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
 
 /**
@@ -51,7 +51,7 @@ const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification'
 export const unconfirmedErrorName = 'UnconfirmedError';
 
 export interface AlertErrorOptions {
-  /** Whether the same work may succeed in a while without anybody's doing. It is tried for a day either way: see `isFinal`. */
+  /** Whether the same work may succeed later by itself. It is retried for a day either way, unless `isFinal`. */
   readonly retryable: boolean;
   /** Requests to Slack so far. Default 0: it did not get that far. */
   readonly attempts?: number;
@@ -60,7 +60,7 @@ export interface AlertErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The one error that an invocation ends with. Its message names the thing and the fix, and holds no secret. */
+/** The error with which an invocation fails. Its message names the cause and the fix, and holds no secret. */
 export class AlertError extends Error {
   override readonly name: string;
   readonly reason: FailureReason;
@@ -81,12 +81,12 @@ export class AlertError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 
-  /** Whether another try is of no use, not even after a person has fixed the webhook. */
+  /** Whether no retry helps, not even after a person has fixed the webhook. */
   get isFinal(): boolean {
     return finalReasons.has(this.reason);
   }
 
-  /** Any other error is a mistake in the program, which a new version may fix within the day. */
+  /** Wraps any other error as `unexpected`. It is retried for a day, since a new version may fix the program. */
   static from(error: unknown): AlertError {
     if (error instanceof AlertError) return error;
     const said = error instanceof Error ? `${error.name}, ${quote(error.message)}` : quote(String(error));
@@ -94,7 +94,7 @@ export class AlertError extends Error {
   }
 }
 
-/** What may have been posted is not sent again unless a person says that it was not. */
+/** The error for a message that may have been posted. It is sent again only if a person says that it was not posted. */
 export function unconfirmedError(message: string): AlertError {
   return new AlertError('unconfirmed', message, { retryable: false });
 }

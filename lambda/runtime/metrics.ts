@@ -4,23 +4,23 @@ import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 export const metricNamespace = 'InternetEventAlerts';
 export const serviceName = 'internet-event-alerts';
 
-/** What is counted, with the name that alarms and the dashboard know it by. All but the last are counts. */
+/** The metrics, with the names that alarms and the dashboard use. All but the last are counts. */
 export const metricNames = {
   /** Messages that Slack answered with `ok`. */
   delivered: 'Delivered',
   /** Events that were not announced, also by `reason`. */
   silent: 'Silent',
-  /** Delivered messages that say themselves that something could not be read. */
+  /** Delivered messages which say that something could not be read. */
   incomplete: 'Incomplete',
   /** Attempts after which a message may appear twice, also by `reason`. */
   possiblyDoubled: 'PossiblyDoubled',
   /** Requests to Slack beyond the first for a message, in one invocation. */
   slackRetries: 'SlackRetries',
-  /** Answers of Slack that ask to wait: 429. */
+  /** Answers of Slack with 429, which ask to wait. */
   rateLimited: 'RateLimited',
   /** Failures that a person must fix, also by `reason`. */
   permanentFailures: 'PermanentFailures',
-  /** Locations whose country has a name that no code is known for: filters let them pass. */
+  /** Locations whose country's name has no known code. Filters let them pass. */
   unmappedCountry: 'UnmappedCountry',
   /** Events that the sweep found unannounced, and dispatched to notify. */
   dispatched: 'HandedOver',
@@ -32,7 +32,6 @@ export const metricNames = {
 
 export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack'>;
 
-/** Where the pipeline counts. */
 export interface Metrics {
   /** @param reason counted under the name alone as well, which is what an alarm can watch. */
   count(name: MetricName, reason?: string): void;
@@ -40,8 +39,8 @@ export interface Metrics {
 }
 
 /**
- * Metrics written to the function's log in CloudWatch's embedded metric format: no call, no permission. Each is written at
- * once, so what was counted before a function dies stays counted.
+ * Writes metrics to the function's log in CloudWatch's embedded metric format, which needs no call and no permission. Each is
+ * written at once, so a count survives if the function is cut off.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -7,12 +7,12 @@ const secrets: readonly (readonly [RegExp, string])[] = [
   [/\b(services|triggers)\/[^\s"'<>\\]*/gi, '$1/…'],
 ];
 
-/** No more than this is looked at, since the time that the patterns take grows faster than the text. */
+/** Longer text is cut before matching, because the patterns' time grows faster than the text. */
 const longest = 4_000;
 
 /**
- * Text from outside as it may be quoted in an error or a log: a URL is cut to its origin, since in a webhook's URL the path
- * is the secret; and the whole is shortened.
+ * Quotes text from outside for an error or a log. Each URL is cut to its origin, because the path of a webhook's URL is the
+ * secret; then the text is shortened.
  *
  * @param limit in characters, default 300.
  */
@@ -21,7 +21,7 @@ export function quote(text: string, limit = 300): string {
   return safe.length <= limit && text.length <= longest ? safe : `${safe.slice(0, limit)}… (${text.length} characters)`;
 }
 
-/** Any value as JSON for an error message, whatever it is: what cannot be written as JSON is named by its type. */
+/** Quotes any value as JSON for an error message. A value that JSON cannot hold is named by its type. */
 export function quoteValue(value: unknown, limit?: number): string {
   try {
     return quote(JSON.stringify(value) ?? String(value), limit);

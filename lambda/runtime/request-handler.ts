@@ -1,7 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
- * How the clients of AWS make one HTTP request: it fails if it is not connected within a second, or not answered in time.
+ * Makes the HTTP requests of the AWS clients. A request fails if it is not connected within a second, or not answered in
+ * time.
  *
  * @param requestTimeoutMs from the request to its answer. Default: 2 s.
  */

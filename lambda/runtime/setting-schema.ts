@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 /** Builders of schemas for settings: each says in its error what is allowed, in words that end "NAME: must be …". */
 
-/** A value that a function accepts, or else the words that say what it must be. */
+/** A value that a function accepts; the words say what it must be. */
 export function value<Value>(accepts: (given: unknown) => boolean, allowed: string) {
   return z.custom<Value>(accepts, { error: `must be ${allowed}` });
 }

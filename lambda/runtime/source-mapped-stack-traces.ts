@@ -14,7 +14,7 @@ export function nameSourcesInStackTraces(): void {
 
 const maps = new Map<string, SourceMap | undefined>();
 
-/** Without the function's name where there is a source: that of the bundle is one letter or two. */
+/** Omits the function's name where the source is known: in the bundle it is one or two letters. */
 function formatFrame(frame: NodeJS.CallSite): string {
   const file = frame.getFileName() ?? '<anonymous>';
   const [line, column] = [frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1];

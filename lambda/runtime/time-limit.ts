@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** The work was not over at its time, and did not say why. */
+/** The work ran past its limit and reported no error of its own. */
 export class TimeLimitError extends Error {
   override readonly name = 'TimeLimitError';
 }
@@ -9,8 +9,8 @@ export class TimeLimitError extends Error {
 const graceMs = 500;
 
 /**
- * Runs work that must be over by a time. At the limit its signal aborts. If it then fails of its own accord, that error
- * counts, since it says more; if it does not, the promise rejects all the same.
+ * Runs work with a time limit. At the limit the signal aborts. If the work then rejects, its error is thrown, since it says
+ * more; otherwise a TimeLimitError is.
  *
  * @throws TimeLimitError if the work takes no notice of the signal.
  */

@@ -13,23 +13,23 @@ export interface WebhookOptions {
   readonly now: () => number;
 }
 
-/** The webhook, wherever its URL comes from. The URL is the secret: it is never in a message, log or error. */
+/** The webhook of one destination. Its URL is a secret: it is never in a message, log or error. */
 export interface Webhook {
   /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
   url(): Promise<URL>;
   /**
-   * The URL if the parameter now holds another than `refused`; undefined if it holds the same, cannot be read, or was
-   * looked at for this purpose less than a minute ago.
+   * Reads the parameter again for a URL other than `refused`. Undefined if it holds the same, cannot be read, or was read for
+   * this purpose less than a minute ago.
    */
   replacementFor(refused: URL): Promise<URL | undefined>;
 }
 
 const forcedReadIntervalMs = 60_000;
 
-/** For one read, with all its retries. Slack gets the rest of the invocation. */
+/** The limit for one read with all its retries. The rest of the invocation is for Slack. */
 const readLimitMs = 5_000;
 
-/** How long the last URL serves without another look, after the parameter could not be read. */
+/** How long the last URL is used without another read after a read failed. */
 const pauseAfterFailureMs = 60_000;
 
 export function createWebhook({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
@@ -90,7 +90,7 @@ function findServiceException(error: unknown): SSMServiceException | undefined {
   return error instanceof Error && error.cause !== undefined ? findServiceException(error.cause) : undefined;
 }
 
-/** Without its cause: an error about an answer that could not be read may quote the answer, and the URL is in it. */
+/** Omits the cause: an error about an unreadable answer may quote it, and the answer holds the URL. */
 function toUnreadableError(parameterName: string, error: unknown): AlertError {
   const failure = findServiceException(error);
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;

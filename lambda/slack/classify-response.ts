@@ -1,23 +1,23 @@
 import type { SendFailure } from '../runtime/errors.ts';
 
-/** What came of one POST to the webhook. */
+/** The result of one POST to the webhook. */
 export type Verdict =
   | { readonly outcome: 'delivered' }
   | {
       readonly outcome: 'failed';
       readonly reason: SendFailure;
-      /** Whether the same message may be taken later. */
+      /** Whether Slack may accept the same message later. */
       readonly retryable: boolean;
-      /** Slack's word or the connection's code, and no other text: a proxy's answer may repeat the URL. */
+      /** Slack's word or the connection's code. No other text, since a proxy's answer may repeat the URL. */
       readonly detail: string;
       /** Slack asks to wait at least so long. */
       readonly retryAfterSeconds?: number;
     };
 
-/** The request may have arrived and its answer be lost: sent again, the message may appear twice. */
+/** Whether the request may have arrived although its answer was lost. Sent again, the message may appear twice. */
 export const mayHavePosted: ReadonlySet<SendFailure> = new Set(['connection', 'timeout', 'server-error']);
 
-/** Names that Slack gives a webhook that is revoked, or a channel that is gone: a new webhook in the parameter fixes it. */
+/** Slack's words for a revoked webhook or a missing channel. A new webhook in the parameter fixes both. */
 const webhookGone = new Set([
   'no_service',
   'no_service_id',
@@ -29,7 +29,7 @@ const webhookGone = new Set([
   'channel_is_archived',
 ]);
 
-/** Names for a message that Slack cannot read: its text alone may be taken. */
+/** Slack's words for a message that it cannot read. It may accept the text alone. */
 const payloadErrors = new Set([
   'invalid_payload',
   'invalid_blocks',
@@ -39,9 +39,9 @@ const payloadErrors = new Set([
 ]);
 
 /**
- * What an answer means. The body's word counts before the status, which Slack does not document for every word.
+ * Classifies an answer. The body's word counts before the status, which Slack does not document for every word.
  *
- * @param body undefined if it could not be read: then the status alone counts, and a 2xx is not taken for success.
+ * @param body undefined if it could not be read. Then the status alone counts, and a 2xx is no success.
  */
 export function classifyResponse(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
   const word = body?.trim() ?? '';

@@ -3,7 +3,7 @@ import { classifyResponse, type Verdict } from './classify-response.ts';
 
 export interface PostDependencies {
   readonly fetch: typeof globalThis.fetch;
-  /** From the request to the end of the answer, in milliseconds. */
+  /** The limit from the request to the end of the answer, in milliseconds. */
   readonly timeoutMs: number;
 }
 
@@ -17,11 +17,11 @@ const neverConnected = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** Slack's answers are one word; more than this of another's is not read. */
+/** The most that is read of an answer. Slack's own are one word. */
 const longestBody = 4_096;
 
 /**
- * One POST to an incoming webhook. Never rejects, and never says the URL.
+ * Makes one POST to an incoming webhook. Never rejects, and never quotes the URL.
  *
  * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */

@@ -15,8 +15,8 @@ export interface RetryOptions {
 export type Outcome = Verdict & { readonly attempts: number };
 
 /**
- * Repeats attempts as long as their verdict allows it and another one fits before the deadline: the loop stops at once when
- * the next wait and one more attempt would not, so a verdict is never lost to the end of the invocation.
+ * Repeats attempts while their verdict allows it and the next wait and attempt fit before the deadline. So no verdict is lost
+ * when the invocation is cut off.
  */
 export async function retry(
   attempt: () => Promise<Verdict>,

@@ -10,19 +10,18 @@ import { retry } from './retry.ts';
 
 export interface SendDependencies {
   readonly slack: PostDependencies & {
-    /** Of one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
+    /** The most attempts for one message to one webhook: 1, or Infinity for as many as fit before the deadline. */
     readonly maxAttempts: number;
   };
   readonly clock: Clock;
   readonly metrics: Metrics;
-  /** An instant of the clock after which no attempt may still be under way. */
+  /** When the last attempt must be over, as an instant of the clock. */
   readonly deadline: number;
 }
 
 /**
- * Gets a message into the channel, by as many attempts as the verdicts and the deadline allow. Two refusals have a fallback of
- * their own, each tried once: a webhook that is gone, by the one that the parameter holds by now; a message that Slack cannot
- * read, by its text alone.
+ * Posts a message, with as many attempts as the verdicts and the deadline allow. Two refusals have a fallback, each tried
+ * once: if the webhook is gone, the one that the parameter holds now; if Slack cannot read the message, its text alone.
  *
  * @returns how many attempts it took.
  * @throws AlertError with the last verdict's reason.
@@ -68,14 +67,14 @@ interface Post {
   readonly body: SlackMessage;
 }
 
-/** The post after a refusal, which differs from the refused one. Undefined if nothing that is known would help. */
+/** The fallback after a refusal. Undefined if there is none. */
 async function findFallback(reason: SendFailure, { url, body }: Post, webhook: Webhook): Promise<Post | undefined> {
   if (reason === 'payload') return { url, body: toTextOnly(body) };
   const replacement = reason === 'webhook-gone' ? await webhook.replacementFor(url) : undefined;
   return replacement && { url: replacement, body };
 }
 
-/** What to do about each, as an operator reads it in the log. */
+/** What an operator should do, as the log says it. */
 const advice: Record<SendFailure, string> = {
   'rate-limited': 'Slack takes about one message a second from a webhook; it was asked until the time was up.',
   'server-error': 'Slack could not take it; it was asked until the time was up. See https://slack-status.com.',

@@ -5,7 +5,7 @@ import { createRequestHandler } from '../runtime/request-handler.ts';
 /** Reads a parameter's decrypted value, from a cache unless `forceFetch`. Undefined if it is empty. */
 export type ReadParameter = (name: string, options: { readonly forceFetch: boolean }) => Promise<string | undefined>;
 
-/** How long a value is kept, in seconds. What Slack says of a webhook makes the program look sooner. */
+/** How long a value is cached, in seconds. When Slack refuses the webhook, the parameter is read sooner. */
 const maxAgeSeconds = 300;
 
 /** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */

@@ -2,7 +2,7 @@ import { AlertError } from '../runtime/errors.ts';
 import { quote } from '../runtime/redact.ts';
 
 /**
- * The URL, if it is one to post to. The message never says the value, only what is wrong with it.
+ * Parses the URL of a webhook. The error says what is wrong with the value, and never quotes it.
  *
  * @param holder where the value was found, as the message begins.
  * @throws AlertError `webhook-url`.
@@ -20,7 +20,7 @@ export function parseWebhookUrl(value: string, holder: string, allowedOrigins: r
   if (trimmed === '') throw refuse('is empty');
   if (!URL.canParse(trimmed)) throw refuse('does not hold a URL');
   const url = new URL(trimmed);
-  // Not its origin: that of `blob:https://…` is the one inside.
+  // Not `origin`: for `blob:https://…` that is the inner URL's.
   const origin = `${url.protocol}//${url.host}`;
   if (!allowedOrigins.includes(origin)) {
     throw refuse(`holds a URL of ${quote(origin)}, and only ${allowedOrigins.join(' and ')} may be posted to`);

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { EventState } from '../outage/decide-announcement.ts';
 
-/** An announcement is known by where it goes and what it is about. */
+/** Identifies an announcement: a destination and an event. */
 export interface AnnouncementKey {
   readonly destination: string;
   /** As in `Alert.eventKey`. */
@@ -28,7 +28,7 @@ const eventState = z.object({
   complete: z.boolean(),
 });
 const item = z.object({
-  /** Who has or had the lease. */
+  /** The present or last holder of the lease. */
   holder: z.optional(z.string()),
   /** When the lease expires; absent if there is none. Milliseconds since 1970. */
   leaseUntil: z.optional(z.number()),

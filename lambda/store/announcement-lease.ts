@@ -13,28 +13,28 @@ export interface Unconfirmed {
   readonly notificationId: string;
 }
 
-/** The right to announce one event to one destination, held until it is written down, released, or run out. */
+/** The exclusive right to announce one event to one destination, until it is recorded, released or expired. */
 export interface Lease {
-  /** What was announced so far. */
+  /** The state announced so far. */
   readonly announced?: EventState | undefined;
   readonly unconfirmed?: Unconfirmed | undefined;
-  /** The lease before this one expired: its holder died, perhaps after it had posted. */
+  /** Whether the lease before this one expired: its holder was cut off, perhaps after it had posted. */
   readonly replacesExpired: boolean;
-  /** Records what is announced by now, and ends the lease. */
+  /** Records the announced state, and ends the lease. */
   record(state: EventState): Promise<void>;
-  /** Records what may have been announced, and ends the lease. */
+  /** Records a state that may have been announced, and ends the lease. */
   recordUnconfirmed(unconfirmed: Unconfirmed): Promise<void>;
   /**
-   * Ends the lease, and leaves what was announced as it was.
+   * Ends the lease, and leaves the announced state unchanged.
    *
    * @param handedOverUntil when the sweep may dispatch it again, since until then it waits for another try; milliseconds since 1970.
    */
   release(handedOverUntil?: number): Promise<void>;
-  /** Ends the lease, and forgets what may have been announced: a person says that it was not. */
+  /** Ends the lease, and forgets a state that may have been announced: a person says that it was not. */
   discardUnconfirmed(): Promise<void>;
 }
 
-/** The table of what was announced. */
+/** The table of announcements. */
 export interface AnnouncementStore {
   /**
    * Acquires the lease of an announcement: of several functions that want to make it at the same time, one gets it.

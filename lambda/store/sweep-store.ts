@@ -5,26 +5,26 @@ import { withTimeLimit } from '../runtime/time-limit.ts';
 import { type AnnouncementItem, type AnnouncementKey, parseItem, toExpiry } from './announcement-item.ts';
 import { toTableError } from './table-error.ts';
 
-/** The last sweep that could read everything, as one destination has seen it. */
+/** The last sweep that could read everything, for one destination. */
 export interface Checkpoint {
-  /** What was over before this instant, and was not announced, is never announced to this destination. */
+  /** Events that ended before this instant unannounced are never announced to this destination. */
   readonly baseline: Date;
   readonly sweptAt: Date;
-  /** The filter and the watched part of the map, as text: with another text the destination begins anew. */
+  /** The filter and the watched part of the map, as text. When it changes, the destination starts afresh. */
   readonly subscription: string;
 }
 
 /** The table of announcements, as the sweep uses it. Every method throws AlertError `table-unavailable`. */
 export interface SweepStore {
-  /** The keys of the events whose beginning was announced to a destination, and whose end was not. */
+  /** The keys of the events of which the beginning was announced to a destination, but not the end. */
   listOpenEvents(destination: string): Promise<readonly string[]>;
-  /** The items of these keys, in their order; an empty one where there is none. */
+  /** The items of these keys, in the same order; an empty item for a key without one. */
   readItems(keys: readonly AnnouncementKey[]): Promise<readonly AnnouncementItem[]>;
   /**
    * Marks an announcement as dispatched to notify.
    *
    * @param until when the mark runs out, as milliseconds since 1970.
-   * @returns false if another sweep has marked it, or it is just being announced.
+   * @returns false if another sweep has marked it, or another function is announcing it.
    */
   markDispatched(key: AnnouncementKey, until: number): Promise<boolean>;
   unmarkDispatched(key: AnnouncementKey): Promise<void>;
@@ -48,7 +48,6 @@ const instant = z.pipe(
   z.iso.datetime(),
   z.transform((text: string) => new Date(text)),
 );
-/** The attributes have names of their own. */
 const checkpointItem = z.object({ since: instant, sweptAt: instant, wanted: z.string() });
 const keyItem = z.object({ destination: z.string(), event: z.string() });
 
