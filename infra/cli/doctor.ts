@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -28,7 +27,7 @@ import {
   deploymentOptions,
   exitHelp,
   type Output,
-  parseOrUsageError,
+  parseOptions,
   toClientConfig,
 } from './run-command.ts';
 
@@ -46,11 +45,7 @@ iam:SimulatePrincipalPolicy, without which that check is skipped.
 ${exitHelp}`;
 
 export async function doctor(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const {
-    stack,
-    help: asked,
-    ...whose
-  } = parseOrUsageError(() => parseArgs({ args: [...args], options: deploymentOptions }).values);
+  const { stack, help: asked, ...whose } = parseOptions(args, deploymentOptions);
   if (asked) {
     print(help);
     return 0;

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { existsSync, readFileSync } from 'node:fs';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
 import { explainEvent } from './explain-event.ts';
 import { readCdkJson } from './read-cdk-json.ts';
-import { type Output, parseOrUsageError, UsageError } from './run-command.ts';
+import { type Output, parseOptions, UsageError } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 
@@ -27,17 +26,22 @@ function parseOverrides(context: readonly string[]): Readonly<Record<string, str
   return Object.fromEntries(given);
 }
 
+/** The file with the event needs a change. */
+class FileError extends Error {}
+
 function readJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new AlertError('invalid-notification', `${file} cannot be read.`, { retryable: false, cause: error });
+    throw new FileError(`${file} cannot be read${existsSync(file) ? '' : ': there is no such file'}.`, {
+      cause: error,
+    });
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AlertError('invalid-notification', `${file} is not JSON.`, { retryable: false, cause: error });
+    throw new FileError(`${file} is not JSON.`, { cause: error });
   }
 }
 
@@ -48,7 +52,7 @@ const options = {
 } as const;
 
 export async function explain(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const { event, context = [], help: asked } = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
+  const { event, context = [], help: asked } = parseOptions(args, options);
   if (asked) {
     print(help);
     return 0;
@@ -58,7 +62,7 @@ export async function explain(args: readonly string[], { print, printError }: Ou
     for (const line of explainEvent(readJson(event), readCdkJson(parseOverrides(context)))) print(line);
     return 0;
   } catch (error) {
-    if (!(error instanceof AlertError) && !(error instanceof SettingsError)) throw error;
+    if (!(error instanceof AlertError || error instanceof FileError || error instanceof SettingsError)) throw error;
     printError(error.message);
     return 1;
   }

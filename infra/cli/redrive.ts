@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { explainAwsError } from './explain-aws-error.ts';
@@ -9,7 +8,7 @@ import {
   deploymentOptions,
   exitHelp,
   type Output,
-  parseOrUsageError,
+  parseOptions,
   toClientConfig,
 } from './run-command.ts';
 
@@ -35,7 +34,7 @@ const options = {
 } as const;
 
 export async function redrive(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const values = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
+  const values = parseOptions(args, options);
   const { stack, help: asked, 'dry-run': dryRun, 'not-in-channel': notInChannel } = values;
   if (asked) {
     print(help);

@@ -1,5 +1,7 @@
 /** What the operator commands share: the options that say whose deployment it is, and how a command ends. */
 
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+
 /** A mistake of whoever started the command. */
 export class UsageError extends Error {}
 
@@ -25,10 +27,24 @@ export function toClientConfig({ region, profile }: { region?: string | undefine
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
-/** @throws UsageError for what `parseArgs` refuses. */
-export function parseOrUsageError<Options>(parse: () => Options): Options {
+/**
+ * Parses the options of a command.
+ *
+ * @throws UsageError for what `parseArgs` refuses; and for an option of the command that stands before the `--`. npm keeps
+ *   those for itself and hands them on in the environment, so `npm run redrive --dry-run` would move messages.
+ */
+export function parseOptions<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+) {
+  for (const name of Object.keys(options)) {
+    const isGiven = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+    if (isGiven || env[`npm_config_${name.replaceAll('-', '_')}`] === undefined) continue;
+    throw new UsageError(`--${name} must stand after "--", or npm keeps it for itself: npm run NAME -- --${name}`);
+  }
   try {
-    return parse();
+    return parseArgs({ args: [...args], options }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -8,7 +7,7 @@ import {
   deploymentOptions,
   exitHelp,
   type Output,
-  parseOrUsageError,
+  parseOptions,
   toClientConfig,
 } from './run-command.ts';
 import { sendTestAlerts } from './send-test-alerts.ts';
@@ -29,12 +28,7 @@ const answersWithinMs = 75_000;
 
 export async function sendTest(args: readonly string[], { print, printError }: Output): Promise<number> {
   const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
-  const {
-    stack,
-    destination,
-    help: asked,
-    ...whose
-  } = parseOrUsageError(() => parseArgs({ args: [...args], options }).values);
+  const { stack, destination, help: asked, ...whose } = parseOptions(args, options);
   if (asked) {
     print(help);
     return 0;

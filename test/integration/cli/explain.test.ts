@@ -84,7 +84,7 @@ describe('npm run explain', () => {
   it.each<[string, readonly string[], number, string]>([
     ['no event', [], 2, '--event FILE is missing'],
     ['an unknown option', ['--evnt', 'x'], 2, "Unknown option '--evnt'"],
-    ['no such file', ['--event', '/nonexistent.json'], 1, '/nonexistent.json cannot be read.'],
+    ['no such file', ['--event', '/nonexistent.json'], 1, '/nonexistent.json cannot be read: there is no such file.'],
     ['what is not JSON', ['--event', file('text.json', 'hello')], 1, 'is not JSON.'],
     ['what is no event', ['--event', file('other.json', '{}')], 1, 'expected an EventBridge event'],
     [

@@ -11,8 +11,15 @@ function npmRun(
   env: NodeJS.ProcessEnv = withoutCredentials,
 ): Promise<{ readonly code: number; readonly said: string }> {
   const [name = '', ...options] = args;
+  return runNpm(['run', '--silent', name, '--', ...options], env);
+}
+
+function runNpm(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly code: number; readonly said: string }> {
   return new Promise((resolve) => {
-    execFile('npm', ['run', '--silent', name, '--', ...options], { cwd: root, env }, (error, stdout, stderr) => {
+    execFile('npm', args, { cwd: root, env }, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr });
     });
   });
@@ -31,6 +38,22 @@ it('npm run explain ends with 2 and one line if it is not understood', async () 
     said: expect.stringMatching(/^Unknown option '--evnt'.*\nSee npm run explain -- --help\.\n$/s),
   });
 });
+
+it.each([
+  ['redrive', '--dry-run', ['--dry-run']],
+  ['send-test', '--region', ['--region', 'eu-west-1']],
+])(
+  'npm run %s moves and sends nothing if %s stands before the --, where npm keeps it for itself',
+  async (name, option, args) => {
+    const unreachable = { ...withCredentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+    expect(await runNpm(['run', '--silent', name, ...args], unreachable)).toEqual({
+      code: 2,
+      said: expect.stringContaining(
+        `${option} must stand after "--", or npm keeps it for itself: npm run NAME -- ${option}\n`,
+      ),
+    });
+  },
+);
 
 it('infra/cli/main.ts refuses a command that there is not, with those that there are', () => {
   const command = ['--import', 'tsx', join('infra', 'cli', 'main.ts'), 'constructor'];
