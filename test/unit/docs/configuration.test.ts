@@ -1,22 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { checkSettings, SettingsError } from '../../../infra/settings.ts';
 import { destinationSchema } from '../../../lambda/outage/destination.ts';
 import { filterSchema } from '../../../lambda/outage/filter.ts';
 import { watchSchema } from '../../../lambda/outage/watched-internet-events.ts';
+import { readTable } from './read-table.ts';
 
-const text = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'configuration.md'), 'utf8');
-
-/** The rows of the table with this heading: the cells of each, the first without its backticks. */
-function rowsOf(heading: string): readonly (readonly string[])[] {
-  const [, table = ''] = text.split(`| ${heading} |`);
-  return (table.split('\n\n')[0] ?? '')
-    .split('\n')
-    .slice(2)
-    .map((row) => row.split('|').slice(1, -1))
-    .map(([name = '', ...cells]) => [name.replaceAll('`', '').trim(), ...cells.map((cell) => cell.trim())]);
-}
+const rowsOf = (heading: string) => readTable('docs/configuration.md', heading);
 
 /** Every setting that there is, as the error about one that there is not lists them. */
 function settingNames(): readonly string[] {
