@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import * as z from 'zod';
 import { botocoreScenario } from './botocore-scenario.ts';
 import { deploy, destroy } from './deployment.ts';
 import type { Scenario } from './scenario.ts';
@@ -15,6 +17,8 @@ run installs MiniStack into .cache. Everything is on loopback: no AWS account is
 
 Exit 0: all was seen; 1: something was not; 2: the command was not understood.
 `;
+
+const slackMessage = z.object({ text: z.string() });
 
 interface Options {
   readonly keep: boolean;
@@ -47,8 +51,8 @@ async function main({ keep }: Options, interruption: AbortSignal): Promise<numbe
     if (failed === 'interrupted') return 130;
     print(`\n${failed === 0 ? 'All was seen.' : `Failed: ${failed}.`} ${secondsSince(begun)}`);
     if (keep) {
-      print(`Everything stays up until Ctrl-C. ${howToLook(stage)}`);
-      await interrupted;
+      print(howToLook(stage));
+      await printMessages(stage, interruption);
     }
     return failed === 0 ? 0 : 1;
   } finally {
@@ -97,9 +101,27 @@ async function logTail(fn: (typeof functionNames)[number], deployed: Deployed): 
   return [`--- The log of ${fn} ends with`, ...lines.slice(-20)].join('\n');
 }
 
-function howToLook({ environment, ministack }: Stage): string {
+function howToLook({ environment, ministack, slack }: Stage): string {
   const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
-  return `MiniStack's log: ${ministack.logFile}\n  export ${names.map((name) => `${name}=${environment[name]}`).join(' ')}`;
+  return `
+Everything stays up until Ctrl-C. MiniStack's log: ${ministack.logFile}
+Deploy there yourself, and send a test alert, in another terminal:
+
+  export ${names.map((name) => `${name}=${environment[name]}`).join(' ')}
+  npx cdk deploy -c 'internetEventAlerts.allowedWebhookOrigins=["${slack.url}"]'
+  npm run send-test
+
+What arrives in the channel appears here:`;
+}
+
+/** Prints the text of each message that arrives in the channel until the signal aborts. */
+async function printMessages({ slack }: Stage, signal: AbortSignal): Promise<void> {
+  let printed = slack.messages.length;
+  while (!signal.aborted) {
+    await sleep(500, undefined, { signal }).catch(() => undefined); // Rejects when the signal aborts.
+    for (const message of slack.messages.slice(printed)) print(`\n${slackMessage.parse(message).text}`);
+    printed = slack.messages.length;
+  }
 }
 
 function secondsSince(begun: number): string {

@@ -11,5 +11,5 @@ it.each([
     .filter(([functions = '']) => functions.split(', ').includes(name))
     .map(([, actions = '']) => actions.replaceAll('`', ''));
   const allowed = permissions(role).map((sentence) => sentence.replace(/^Allow (.*) on .*$/, '$1'));
-  expect([...told].sort()).toEqual([...allowed].sort());
+  expect(told.toSorted()).toEqual(allowed.toSorted());
 });
