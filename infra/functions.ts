@@ -16,7 +16,6 @@ const root = join(import.meta.dirname, '..');
 
 export const functionTimeout = Duration.seconds(60);
 
-/** What every function is given. */
 export interface FunctionProps {
   readonly settings: Settings;
   readonly announcements: TableV2;

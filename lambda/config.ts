@@ -8,7 +8,6 @@ export interface Config {
   readonly destinations: readonly Destination[];
   /** Origins that a webhook may have, such as `https://hooks.slack.com`. */
   readonly allowedWebhookOrigins: readonly string[];
-  /** Name of the DynamoDB table of what was announced. */
   readonly announcementsTable: string;
   readonly policy: Policy;
 }

@@ -67,7 +67,6 @@ export function assembleDependencies(
   return (endsAt) => ({ ...dependencies, endsAt, deadline: endsAt - reserveMs });
 }
 
-/** The clients of the sweep, the clock and random numbers. */
 export interface SweepClients
   extends Pick<
     ReconcileDependencies,
@@ -135,7 +134,6 @@ export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
   return createQueues(readQueueUrls(env), createSqsClient());
 }
 
-/** The clients that every function has. */
 function createClients(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),

@@ -10,7 +10,6 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import { findQueues } from './find-queues.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
-/** The deployed resources that the checks need. */
 export interface Deployment {
   readonly stackName: string;
   readonly status: string;

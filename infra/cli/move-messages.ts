@@ -7,7 +7,6 @@ import {
 } from '@aws-sdk/client-sqs';
 import { OperatorError } from './explain-aws-error.ts';
 
-/** How a move ended. */
 export interface Moved {
   readonly status: 'COMPLETED' | 'FAILED' | 'CANCELLED';
   readonly messages: number;

@@ -12,7 +12,6 @@ const hiddenSeconds = 30;
 /** No more than this is looked at: it is enough to know what is wrong. */
 export const mostPeeked = 500;
 
-/** What a batch may hold. */
 const batchSize = 10;
 
 /**

@@ -1,13 +1,11 @@
 import { explainAwsError } from './explain-aws-error.ts';
 
-/** What a check has found. */
 export interface CheckResult {
   /**
    * `note`: it works, and could be better. `skipped`: it could not be looked at, and nothing suggests that it is wrong.
    */
   readonly state: 'ok' | 'note' | 'problem' | 'skipped';
   readonly said: string;
-  /** What to do about it. */
   readonly fix?: string;
 }
 

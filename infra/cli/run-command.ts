@@ -13,13 +13,11 @@ export const deploymentOptions = {
   help: { type: 'boolean', default: false },
 } as const;
 
-/** What `--help` says of them. */
 export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: InternetEventAlerts
   --region REGION   its Region; default: AWS_REGION, or that of the profile
   --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
   --help            print this`;
 
-/** What `--help` ends with. */
 export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
 
 /** For the AWS SDK's clients: what was not said is left to the environment. */

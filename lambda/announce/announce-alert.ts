@@ -42,7 +42,6 @@ const writingMs = 12_000;
 /** An alert this long after AWS reported the event is marked as late. */
 const lateAfterMs = 30 * 60_000;
 
-/** What one notification asks for. */
 export interface AnnounceRequest {
   readonly notificationId: string;
   readonly notifiedAt: Date | undefined;
@@ -50,13 +49,11 @@ export interface AnnounceRequest {
   readonly notPostedBy?: Date | undefined;
 }
 
-/** The result of one alert at one destination. */
 export interface Announcement {
   readonly destination: string;
   readonly event: string;
   readonly headline: string;
   readonly outcome: Decision['action'];
-  /** Why nothing was sent. */
   readonly reason?: string;
 }
 

@@ -26,7 +26,6 @@ export type EnrichedEvent =
       readonly outageMap: OutageMap;
       /** What could not be read of the event itself. */
       readonly missingData: readonly MissingData[];
-      /** It is made up. */
       readonly isTest?: true;
     }
   | {

@@ -6,7 +6,6 @@ interface Missing {
   readonly missingData?: MissingData;
 }
 
-/** One event, or what is missing in its place. */
 export type ReadEvent<Event> = { readonly event: Event } | { readonly missingData: MissingData };
 
 export interface FoundHealthEvent {
@@ -14,7 +13,6 @@ export interface FoundHealthEvent {
   readonly healthEvent: HealthEvent;
 }
 
-/** Which health events are wanted. */
 export interface WantedHealthEvents {
   /** Default: those of every monitor of the account. */
   readonly monitorName?: string | undefined;

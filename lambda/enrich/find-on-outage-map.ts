@@ -57,7 +57,6 @@ export async function readOutageMapFor(
   return placed.length === 0 ? { events: [], remainingMs: 0 } : readOutageMap(dependencies, placed);
 }
 
-/** Finds an outage among the internet events that were read. */
 export function matchOnOutageMap(outage: ObservedOutage, reading: MapReading): OutageMap {
   if (!outage.locations.some(isRecognisable)) {
     return { status: 'unread', missingData: { source: 'outage map', reason: 'no-location' } };

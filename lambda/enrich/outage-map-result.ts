@@ -1,11 +1,9 @@
 import type { InternetEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 
-/** What AWS's global outage map says of an outage. */
 export type OutageMap =
   | {
       readonly status: 'listed';
-      /** The best match. */
       readonly event: InternetEvent;
       /** How many other locations of the same health event are also on the map. */
       readonly furtherEvents: number;

@@ -16,13 +16,11 @@ export function toEventKind(type: string | undefined): EventKind {
   return word === 'AVAILABILITY' ? 'availability' : word === 'PERFORMANCE' ? 'performance' : 'unknown';
 }
 
-/** Reads a health event from an API answer or from a notification's `detail`. */
 export function readHealthEvent(value: unknown): HealthEvent {
   const event = healthEventSchema.parse(withCanonicalNames(value) ?? {});
   return { ...event, impactedLocations: event.impactedLocations.map(withCountryCode) };
 }
 
-/** Reads an internet event from an API answer. */
 export function readInternetEvent(value: unknown): InternetEvent {
   const event = internetEventSchema.parse(withCanonicalNames(value) ?? {});
   return { ...event, clientLocation: withCountryCode(event.clientLocation) };

@@ -12,7 +12,6 @@ export function isRetryable(error: unknown): boolean {
 
 const retryable: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
 
-/** Classifies a failure of an Internet Monitor call. */
 export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';
   if (error instanceof InternetMonitorServiceException) {

@@ -11,7 +11,6 @@ import { isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, toRequest } from './serde.ts';
 
-/** The part of the client that the program uses. */
 export interface InternetMonitor {
   /** @param options.abortSignal ends the attempt or the wait that is under way. */
   send<Output extends object>(

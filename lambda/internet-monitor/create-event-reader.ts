@@ -21,7 +21,6 @@ const pageSizes = { healthEvents: 25, internetEvents: 100 };
 /** How far back an event may have begun that has just ended. Active events are listed however old they are. */
 const lookBackMs = 7 * 24 * 3_600_000;
 
-/** Asks Internet Monitor through a client. */
 export function createEventReader(client: InternetMonitor): EventReader {
   return {
     readHealthEvent: (MonitorName, EventId, limitMs) =>

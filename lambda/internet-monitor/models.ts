@@ -39,9 +39,7 @@ export interface GetInternetEventOutput {
   /** Absent while the event is active. */
   readonly EndedAt?: Date;
   readonly ClientLocation: ClientLocation;
-  /** `AVAILABILITY`, `PERFORMANCE`. */
   readonly EventType: string;
-  /** `ACTIVE`, `RESOLVED`. */
   readonly EventStatus: string;
 }
 

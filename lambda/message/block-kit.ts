@@ -12,7 +12,6 @@ interface Mrkdwn {
 }
 export type TextObject = PlainText | Mrkdwn;
 
-/** The kinds of block in an alert. */
 export type Block =
   | { readonly type: 'header'; readonly text: PlainText }
   | { readonly type: 'section'; readonly text: TextObject }

@@ -21,7 +21,6 @@ import {
   formatShare,
 } from './location-wording.ts';
 
-/** A label and what it stands for. */
 export interface Field {
   readonly label: string;
   /** Text that may be from outside; or a list of trusted texts only. */

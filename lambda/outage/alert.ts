@@ -5,7 +5,6 @@ import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
 
-/** What an alert says of one event, apart from how it is shown. */
 export interface Alert {
   /** The key of the event in the table of announcements. */
   readonly eventKey: string;
@@ -38,14 +37,12 @@ export interface Alert {
   readonly eventId?: string | undefined;
   readonly eventArn?: string | undefined;
   readonly consoleUrl?: string | undefined;
-  /** The event is made up. */
   readonly isTest?: true | undefined;
 }
 
 /** What an alert takes from the notification. */
 type NotificationSource = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
 
-/** The alert of one event. */
 export function toAlert(notification: NotificationSource, enrichedEvent: EnrichedEvent): Alert {
   const event =
     enrichedEvent.kind === 'health-event'

@@ -9,7 +9,6 @@ export type TrafficBand = 0 | 1 | 2 | 3;
 export interface EventState {
   /** The instant of this state, or of its announcement. */
   readonly at: Date;
-  /** When AWS last changed the event. */
   readonly updatedAt?: Date | undefined;
   readonly status: Alert['status'];
   readonly kind: EventKind;
@@ -103,7 +102,6 @@ export function toAnnouncedState(last: EventState | undefined, now: EventState):
   };
 }
 
-/** The state that an alert announces. */
 export function toEventState(alert: Alert, at: Date): EventState {
   const namesIn = (names: readonly (string | undefined)[]) =>
     [...new Set(names.filter((name) => name !== undefined))].toSorted();

@@ -6,7 +6,6 @@ import type { Checkpoint, SweepStore } from '../store/sweep-store.ts';
 export interface Checkpoints {
   /** By destination. */
   readonly byDestination: ReadonlyMap<string, Checkpoint>;
-  /** The least of theirs. */
   readonly sweptAt: Date;
   /** Events changed before this instant are not read. */
   readonly changedSince: Date;

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { instant, lenient } from '../events/tolerant-schema.ts';
 import { type FailureReason, unconfirmedErrorName } from '../runtime/errors.ts';
 
-/** What a message of the redelivery queue holds. */
 export interface QueueMessage {
   /** The EventBridge event; or, if the message holds none, what it holds. */
   readonly event: unknown;
@@ -20,12 +19,10 @@ interface DeadLettering {
   readonly notPostedBy?: Date | undefined;
 }
 
-/** A notification in the dead-letter queue. */
 interface DeadLetter {
   readonly deadLetter: {
     readonly reason: FailureReason;
     readonly message: string;
-    /** When it was dead-lettered. */
     readonly at: string;
     readonly notPostedBy?: string | undefined;
   };
@@ -59,7 +56,6 @@ export function parseQueueMessage(body: string): QueueMessage {
   return { event: value };
 }
 
-/** The body of a dead letter. */
 export function formatDeadLetter(
   event: unknown,
   { reason, message }: { readonly reason: FailureReason; readonly message: string },

@@ -1,6 +1,5 @@
 type Write = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
-/** The part of a Powertools Logger that is used. */
 export interface Log {
   /** Adds them to every further line of this invocation. */
   appendKeys(keys: Readonly<Record<string, unknown>>): void;

@@ -1,6 +1,5 @@
 import type { SendFailure } from '../runtime/errors.ts';
 
-/** The result of one POST to the webhook. */
 export type Verdict =
   | { readonly outcome: 'delivered' }
   | {

@@ -61,7 +61,6 @@ function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): voi
   if (mayHavePosted.has(verdict.reason)) metrics.count('possiblyDoubled', verdict.reason);
 }
 
-/** One message to one webhook. */
 interface Post {
   readonly url: URL;
   readonly body: SlackMessage;

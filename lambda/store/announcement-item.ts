@@ -46,7 +46,6 @@ export function parseItem(attributes: Readonly<Record<string, unknown>> | undefi
   return item.parse(attributes ?? {});
 }
 
-/** A state as the table holds it. */
 export function formatState({ at, updatedAt, ...state }: EventState): Readonly<Record<string, unknown>> {
   return { ...state, at: at.toISOString(), updatedAt: updatedAt?.toISOString() };
 }

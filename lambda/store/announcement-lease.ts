@@ -15,12 +15,10 @@ export interface Unconfirmed {
 
 /** The exclusive right to announce one event to one destination, until it is recorded, released or expired. */
 export interface Lease {
-  /** The state announced so far. */
   readonly announced?: EventState | undefined;
   readonly unconfirmed?: Unconfirmed | undefined;
   /** Whether the lease before this one expired: its holder was cut off, perhaps after it had posted. */
   readonly replacesExpired: boolean;
-  /** Records the announced state, and ends the lease. */
   record(state: EventState): Promise<void>;
   /** Records a state that may have been announced, and ends the lease. */
   recordUnconfirmed(unconfirmed: Unconfirmed): Promise<void>;
