@@ -101,20 +101,23 @@ export function alarmMailCheck({ resources }: Deployment, { sns }: DeploymentAcc
   };
 }
 
-export function deadLettersCheck({ stackName }: Deployment, access: DeploymentAccess): Check {
+export function queuesCheck(
+  { stackName }: Pick<Deployment, 'stackName'>,
+  access: Pick<DeploymentAccess, 'cloudFormation' | 'sqs'>,
+): Check {
   return {
     name: 'Queues',
     look: async () => {
       const { deadLetters, redelivery } = await findQueues(stackName, access);
       if (deadLetters.messages > 0) {
         return problem(
-          `${deadLetters.messages} dead letters`,
+          `dead letters: ${deadLetters.messages}`,
           '`npm run redrive -- --dry-run` says why they are there.',
         );
       }
       return redelivery.messages > 0
         ? note(
-            `${redelivery.messages} alerts wait in the redelivery queue`,
+            `alerts that wait in the redelivery queue: ${redelivery.messages}`,
             '`npm run send-test` says what is in their way.',
           )
         : ok('nothing waits');

@@ -13,8 +13,8 @@ import {
   alarmMailCheck,
   type Deployment,
   type DeploymentAccess,
-  deadLettersCheck,
   findDeployment,
+  queuesCheck,
   readEnvironments,
   stackCheck,
 } from './check-deployment.ts';
@@ -78,11 +78,7 @@ export async function doctor(args: readonly string[], { print, printError }: Out
       stackCheck(stack, deployment),
       ...(deployment === undefined
         ? []
-        : [
-            rolesCheck(deployment, deployed),
-            alarmMailCheck(deployment, deployed),
-            deadLettersCheck(deployment, deployed),
-          ]),
+        : [rolesCheck(deployment, deployed), alarmMailCheck(deployment, deployed), queuesCheck(deployment, deployed)]),
     ];
     return (await runChecks(checks, region, print)) && isWell ? 0 : 1;
   } catch (error) {

@@ -101,17 +101,19 @@ async function logTail(fn: (typeof functionNames)[number], deployed: Deployed): 
   return [`--- The log of ${fn} ends with`, ...lines.slice(-20)].join('\n');
 }
 
-function howToLook({ environment, ministack, slack }: Stage): string {
+function howToLook({ environment, internetMonitor, ministack, moveTasks, slack }: Stage): string {
   const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
+  const variables = names.map((name) => `${name}=${environment[name]}`);
   return `
-Everything stays up until Ctrl-C. MiniStack's log: ${ministack.logFile}
-Deploy there yourself, and send a test alert, in another terminal:
+Everything stays up until Ctrl-C (or kill -INT ${process.pid}). MiniStack's log: ${ministack.logFile}
+Deploy there yourself, over the stack of this run, and send a test alert, in another terminal:
 
-  export ${names.map((name) => `${name}=${environment[name]}`).join(' ')}
-  npx cdk deploy -c 'internetEventAlerts.allowedWebhookOrigins=["${slack.url}"]'
+  export ${variables.join(' ')}
+  export AWS_ENDPOINT_URL_INTERNETMONITOR=${internetMonitor.url} AWS_ENDPOINT_URL_SQS=${moveTasks.url}
+  npx cdk deploy --require-approval never -c 'internetEventAlerts.allowedWebhookOrigins=["${slack.url}"]'
   npm run send-test
 
-What arrives in the channel appears here:`;
+What arrives in the channel of the destination "default" appears here:`;
 }
 
 /** Prints the text of each message that arrives in the channel until the signal aborts. */

@@ -17,6 +17,8 @@ export interface FakeQueues extends FakeServer {
   readonly startScript: Script;
   /** Of ListMessageMoveTasks: one list of tasks for each call, the last one for good. */
   moves: (readonly Json[])[];
+  /** How many messages wait in the redelivery queue. */
+  waiting: number;
   /** Ids of messages that SQS fails to show again. */
   readonly stuck: Set<string>;
   outputs: Readonly<Record<string, string>>;
@@ -33,7 +35,8 @@ export async function startQueues(...bodies: readonly string[]): Promise<FakeQue
   const calls: { readonly operation: string; readonly input: Json }[] = [];
   const stuck = new Set<string>();
   const [startScript, stackScript] = [new Script(), new Script()];
-  const state: Pick<FakeQueues, 'moves' | 'outputs'> = {
+  const state: Pick<FakeQueues, 'moves' | 'outputs' | 'waiting'> = {
+    waiting: 0,
     moves: [[]],
     outputs: {
       RedeliveryQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/redelivery',
@@ -44,7 +47,7 @@ export async function startQueues(...bodies: readonly string[]): Promise<FakeQue
   const operations: Readonly<Record<string, (input: Json) => Answer>> = {
     GetQueueAttributes: ({ QueueUrl }) => {
       const isDead = String(QueueUrl).endsWith('/dead-letters');
-      const visible = isDead ? letters.filter((letter) => letter.visible).length : 0;
+      const visible = isDead ? letters.filter((letter) => letter.visible).length : state.waiting;
       return json({
         Attributes: {
           QueueArn: isDead ? deadLetterArn : redeliveryArn,
