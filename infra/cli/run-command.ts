@@ -31,14 +31,10 @@ export function toClientConfig({ region, profile }: { region?: string | undefine
  * @throws UsageError for what `parseArgs` refuses; and for an option of the command that stands before the `--`. npm keeps
  *   those for itself and hands them on in the environment, so `npm run redrive --dry-run` would move messages.
  */
-export function parseOptions<const Options extends ParseArgsOptionsConfig>(
-  args: readonly string[],
-  options: Options,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-) {
+export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
   for (const name of Object.keys(options)) {
     const isGiven = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
-    if (isGiven || env[`npm_config_${name.replaceAll('-', '_')}`] === undefined) continue;
+    if (isGiven || process.env[`npm_config_${name.replaceAll('-', '_')}`] === undefined) continue;
     throw new UsageError(`--${name} must stand after "--", or npm keeps it for itself: npm run NAME -- --${name}`);
   }
   try {
