@@ -25,6 +25,9 @@ export function toClientConfig({ region, profile }: { region?: string | undefine
   return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
 }
 
+/** npm's own options of one letter that a command has too, by the names under which npm keeps them. */
+const npmNames: Readonly<Record<string, string>> = { '-c': 'call' };
+
 /**
  * Parses the options of a command.
  *
@@ -32,10 +35,12 @@ export function toClientConfig({ region, profile }: { region?: string | undefine
  *   those for itself and hands them on in the environment, so `npm run redrive --dry-run` would move messages.
  */
 export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
-  for (const name of Object.keys(options)) {
-    const isGiven = args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
-    if (isGiven || process.env[`npm_config_${name.replaceAll('-', '_')}`] === undefined) continue;
-    throw new UsageError(`--${name} must stand after "--", or npm keeps it for itself: npm run NAME -- --${name}`);
+  const flags = Object.entries(options).flatMap(([name, { short }]) => [`--${name}`, ...(short ? [`-${short}`] : [])]);
+  for (const flag of flags) {
+    const isGiven = args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
+    const npmName = npmNames[flag] ?? flag.replace(/^--?/, '').replaceAll('-', '_');
+    if (isGiven || process.env[`npm_config_${npmName}`] === undefined) continue;
+    throw new UsageError(`${flag} must stand after "--", or npm keeps it for itself: npm run NAME -- ${flag}`);
   }
   try {
     return parseArgs({ args: [...args], options }).values;

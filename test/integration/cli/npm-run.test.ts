@@ -42,8 +42,9 @@ it('npm run explain ends with 2 and one line if it is not understood', async () 
 it.each([
   ['redrive', '--dry-run', ['--dry-run']],
   ['send-test', '--region', ['--region', 'eu-west-1']],
+  ['explain', '-c', ['-c', 'internetEventAlerts.watch=all']],
 ])(
-  'npm run %s moves and sends nothing if %s stands before the --, where npm keeps it for itself',
+  'npm run %s does nothing but refuse if %s stands before the --, where npm keeps it for itself',
   async (name, option, args) => {
     const unreachable = { ...withCredentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
     expect(await runNpm(['run', '--silent', name, ...args], unreachable)).toEqual({
