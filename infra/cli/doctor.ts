@@ -1,4 +1,3 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -19,17 +18,11 @@ import {
   stackCheck,
 } from './check-deployment.ts';
 import { rolesCheck } from './check-roles.ts';
-import { explainAwsError } from './explain-aws-error.ts';
+import { OperatorError } from './explain-aws-error.ts';
 import { readCdkJson } from './read-cdk-json.ts';
 import { type Check, runChecks } from './run-checks.ts';
-import {
-  deploymentHelp,
-  deploymentOptions,
-  exitHelp,
-  type Output,
-  parseOptions,
-  toClientConfig,
-} from './run-command.ts';
+import { defineCommand } from './run-command.ts';
+import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run doctor -- [options]
 
@@ -44,33 +37,30 @@ sns:ListSubscriptionsByTopic, sqs:GetQueueAttributes; for the roles iam:ListRole
 iam:SimulatePrincipalPolicy, without which that check is skipped.
 ${exitHelp}`;
 
-export async function doctor(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const { stack, help: asked, ...whose } = parseOptions(args, deploymentOptions);
-  if (asked) {
-    print(help);
-    return 0;
-  }
-  const account = toClientConfig(whose);
-  const sts = new STSClient(account);
-  let region = 'this account';
-  try {
-    region = await sts.config.region();
+export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given }, output) =>
+  withDeployment(given, output, async ({ account, region, cloudFormation }) => {
+    const { print } = output;
     const isWell = await runChecks([nodeCheck()], region, print);
     // This client knows the two by the environment only.
     process.env['AWS_REGION'] = region;
-    if (whose.profile !== undefined) process.env['AWS_PROFILE'] = whose.profile;
-    const access = { region, sts, ssm: new SSMClient(account), internetMonitor: internetMonitorClient(process.env) };
+    if (given.profile !== undefined) process.env['AWS_PROFILE'] = given.profile;
+    const internetMonitor = internetMonitorClient(process.env);
+    const access = { region, sts: new STSClient(account), ssm: new SSMClient(account), internetMonitor };
     const deployed: DeploymentAccess = {
-      cloudFormation: new CloudFormationClient(account),
+      cloudFormation,
       lambda: new LambdaClient(account),
       iam: new IAMClient(account),
       sns: new SNSClient(account),
       sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
     };
     // Without credentials nothing else can be looked at.
-    if (!(await runChecks([credentialsCheck(access)], region, print))) return 1;
+    if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
     const deployment = await findDeployment(stack, deployed);
-    const { destinations, allowedWebhookOrigins, isWatching } = await readSettingsInForce(deployment, deployed);
+    const { destinations, allowedWebhookOrigins, isWatching } = await readSettingsInForce(deployment, deployed).catch(
+      (error: unknown) => {
+        throw error instanceof SettingsError ? new OperatorError(error.message) : error;
+      },
+    );
     const checks: readonly Check[] = [
       bootstrapCheck(access),
       monitorsCheck(access, isWatching),
@@ -80,12 +70,9 @@ export async function doctor(args: readonly string[], { print, printError }: Out
         ? []
         : [rolesCheck(deployment, deployed), alarmMailCheck(deployment, deployed), queuesCheck(deployment, deployed)]),
     ];
-    return (await runChecks(checks, region, print)) && isWell ? 0 : 1;
-  } catch (error) {
-    printError(error instanceof SettingsError ? error.message : explainAwsError(error, region));
-    return 1;
-  }
-}
+    return (await runChecks(checks, region, print)) && isWell;
+  }),
+);
 
 /** Those that were deployed, or those of cdk.json as long as nothing is. */
 async function readSettingsInForce(deployment: Deployment | undefined, access: DeploymentAccess) {

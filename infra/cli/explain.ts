@@ -3,7 +3,7 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
 import { explainEvent } from './explain-event.ts';
 import { readCdkJson } from './read-cdk-json.ts';
-import { type Output, parseOptions, UsageError } from './run-command.ts';
+import { defineCommand, UsageError } from './run-command.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
 
@@ -45,25 +45,16 @@ function readJson(file: string): unknown {
   }
 }
 
-const options = {
-  event: { type: 'string' },
-  context: { type: 'string', short: 'c', multiple: true },
-  help: { type: 'boolean', default: false },
-} as const;
+const options = { event: { type: 'string' }, context: { type: 'string', short: 'c', multiple: true } } as const;
 
-export async function explain(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const { event, context = [], help: asked } = parseOptions(args, options);
-  if (asked) {
-    print(help);
-    return 0;
-  }
+export const explain = defineCommand(help, options, async ({ event, context = [] }, { print, printError }) => {
   if (event === undefined) throw new UsageError('--event FILE is missing');
   try {
     for (const line of explainEvent(readJson(event), readCdkJson(parseOverrides(context)))) print(line);
-    return 0;
+    return true;
   } catch (error) {
     if (!(error instanceof AlertError || error instanceof FileError || error instanceof SettingsError)) throw error;
     printError(error.message);
-    return 1;
+    return false;
   }
-}
+});

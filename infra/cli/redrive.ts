@@ -1,16 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { explainAwsError } from './explain-aws-error.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
-import {
-  deploymentHelp,
-  deploymentOptions,
-  exitHelp,
-  type Output,
-  parseOptions,
-  toClientConfig,
-} from './run-command.ts';
+import { defineCommand } from './run-command.ts';
+import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run redrive -- [options]
 
@@ -33,24 +25,13 @@ const options = {
   'not-in-channel': { type: 'boolean', default: false },
 } as const;
 
-export async function redrive(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const values = parseOptions(args, options);
-  const { stack, help: asked, 'dry-run': dryRun, 'not-in-channel': notInChannel } = values;
-  if (asked) {
-    print(help);
-    return 0;
-  }
-  const account = toClientConfig(values);
-  const cloudFormation = new CloudFormationClient(account);
-  // The Region's endpoint, or that of AWS_ENDPOINT_URL, and not whatever host a queue's URL names.
-  const sqs = new SQSClient({ ...account, useQueueUrlAsEndpoint: false });
-  let place = 'this account';
-  try {
-    place = await sqs.config.region();
-    print(`Stack ${stack} in ${place}.`);
-    return (await redriveDeadLetters(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print })) ? 0 : 1;
-  } catch (error) {
-    printError(explainAwsError(error, place));
-    return 1;
-  }
-}
+export const redrive = defineCommand(help, options, (values, output) =>
+  withDeployment(values, output, async ({ account, region, cloudFormation }) => {
+    const { stack, 'dry-run': dryRun, 'not-in-channel': notInChannel } = values;
+    const { print } = output;
+    // The Region's endpoint, or that of AWS_ENDPOINT_URL, and not whatever host a queue's URL names.
+    const sqs = new SQSClient({ ...account, useQueueUrlAsEndpoint: false });
+    print(`Stack ${stack} in ${region}.`);
+    return redriveDeadLetters(stack, { dryRun, notInChannel }, { cloudFormation, sqs, sleep, print });
+  }),
+);

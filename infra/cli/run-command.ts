@@ -1,29 +1,7 @@
-/** What the operator commands share: the options that say whose deployment it is, and how a command ends. */
-
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
 /** A mistake of whoever started the command. */
 export class UsageError extends Error {}
-
-/** For `parseArgs`, beside a command's own options. */
-export const deploymentOptions = {
-  stack: { type: 'string', default: 'InternetEventAlerts' },
-  region: { type: 'string' },
-  profile: { type: 'string' },
-  help: { type: 'boolean', default: false },
-} as const;
-
-export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: InternetEventAlerts
-  --region REGION   its Region; default: AWS_REGION, or that of the profile
-  --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
-  --help            print this`;
-
-export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
-
-/** For the AWS SDK's clients: what was not said is left to the environment. */
-export function toClientConfig({ region, profile }: { region?: string | undefined; profile?: string | undefined }) {
-  return { ...(region === undefined ? {} : { region }), ...(profile === undefined ? {} : { profile }) };
-}
 
 /** npm's own options of one letter that a command has too, by the names under which npm keeps them. */
 const npmNames: Readonly<Record<string, string>> = { '-c': 'call' };
@@ -63,6 +41,24 @@ export interface Output {
  * @throws UsageError if the arguments are not understood.
  */
 export type Command = (args: readonly string[], output: Output) => Promise<number>;
+
+/**
+ * Makes a command that prints its help for `--help`, and otherwise runs with its options.
+ *
+ * @param run returns whether it was done; if not, it has printed why.
+ */
+export function defineCommand<const Options extends ParseArgsOptionsConfig>(
+  help: string,
+  options: Options,
+  run: (values: ReturnType<typeof parseOptions<Options>>, output: Output) => Promise<boolean>,
+): Command {
+  return async (args, output) => {
+    const values = parseOptions(args, { ...options, help: { type: 'boolean' } });
+    if (!('help' in values && values.help)) return (await run(values, output)) ? 0 : 1;
+    output.print(help);
+    return 0;
+  };
+}
 
 /**
  * Runs a command to its end.

@@ -1,16 +1,8 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import { explainAwsError } from './explain-aws-error.ts';
-import {
-  deploymentHelp,
-  deploymentOptions,
-  exitHelp,
-  type Output,
-  parseOptions,
-  toClientConfig,
-} from './run-command.ts';
+import { defineCommand } from './run-command.ts';
 import { sendTestAlerts } from './send-test-alerts.ts';
+import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run send-test -- [options]
 
@@ -26,28 +18,17 @@ ${exitHelp}`;
 /** notify takes 60 s at the most. */
 const answersWithinMs = 75_000;
 
-export async function sendTest(args: readonly string[], { print, printError }: Output): Promise<number> {
-  const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
-  const { stack, destination, help: asked, ...whose } = parseOptions(args, options);
-  if (asked) {
-    print(help);
-    return 0;
-  }
-  const account = toClientConfig(whose);
-  const cloudFormation = new CloudFormationClient(account);
-  // Once: a second try could post a second time.
-  const lambda = new LambdaClient({
-    ...account,
-    maxAttempts: 1,
-    requestHandler: new NodeHttpHandler({ requestTimeout: answersWithinMs, throwOnRequestTimeout: true }),
-  });
-  let region = 'this account';
-  try {
-    region = await lambda.config.region();
-    print(`Stack ${stack} in ${region}.`);
-    return (await sendTestAlerts({ stack, destination, region }, { cloudFormation, lambda, print })) ? 0 : 1;
-  } catch (error) {
-    printError(explainAwsError(error, region));
-    return 1;
-  }
-}
+const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
+
+export const sendTest = defineCommand(help, options, ({ stack, destination, ...given }, output) =>
+  withDeployment(given, output, async ({ account, region, cloudFormation }) => {
+    // Once: a second try could post a second time.
+    const lambda = new LambdaClient({
+      ...account,
+      maxAttempts: 1,
+      requestHandler: new NodeHttpHandler({ requestTimeout: answersWithinMs, throwOnRequestTimeout: true }),
+    });
+    output.print(`Stack ${stack} in ${region}.`);
+    return sendTestAlerts({ stack, destination, region }, { cloudFormation, lambda, print: output.print });
+  }),
+);

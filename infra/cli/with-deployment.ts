@@ -1,0 +1,43 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { explainAwsError } from './explain-aws-error.ts';
+import type { Output } from './run-command.ts';
+
+/** The options that say whose deployment it is, beside a command's own. */
+export const deploymentOptions = {
+  stack: { type: 'string', default: 'InternetEventAlerts' },
+  region: { type: 'string' },
+  profile: { type: 'string' },
+} as const;
+
+export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: InternetEventAlerts
+  --region REGION   its Region; default: AWS_REGION, or that of the profile
+  --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
+  --help            print this`;
+
+export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
+
+interface Place {
+  /** For the AWS SDK's clients: what was not given is left to the environment. */
+  readonly account: { readonly region?: string; readonly profile?: string };
+  readonly region: string;
+  readonly cloudFormation: CloudFormationClient;
+}
+
+/** Finds the Region, and runs work there. If the work throws, prints what to do about it, and returns false. */
+export async function withDeployment(
+  given: { readonly region?: string | undefined; readonly profile?: string | undefined },
+  { printError }: Output,
+  work: (place: Place) => Promise<boolean>,
+): Promise<boolean> {
+  const { region: named, profile } = given;
+  const account = { ...(named === undefined ? {} : { region: named }), ...(profile === undefined ? {} : { profile }) };
+  const cloudFormation = new CloudFormationClient(account);
+  let region = 'this account';
+  try {
+    region = await cloudFormation.config.region();
+    return await work({ account, region, cloudFormation });
+  } catch (error) {
+    printError(explainAwsError(error, region));
+    return false;
+  }
+}
