@@ -13,9 +13,8 @@ import { type Queues, queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * Announces the health events of the account's Internet Monitor monitors, in this Region, in Slack; and internet events of the
- * global outage map, where they are watched. Must be deployed to the
- * Region of the monitors: their notifications stay there, on the default bus.
+ * Announces in Slack the health events of the account's monitors in this Region, and watched internet events of the global
+ * outage map. Deploy it to the Region of the monitors: their notifications stay there, on the default bus.
  */
 export class InternetEventAlerts extends Construct {
   /** The function that the rule invokes; invoke it by hand to try it. */
@@ -32,11 +31,8 @@ export class InternetEventAlerts extends Construct {
     // The detail-types matter: the same source also publishes 'AWS API Call via CloudTrail', for our own calls too.
     const healthEvents = new Rule(this, 'HealthEvents', {
       description: 'Health events of Internet Monitor, to be announced in Slack',
-      eventPattern: {
-        source: ['aws.internetmonitor'],
-        detailType: [...detailTypes],
-      },
-      // EventBridge's dead letters are those that Lambda would not take for a day: redeliver takes them too.
+      eventPattern: { source: ['aws.internetmonitor'], detailType: [...detailTypes] },
+      // EventBridge's dead letters are notifications that Lambda refused for a day. redeliver takes them too.
       targets: [new LambdaFunction(this.notify, { deadLetterQueue: this.queues.redelivery })],
     });
 

@@ -16,34 +16,30 @@ export class InternetEventAlertsStack extends Stack {
 
     const parameters = [...new Set(listDestinations(settings).map(({ webhookParameter }) => webhookParameter))];
     for (const [index, parameter] of parameters.entries()) {
-      new CfnOutput(this, `StoreTheWebhook${index === 0 ? '' : index + 1}`, {
-        description: 'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
-        value: storeWebhookCommand(parameter, settings, this),
-      });
+      this.output(
+        `StoreTheWebhook${index === 0 ? '' : index + 1}`,
+        'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
+        storeWebhookCommand(parameter, settings, this),
+      );
     }
-    new CfnOutput(this, 'SendATest', {
-      description: 'Sends a test alert to each destination, and says whether it is in the channel',
-      value: operatorCommand('send-test', this),
-    });
-    new CfnOutput(this, 'NotifyFunction', {
-      description: 'The function that announces alerts',
-      value: notify.functionName,
-    });
-    new CfnOutput(this, 'FollowTheLogs', {
-      description: 'Shows the log of the function as it is written',
-      value: followLogsCommand(notify),
-    });
-    new CfnOutput(this, 'RedriveDeadLetters', {
-      description: 'Puts dead letters back into the redelivery queue, once their reason is fixed',
-      value: operatorCommand('redrive', this),
-    });
-    new CfnOutput(this, 'RedeliveryQueueUrl', {
-      description: 'Alerts that could not be delivered yet',
-      value: queues.redelivery.queueUrl,
-    });
-    new CfnOutput(this, 'DeadLetterQueueUrl', {
-      description: 'Alerts that are not tried any more (dead letters)',
-      value: queues.deadLetters.queueUrl,
-    });
+    this.output(
+      'SendATest',
+      'Sends a test alert to each destination, and says whether it is in the channel',
+      operatorCommand('send-test', this),
+    );
+    this.output('NotifyFunction', 'The function that announces alerts', notify.functionName);
+    this.output('FollowTheLogs', 'Shows the log of the function as it is written', followLogsCommand(notify));
+    this.output(
+      'RedriveDeadLetters',
+      'Puts dead letters back into the redelivery queue, once their reason is fixed',
+      operatorCommand('redrive', this),
+    );
+    const { redelivery, deadLetters } = queues;
+    this.output('RedeliveryQueueUrl', 'Alerts that could not be delivered yet', redelivery.queueUrl);
+    this.output('DeadLetterQueueUrl', 'Alerts that are not tried any more (dead letters)', deadLetters.queueUrl);
+  }
+
+  private output(id: string, description: string, value: string): void {
+    new CfnOutput(this, id, { description, value });
   }
 }

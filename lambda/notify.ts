@@ -9,8 +9,8 @@ nameSourcesInStackTraces();
 const dependenciesFor = createDependencies(process.env, deliveryPolicies.notify);
 
 /**
- * EventBridge's target. What it fails at goes to the redelivery queue. The answer is for a person who invokes it by hand;
- * EventBridge does not read it.
+ * EventBridge's target. If it fails, Lambda puts the notification into the redelivery queue. EventBridge does not read the
+ * answer, which is for a person who invokes the function by hand.
  */
 export async function handler(event: unknown, context: Context): Promise<readonly Announcement[]> {
   return announceNotification(event, dependenciesFor(context));

@@ -8,10 +8,7 @@ nameSourcesInStackTraces();
 const dependenciesFor = createDependencies(process.env, deliveryPolicies.redeliver);
 const queues = createRedeliveryQueues(process.env);
 
-/**
- * The redelivery queue's target. SQS delivers the records that it returns as failed again when their visibility time-out
- * ends.
- */
+/** The redelivery queue's target. SQS delivers failed records again when their visibility time-out ends. */
 export async function handler({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const dependencies = dependenciesFor(context);
   const failed: string[] = [];

@@ -13,9 +13,9 @@ const policy = z.object({
   ),
 });
 
-/** That nothing, such as a permissions boundary or an organization's policy, takes away what the stack has granted. */
+/** Checks that no permissions boundary or policy of an organization takes away what the stack has granted. */
 export function rolesCheck({ resources }: Deployment, { iam, lambda }: DeploymentAccess): Check {
-  const look = async (): Promise<readonly CheckResult[]> => {
+  const look = async (): Promise<CheckResult> => {
     const denied: string[] = [];
     let simulated = 0;
     for (const FunctionName of resources.get('AWS::Lambda::Function') ?? []) {

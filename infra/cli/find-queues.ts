@@ -23,19 +23,27 @@ export async function findQueues(
   stackName: string,
   { cloudFormation, sqs }: { cloudFormation: CloudFormationClient; sqs: SQSClient },
 ): Promise<AlertQueues> {
+  const getOutput = await readOutputs(stackName, cloudFormation);
+  const [redelivery, deadLetters] = await Promise.all([
+    readQueue(getOutput('RedeliveryQueueUrl'), sqs),
+    readQueue(getOutput('DeadLetterQueueUrl'), sqs),
+  ]);
+  return { redelivery, deadLetters };
+}
+
+/** Reads the outputs of a stack. The function that it returns throws an OperatorError for an output that there is not. */
+export async function readOutputs(
+  stackName: string,
+  cloudFormation: CloudFormationClient,
+): Promise<(output: string) => string> {
   const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
-  const urlIn = (output: string): string => {
-    const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
-    if (url !== undefined) return url;
+  return (output) => {
+    const value = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
+    if (value !== undefined) return value;
     throw new OperatorError(
       `The stack ${stackName} has no output ${output}: deploy the current version, or name the right stack with --stack.`,
     );
   };
-  const [redelivery, deadLetters] = await Promise.all([
-    readQueue(urlIn('RedeliveryQueueUrl'), sqs),
-    readQueue(urlIn('DeadLetterQueueUrl'), sqs),
-  ]);
-  return { redelivery, deadLetters };
 }
 
 async function readQueue(url: string, sqs: SQSClient): Promise<AlertQueue> {

@@ -6,17 +6,15 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type DeadLetter, readDeadLetter } from './summarize-dead-letters.ts';
 
-/** Messages looked at are hidden so long, so that the next look gives others; all are shown again at the end. */
+/** A message is invisible so long, so that the next look gives others. At the end all are made visible again. */
 const hiddenSeconds = 30;
 
-/** No more than this is looked at: it is enough to know what is wrong. */
+/** The most messages to look at: enough to know what is wrong. */
 export const mostPeeked = 500;
 
 const batchSize = 10;
 
-/**
- * Looks at what is in the dead-letter queue, and leaves it there: what was looked at can be received again when this ends.
- */
+/** Looks at messages of the dead-letter queue, and leaves them there: when this ends, they can be received again. */
 export async function peekDeadLetters(
   queueUrl: string,
   { sqs, sleep }: { sqs: SQSClient; sleep: (ms: number) => Promise<unknown> },
@@ -26,7 +24,7 @@ export async function peekDeadLetters(
     for (let fresh = Number.POSITIVE_INFINITY; fresh > 0 && seen.size < mostPeeked; ) {
       const before = seen.size;
       for (const message of await receive(queueUrl, sqs)) seen.set(message.MessageId ?? '', message);
-      fresh = seen.size - before; // SQS may hand out the same twice, and then has nothing else at hand.
+      fresh = seen.size - before; // If SQS gives only messages that it gave before, there are no others.
     }
   } finally {
     const shown = await makeVisible(queueUrl, [...seen.values()], sqs);

@@ -1,9 +1,8 @@
 import { explainAwsError } from './explain-aws-error.ts';
+import type { Output } from './run-command.ts';
 
 export interface CheckResult {
-  /**
-   * `note`: it works, and could be better. `skipped`: it could not be looked at, and nothing suggests that it is wrong.
-   */
+  /** `note`: it works, and could be better. `skipped`: it could not be checked, and nothing suggests that it is wrong. */
   readonly state: 'ok' | 'note' | 'problem' | 'skipped';
   readonly said: string;
   readonly fix?: string;
@@ -12,51 +11,42 @@ export interface CheckResult {
 /** Looks at one thing. May throw what the AWS SDK throws. */
 export interface Check {
   readonly name: string;
-  look(): Promise<readonly CheckResult[]>;
+  look(): Promise<CheckResult>;
 }
 
 const signs = { ok: '✓', note: '!', problem: '✗', skipped: '-' } as const;
 
 /**
- * Looks at one thing after the other, and prints what is found. A check that throws is a problem with the fix that its error
- * names; the others are looked at all the same.
+ * Runs one check after the other, and prints each result. A check that throws is a problem, with the fix that its error
+ * names; the checks after it run all the same.
  *
- * @param place the Region, or what is said in its place.
+ * @param place the Region, or the words in its place.
  * @returns whether no problem was found.
  */
-export async function runChecks(
-  checks: readonly Check[],
-  place: string,
-  print: (line: string) => void,
-): Promise<boolean> {
+export async function runChecks(checks: readonly Check[], place: string, print: Output['print']): Promise<boolean> {
   let isWell = true;
   for (const check of checks) {
-    const found = await check
-      .look()
-      .catch((error: unknown): readonly CheckResult[] => [
-        { state: 'problem', said: 'could not be looked at', fix: explainAwsError(error, place) },
-      ]);
-    for (const { state, said, fix } of found) {
-      print(`${signs[state]} ${check.name}: ${said}`);
-      if (fix !== undefined) print(`    ${fix}`);
-      if (state === 'problem') isWell = false;
-    }
+    const failed = (error: unknown) => problem('could not be looked at', explainAwsError(error, place));
+    const { state, said, fix } = await check.look().catch(failed);
+    print(`${signs[state]} ${check.name}: ${said}`);
+    if (fix !== undefined) print(`    ${fix}`);
+    if (state === 'problem') isWell = false;
   }
   return isWell;
 }
 
-export function ok(said: string): readonly CheckResult[] {
-  return [{ state: 'ok', said }];
+export function ok(said: string): CheckResult {
+  return { state: 'ok', said };
 }
 
-export function note(said: string, fix: string): readonly CheckResult[] {
-  return [{ state: 'note', said, fix }];
+export function note(said: string, fix: string): CheckResult {
+  return { state: 'note', said, fix };
 }
 
-export function problem(said: string, fix: string): readonly CheckResult[] {
-  return [{ state: 'problem', said, fix }];
+export function problem(said: string, fix: string): CheckResult {
+  return { state: 'problem', said, fix };
 }
 
-export function skipped(said: string, fix?: string): readonly CheckResult[] {
-  return [{ state: 'skipped', said, ...(fix === undefined ? {} : { fix }) }];
+export function skipped(said: string, fix?: string): CheckResult {
+  return { state: 'skipped', said, ...(fix === undefined ? {} : { fix }) };
 }

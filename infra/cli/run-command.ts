@@ -1,6 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 
-/** A mistake of whoever started the command. */
+/** The arguments of a command are wrong. */
 export class UsageError extends Error {}
 
 /** npm's own options of one letter that a command has too, by the names under which npm keeps them. */
@@ -33,13 +33,7 @@ export interface Output {
   readonly printError: (line: string) => void;
 }
 
-/**
- * What stands behind `npm run NAME`.
- *
- * @param args what stands behind the `--`.
- * @returns the exit code.
- * @throws UsageError if the arguments are not understood.
- */
+/** Runs with what stands after the `--`, and returns the exit code. Throws a UsageError if it does not understand that. */
 export type Command = (args: readonly string[], output: Output) => Promise<number>;
 
 /**
@@ -60,12 +54,7 @@ export function defineCommand<const Options extends ParseArgsOptionsConfig>(
   };
 }
 
-/**
- * Runs a command to its end.
- *
- * @param name as in package.json.
- * @returns the exit code: that of the command, or 2 if the command was not understood.
- */
+/** Returns the exit code of the command, or 2 if it was not understood. The name is that in package.json. */
 export async function runCommand(
   name: string,
   command: Command,

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { GetFunctionConfigurationCommand, InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
 import { readConfig } from '../../lambda/config.ts';
 import { testEnvelope } from '../../lambda/events/notification.ts';
 import { OperatorError } from './explain-aws-error.ts';
+import { readOutputs } from './find-queues.ts';
 
 export interface TestAccess {
   readonly cloudFormation: CloudFormationClient;
@@ -30,13 +31,7 @@ const failed = z.object({ errorMessage: z.string() });
  */
 export async function sendTestAlerts({ stack, region, destination }: Asked, access: TestAccess): Promise<boolean> {
   const { cloudFormation, lambda, print } = access;
-  const { Stacks = [] } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
-  const FunctionName = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'NotifyFunction')?.OutputValue;
-  if (FunctionName === undefined) {
-    throw new OperatorError(
-      `The stack ${stack} has no output NotifyFunction: deploy the current version, or name the right stack with --stack.`,
-    );
-  }
+  const FunctionName = (await readOutputs(stack, cloudFormation))('NotifyFunction');
   const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
   const names = readConfig(Environment?.Variables ?? {}).destinations.map(({ name }) => name);
   if (destination !== undefined && !names.includes(destination)) {

@@ -10,8 +10,8 @@ import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLate
 import { findOnOutageMap, readOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 
 /**
- * Reads the events that a notification is about: one if it identifies one, otherwise one or more. What cannot be read within
- * the limits is named in the event as missing. Never rejects because of the API.
+ * Reads the events that a notification is about: one if it identifies one, otherwise one or more. An event names what could
+ * not be read within the limits. Never rejects because of the API.
  */
 export async function enrichNotification(
   notification: Notification,
@@ -41,7 +41,7 @@ async function enrichInternetEvent(
     const event = { ...answer.event, eventId };
     return { kind: 'internet-event', eventKey, outageMap: { status: 'listed', event, furtherEvents: 0 } };
   }
-  // If the map does not know it, what the notification says is used.
+  // If the map does not have it, the alert holds what the notification says.
   const { missingData } = answer;
   return {
     kind: 'health-event',
@@ -53,7 +53,7 @@ async function enrichInternetEvent(
   };
 }
 
-/** The map is read beside the health event if the notification says enough to ask for it, otherwise after it. */
+/** Reads the map beside the health event if the notification says enough to ask for it, otherwise after it. */
 async function enrichHealthEvent(
   notification: Notification,
   { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
@@ -62,11 +62,8 @@ async function enrichHealthEvent(
   const said = notification.event;
   const guess = said.startedAt && toObservedOutage(said, notification, dependencies);
   const early = guess && readOutageMap(dependencies, [guess]);
-  const answer = await dependencies.internetMonitor.readHealthEvent(
-    monitorName,
-    eventId,
-    dependencies.policy.eventLimitMs,
-  );
+  const { internetMonitor, policy } = dependencies;
+  const answer = await internetMonitor.readHealthEvent(monitorName, eventId, policy.eventLimitMs);
   const event = 'event' in answer ? overlay(said, answer.event) : said;
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = toObservedOutage(healthEvent, notification, dependencies);
@@ -81,7 +78,7 @@ async function enrichHealthEvent(
   };
 }
 
-/** Whether the map was already asked the question that the outage itself would need. */
+/** Whether the map was already asked the question that the outage needs. */
 function covers(guess: ObservedOutage, outage: ObservedOutage): boolean {
   return (
     (guess.kind === outage.kind || guess.kind === 'unknown') &&

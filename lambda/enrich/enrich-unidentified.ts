@@ -6,7 +6,7 @@ import { overlay } from '../events/read-events.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
 
-/** How long before the notification AWS may have changed its event, however late the notification is read. */
+/** AWS changed the event at most so long before the notification, however late the notification is read. */
 const justChangedMs = 15 * 60_000;
 
 /**
@@ -19,11 +19,9 @@ export async function enrichUnidentified(
   dependencies: EnrichDependencies,
 ): Promise<readonly EnrichedEvent[]> {
   const { impactType } = notification.event;
+  const changedSince = new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs);
   const { found, missingData: missing } = await dependencies.internetMonitor.listHealthEvents(
-    {
-      ...subject,
-      changedSince: new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs),
-    },
+    { ...subject, changedSince },
     dependencies.policy.eventLimitMs,
   );
   const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];

@@ -1,4 +1,4 @@
-import { type EventStatus, type HealthEvent } from '../events/event-schemas.ts';
+import { type HealthEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
@@ -8,10 +8,7 @@ import type { OutageMap } from './outage-map-result.ts';
 
 export interface EnrichDependencies extends OutageMapDependencies {
   readonly policy: OutageMapDependencies['policy'] & {
-    /**
-     * The limit for questions to Internet Monitor apart from the map, in milliseconds. After it the alert is sent without the
-     * answers.
-     */
+    /** The limit for reading events, without the map, in milliseconds. After it the alert is sent as incomplete. */
     readonly eventLimitMs: number;
   };
 }
@@ -35,14 +32,9 @@ export type EnrichedEvent =
     };
 
 /** The later status wins: an end that either side knows is kept. */
-export function withLaterStatus(
-  event: HealthEvent,
-  { status }: { readonly status: EventStatus | undefined },
-): HealthEvent {
-  return {
-    ...event,
-    status: status === 'RESOLVED' || event.status === 'RESOLVED' ? 'RESOLVED' : (event.status ?? status),
-  };
+export function withLaterStatus(event: HealthEvent, { status }: Pick<Notification, 'status'>): HealthEvent {
+  const isResolved = status === 'RESOLVED' || event.status === 'RESOLVED';
+  return { ...event, status: isResolved ? 'RESOLVED' : (event.status ?? status) };
 }
 
 /** An outage to look for on the map. */

@@ -31,10 +31,7 @@ export interface WantedInternetEvents {
   readonly kind: EventKind;
 }
 
-/**
- * Four questions to Internet Monitor. No answer rejects: what could not be read within the limit, in milliseconds, is missing,
- * and the answer says why.
- */
+/** Asks Internet Monitor. No answer rejects: it says why something could not be read within the limit (milliseconds). */
 export interface EventReader {
   readHealthEvent(monitorName: string, eventId: string, limitMs: number): Promise<ReadEvent<HealthEvent>>;
   /** If one of several lists could not be read, the others count. */

@@ -48,7 +48,7 @@ export async function readOutageMap(
   return { ...reading, remainingMs: Math.max(0, mapLimitMs - (clock.now() - begun)) };
 }
 
-/** One listing for all of them; none if they have no location to be recognised by. */
+/** Lists the internet events once for all outages; not at all if none of them has a location to match. */
 export async function readOutageMapFor(
   outages: readonly ObservedOutage[],
   dependencies: OutageMapDependencies,
@@ -71,8 +71,8 @@ export function matchOnOutageMap(outage: ObservedOutage, reading: MapReading): O
 }
 
 /**
- * Finds an outage among the listed internet events, and reads the best match again for its present status. If that fails, the
- * list's entry is used, which has the same fields.
+ * Finds an outage among the listed internet events, and reads the best match again for its present status. If that fails, uses
+ * the list's entry, which has the same fields.
  */
 export async function findOnOutageMap(
   { internetMonitor }: Pick<OutageMapDependencies, 'internetMonitor'>,

@@ -7,10 +7,7 @@ let shortNames: ReadonlyMap<string, string> | undefined;
 const known = new Map<string, string | undefined>();
 const mostKnown = 1_000;
 
-/**
- * The ISO 3166-1 alpha-2 code of a country by its English name, since internet events carry names and no codes. Undefined if
- * no such country is known.
- */
+/** Finds a country's ISO 3166-1 alpha-2 code by its English name. Internet events have names only. Undefined if unknown. */
 export function findCountryCode(name: string): string | undefined {
   if (!known.has(name)) {
     if (known.size === mostKnown) known.clear();
@@ -31,7 +28,7 @@ export function isCountryCode(code: string): boolean {
   return Object.hasOwn(countries.getAlpha2Codes(), code);
 }
 
-/** The names that Unicode's CLDR gives them, some of which are shorter than those of the standard: Syria, Laos, Moldova. */
+/** Lists the names of Unicode's CLDR. Some are shorter than those of the standard: Syria, Laos, Moldova. */
 function listCldrNames(): ReadonlyMap<string, string> {
   const displayNames = new Intl.DisplayNames('en', { type: 'region' });
   return new Map(

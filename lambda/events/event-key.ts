@@ -1,9 +1,7 @@
 import type { Subject } from './identify-event.ts';
 import type { Notification } from './notification.ts';
 
-/**
- * The key of an event in the table of announcements. It holds the monitor, since two monitors may have events of the same id.
- */
+/** The key of an event in the table of announcements. Two monitors may have events of the same id, so it names the monitor. */
 export function toHealthEventKey(monitorName: string, eventId: string): string {
   return `health-event/${monitorName}/${eventId}`;
 }

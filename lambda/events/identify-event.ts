@@ -26,8 +26,9 @@ const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
 const monitorName = /^[\w.-]{1,255}$/;
 
 /**
- * An ARN counts before an id, and a health event before an internet event. An id alone is a health event's if its monitor is
- * named (what AWS shows of these contains a slash; the API does not demand one), else an internet event's if it has no slash.
+ * Identifies the event. An ARN counts before an id, and a health event before an internet event. An id alone is a health
+ * event's if the monitor is named, otherwise an internet event's if it has no slash. In AWS's samples the id of a health event
+ * contains a slash, but the API does not demand one.
  */
 export function identifyEvent(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
   const named =

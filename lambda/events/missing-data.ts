@@ -4,19 +4,12 @@ export interface MissingData {
   readonly reason: MissingDataReason;
 }
 
-/**
- * - `not-found`: the API knows no such event (or none was found). It declares no such error, so both 404 and 400 occur.
- * - `access-denied`: the function's role may not read it.
- * - `throttled`, `unavailable`, `timed-out`, `unreachable`: still so after every retry that the budget allowed.
- * - `unreadable`: the answer was not what the API documents.
- * - `no-location`: no network and place are known by which the outage could be found on the map.
- */
 export type MissingDataReason =
-  | 'not-found'
-  | 'access-denied'
-  | 'throttled'
+  | 'not-found' // The API knows no such event, or lists none. It declares no such error, so both 404 and 400 occur.
+  | 'access-denied' // The function's role may not read it.
+  | 'throttled' // This one and the next three: still so after every retry that the time limit allowed.
   | 'unavailable'
   | 'timed-out'
   | 'unreachable'
-  | 'unreadable'
-  | 'no-location';
+  | 'unreadable' // The answer was not what the API documents.
+  | 'no-location'; // The network and place by which to find the outage on the map are not known.

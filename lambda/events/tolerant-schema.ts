@@ -29,8 +29,8 @@ export function list<Schema extends z.ZodMiniType>(schema: Schema) {
 const plainLine = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
- * One line of text from outside: white space and line breaks become one space; control characters and those that turn the
- * direction of writing are dropped, since they could rearrange the line around them; shortened to `limit` code points.
+ * One line of text from outside, shortened to `limit` code points. White space and line breaks become one space. Control
+ * characters, and those that turn the direction of writing, are dropped: they could rearrange the line around them.
  */
 function line(limit: number) {
   return lenient(

@@ -1,8 +1,8 @@
 import type { MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
-import { InternetMonitorServiceException } from './exceptions.ts';
+import { InternetMonitorServiceException } from './serde.ts';
 
-/** Names of the errors with which the SDK's HTTP handler ends an attempt that took too long, and an aborted one. */
+/** With errors of these names the SDK's HTTP handler ends an attempt that took too long, or was aborted. */
 const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
 
 /** Whether the same call may succeed in a moment. */

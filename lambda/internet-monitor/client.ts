@@ -60,12 +60,8 @@ export function internetMonitorClient(
         } catch (error) {
           // The error of an aborted attempt says only that; the attempt before it says what went wrong.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
-          if (
-            attempts === maxAttempts ||
-            !isRetryable(failure) ||
-            !(await waitUnlessAborted(attempts, options.abortSignal))
-          )
-            throw failure;
+          if (attempts === maxAttempts || !isRetryable(failure)) throw failure;
+          if (!(await waitUnlessAborted(attempts, options.abortSignal))) throw failure;
         }
       }
     },

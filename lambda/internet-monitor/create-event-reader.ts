@@ -11,9 +11,9 @@ import {
   ListHealthEventsCommand,
   ListInternetEventsCommand,
   ListMonitorsCommand,
+  paginate,
 } from './commands.ts';
 import type { ListHealthEventsInput } from './models.ts';
-import { paginate } from './paginate.ts';
 
 /** The most that the API gives in a page of each list. */
 const pageSizes = { healthEvents: 25, internetEvents: 100 };

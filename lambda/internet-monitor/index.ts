@@ -1,6 +1,5 @@
-/** Stands in for `@aws-sdk/client-internetmonitor`, whose newest version lacks half of this: docs/decisions/0001. */
+/** Replaces `@aws-sdk/client-internetmonitor`, whose newest version lacks half of this: docs/decisions/0001. */
 export { type InternetMonitor, internetMonitorClient } from './client.ts';
 export * from './commands.ts';
-export * from './exceptions.ts';
 export type * from './models.ts';
-export { paginate } from './paginate.ts';
+export { InternetMonitorServiceException } from './serde.ts';

@@ -1,16 +1,23 @@
+import { ServiceException } from '@smithy/core/client';
 import { collectBody, HttpRequest } from '@smithy/core/protocols';
 import { parseRfc3339DateTimeWithOffset } from '@smithy/core/serde';
 import { streamCollector } from '@smithy/node-http-handler';
 import type { HttpResponse, ResponseMetadata } from '@smithy/types';
 import type { Command, Query } from './commands.ts';
-import { InternetMonitorServiceException } from './exceptions.ts';
+
+/**
+ * Any error that the service answers with, under the name that AWS gives it, such as `ThrottlingException`.
+ *
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/CommonErrors.html
+ */
+export class InternetMonitorServiceException extends ServiceException {}
 
 const userAgent = 'internet-event-alerts';
 
 /** The members that the API's model declares as timestamps. */
 const instants = new Set(['StartedAt', 'EndedAt', 'CreatedAt', 'LastUpdatedAt']);
 
-/** The GET request of a command, not signed yet. Each part of its path is percent-encoded whole: a health event's id contains a `/`. */
+/** Makes the unsigned GET request of a command. Encodes each part of the path whole: a health event's id contains a `/`. */
 export function toRequest({ path, query }: Command<object>, { protocol, host, hostname, port }: URL): HttpRequest {
   return new HttpRequest({
     method: 'GET',
@@ -43,10 +50,7 @@ function queryPair(name: string, value: Query[string]): [string, string][] {
   return [[name, value instanceof Date ? value.toISOString().replace('.000Z', 'Z') : String(value)]];
 }
 
-/**
- * Converts instants to dates and drops nulls, in place and at any depth. A `JSON.parse` reviver takes more than twice as
- * long.
- */
+/** Converts instants to dates and drops nulls, in place and at any depth. A reviver takes more than twice as long. */
 function revive<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const [name, member] of Object.entries(value)) {
@@ -57,7 +61,7 @@ function revive<Value>(value: Value): Value {
   return value;
 }
 
-/** An unreadable instant is absent; it does not spoil the rest of the page. */
+/** An unreadable instant is absent, so that the rest of the page is read. */
 function readInstant(value: unknown): Date | undefined {
   try {
     return parseRfc3339DateTimeWithOffset(value);

@@ -1,4 +1,4 @@
-import type { MissingData } from '../events/missing-data.ts';
+import type { MissingData, MissingDataReason } from '../events/missing-data.ts';
 import type { Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import { formatNetworkName, formatPlace } from './location-wording.ts';
@@ -67,7 +67,7 @@ const words: Record<Change, string> = {
   updated: 'AWS has updated the event',
 };
 
-/** Who says so, and of what. */
+/** Names the source of the alert, and what it observes. */
 export function formatSource({ scope, monitorName }: Pick<Alert, 'scope' | 'monitorName'>): string | undefined {
   switch (scope) {
     case 'overall':
@@ -101,7 +101,7 @@ export function formatDuration(seconds: number): string {
     .join(' ');
 }
 
-/** Whether others see the outage too, according to the outage map; undefined where the event itself is from the map. */
+/** Says whether the outage is on the outage map; undefined if the event itself is from the map. */
 export function formatWiderOutage({
   outageMap,
   scope,
@@ -121,7 +121,7 @@ export function formatWiderOutage({
     case 'not-listed':
       return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
     case 'unread':
-      return [`Not known. The AWS global outage map was not checked: ${formatReason(outageMap.missingData)}`];
+      return [`Not known. The AWS global outage map was not checked: ${reasons[outageMap.missingData.reason]}`];
   }
 }
 
@@ -134,26 +134,16 @@ function formatMissing(missing: MissingData): string {
   if (missing.source === 'list of health events' && missing.reason === 'not-found') {
     return 'The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.';
   }
-  return `Could not read the ${missing.source}: ${formatReason(missing)}.`;
+  return `Could not read the ${missing.source}: ${reasons[missing.reason]}.`;
 }
 
-function formatReason({ reason }: MissingData): string {
-  switch (reason) {
-    case 'not-found':
-      return 'Internet Monitor does not know it';
-    case 'access-denied':
-      return 'access was denied, see the role of the function';
-    case 'throttled':
-      return 'Internet Monitor throttled the requests';
-    case 'unavailable':
-      return 'Internet Monitor answered with a server error';
-    case 'timed-out':
-      return 'Internet Monitor did not answer in time';
-    case 'unreachable':
-      return 'Internet Monitor could not be reached';
-    case 'unreadable':
-      return 'Internet Monitor answered something unexpected';
-    case 'no-location':
-      return 'the network and place of the problem are not known';
-  }
-}
+const reasons: Record<MissingDataReason, string> = {
+  'not-found': 'Internet Monitor does not know it',
+  'access-denied': 'access was denied, see the role of the function',
+  throttled: 'Internet Monitor throttled the requests',
+  unavailable: 'Internet Monitor answered with a server error',
+  'timed-out': 'Internet Monitor did not answer in time',
+  unreachable: 'Internet Monitor could not be reached',
+  unreadable: 'Internet Monitor answered something unexpected',
+  'no-location': 'the network and place of the problem are not known',
+};

@@ -38,7 +38,7 @@ export interface Link {
   readonly text: string;
 }
 
-/** What a reader must know before the fields: it is a test, what has changed, it is late, it is incomplete. */
+/** What a reader must know before the fields: a test, what has changed, late, incomplete. */
 export function toRemarks(alert: Alert, changes: readonly Change[], { lateSince }: Frame): readonly Remark[] {
   return [
     ...(alert.isTest
@@ -50,7 +50,6 @@ export function toRemarks(alert: Alert, changes: readonly Change[], { lateSince 
   ];
 }
 
-/** A field of trusted text. */
 interface Remark extends Field {
   readonly value: readonly TrustedText[];
 }

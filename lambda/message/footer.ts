@@ -21,7 +21,6 @@ export function toFooterFields(alert: Alert): readonly Field[] {
   ].flat();
 }
 
-/** Links for the next steps. */
 export function toLinks({ consoleUrl }: Alert, { runbookUrl }: Frame): readonly Link[] {
   return [
     ...(runbookUrl === undefined ? [] : [{ text: 'Runbook', url: runbookUrl }]),

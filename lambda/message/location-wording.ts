@@ -3,6 +3,7 @@ import type { ClientLocation, ImpactedLocation, Network } from '../events/event-
 
 /** The words for one location, as plain unescaped text. Undefined where nothing is known. */
 
+type Coordinates = Pick<ClientLocation, 'latitude' | 'longitude'>;
 type Place = Pick<ClientLocation | ImpactedLocation, 'city' | 'metro' | 'subdivision' | 'country'>;
 
 /** "Fenton, Michigan, United States"; a city-state's name once; undefined if no part of it is known. */
@@ -46,10 +47,7 @@ export function formatShare(percent: number): string {
 }
 
 /** "42.7893, -83.7135" */
-export function formatCoordinates({
-  latitude,
-  longitude,
-}: Pick<ClientLocation, 'latitude' | 'longitude'>): string | undefined {
+export function formatCoordinates({ latitude, longitude }: Coordinates): string | undefined {
   return latitude === undefined || longitude === undefined ? undefined : `${latitude}, ${longitude}`;
 }
 

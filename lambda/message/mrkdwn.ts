@@ -1,6 +1,6 @@
 /**
  * Escapes text from outside for a Slack message. In blocks such text stands in `plain_text` objects, where no character has a
- * meaning. The message's top-level `text` has no such type, so there each character with a meaning is replaced.
+ * meaning. The message's top-level `text` has no such type, so there this module replaces each character with a meaning.
  *
  * @see https://docs.slack.dev/messaging/formatting-message-text
  */

@@ -1,44 +1,28 @@
 import { quote } from './redact.ts';
 
-/**
- * Why an alert did not reach the channel. What an operator can meet is named in docs/operations.md.
- *
- * - `invalid-notification`: what came in is not a health-event notification of Internet Monitor.
- * - `parameter-unreadable`: the SSM parameter with the webhook is missing or could not be read.
- * - `webhook-url`: the parameter holds something other than a webhook of an allowed origin.
- * - `rate-limited`, `server-error`, `unreachable`, `connection`, `timeout`: Slack did not take it this time.
- * - `out-of-time`: the invocation had no time left to try.
- * - `payload`: Slack could not read the message, and not its text alone either.
- * - `webhook-gone`: the webhook was revoked, or its channel is gone or archived.
- * - `redirected`: the webhook answered with a redirect, which is not followed.
- * - `refused`: any other 4xx.
- * - `unconfirmed`: a 2xx whose body is not `ok`. It may have been posted, so it is sent again only if a person says so.
- * - `in-progress`: another function is announcing the same event to the same destination.
- * - `table-unavailable`: what was announced so far could not be read.
- * - `unexpected`: a mistake in the program.
- */
+/** Why an alert did not reach the channel. What an operator can meet is named in docs/operations.md. */
 export type FailureReason =
   | SendFailure
-  | 'invalid-notification'
-  | 'parameter-unreadable'
-  | 'webhook-url'
-  | 'in-progress'
-  | 'table-unavailable'
-  | 'unexpected';
+  | 'invalid-notification' // What came in is not a health-event notification of Internet Monitor.
+  | 'parameter-unreadable' // The SSM parameter with the webhook is missing or could not be read.
+  | 'webhook-url' // The parameter holds something other than a webhook of an allowed origin.
+  | 'in-progress' // Another function is announcing the same event to the same destination.
+  | 'table-unavailable' // What was announced so far could not be read.
+  | 'unexpected'; // A mistake in the program.
 
-/** The reasons for which sending a message fails. */
+/** The reasons for which sending a message fails. Slack did not take it this time for the first five. */
 export type SendFailure =
   | 'rate-limited'
   | 'server-error'
   | 'unreachable'
   | 'connection'
   | 'timeout'
-  | 'out-of-time'
-  | 'payload'
-  | 'webhook-gone'
-  | 'redirected'
-  | 'refused'
-  | 'unconfirmed';
+  | 'out-of-time' // The invocation had no time left to try.
+  | 'payload' // Slack could not read the message, and not its text alone either.
+  | 'webhook-gone' // The webhook was revoked, or its channel is gone or archived.
+  | 'redirected' // The webhook answered with a redirect, which is not followed.
+  | 'refused' // Any other 4xx.
+  | 'unconfirmed'; // A 2xx whose body is not `ok`. It may have been posted, so only a person sends it again.
 
 /** Neither time nor a new webhook helps: the notification goes to the dead-letter queue at once. */
 const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);

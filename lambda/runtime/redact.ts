@@ -1,4 +1,4 @@
-/** What may be a secret: a user's name and password, the path of any URL, that of a webhook without its `https://`, and a webhook's path alone. */
+/** In this order: user name and password, the path of any URL, of a webhook without `https://`, a webhook's path alone. */
 const secrets: readonly (readonly [RegExp, string])[] = [
   [/\/\/[^\s"'<>\\/?#@]*@/g, '//'],
   [/\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>\\/?#]*)[/?#][^\s"'<>\\]+/gi, '$1$2/…'],

@@ -1,8 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
- * Makes the HTTP requests of the AWS clients. A request fails if it is not connected within a second, or not answered in
- * time.
+ * Makes the HTTP requests of the AWS clients. A request fails without a connection within a second, or an answer in time.
  *
  * @param requestTimeoutMs from the request to its answer. Default: 2 s.
  */

@@ -17,10 +17,7 @@ export interface WebhookOptions {
 export interface Webhook {
   /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
   url(): Promise<URL>;
-  /**
-   * Reads the parameter again for a URL other than `refused`. Undefined if it holds the same, cannot be read, or was read for
-   * this purpose less than a minute ago.
-   */
+  /** Reads the parameter again. Undefined if it holds the same URL, cannot be read, or was read so within a minute. */
   replacementFor(refused: URL): Promise<URL | undefined>;
 }
 

@@ -64,7 +64,8 @@ export function classifyResponse(status: number, body: string | undefined, retry
 }
 
 /**
- * `Retry-After` in seconds, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds; Slack does not send the header's other form, a date.
+ * Reads `Retry-After`, or else `retry_after` in the body's JSON. Undefined if neither is a number of seconds: Slack does not
+ * send the header's other form, a date.
  *
  * @see https://docs.slack.dev/apis/web-api/rate-limits
  */

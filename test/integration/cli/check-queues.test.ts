@@ -34,7 +34,7 @@ it.each<[string, readonly string[], number, CheckResult]>([
   };
   const access = { cloudFormation: new CloudFormationClient(client), sqs: new SQSClient(client) };
   try {
-    expect(await queuesCheck({ stackName: 'InternetEventAlerts' }, access).look()).toEqual([result]);
+    expect(await queuesCheck({ stackName: 'InternetEventAlerts' }, access).look()).toEqual(result);
   } finally {
     await queues.close();
   }
