@@ -6,8 +6,8 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 
 /**
- * A topic that sends alarms as e-mail. Under the AWS-managed key CloudWatch could not publish to it and no mail would ever
- * come, hence a key of its own.
+ * A topic that sends alarms as e-mail. It has a key of its own, because CloudWatch cannot publish to a topic under the
+ * AWS-managed key.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */

@@ -10,7 +10,7 @@ export function destinationsSetting<Parameter extends z.ZodType>(webhookParamete
     .optional();
 }
 
-/** What no rule of a single destination can see: two of one name, which the table could not tell apart. */
+/** Finds names that two destinations share, which the table could not distinguish. No rule of one destination sees that. */
 export function findRepeatedNames(destinations: unknown): readonly string[] {
   if (!Array.isArray(destinations)) return [];
   const names = destinations.map((destination: unknown) => findName(destination));

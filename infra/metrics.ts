@@ -13,7 +13,7 @@ export function programMetric(name: Name, options: MetricOptions): Metric {
   });
 }
 
-/** The same, one line for each reason that there has been: only a search knows which those are. An alarm cannot watch it. */
+/** The same metric with a line for each reason. Only a search knows the reasons, and an alarm cannot watch a search. */
 export function programMetricByReason(name: Name): MathExpression {
   const schema = `{${metricNamespace},service,reason}`;
   return new MathExpression({

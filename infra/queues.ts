@@ -19,7 +19,7 @@ export function queues(scope: Construct, functionTimeout: Duration): Queues {
     // AWS advises six times the consumer's time-out: https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeout: Duration.seconds(6 * functionTimeout.toSeconds()),
     retentionPeriod: Duration.days(4),
-    // The function dead-letters a message itself, after a day; the count only ends what kills the function each time.
+    // The function dead-letters a message itself, after a day; the count only ends messages that kill it each time.
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 300 },
   });
   return { redelivery, deadLetters };

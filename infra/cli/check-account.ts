@@ -6,7 +6,7 @@ import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import { parseSecretName } from '../settings.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
-/** What can be looked at before anything is deployed. */
+/** What the checks before a deployment need. */
 export interface AccountAccess {
   readonly region: string;
   readonly sts: STSClient;
@@ -17,7 +17,7 @@ export interface AccountAccess {
 /** As in package.json. */
 const oldestNode = [20, 19] as const;
 
-/** Of CDK's bootstrap stack: the first with what a stack of version 2 needs. */
+/** The oldest version of CDK's bootstrap stack that a stack of CDK version 2 can use. */
 const oldestBootstrap = 6;
 
 export function nodeCheck(version = process.versions.node): Check {
@@ -56,7 +56,7 @@ export function bootstrapCheck({ ssm, region }: AccountAccess): Check {
   };
 }
 
-/** @param isWatching whether the global map is watched, for which no monitor is needed. */
+/** @param isWatching whether the settings watch the global map, which needs no monitor. */
 export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatching: boolean): Check {
   return {
     name: 'Monitors',
@@ -73,13 +73,13 @@ export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatc
       if (isWatching) return ok('none, and the global outage map is watched');
       return problem(
         inactive === 0 ? `none in ${region}` : `none in ${region} is active`,
-        'Make a monitor in CloudWatch, deploy to the Region of yours, or watch the global outage map (setting `watch`).',
+        'Create a monitor in CloudWatch, deploy to the Region of your monitors, or watch the global outage map (setting `watch`).',
       );
     },
   };
 }
 
-/** The value is looked at, and never printed. */
+/** Reads the webhook's URL, and never prints it. */
 export function webhookCheck(
   { ssm, region }: AccountAccess,
   { name, webhookParameter }: { readonly name: string; readonly webhookParameter: string },

@@ -54,13 +54,13 @@ export function stackCheck(stackName: string, deployment: Deployment | undefined
     name: 'Stack',
     look: async () => {
       if (deployment === undefined) {
-        return note(`${stackName} is not deployed yet`, 'When nothing above is wrong: `npx cdk deploy`.');
+        return note(`${stackName} is not deployed yet`, 'If no check above has found a problem: `npx cdk deploy`.');
       }
       return /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/.test(deployment.status)
         ? ok(`${stackName}, ${deployment.status}`)
         : problem(
             `${stackName}, ${deployment.status}`,
-            'CloudFormation says why among the events of the stack; then `npx cdk deploy`.',
+            'The events of the stack in CloudFormation say why. Fix that, then `npx cdk deploy`.',
           );
     },
   };
@@ -86,7 +86,7 @@ export function alarmMailCheck({ resources }: Deployment, { sns }: DeploymentAcc
     look: async () => {
       const [TopicArn] = resources.get('AWS::SNS::Topic') ?? [];
       if (TopicArn === undefined) {
-        return note('no address', 'Set `alarmEmail`: without it no mail says when alerts cannot be delivered.');
+        return note('no address', 'Set `alarmEmail`: without it you get no mail when alerts cannot be delivered.');
       }
       const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
       const pending = Subscriptions.filter(({ SubscriptionArn }) => !SubscriptionArn?.startsWith('arn:'));
@@ -95,7 +95,7 @@ export function alarmMailCheck({ resources }: Deployment, { sns }: DeploymentAcc
         ? ok('confirmed')
         : problem(
             'not confirmed yet',
-            'Open the mail from AWS Notifications, and follow its link. None came? Look among the spam, or subscribe the address to the topic once more.',
+            'Open the mail from AWS Notifications, and follow its link. If none came, look in the spam folder, or subscribe the address to the topic once more.',
           );
     },
   };
@@ -118,7 +118,7 @@ export function queuesCheck(
       return redelivery.messages > 0
         ? note(
             `alerts that wait in the redelivery queue: ${redelivery.messages}`,
-            '`npm run send-test` says what is in their way.',
+            '`npm run send-test` says what blocks them.',
           )
         : ok('nothing waits');
     },

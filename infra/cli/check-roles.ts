@@ -39,7 +39,7 @@ export function rolesCheck({ resources }: Deployment, { iam, lambda }: Deploymen
     if (simulated === 0) return skipped('no role of the stack could be simulated');
     return denied.length === 0
       ? ok(`permissions as granted: ${simulated}`)
-      : problem(`denied are ${denied.join(', ')}`, 'Look for a permissions boundary, or a policy of the organization.');
+      : problem(`denied: ${denied.join(', ')}`, 'Look for a permissions boundary, or a policy of the organization.');
   };
   return {
     name: 'Roles of the functions',

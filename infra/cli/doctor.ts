@@ -41,7 +41,7 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
   withDeployment(given, output, async ({ account, region, cloudFormation }) => {
     const { print } = output;
     const isWell = await runChecks([nodeCheck()], region, print);
-    // This client knows the two by the environment only.
+    // Internet Monitor's client reads Region and profile from the environment only.
     process.env['AWS_REGION'] = region;
     if (given.profile !== undefined) process.env['AWS_PROFILE'] = given.profile;
     const internetMonitor = internetMonitorClient(process.env);
@@ -53,7 +53,7 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
       sns: new SNSClient(account),
       sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
     };
-    // Without credentials nothing else can be looked at.
+    // Without credentials no other check can run.
     if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
     const deployment = await findDeployment(stack, deployed);
     const { destinations, allowedWebhookOrigins, isWatching } = await readSettingsInForce(deployment, deployed).catch(
@@ -74,7 +74,7 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
   }),
 );
 
-/** Those that were deployed, or those of cdk.json as long as nothing is. */
+/** Reads the settings that were deployed, or before a deployment those of cdk.json. */
 async function readSettingsInForce(deployment: Deployment | undefined, access: DeploymentAccess) {
   const environments = deployment === undefined ? [] : await readEnvironments(deployment, access);
   const announcing = environments.find((variables) => variables['ALLOWED_WEBHOOK_ORIGINS'] !== undefined);

@@ -1,6 +1,6 @@
 import { quote } from '../../lambda/runtime/redact.ts';
 
-/** A problem that an operator can do something about. The message names the thing and the fix, in one line. */
+/** A problem that an operator can fix. The message names the thing and the fix, in one line. */
 export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
@@ -20,7 +20,7 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
   ],
   [
     /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)/,
-    () => 'AWS does not take these credentials, or no longer: sign in again, or name a profile with --profile.',
+    () => 'AWS refuses these credentials, or they have expired: sign in again, or name a profile with --profile.',
   ],
   [
     /^ValidationError$/,
@@ -38,7 +38,7 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
 /**
  * Explains an error of the AWS SDK in one line that names the fix.
  *
- * @param place where it was looked for, such as `eu-west-1`.
+ * @param place where the thing should be, such as `eu-west-1`.
  */
 export function explainAwsError(error: unknown, place: string): string {
   if (!(error instanceof Error)) return quote(String(error));

@@ -11,7 +11,7 @@ import { isWatched } from '../../lambda/outage/watched-internet-events.ts';
 import { listDestinations, type Settings } from '../settings.ts';
 
 /**
- * Says to which destinations the beginning of an event would be announced, and why not to the others, in lines.
+ * Lists the destinations that would get the beginning of an event, and the reasons why the others would not.
  *
  * @param event a health event or an internet event as the API returns it, or an EventBridge notification.
  * @throws AlertError `invalid-notification` if it is none of these.
@@ -37,11 +37,11 @@ function formatRefusal(refusal: string | undefined): string {
   return refusal === undefined ? 'gets it' : `does not get it: ${refusal}`;
 }
 
-/** Filters are about the event and not about the notification, which names it at best. */
+/** Warns that the filters will see the event, and the notification may hold little of it. */
 function formatUnread({ locations }: Alert): string {
   return locations.length > 0
     ? 'This is what the notification says; Internet Monitor may say more when it is announced.'
-    : 'The notification names no location, and what is not known passes every filter. Give the event itself to know more: ' +
+    : 'The notification names no location, and unknown values always match. Give the event itself to know more: ' +
         'aws internetmonitor get-health-event --monitor-name NAME --event-id ID > event.json';
 }
 

@@ -2,7 +2,7 @@ import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/clien
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { OperatorError } from './explain-aws-error.ts';
 
-/** A queue of a deployment, and about how many messages are in it, seen or not. */
+/** A queue of a deployment, with the approximate number of its messages, visible or not. */
 export interface AlertQueue {
   readonly url: string;
   readonly arn: string;
@@ -31,7 +31,7 @@ export async function findQueues(
   return { redelivery, deadLetters };
 }
 
-/** Reads the outputs of a stack. The function that it returns throws an OperatorError for an output that there is not. */
+/** Reads the outputs of a stack. The function that it returns throws an OperatorError if the output is missing. */
 export async function readOutputs(
   stackName: string,
   cloudFormation: CloudFormationClient,

@@ -34,8 +34,8 @@ export async function findRunningMove(sourceArn: string, sqs: SQSClient): Promis
 /**
  * Moves all messages of a dead-letter queue, and follows that to its end; or follows a task that is already running.
  *
- * The destination is always named: without it SQS puts each message back where it was received 300 times, and refuses those
- * that were sent to the queue.
+ * Always names the destination. Without one, SQS puts each message back where it was received 300 times, and refuses messages
+ * that were sent to the dead-letter queue.
  *
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_StartMessageMoveTask.html
  */
@@ -45,7 +45,7 @@ export async function moveMessages(sourceArn: string, destinationArn: string, op
   try {
     await options.sqs.send(new StartMessageMoveTaskCommand({ SourceArn: sourceArn, DestinationArn: destinationArn }));
   } catch (error) {
-    // Another person was faster by a moment. Another cause gives no new task, and is thrown below.
+    // If another person has just started a task, this follows it. After any other error there is no task.
     if (!(error instanceof UnsupportedOperation) || isOver(await findNewestTask(sourceArn, options.sqs))) throw error;
   }
   return follow(sourceArn, (last?.StartedTimestamp ?? -1) + 1, options);
@@ -69,9 +69,7 @@ async function follow(sourceArn: string, notBefore: number, { sqs, sleep, onProg
     }
     await sleep(pollMs);
   }
-  throw new OperatorError(
-    'SQS took the order to move the messages, but lists no such task. Run this again to see what is left.',
-  );
+  throw new OperatorError('SQS accepted the move, but lists no such task. Run this again to see what is left.');
 }
 
 function isOver(task: ListMessageMoveTasksResultEntry | undefined): boolean {

@@ -42,7 +42,7 @@ async function receive(queueUrl: string, sqs: SQSClient): Promise<readonly Messa
       QueueUrl: queueUrl,
       MaxNumberOfMessages: batchSize,
       VisibilityTimeout: hiddenSeconds,
-      WaitTimeSeconds: 1, // Without a wait SQS asks only some of its servers, and may find nothing where there is something.
+      WaitTimeSeconds: 1, // Without a wait SQS asks only some of its servers, and may miss messages.
       MessageSystemAttributeNames: ['SentTimestamp'],
     }),
   );

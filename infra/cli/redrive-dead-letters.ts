@@ -14,10 +14,10 @@ export interface RedriveDependencies {
 }
 
 /**
- * Says what is in the dead-letter queue of a deployment, and puts it back into the redelivery queue.
+ * Prints the dead letters of a deployment, and puts them back into the redelivery queue.
  *
- * @param options.dryRun only says it.
- * @param options.notInChannel the operator has looked: what may have been posted is not in the channel.
+ * @param options.dryRun only prints.
+ * @param options.notInChannel the operator has looked: alerts that may have been posted are not in the channel.
  * @returns false if something is left that should have been moved.
  */
 export async function redriveDeadLetters(
@@ -30,7 +30,7 @@ export async function redriveDeadLetters(
 
   const runningSince = await findRunningMove(deadLetters.arn, sqs);
   if (runningSince !== undefined) {
-    // A look would hide messages from the task.
+    // Peeking would make messages invisible to the task.
     print(`Dead letters are being put back already, since ${new Date(runningSince).toISOString()}.`);
     if (dryRun) return true;
   } else {

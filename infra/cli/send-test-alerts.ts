@@ -24,7 +24,7 @@ const announced = z.array(z.object({ outcome: z.literal('open') })).min(1);
 const failed = z.object({ errorMessage: z.string() });
 
 /**
- * Sends a test alert to each destination, one after the other, and prints what became of it.
+ * Sends a test alert to each destination, one after the other, and prints each outcome.
  *
  * @returns whether all of them have it.
  * @throws OperatorError if there is no such deployment or destination.
@@ -46,7 +46,7 @@ export async function sendTestAlerts({ stack, region, destination }: Asked, acce
   return all;
 }
 
-/** Invoked synchronously: Lambda hands no failure of such an invocation to the redelivery queue. */
+/** Invokes synchronously: Lambda sends no failure of such an invocation to the redelivery queue. */
 async function sendTestAlert(
   destination: string,
   FunctionName: string,

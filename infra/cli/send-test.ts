@@ -7,7 +7,7 @@ import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './w
 const help = `Usage: npm run send-test -- [options]
 
 Sends a test alert, marked as such, to each destination of a deployment, and says whether it is in the channel, or what is
-missing. Nobody is mentioned, filters do not apply, and no real event is touched.
+missing. It mentions no person, filters do not apply, and no real event is touched.
 
   --destination NAME  this one only
 ${deploymentHelp}
@@ -22,7 +22,7 @@ const options = { ...deploymentOptions, destination: { type: 'string' } } as con
 
 export const sendTest = defineCommand(help, options, ({ stack, destination, ...given }, output) =>
   withDeployment(given, output, async ({ account, region, cloudFormation }) => {
-    // Once: a second try could post a second time.
+    // One attempt only: a second one could post a second time.
     const lambda = new LambdaClient({
       ...account,
       maxAttempts: 1,

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { parseQueueMessage } from '../../lambda/redelivery/queue-message.ts';
 import { quote } from '../../lambda/runtime/redact.ts';
 
-/** What the dead-letter queue holds, as a person wants to know it before putting it back. */
+/** A dead letter, as an operator needs to see it before a redrive. */
 export interface DeadLetter {
   /** Why it was dead-lettered, such as `unconfirmed`. Undefined if SQS moved it, which gives no reason. */
   readonly reason: string | undefined;
@@ -20,8 +20,8 @@ const notification = z.object({
 });
 
 /**
- * Reads the body of a dead letter. Whatever it is, this never fails, and what it returns may be printed: URLs are cut to
- * their origin, and control characters are gone.
+ * Reads the body of a dead letter. Never fails. The result may be printed: URLs are cut to their origin, and control
+ * characters are removed.
  *
  * @param sentAt when SQS took it, in milliseconds since 1970.
  */
@@ -42,10 +42,10 @@ function formatSubject(event: unknown): string {
   return words.length > 0 ? printable(words.join(', '), 200) : 'not readable as a notification';
 }
 
-/** As many are shown of each reason. */
+/** The most examples of each reason. */
 const examples = 3;
 
-/** What there is, in lines: the reasons by how often they occur, and with each what it is about. */
+/** Returns lines: the reasons, the most frequent first, each with examples. */
 export function summarizeDeadLetters(letters: readonly DeadLetter[]): readonly string[] {
   const groups = [...new Set(letters.map(({ reason }) => reason))].map((reason) => ({
     reason: reason ?? noReason,
@@ -65,14 +65,14 @@ function formatExample({ at, about, message }: DeadLetter): readonly string[] {
   return message === undefined ? [line] : [line, `        ${message}`];
 }
 
-/** What to know before a redrive of what was dead-lettered for such a reason. */
+/** Hints before a redrive, by the reason of the dead letters. */
 const hints: ReadonlyMap<string, string> = new Map([
   ['unconfirmed', ': look into the channel first. Put back with --not-in-channel, they are sent again'],
   ['invalid-notification', ': nothing can be announced of these. They come back, and are deleted after 14 days'],
 ]);
 
 const noReason =
-  'no reason given: SQS moved it after 300 receives, so redeliver never answered for it; its log says what happens to it';
+  'no reason given: SQS moved it after 300 receives, because redeliver never finished with it; its log says why';
 
 /** An error's message begins with its reason. */
 function withoutReason(message: string, reason = ''): string {

@@ -1,7 +1,7 @@
 import { distanceKm } from '../events/distance.ts';
 import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/event-schemas.ts';
 
-/** What a monitor knows of an outage. */
+/** An outage, as a monitor observes it. */
 export interface ObservedOutage {
   readonly kind: EventKind;
   readonly startedAt: Date;
@@ -26,8 +26,8 @@ const unrelatedStartsMs = 6 * 3_600_000;
 
 /**
  * Finds the events of the global outage map that are the same outage, best first. AWS publishes no link between the two kinds
- * of event, so this is an estimate: same AS number, same kind, same place, same time. It is strict, because an alert must not
- * say "it is not only us" of a neighbour's outage: docs/decisions/0002.
+ * of event, so this is an estimate: same AS number, same kind, same place, same time. It is strict: an alert must not take the
+ * outage of a neighbour city for its own (docs/decisions/0002).
  */
 export function correlate(outage: ObservedOutage, events: readonly InternetEvent[]): readonly Match[] {
   const byAsNumber = new Map<number, ImpactedLocation[]>();
@@ -56,9 +56,10 @@ function isSameKind({ kind }: ObservedOutage, { eventType }: InternetEvent): boo
 }
 
 /**
- * 1: same city, coordinates agree. 0.9: same city, state and country by name, no coordinates to compare; a city alone is not
- * enough, since many share a name. 0.8: no city to compare, or another spelling of it, within 3 km. Otherwise 0. Metro is not
- * compared: one kind of event gives it as a name and the other as a code.
+ * - 1: same city, coordinates agree.
+ * - 0.9: same city, state and country by name, no coordinates to compare. The city alone is not enough: many share a name.
+ * - 0.8: no city to compare, or another spelling of it, within 3 km.
+ * - 0 otherwise. Metro is not compared: it is a name in one kind of event, and a code in the other.
  */
 function placeScore(location: ImpactedLocation, client: ClientLocation): number {
   const km = distanceKm(location, client);

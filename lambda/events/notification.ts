@@ -16,7 +16,7 @@ export interface Notification {
   readonly subject: Subject;
   /** RESOLVED for `Health Event Closed`; otherwise what `detail` says, since an event may be created after it has ended. */
   readonly status: EventStatus | undefined;
-  /** Names of the destinations that are meant. Absent: all of them, as AWS means it. */
+  /** Names of the destinations to announce to. Absent, as in AWS's notifications: all of them. */
   readonly destinations?: readonly string[] | undefined;
   /** What `detail` says of the event. Often little, so the API is asked as well. */
   readonly event: HealthEvent;

@@ -3,8 +3,8 @@ const firstBackoffMs = 500;
 const longestBackoffMs = 8_000;
 
 /**
- * Returns the wait after a number of attempts, in milliseconds: a random part of the back-off, from half to all of it, so
- * that functions refused together do not retry together. Never less than what was asked for.
+ * Returns the wait after a number of attempts, in milliseconds, and never less than what was asked for. It is a random part of
+ * the back-off, from half to all of it, so that functions that were refused together do not retry together.
  *
  * @param random from 0 to below 1.
  */

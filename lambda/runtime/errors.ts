@@ -7,10 +7,10 @@ export type FailureReason =
   | 'parameter-unreadable' // The SSM parameter with the webhook is missing or could not be read.
   | 'webhook-url' // The parameter holds something other than a webhook of an allowed origin.
   | 'in-progress' // Another function is announcing the same event to the same destination.
-  | 'table-unavailable' // What was announced so far could not be read.
+  | 'table-unavailable' // The function could not read what was announced so far.
   | 'unexpected'; // A mistake in the program.
 
-/** The reasons for which sending a message fails. Slack did not take it this time for the first five. */
+/** The reasons for which sending a message fails. For the first five, a later attempt may succeed. */
 export type SendFailure =
   | 'rate-limited'
   | 'server-error'

@@ -13,7 +13,7 @@ export type Verdict =
       readonly retryAfterSeconds?: number;
     };
 
-/** Whether the request may have arrived although its answer was lost. Sent again, the message may appear twice. */
+/** After these the request may have arrived although its answer was lost. If it is repeated, the message may appear twice. */
 export const mayHavePosted: ReadonlySet<SendFailure> = new Set(['connection', 'timeout', 'server-error']);
 
 /** Slack's words for a revoked webhook or a missing channel. A new webhook in the parameter fixes both. */

@@ -75,16 +75,16 @@ async function findFallback(reason: SendFailure, { url, body }: Post, webhook: W
 
 /** What an operator should do, as the log says it. */
 const advice: Record<SendFailure, string> = {
-  'rate-limited': 'Slack takes about one message a second from a webhook; it was asked until the time was up.',
-  'server-error': 'Slack could not take it; it was asked until the time was up. See https://slack-status.com.',
-  unreachable: 'Slack could not be reached; it was tried until the time was up.',
-  connection: 'The connection to Slack broke; it was tried until the time was up, and may have posted.',
-  timeout: 'Slack did not answer in time; it was tried until the time was up, and may have posted.',
-  'out-of-time': 'The invocation had no time left for an attempt; it was not sent.',
+  'rate-limited': 'Slack takes about one message a second from a webhook; the function tried until its time was up.',
+  'server-error': 'Slack had an error; the function tried until its time was up. See https://slack-status.com.',
+  unreachable: 'Slack could not be reached; the function tried until its time was up.',
+  connection: 'The connection to Slack broke; the function tried until its time was up, and Slack may have posted.',
+  timeout: 'Slack did not answer in time; the function tried until its time was up, and Slack may have posted.',
+  'out-of-time': 'The invocation had no time left for an attempt; the message was not sent.',
   payload: 'Slack could not read the message, nor its text alone: this is a mistake in the program, please report it.',
   'webhook-gone': 'Make a new webhook in Slack and store its URL in the parameter; it is used within a minute.',
   redirected: 'The webhook answered with a redirect, which is not followed: store its URL again, whole.',
   refused: "Slack refuses this webhook: check the app's installation and the channel's posting rights.",
   unconfirmed:
-    'The answer was not Slack\'s "ok". It may have posted: look into the channel, and run `npm run redrive` if it has not.',
+    'The answer was not Slack\'s "ok". Slack may have posted: look into the channel, and run `npm run redrive` if the alert is not there.',
 };

@@ -42,7 +42,7 @@ describe('a record that is a day old', () => {
         deadLetter: {
           reason: 'server-error',
           message:
-            'server-error: HTTP 503, rollup_error. Slack could not take it; it was asked until the time was up. See https://slack-status.com.',
+            'server-error: HTTP 503, rollup_error. Slack had an error; the function tried until its time was up. See https://slack-status.com.',
           at: '2026-11-21T14:20:00.000Z',
         },
         notification: created,

@@ -99,7 +99,7 @@ it('what the roles may do is a problem if something takes it away again', async 
 
   expect(await said(rolesCheck(deployment, access))).toEqual([
     false,
-    '✗ Roles of the functions: denied are ssm:GetParameter to notify-role',
+    '✗ Roles of the functions: denied: ssm:GetParameter to notify-role',
     '    Look for a permissions boundary, or a policy of the organization.',
   ]);
 });

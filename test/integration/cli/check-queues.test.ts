@@ -14,7 +14,7 @@ it.each<[string, readonly string[], number, CheckResult]>([
     {
       state: 'note',
       said: 'alerts that wait in the redelivery queue: 1',
-      fix: '`npm run send-test` says what is in their way.',
+      fix: '`npm run send-test` says what blocks them.',
     },
   ],
   [

@@ -116,7 +116,7 @@ it('a stack that is not there yet is no problem, and the next step is said', asy
 
   expect(printed).toEqual([
     '! Stack: Alerts is not deployed yet',
-    '    When nothing above is wrong: `npx cdk deploy`.',
+    '    If no check above has found a problem: `npx cdk deploy`.',
   ]);
 });
 
