@@ -3,13 +3,13 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface Queues {
-  /** What could not be announced yet: EventBridge events, and Lambda's records of failed invocations. */
+  /** Alerts that wait for another try: EventBridge events, and Lambda's records of failed invocations. */
   readonly redelivery: Queue;
-  /** What will not be announced unless a person puts it back. */
+  /** Alerts that the program does not try again unless a person puts them back. */
   readonly deadLetters: Queue;
 }
 
-/** @param functionTimeout of the function that takes what waits for redelivery. */
+/** @param functionTimeout of redeliver, which receives from the redelivery queue. */
 export function queues(scope: Construct, functionTimeout: Duration): Queues {
   // SSE-SQS: EventBridge cannot send to a queue under the AWS-managed KMS key.
   const shared = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, removalPolicy: RemovalPolicy.DESTROY };

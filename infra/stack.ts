@@ -8,7 +8,7 @@ export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** The construct in a stack of its own, with outputs that say what to do next. */
+/** The construct in a stack of its own, with outputs for the next steps. */
 export class InternetEventAlertsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: InternetEventAlertsStackProps) {
     super(scope, id, props);

@@ -5,7 +5,7 @@ export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
-/** What the AWS SDK and the services call their errors, and what to do about each. */
+/** The names of errors of the AWS SDK and the services, each with its fix. */
 const explanations: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
   [
     /^AccessDenied/,

@@ -16,7 +16,7 @@ Says which destinations would get an event, and why the others would not, by the
 
 Nothing is asked of AWS. Exit 0: explained; 1: the file or a setting needs a change; 2: the command was not understood.`;
 
-/** @throws UsageError for what is no NAME=VALUE. */
+/** @throws UsageError for an override that is not NAME=VALUE. */
 function parseOverrides(context: readonly string[]): Readonly<Record<string, string>> {
   const given = context.map((override) => {
     const [, name = '', value = ''] = /^([^=]+)=(.*)$/s.exec(override) ?? [];

@@ -9,8 +9,8 @@ const npmNames: Readonly<Record<string, string>> = { '-c': 'call' };
 /**
  * Parses the options of a command.
  *
- * @throws UsageError for what `parseArgs` refuses; and for an option of the command that stands before the `--`. npm keeps
- *   those for itself and hands them on in the environment, so `npm run redrive --dry-run` would move messages.
+ * @throws UsageError if `parseArgs` refuses them, or if an option of the command stands before the `--`. npm keeps such an
+ *   option for itself and puts it into the environment, so `npm run redrive --dry-run` would move messages.
  */
 export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
   const flags = Object.entries(options).flatMap(([name, { short }]) => [`--${name}`, ...(short ? [`-${short}`] : [])]);
@@ -33,7 +33,7 @@ export interface Output {
   readonly printError: (line: string) => void;
 }
 
-/** Runs with what stands after the `--`, and returns the exit code. Throws a UsageError if it does not understand that. */
+/** Runs with the arguments after the `--`, and returns the exit code. Throws a UsageError if they are wrong. */
 export type Command = (args: readonly string[], output: Output) => Promise<number>;
 
 /**

@@ -17,13 +17,13 @@ export const deploymentHelp = `  --stack NAME      the CloudFormation stack; def
 export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
 
 interface Place {
-  /** For the AWS SDK's clients: what was not given is left to the environment. */
+  /** For the AWS SDK's clients, which find the rest in the environment. */
   readonly account: { readonly region?: string; readonly profile?: string };
   readonly region: string;
   readonly cloudFormation: CloudFormationClient;
 }
 
-/** Finds the Region, and runs work there. If the work throws, prints what to do about it, and returns false. */
+/** Finds the Region, and runs work there. If the work throws, prints the error with its fix, and returns false. */
 export async function withDeployment(
   given: { readonly region?: string | undefined; readonly profile?: string | undefined },
   { printError }: Output,

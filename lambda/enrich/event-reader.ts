@@ -14,9 +14,9 @@ export interface FoundHealthEvent {
 }
 
 export interface WantedHealthEvents {
-  /** Default: those of every monitor of the account. */
+  /** Default: every monitor of the account. */
   readonly monitorName?: string | undefined;
-  /** That event, whenever it was changed. Default: those that are active, or were changed since. */
+  /** Only this event, whenever it was changed. Default: all that are active or were changed since `changedSince`. */
   readonly eventId?: string | undefined;
   /** When AWS updated the event, not when it happened: it may be created after it has ended. */
   readonly changedSince: Date;

@@ -1,4 +1,4 @@
-/** What could not be read for an alert, and why. The alert is sent without it, and says so. */
+/** What could not be read for an alert, and why. The alert names it as missing. */
 export interface MissingData {
   readonly source: 'health event' | 'list of health events' | 'internet event' | 'outage map';
   readonly reason: MissingDataReason;

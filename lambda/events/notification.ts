@@ -6,7 +6,7 @@ import { findArns, identifyEvent, type Subject } from './identify-event.ts';
 import { readHealthEvent } from './read-events.ts';
 import { instant } from './tolerant-schema.ts';
 
-/** A notification, read: EventBridge's of Internet Monitor, the sweep's of what it found, or an operator's test. */
+/** A notification of Internet Monitor by EventBridge, of the sweep about an event that it found, or of an operator's test. */
 export interface Notification {
   /** EventBridge's id of this delivery; for a hand-made event without one, an id of its own each time. */
   readonly id: string;
@@ -18,7 +18,7 @@ export interface Notification {
   readonly status: EventStatus | undefined;
   /** Names of the destinations to announce to. Absent, as in AWS's notifications: all of them. */
   readonly destinations?: readonly string[] | undefined;
-  /** What `detail` says of the event. Often little, so the API is asked as well. */
+  /** The event as `detail` describes it. That is often little, so the program asks the API as well. */
   readonly event: HealthEvent;
 }
 

@@ -26,7 +26,7 @@ export function readInternetEvent(value: unknown): InternetEvent {
   return { ...event, clientLocation: withCountryCode(event.clientLocation) };
 }
 
-/** A place with the code of its country, if it only has the name, as those of internet events do. */
+/** Adds the code of the country to a place that has only its name, as in internet events. */
 function withCountryCode<Place extends ClientLocation>(named: Place): Place {
   if (named.country === undefined || named.countryCode !== undefined) return named;
   const countryCode = findCountryCode(named.country);
@@ -62,7 +62,7 @@ const canonicalNames = new Map(
     .map((name) => [name.toLowerCase(), name]),
 );
 
-/** The deepest member of the schemas stands at depth 5: a location's P95. What lies deeper is not looked at. */
+/** The deepest member of the schemas stands at depth 5: a location's P95. Deeper members are not read. */
 const deepest = 8;
 
 /** An object with the names of its members, and of theirs, spelled as in the schemas. Undefined if the value is no object. */

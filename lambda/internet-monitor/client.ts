@@ -58,7 +58,7 @@ export function internetMonitorClient(
         try {
           return await attempt(command, options.abortSignal);
         } catch (error) {
-          // The error of an aborted attempt says only that; the attempt before it says what went wrong.
+          // The error of an aborted attempt holds no cause; the error of the attempt before it does.
           failure = options.abortSignal?.aborted ? (failure ?? error) : error;
           if (attempts === maxAttempts || !isRetryable(failure)) throw failure;
           if (!(await waitUnlessAborted(attempts, options.abortSignal))) throw failure;

@@ -11,7 +11,7 @@ import type {
   ListMonitorsOutput,
 } from './models.ts';
 
-/** In the query; what is undefined is left out. */
+/** The query of a request, without the undefined values. */
 export type Query = Readonly<Record<string, string | number | Date | undefined>>;
 
 /** One operation with its input. All that the program uses are GET requests. */

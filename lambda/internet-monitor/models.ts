@@ -1,8 +1,8 @@
 import type * as official from '@aws-sdk/client-internetmonitor';
 
 /**
- * Inputs and outputs of the operations: those of the official client, whose newest version is of 2023, and beside them by name
- * what it lacks. It is a source of types and nothing else: no code of it enters a bundle (docs/decisions/0001).
+ * Inputs and outputs of the operations. Their base is the official client, whose newest version is of 2023; the members that it
+ * lacks are written out here. It is only a source of types: no code of it enters a bundle (docs/decisions/0001).
  * Instants are `Date`; an enum value that is newer than the types survives.
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_Operations.html

@@ -12,7 +12,7 @@ export function formatPlace({ city, metro, subdivision, country }: Place): strin
   return parts.size === 0 ? undefined : [...parts].join(', ');
 }
 
-/** "🇺🇸": the two regional indicator symbols of the country's code; undefined for what is no country. */
+/** "🇺🇸": the two regional indicator symbols of the country's code; undefined if it is no country. */
 export function formatFlag({ countryCode }: Pick<ClientLocation, 'countryCode'>): string | undefined {
   if (countryCode === undefined || !isCountryCode(countryCode)) return undefined;
   const regionalIndicatorA = 0x1f1e6;

@@ -1,6 +1,6 @@
 import { quote } from './redact.ts';
 
-/** Why an alert did not reach the channel. What an operator can meet is named in docs/operations.md. */
+/** Why an alert did not reach the channel. docs/operations.md names the reasons that an operator can meet. */
 export type FailureReason =
   | SendFailure
   | 'invalid-notification' // What came in is not a health-event notification of Internet Monitor.

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Builders of schemas for settings: each says in its error what is allowed, in words that end "NAME: must be …". */
+/** Builders of schemas for settings. The error of each names the allowed values, in words that follow "NAME: ". */
 
 /** A value that a function accepts; the words say what it must be. */
 export function value<Value>(accepts: (given: unknown) => boolean, allowed: string) {

@@ -73,7 +73,7 @@ async function findFallback(reason: SendFailure, { url, body }: Post, webhook: W
   return replacement && { url: replacement, body };
 }
 
-/** What an operator should do, as the log says it. */
+/** The cause and the fix of each failure, for the log. */
 const advice: Record<SendFailure, string> = {
   'rate-limited': 'Slack takes about one message a second from a webhook; the function tried until its time was up.',
   'server-error': 'Slack had an error; the function tried until its time was up. See https://slack-status.com.',
