@@ -21,6 +21,7 @@ import type { Settings } from './settings.ts';
 
 export interface Watched {
   readonly notify: LambdaFn;
+  readonly announce: LambdaFn;
   readonly redeliver: LambdaFn;
   readonly sweep: LambdaFn;
   readonly healthEvents: Rule;
@@ -46,7 +47,7 @@ export function alarms(
   topic: ITopic | undefined,
   { sweepMinutes }: Pick<Settings, 'sweepMinutes'>,
 ): readonly Alarm[] {
-  const { notify, redeliver, sweep, healthEvents, queues } = watched;
+  const { notify, announce, redeliver, sweep, healthEvents, queues } = watched;
   const ofRule = { RuleName: healthEvents.ruleName };
   const redrive = operatorCommand('redrive', scope);
 
@@ -87,18 +88,37 @@ export function alarms(
         label: 'Waiting for redelivery',
         period,
       }),
-      'Alerts have been waiting for redelivery for 20 minutes: they are late, and not in Slack. The log says why: ' +
+      'Notifications have been waiting for redelivery for 20 minutes: their alerts are late, and not in Slack. The log says why: ' +
         `${followLogsCommand(redeliver)} They are tried for a day: once the reason is fixed, they arrive by themselves.`,
       { evaluationPeriods: 20, datapointsToAlarm: 20 },
+    ),
+    alarm(
+      'OldestDue',
+      programMetric('oldestDueSeconds', largest),
+      'An alert has been due for 20 minutes and is not in Slack. The log says why: ' +
+        `${followLogsCommand(announce)} It is tried for a day: once the reason is fixed, it arrives by itself.`,
+      { threshold: 20 * 60 },
+    ),
+    alarm(
+      'NoMinute',
+      programMetric('minutesCompleted', total),
+      'For 5 minutes the function that announces what waits has not seen to every channel: what Slack refused, and what the ' +
+        `sweep found, is late. The log says why: ${followLogsCommand(announce)}`,
+      {
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        evaluationPeriods: 5,
+        datapointsToAlarm: 5,
+        treatMissingData: TreatMissingData.BREACHING,
+      },
     ),
     alarm(
       'PermanentFailures',
       programMetric('permanentFailures', total),
       'A person must fix what keeps alerts out of the channel or incomplete, such as a revoked webhook or an archived channel. ' +
         'The logs say what it is, and which command fixes it: ' +
-        `${followLogsCommand(notify)} and ${followLogsCommand(redeliver)} Put dead letters back afterwards: ${redrive}`,
-      // Tries are up to an hour apart: between two of them it must not seem to be over.
-      { evaluationPeriods: 70, datapointsToAlarm: 1 },
+        `${followLogsCommand(notify)} and ${followLogsCommand(announce)} Put dead letters back afterwards: ${redrive}`,
+      // Tries are up to ten minutes apart: between two of them it must not seem to be over.
+      { evaluationPeriods: 15, datapointsToAlarm: 1 },
     ),
     alarm(
       'NoSweep',

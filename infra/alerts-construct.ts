@@ -8,7 +8,7 @@ import { alarmTopic } from './alarm-topic.ts';
 import { alarms } from './alarms.ts';
 import { announcementsTable } from './announcements-table.ts';
 import { dashboard } from './dashboard.ts';
-import { functionTimeout, notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
+import { announceFunction, functionTimeout, notifyFunction, redeliverFunction, sweepFunction } from './functions.ts';
 import { type Queues, queues } from './queues.ts';
 import type { Settings } from './settings.ts';
 
@@ -36,14 +36,21 @@ export class InternetEventAlerts extends Construct {
       targets: [new LambdaFunction(this.notify, { deadLetterQueue: this.queues.redelivery })],
     });
 
-    const sweep = sweepFunction(this, props, this.notify);
+    const announce = announceFunction(this, props);
+    new Rule(this, 'MinuteSchedule', {
+      description: 'Announces what waits',
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(announce, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],
+    });
+
+    const sweep = sweepFunction(this, props);
     new Rule(this, 'SweepSchedule', {
       description: 'Looks for what should have been announced and was not',
       schedule: Schedule.rate(Duration.minutes(settings.sweepMinutes)),
       targets: [new LambdaFunction(sweep, { retryAttempts: 0 })],
     });
 
-    const watched = { notify: this.notify, redeliver, sweep, healthEvents, queues: this.queues };
+    const watched = { notify: this.notify, announce, redeliver, sweep, healthEvents, queues: this.queues };
     const topic = settings.alarmEmail === undefined ? undefined : alarmTopic(this, settings.alarmEmail);
     dashboard(this, watched, alarms(this, watched, topic, settings));
   }

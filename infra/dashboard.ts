@@ -19,7 +19,7 @@ const largest = { statistic: Stats.MAXIMUM };
 /** One page for three questions, a row for each: is it working, how late is it, what failed. */
 export function dashboard(
   scope: Construct,
-  { notify, redeliver, sweep, queues }: Watched,
+  { notify, announce, redeliver, sweep, queues }: Watched,
   alarms: readonly Alarm[],
 ): void {
   const { stackName, region } = Stack.of(scope);
@@ -33,6 +33,7 @@ export function dashboard(
         graph('Silent, by reason', 8, [programMetricByReason('silent')]),
         graph('Invocations', 8, [
           notify.metricInvocations({ ...total, label: 'notify' }),
+          announce.metricInvocations({ ...total, label: 'announce' }),
           redeliver.metricInvocations({ ...total, label: 'redeliver' }),
           sweep.metricInvocations({ ...total, label: 'sweep' }),
         ]),
@@ -41,12 +42,13 @@ export function dashboard(
       [
         graph(
           'Seconds from the notification to Slack',
-          12,
+          8,
           ['p50', 'p90', Stats.MAXIMUM].map((statistic) =>
             programMetric('secondsToSlack', { statistic, label: statistic }),
           ),
         ),
-        graph('Redelivery queue', 12, [
+        graph('Seconds that the oldest alert has been due', 8, [programMetric('oldestDueSeconds', largest)]),
+        graph('Redelivery queue', 8, [
           queues.redelivery.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Due' }),
           queues.redelivery.metricApproximateNumberOfMessagesNotVisible({
             ...largest,

@@ -7,8 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { serviceName } from '../lambda/runtime/metrics.ts';
-import { openEventsIndex } from '../lambda/store/sweep-store.ts';
-import { allow, functionRole, toReadWebhooks } from './permissions.ts';
+import { allow, functionRole, toReadInternetMonitor, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import { listDestinations, type Settings } from './settings.ts';
 
@@ -29,54 +28,65 @@ export function notifyFunction(scope: Construct, props: FunctionProps): NodejsFu
     ...props,
     entry: 'notify.ts',
     description: 'Announces Internet Monitor notifications in Slack',
-    statements: [allow('HandOver', ['sqs:SendMessage'], redelivery.queueArn)],
+    statements: [
+      ...toReadInternetMonitor(Stack.of(scope)),
+      allow('HandOver', ['sqs:SendMessage'], redelivery.queueArn),
+    ],
   });
   // An own destination, since that of the CDK would grant three actions more than Lambda needs.
   notify.configureAsyncInvoke({ retryAttempts: 0, onFailure: { bind: () => ({ destination: redelivery.queueArn }) } });
   return notify;
 }
 
+/** The function that announces, each minute, what waits: after a failure, or because it was not due before. */
+export function announceFunction(scope: Construct, props: FunctionProps): NodejsFunction {
+  const announce = announcingFunction(scope, 'Announce', {
+    ...props,
+    entry: 'announce.ts',
+    description: 'Announces in Slack, each minute, what waits',
+    statements: [],
+  });
+  announce.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.seconds(60) }); // The next one comes anyway.
+  return announce;
+}
+
 /** The function that takes what waits in the redelivery queue, one record at a time, and tries once more. */
 export function redeliverFunction(scope: Construct, props: FunctionProps): NodejsFunction {
-  const { redelivery, deadLetters } = props.queues;
+  const { redelivery } = props.queues;
   const redeliver = announcingFunction(scope, 'Redeliver', {
     ...props,
     entry: 'redeliver.ts',
-    description: 'Tries again to announce in Slack what could not be announced at first',
-    environment: { REDELIVERY_QUEUE_URL: redelivery.queueUrl, DEAD_LETTER_QUEUE_URL: deadLetters.queueUrl },
+    description: 'Tries again what notify failed at, and announces what was put back from the dead letters',
+    environment: { REDELIVERY_QUEUE_URL: redelivery.queueUrl },
     statements: [
+      ...toReadInternetMonitor(Stack.of(scope)),
       allow(
         'TakeFromTheQueue',
         ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ChangeMessageVisibility'],
         redelivery.queueArn,
       ),
-      allow('GiveUp', ['sqs:SendMessage'], deadLetters.queueArn),
     ],
   });
   redeliver.addEventSourceMapping('Redelivery', {
     eventSourceArn: redelivery.queueArn,
     batchSize: 1,
-    maxConcurrency: 2, // The least there is. Slack takes about one message a second for a webhook.
+    maxConcurrency: 2, // The least there is.
     reportBatchItemFailures: true,
   });
   return redeliver;
 }
 
 /** The function that looks, every few minutes, for what should have been announced and was not. */
-export function sweepFunction(scope: Construct, props: FunctionProps, notify: NodejsFunction): NodejsFunction {
+export function sweepFunction(scope: Construct, props: FunctionProps): NodejsFunction {
   const { settings, announcements } = props;
   const sweep = programFunction(scope, 'Sweep', {
     ...props,
     entry: 'sweep.ts',
-    description: 'Finds what should have been announced and was not, and dispatches it to notify',
-    environment: {
-      NOTIFY_FUNCTION: notify.functionName,
-      ...(settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) }),
-    },
+    description: 'Finds what should have been announced and was not, and leaves it to the function of each minute',
+    environment: settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) },
     statements: [
-      allow('KnowAnnouncements', ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'], announcements.tableArn),
-      allow('KnowUnfinished', ['dynamodb:Query'], `${announcements.tableArn}/index/${openEventsIndex}`),
-      allow('HandOver', ['lambda:InvokeFunction'], notify.functionArn),
+      ...toReadInternetMonitor(Stack.of(scope)),
+      allow('UseOutboxes', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], announcements.tableArn),
     ],
   });
   sweep.configureAsyncInvoke({ retryAttempts: 0 }); // The next one comes anyway.
@@ -85,13 +95,22 @@ export function sweepFunction(scope: Construct, props: FunctionProps, notify: No
 
 /** A function that posts to Slack, and remembers it. */
 function announcingFunction(scope: Construct, id: string, props: ProgramFunctionProps): NodejsFunction {
-  const { settings, announcements } = props;
+  const { settings, announcements, queues } = props;
   return programFunction(scope, id, {
     ...props,
-    environment: { ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins), ...props.environment },
+    environment: {
+      ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
+      DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
+      ...props.environment,
+    },
     statements: [
       ...toReadWebhooks(settings, Stack.of(scope)),
-      allow('RememberAnnouncements', ['dynamodb:UpdateItem'], announcements.tableArn),
+      allow(
+        'UseOutboxes',
+        ['dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        announcements.tableArn,
+      ),
+      allow('GiveUp', ['sqs:SendMessage'], queues.deadLetters.queueArn),
       ...props.statements,
     ],
   });
@@ -101,7 +120,7 @@ interface ProgramFunctionProps extends FunctionProps {
   /** Its file in `lambda/`. */
   readonly entry: string;
   readonly description: string;
-  /** What it may do beyond reading Internet Monitor. */
+  /** What it may do. */
   readonly statements: readonly PolicyStatement[];
   readonly environment?: Readonly<Record<string, string>>;
 }

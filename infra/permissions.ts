@@ -7,10 +7,10 @@ export function allow(sid: string, actions: string[], ...resources: string[]): P
   return new PolicyStatement({ sid, actions, resources });
 }
 
-/** A role for one function, which may read Internet Monitor, and what else its statements say. */
+/** A role for one function, which may do what its statements say. */
 export function functionRole(scope: Construct, id: string, statements: readonly PolicyStatement[]): Role {
   const role = new Role(scope, id, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  for (const statement of [...toReadInternetMonitor(Stack.of(scope)), ...statements]) role.addToPolicy(statement);
+  for (const statement of statements) role.addToPolicy(statement);
   for (const [resource, reason] of wildcards) {
     Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${resource}]`, reason });
   }
@@ -30,7 +30,7 @@ const wildcards = [
   ['*', 'ListInternetEvents and ListMonitors have no resource to name.'],
 ] as const;
 
-function toReadInternetMonitor(stack: Stack): readonly PolicyStatement[] {
+export function toReadInternetMonitor(stack: Stack): readonly PolicyStatement[] {
   return [
     allow(
       'ReadHealthEvents',

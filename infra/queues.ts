@@ -3,7 +3,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 export interface Queues {
-  /** Alerts that wait for another try: EventBridge events, and Lambda's records of failed invocations. */
+  /** Notifications that notify failed at, and dead letters that a person has put back. What Slack refuses waits in the table. */
   readonly redelivery: Queue;
   /** Alerts that the program does not try again unless a person puts them back. */
   readonly deadLetters: Queue;

@@ -35,7 +35,7 @@ export class InternetEventAlertsStack extends Stack {
       operatorCommand('redrive', this),
     );
     const { redelivery, deadLetters } = queues;
-    this.output('RedeliveryQueueUrl', 'Alerts that could not be delivered yet', redelivery.queueUrl);
+    this.output('RedeliveryQueueUrl', 'Notifications that could not be read or written down yet', redelivery.queueUrl);
     this.output('DeadLetterQueueUrl', 'Alerts that are not tried any more (dead letters)', deadLetters.queueUrl);
   }
 

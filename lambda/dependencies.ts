@@ -3,88 +3,86 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
-import type { AnnounceDependencies } from './announce/announce-notification.ts';
-import { type Config, readConfig, readQueueUrls, readSweepConfig, type SweepConfig } from './config.ts';
+import type { NotifyDependencies } from './announce/announce-notification.ts';
+import type { Channel } from './announce/channel.ts';
+import {
+  type Config,
+  readConfig,
+  readDeadLetterQueueUrl,
+  readRedeliveryQueueUrl,
+  readSweepConfig,
+  type SweepConfig,
+} from './config.ts';
 import { createEventReader } from './internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from './internet-monitor/index.ts';
-import { createAsyncInvoker } from './queues/invoke-function-async.ts';
-import { createQueues, createSqsClient, type Queues } from './queues/redelivery-queues.ts';
+import type { Destination } from './outage/destination.ts';
+import { createDeadLetterSender, createQueues, createSqsClient, type Queues } from './queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from './reconcile/reconcile-announcements.ts';
 import { createLogMetrics } from './runtime/metrics.ts';
-import { createWebhook } from './slack/cached-webhook.ts';
+import { createWebhook, type WebhookOptions } from './slack/cached-webhook.ts';
 import { createParameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
-import { createAnnouncementStore } from './store/announcement-lease.ts';
 import { createTableClient } from './store/dynamodb-client.ts';
-import { createSweepStore } from './store/sweep-store.ts';
+import { createTable } from './store/table.ts';
 
-/** Left of the invocation when the last attempt at Slack must be over, in milliseconds: to write down, and to answer. */
+/** Left of a sweep when nothing more is written, in milliseconds. */
 const reserveMs = 6_000;
 
-/**
- * How the two functions differ. notify repeats at Slack until the deadline, and fails open without the table. redeliver makes
- * one attempt, and fails closed without the table: the queue brings the message again.
- */
-export const deliveryPolicies = {
-  notify: { maxAttempts: Number.POSITIVE_INFINITY, onTableFailure: 'fail-open', retriedWithinMs: 10 * 60_000 },
-  // Its longest wait is an hour.
-  redeliver: { maxAttempts: 1, onTableFailure: 'fail-closed', retriedWithinMs: 75 * 60_000 },
-} as const satisfies Readonly<
-  Record<
-    string,
-    Pick<AnnounceDependencies['slack'], 'maxAttempts'> &
-      Pick<AnnounceDependencies['policy'], 'onTableFailure' | 'retriedWithinMs'>
-  >
->;
-
-type DeliveryPolicy = (typeof deliveryPolicies)[keyof typeof deliveryPolicies];
-
 /** The clients of outside systems, the clock and random numbers. */
-export interface Clients extends Pick<AnnounceDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId'> {
+export interface Clients
+  extends Pick<
+    NotifyDependencies,
+    'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'sendDeadLetter' | 'onTableFailure'
+  > {
   readonly fetch: typeof globalThis.fetch;
-  readonly table: DynamoDBDocumentClient;
+  readonly tableClient: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
 }
 
 /** @returns the dependencies of an invocation that is cut off at an instant of the clock. */
 export function assembleDependencies(
-  { destinations, allowedWebhookOrigins: allowedOrigins, announcementsTable: tableName, policy }: Config,
-  { table, readParameter, fetch, ...clients }: Clients,
-  deliveryPolicy: DeliveryPolicy,
-): (endsAt: number) => AnnounceDependencies {
-  const { newId, clock } = clients;
-  const { now } = clock;
-  const { maxAttempts, ...onFailure } = deliveryPolicy;
+  { destinations, allowedWebhookOrigins: allowedOrigins, table, policy }: Config,
+  { tableClient, readParameter, fetch, ...clients }: Clients,
+): (endsAt: number) => NotifyDependencies {
+  const { now } = clients.clock;
   const dependencies = {
     ...clients,
-    slack: { fetch, timeoutMs: 5_000, maxAttempts },
-    store: createAnnouncementStore({ tableName, client: table, now, newId }),
-    policy: { ...policy, ...onFailure, eventLimitMs: 15_000, mapLimitMs: 5_000 },
-    destinations: destinations.map((destination) => ({
-      ...destination,
-      webhook: createWebhook({ parameterName: destination.webhookParameter, allowedOrigins, readParameter, now }),
-    })),
+    slack: { fetch, timeoutMs: 5_000 },
+    table: createTable(tableClient, table),
+    policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 5_000 },
+    channels: toChannels(destinations, { allowedOrigins, readParameter, now }),
+    outboxes: destinations.map(({ name, webhookParameter }) => ({ webhookParameter, destination: name })),
   } as const;
-  return (endsAt) => ({ ...dependencies, endsAt, deadline: endsAt - reserveMs });
+  return (endsAt) => ({ ...dependencies, endsAt });
+}
+
+/** The webhooks, each with its destinations. */
+function toChannels(
+  destinations: readonly Destination[],
+  options: Omit<WebhookOptions, 'parameterName'>,
+): readonly Channel[] {
+  const parameters = [...new Set(destinations.map(({ webhookParameter }) => webhookParameter))];
+  return parameters.map((webhookParameter) => ({
+    webhookParameter,
+    webhook: createWebhook({ ...options, parameterName: webhookParameter }),
+    destinations: destinations.filter((destination) => destination.webhookParameter === webhookParameter),
+  }));
 }
 
 export interface SweepClients
-  extends Pick<
-    ReconcileDependencies,
-    'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'invokeNotify' | 'region'
-  > {
-  readonly table: DynamoDBDocumentClient;
+  extends Pick<ReconcileDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'region'> {
+  readonly tableClient: DynamoDBDocumentClient;
 }
 
 /** @returns the dependencies of a sweep that is cut off at an instant of the clock. */
 export function assembleSweepDependencies(
-  { destinations, announcementsTable, policy, watch }: Omit<SweepConfig, 'notifyFunction'>,
-  { table, ...clients }: SweepClients,
+  { destinations, table, policy, watch }: SweepConfig,
+  { tableClient, ...clients }: SweepClients,
 ): (endsAt: number) => ReconcileDependencies {
   const dependencies = {
     ...clients,
     destinations,
     watch,
-    store: createSweepStore(table, announcementsTable, clients.clock.now),
+    table: createTable(tableClient, table),
     policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 10_000 },
   };
   return (endsAt) => ({ ...dependencies, deadline: endsAt - reserveMs });
@@ -96,33 +94,32 @@ export function assembleSweepDependencies(
  * @throws Error if the environment is not what the stack sets.
  */
 export function createSweepDependencies(env: NodeJS.ProcessEnv): (context: Context) => ReconcileDependencies {
-  const config = readSweepConfig(env);
   const lasting = createClients(env);
-  const invokeNotify = createAsyncInvoker(config.notifyFunction);
   return perInvocation(
     lasting,
-    assembleSweepDependencies(config, { ...lasting, invokeNotify, region: env['AWS_REGION'] }),
+    assembleSweepDependencies(readSweepConfig(env), { ...lasting, region: env['AWS_REGION'] }),
   );
 }
 
 /**
- * The clients and settings of a deployed function, made once; then the dependencies of each of its invocations.
+ * The clients and settings of a deployed function that announces, made once; then the dependencies of each of its invocations.
  *
+ * @param onTableFailure notify fails open: EventBridge does not come again. The others come again.
  * @throws Error if the environment is not what the stack sets.
  */
 export function createDependencies(
   env: NodeJS.ProcessEnv,
-  deliveryPolicy: DeliveryPolicy,
-): (context: Context) => AnnounceDependencies {
+  onTableFailure: NotifyDependencies['onTableFailure'],
+): (context: Context) => NotifyDependencies {
   const lasting = createClients(env);
-  return perInvocation(
-    lasting,
-    assembleDependencies(
-      readConfig(env),
-      { ...lasting, readParameter: createParameterReader(), fetch },
-      deliveryPolicy,
-    ),
-  );
+  const clients = {
+    ...lasting,
+    onTableFailure,
+    fetch,
+    readParameter: createParameterReader(),
+    sendDeadLetter: createDeadLetterSender(readDeadLetterQueueUrl(env), createSqsClient()),
+  };
+  return perInvocation(lasting, assembleDependencies(readConfig(env), clients));
 }
 
 /**
@@ -131,7 +128,8 @@ export function createDependencies(
  * @throws Error if the environment is not what the stack sets.
  */
 export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
-  return createQueues(readQueueUrls(env), createSqsClient());
+  const urls = { redelivery: readRedeliveryQueueUrl(env), deadLetters: readDeadLetterQueueUrl(env) };
+  return createQueues(urls, createSqsClient());
 }
 
 function createClients(env: NodeJS.ProcessEnv) {
@@ -139,7 +137,7 @@ function createClients(env: NodeJS.ProcessEnv) {
     log: new Logger(),
     metrics: createLogMetrics(),
     internetMonitor: createEventReader(internetMonitorClient(env)),
-    table: createTableClient(),
+    tableClient: createTableClient(),
     newId: randomUUID,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },
   };

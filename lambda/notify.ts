@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
-import type { Announcement } from './announce/announce-alert.ts';
 import { announceNotification } from './announce/announce-notification.ts';
-import { createDependencies, deliveryPolicies } from './dependencies.ts';
+import type { Announcement } from './announce/channel.ts';
+import { createDependencies } from './dependencies.ts';
 import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
 nameSourcesInStackTraces();
 
-const dependenciesFor = createDependencies(process.env, deliveryPolicies.notify);
+const dependenciesFor = createDependencies(process.env, 'fail-open');
 
 /**
  * EventBridge's target. If it fails, Lambda puts the notification into the redelivery queue. EventBridge does not read the

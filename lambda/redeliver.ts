@@ -1,11 +1,11 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { createDependencies, createRedeliveryQueues, deliveryPolicies } from './dependencies.ts';
+import { createDependencies, createRedeliveryQueues } from './dependencies.ts';
 import { redeliverMessage } from './redelivery/redeliver-message.ts';
 import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
 nameSourcesInStackTraces();
 
-const dependenciesFor = createDependencies(process.env, deliveryPolicies.redeliver);
+const dependenciesFor = createDependencies(process.env, 'fail-closed');
 const queues = createRedeliveryQueues(process.env);
 
 /** The redelivery queue's target. SQS delivers failed records again when their visibility time-out ends. */

@@ -7,7 +7,7 @@ nameSourcesInStackTraces();
 
 const dependenciesFor = createSweepDependencies(process.env);
 
-/** The schedule's target. Dispatches to notify each event that should have been announced and was not. */
+/** The schedule's target. Writes into the outboxes each event that should have been announced and was not. */
 export async function handler(_event: unknown, context: Context): Promise<SweepResult> {
   return reconcileAnnouncements(dependenciesFor(context));
 }

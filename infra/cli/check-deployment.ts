@@ -117,7 +117,7 @@ export function queuesCheck(
       }
       return redelivery.messages > 0
         ? note(
-            `alerts that wait in the redelivery queue: ${redelivery.messages}`,
+            `notifications that wait in the redelivery queue: ${redelivery.messages}`,
             '`npm run send-test` says what blocks them.',
           )
         : ok('nothing waits');

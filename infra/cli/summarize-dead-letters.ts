@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { EntryLetter } from '../../lambda/outage/dead-letter.ts';
 import { parseQueueMessage } from '../../lambda/redelivery/queue-message.ts';
 import { quote } from '../../lambda/runtime/redact.ts';
 
@@ -26,14 +27,23 @@ const notification = z.object({
  * @param sentAt when SQS took it, in milliseconds since 1970.
  */
 export function readDeadLetter(body: string, sentAt?: number): DeadLetter {
-  const { event, deadLettering } = parseQueueMessage(body);
-  const { reason, message, at = sentAt === undefined ? undefined : new Date(sentAt) } = deadLettering ?? {};
+  const parsed = parseQueueMessage(body);
+  const deadLettering = 'letter' in parsed ? parsed.letter.deadLetter : parsed.deadLettering;
+  const {
+    reason,
+    message,
+    at = sentAt === undefined ? undefined : new Date(sentAt).toISOString(),
+  } = deadLettering ?? {};
   return {
     reason: reason && printable(reason, 40),
     message: message && printable(withoutReason(message, reason), 300),
-    at: at?.toISOString(),
-    about: formatSubject(event),
+    at,
+    about: 'letter' in parsed ? formatLetter(parsed.letter) : formatSubject(parsed.event),
   };
+}
+
+function formatLetter({ deadLetter: { title, destination } }: EntryLetter): string {
+  return printable(`${title}, for destination ${destination}`, 300);
 }
 
 function formatSubject(event: unknown): string {
@@ -68,6 +78,7 @@ function formatExample({ at, about, message }: DeadLetter): readonly string[] {
 /** Hints before a redrive, by the reason of the dead letters. */
 const hints: ReadonlyMap<string, string> = new Map([
   ['unconfirmed', ': look into the channel first. Put back with --not-in-channel, they are sent again'],
+  ['unknown-destination', ': put a destination of this name into the settings, and deploy, or they come back'],
   ['invalid-notification', ': nothing can be announced of these. They come back, and are deleted after 14 days'],
 ]);
 

@@ -1,119 +1,160 @@
-import { enrichNotification } from '../enrich/enrich-notification.ts';
-import type { EnrichDependencies } from '../enrich/enriched-event.ts';
-import { readNotification } from '../events/notification.ts';
-import { formatHeadline } from '../message/alert-wording.ts';
-import { type Alert, toAlert } from '../outage/alert.ts';
-import { AlertError } from '../runtime/errors.ts';
-import { quoteValue } from '../runtime/redact.ts';
 import {
-  type AnnounceAlertDependencies,
-  type Announcement,
-  type AnnounceRequest,
-  announceAlert,
-  type ConnectedDestination,
-} from './announce-alert.ts';
+  type IngestDependencies,
+  type Ingested,
+  ingestNotification,
+  type Written,
+} from '../ingest/ingest-notification.ts';
+import { findRefusal } from '../outage/filter.ts';
+import { AlertError, unconfirmedError } from '../runtime/errors.ts';
+import { sendMessage } from '../slack/send-message.ts';
+import { removeEntry } from '../store/receipts.ts';
+import { announceWebhook } from './announce-webhook.ts';
+import { type AnnounceDependencies, type Announcement, type Channel, toAnnouncement } from './channel.ts';
+import { composeAlert } from './compose-message.ts';
+import { reserveMs } from './hold.ts';
+import { planOutbox } from './plan-outbox.ts';
 
-/** Of a notification in the log, in characters. */
-const longestQuote = 4_000;
-
-export type AnnounceDependencies = EnrichDependencies &
-  AnnounceAlertDependencies & {
-    readonly destinations: readonly ConnectedDestination[];
-    /** Never gives the same twice. */
-    readonly newId: () => string;
+export type NotifyDependencies = IngestDependencies &
+  AnnounceDependencies & {
+    readonly channels: readonly Channel[];
+    /** What happens to an entry that cannot be written: announce it from memory, or leave it to a retry. */
+    readonly onTableFailure: 'fail-open' | 'fail-closed';
   };
 
+/** How often it is looked whether another function has announced a test, in milliseconds. */
+const testPollMs = 1_000;
+
 /**
- * Reads an EventBridge event, identifies and enriches what it is about, and announces each event to every destination that
- * does not know it yet.
+ * Writes the events of a notification into the outboxes, and announces what is due there.
  *
- * @param asked.notPostedBy see AnnounceRequest.
- * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; otherwise, after all
- *   was tried, `unconfirmed` if there is one, or else the failure that asks for the longest wait.
+ * @returns what became of the events of this notification. Those that wait are announced by the function of each minute.
+ * @throws AlertError `invalid-notification`; or if an entry could not be written, nor be announced without; or if a test could
+ *   not be announced.
  */
 export async function announceNotification(
   event: unknown,
-  dependencies: AnnounceDependencies,
-  asked: Pick<AnnounceRequest, 'notPostedBy'> = {},
+  dependencies: NotifyDependencies,
 ): Promise<readonly Announcement[]> {
-  const { log, metrics } = dependencies;
-  const notification = readNotification(event, dependencies.newId);
-  const { id: notificationId, subject, status, time: notifiedAt, destinations: meant } = notification;
-  const destinations = dependencies.destinations
-    .filter(({ name }) => meant === undefined || meant.includes(name))
-    .map((destination) => (subject.kind === 'test' ? toTestDestination(destination) : destination));
-  // The sweep finds its events again, and a test must show what is broken: only AWS's own notifications fail open.
-  const alertDependencies: AnnounceAlertDependencies =
-    meant === undefined
-      ? dependencies
-      : { ...dependencies, policy: { ...dependencies.policy, onTableFailure: 'fail-closed' } };
-  log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
-  log.info('Notification read', { subject: subject.kind, status });
-  log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
-
   // Starts beside the calls to Internet Monitor, to save time; posting awaits it.
-  const webhooks = destinations.map(({ webhook }) => webhook.url().catch(() => undefined));
-  const alerts = (await enrichNotification(notification, dependencies)).map((enrichedEvent) =>
-    toAlert(notification, enrichedEvent),
-  );
-  for (const alert of alerts) {
-    logMissingData(alert, dependencies);
-    for (const { country, countryCode } of alert.locations) {
-      if (country !== undefined && countryCode === undefined) metrics.count('unmappedCountry');
-    }
-  }
-
-  const announcements: Announcement[] = [];
-  const failures: AlertError[] = [];
-  const request = { notificationId, notifiedAt, ...asked };
-  const announceAll = async (destination: ConnectedDestination) => {
-    for (const alert of alerts) {
-      try {
-        announcements.push(await announceAlert(destination, alert, request, alertDependencies));
-      } catch (error) {
-        failures.push(AlertError.from(error)); // The others get their turn first.
-      }
-    }
-  };
-  await Promise.all(destinations.map(announceAll));
+  const webhooks = dependencies.channels.map(({ webhook }) => webhook.url().catch(() => undefined));
+  const ingested = await ingestNotification(event, dependencies);
+  const { notification, written } = ingested;
+  const isTest = notification.subject.kind === 'test';
+  const announced = await announceWritten(written, isTest, dependencies);
+  const fromMemory = await announceUnwritten(ingested, dependencies);
   await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
-  const failure = findMostUrgent(failures);
+  return [...announced, ...fromMemory];
+}
+
+/** Announces what is due behind the webhooks of these entries, and says what became of them. */
+export async function announceWritten(
+  written: readonly Written[],
+  isTest: boolean,
+  dependencies: Omit<NotifyDependencies, keyof IngestDependencies> & AnnounceDependencies,
+): Promise<readonly Announcement[]> {
+  const { channels, log } = dependencies;
+  const answers = await Promise.all(
+    channels.map(async (channel) => {
+      const own = written.filter(({ outbox }) => outbox.webhookParameter === channel.webhookParameter);
+      if (own.length === 0) return [];
+      try {
+        const made = await announceWebhook(channel, dependencies);
+        if (isTest) return await Promise.all(own.map((one) => followTest(one, made, channel, dependencies)));
+        return own.map((one) => findOwn(one, made) ?? toWaiting(one));
+      } catch (thrown) {
+        if (isTest) throw thrown;
+        const error = AlertError.from(thrown);
+        log.error('Cannot announce now: the function of the next minute does', { error });
+        return own.map((one) => toWaiting(one, error.reason));
+      }
+    }),
+  );
+  return answers.flat();
+}
+
+/**
+ * The entries that could not be written are announced from memory: one attempt, so that an outage of the table does not hide
+ * one of the internet. The sweep finds its events again, and a test must show what is broken: both are left to a retry.
+ */
+async function announceUnwritten(
+  { unwritten, notification }: Ingested,
+  dependencies: NotifyDependencies,
+): Promise<readonly Announcement[]> {
+  const { channels, onTableFailure, metrics, log, clock, endsAt } = dependencies;
+  const announcements: Announcement[] = [];
+  let failure: AlertError | undefined;
+  for (const { outbox, alert, error } of unwritten) {
+    const channel = channels.find(({ webhookParameter }) => webhookParameter === outbox.webhookParameter);
+    const destination = channel?.destinations.find(({ name }) => name === outbox.destination);
+    if (
+      channel === undefined ||
+      destination === undefined ||
+      onTableFailure === 'fail-closed' ||
+      notification.destinations
+    ) {
+      failure ??= error;
+      continue;
+    }
+    const entry = { since: new Date(clock.now()), alert, redrive: 0, destination: destination.name };
+    if (findRefusal(destination.filter ?? {}, alert) !== undefined) {
+      announcements.push(toAnnouncement(entry, 'silent', 'filtered'));
+      continue;
+    }
+    const action = alert.status === 'resolved' ? 'close' : 'open';
+    const message = composeAlert({ entry, decision: { action } }, destination, new Date(clock.now()));
+    const sent = await sendMessage(message, channel.webhook, { ...dependencies, deadline: endsAt - reserveMs }, 1);
+    log.warn('Announced from memory, since the table fails', { event: alert.eventKey, outcome: sent.outcome });
+    if (sent.outcome === 'delivered') {
+      metrics.count('delivered');
+      metrics.count('possiblyDoubled', 'table-unavailable');
+      announcements.push(toAnnouncement(entry, action));
+    } else failure ??= sent.error;
+  }
   if (failure !== undefined) throw failure;
   return announcements;
 }
 
-/** A test passes every filter, and mentions nobody. */
-function toTestDestination({
-  filter: _filter,
-  mention: _mention,
-  ...destination
-}: ConnectedDestination): ConnectedDestination {
-  return destination;
-}
-
-function logMissingData(alert: Alert, { log, metrics }: AnnounceDependencies): void {
-  const { eventKey, missingData, outageMap } = alert;
-  const headline = formatHeadline(alert);
-  const ofMap = 'missingData' in outageMap && outageMap.missingData !== undefined ? [outageMap.missingData] : [];
-  const all = [...new Set([...missingData, ...ofMap])];
-  log.info('Enriched', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });
-  for (const missing of all) {
-    const about = { event: eventKey, headline, missing };
-    if (missing.reason === 'access-denied') {
-      log.error("Access denied: the function's role lacks a permission", about);
-      metrics.count('permanentFailures', missing.reason);
-    } else log.warn('Not read of Internet Monitor', about);
+/**
+ * Waits until a test was announced, if another function holds the lease. A test that Slack refuses is dropped: who sent it is
+ * told now.
+ */
+async function followTest(
+  one: Written,
+  made: readonly Announcement[],
+  channel: Channel,
+  dependencies: AnnounceDependencies,
+): Promise<Announcement> {
+  const { clock, endsAt, table } = dependencies;
+  const { destination, webhookParameter: webhook } = one.outbox;
+  const { eventKey: event } = one.alert;
+  let answers = made;
+  for (;;) {
+    const own = findOwn(one, answers);
+    const { snapshot } = await planOutbox({ channel, ...dependencies });
+    const record = snapshot.recordsOf(destination).get(event);
+    if (record?.unconfirmed !== undefined)
+      throw unconfirmedError('Slack\'s answer was not "ok": look into the channel.');
+    const entry = snapshot.entries.find((each) => each.destination === destination && each.alert.eventKey === event);
+    if (entry === undefined) {
+      if (record?.givenUp !== undefined) throw new Error('Slack could not read the message.');
+      return own ?? toAnnouncement({ destination, alert: one.alert }, 'open');
+    }
+    const { failure } = snapshot.webhook;
+    const isLate = clock.now() + reserveMs > endsAt;
+    if (isLate || (failure !== undefined && own !== undefined)) {
+      await removeEntry(table, { webhook, destination, event }, entry.revision);
+      if (failure !== undefined) throw new Error(failure.message);
+      throw new AlertError('in-progress', 'Another function is announcing to this channel.', { retryable: true });
+    }
+    await clock.sleep(testPollMs);
+    answers = await announceWebhook(channel, dependencies);
   }
 }
 
-/**
- * A person must look into what may have been posted, and only a dead letter calls one; what failed besides is found by the
- * sweep. Otherwise a try for the sake of one alert tries all; those that are known by then stay silent.
- */
-function findMostUrgent(failures: readonly AlertError[]): AlertError | undefined {
-  return failures
-    .toSorted(
-      (a, b) => Number(a.isFinal) - Number(b.isFinal) || (a.retryAfterSeconds ?? 0) - (b.retryAfterSeconds ?? 0),
-    )
-    .at(-1);
+function findOwn({ outbox, alert }: Written, made: readonly Announcement[]): Announcement | undefined {
+  return made.findLast(({ destination, event }) => destination === outbox.destination && event === alert.eventKey);
+}
+
+function toWaiting({ outbox, alert }: Written, reason = 'in-progress'): Announcement {
+  return toAnnouncement({ destination: outbox.destination, alert }, 'waiting', reason);
 }

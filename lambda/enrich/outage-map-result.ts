@@ -1,15 +1,22 @@
-import type { InternetEvent } from '../events/event-schemas.ts';
-import type { MissingData } from '../events/missing-data.ts';
+import * as z from 'zod/mini';
+import { internetEventSchema } from '../events/event-schemas.ts';
+import { missingDataSchema } from '../events/missing-data.ts';
 
-export type OutageMap =
-  | {
-      readonly status: 'listed';
-      readonly event: InternetEvent;
-      /** How many other locations of the same health event are also on the map. */
-      readonly furtherEvents: number;
-      /** Why its status is the list's. Absent if it was read again. */
-      readonly missingData?: MissingData;
-    }
-  /** Not on the map yet: the map is up to 15 minutes late and omits outages under 5 minutes. */
-  | { readonly status: 'not-listed' }
-  | { readonly status: 'unread'; readonly missingData: MissingData };
+/**
+ * What the global outage map says of an outage. `not-listed` is not final: the map is up to 15 minutes late and omits
+ * outages under 5 minutes.
+ */
+export const outageMapSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('listed'),
+    event: internetEventSchema,
+    /** How many other locations of the same health event are also on the map. */
+    furtherEvents: z.number(),
+    /** Why its status is the list's. Absent if it was read again. */
+    missingData: z.optional(missingDataSchema),
+  }),
+  z.object({ status: z.literal('not-listed') }),
+  z.object({ status: z.literal('unread'), missingData: missingDataSchema }),
+]);
+
+export type OutageMap = Readonly<z.output<typeof outageMapSchema>>;

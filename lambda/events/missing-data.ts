@@ -1,15 +1,21 @@
-/** What could not be read for an alert, and why. The alert names it as missing. */
-export interface MissingData {
-  readonly source: 'health event' | 'list of health events' | 'internet event' | 'outage map';
-  readonly reason: MissingDataReason;
-}
+import * as z from 'zod/mini';
 
-export type MissingDataReason =
-  | 'not-found' // The API knows no such event, or lists none. It declares no such error, so both 404 and 400 occur.
-  | 'access-denied' // The function's role may not read it.
-  | 'throttled' // This one and the next three: still so after every retry that the time limit allowed.
-  | 'unavailable'
-  | 'timed-out'
-  | 'unreachable'
-  | 'unreadable' // The answer was not what the API documents.
-  | 'no-location'; // The network and place by which to find the outage on the map are not known.
+const missingDataReason = z.enum([
+  'not-found', // The API knows no such event, or lists none. It declares no such error, so both 404 and 400 occur.
+  'access-denied', // The function's role may not read it.
+  'throttled', // This one and the next three: still so after every retry that the time limit allowed.
+  'unavailable',
+  'timed-out',
+  'unreachable',
+  'unreadable', // The answer was not what the API documents.
+  'no-location', // The network and place by which to find the outage on the map are not known.
+]);
+
+export const missingDataSchema = z.object({
+  source: z.enum(['health event', 'list of health events', 'internet event', 'outage map']),
+  reason: missingDataReason,
+});
+
+/** What could not be read for an alert, and why. The alert names it as missing. */
+export type MissingData = Readonly<z.output<typeof missingDataSchema>>;
+export type MissingDataReason = MissingData['reason'];

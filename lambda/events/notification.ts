@@ -34,7 +34,7 @@ const common = {
   resources: z.optional(z.unknown()),
 };
 
-/** The sweep dispatches events in the form of a notification, so that they take the same way. */
+/** As version 0.1.0 dispatched what its sweep found. Such notifications may still wait in the redelivery queue. */
 export const sweepEnvelope = { source: 'internet-event-alerts', 'detail-type': 'Found By Sweep' } as const;
 
 /** The event with which an operator invokes notify for a test alert. */

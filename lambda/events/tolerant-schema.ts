@@ -40,8 +40,8 @@ function line(limit: number) {
         z.transform((value: string) => {
           if (value.length <= limit && plainLine.test(value)) return value; // Most are, and the rest takes a while.
           const clean = value
-            .replace(/[\s\p{Cc}]+/gu, ' ')
             .replace(/[\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+            .replace(/[\s\p{Cc}]+/gu, ' ')
             .trim();
           const points = [...clean];
           return points.length <= limit ? clean : `${points.slice(0, limit - 1).join('')}…`;

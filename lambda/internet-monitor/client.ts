@@ -81,7 +81,7 @@ function waitUnlessAborted(attempts: number, signal: AbortSignal | undefined): P
       signal?.removeEventListener('abort', settle);
       resolve(!signal?.aborted);
     };
-    const timer = setTimeout(settle, computeBackoffMs(attempts, undefined, Math.random()));
+    const timer = setTimeout(settle, computeBackoffMs(attempts, Math.random()));
     signal?.addEventListener('abort', settle);
     if (signal?.aborted) settle();
   });

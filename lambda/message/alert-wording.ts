@@ -17,15 +17,15 @@ export function formatHeadline(alert: Alert): string {
   return alert.status === 'resolved' ? `${formatEnd(alert)}: internet ${problem}` : `Internet ${problem}`;
 }
 
-function formatWhere({ locations, monitorName }: Pick<Alert, 'locations' | 'monitorName'>): string {
-  const [worst, ...others] = locations;
+function formatWhere({ locations, locationCount = locations.length, monitorName }: Alert): string {
+  const [worst] = locations;
+  const others = locationCount - 1;
   const place = worst && formatPlace(worst);
   const network = worst && formatNetworkName(worst);
   if (place === undefined && network === undefined) {
     return monitorName === undefined ? ', reported without saying where' : ` reported by monitor ${monitorName}`;
   }
-  const more =
-    others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'location' : 'locations'}`;
+  const more = others === 0 ? '' : ` and ${others} more ${others === 1 ? 'location' : 'locations'}`;
   return `${place === undefined ? '' : ` in ${place}`}${network === undefined ? '' : ` on ${network}`}${more}`;
 }
 
@@ -64,6 +64,7 @@ const words: Record<Change, string> = {
   'new-network': 'another network',
   'on-map': 'it is part of a wider outage, on the AWS global outage map',
   complete: 'what was missing could be read',
+  reopened: 'it is back: AWS had reported its end, and reports now that it goes on',
   updated: 'AWS has updated the event',
 };
 

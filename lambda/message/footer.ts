@@ -21,7 +21,7 @@ export function toFooterFields(alert: Alert): readonly Field[] {
   ].flat();
 }
 
-export function toLinks({ consoleUrl }: Alert, { runbookUrl }: Frame): readonly Link[] {
+export function toLinks({ consoleUrl }: Pick<Alert, 'consoleUrl'>, { runbookUrl }: Frame): readonly Link[] {
   return [
     ...(runbookUrl === undefined ? [] : [{ text: 'Runbook', url: runbookUrl }]),
     ...(consoleUrl === undefined ? [] : [{ text: 'CloudWatch console', url: consoleUrl }]),

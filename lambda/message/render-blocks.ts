@@ -1,11 +1,11 @@
-import type { Alert } from '../outage/alert.ts';
+import { type Alert, namedLocations } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import type { TrustedText } from './alert-wording.ts';
 import { type Block, type Frame, mrkdwn, plain, type TextObject } from './block-kit.ts';
 import { type Field, toFields, toRemarks } from './fields.ts';
 import { toFooterFields, toLinks } from './footer.ts';
 import { formatDateToken, formatLink } from './mrkdwn.ts';
-import { formatWorstLocations, namedLocations } from './worst-locations.ts';
+import { formatWorstLocations } from './worst-locations.ts';
 
 /** Below Slack's limits, which it counts in a unit that it does not name: https://docs.slack.dev/reference/block-kit/blocks */
 const limits = { text: 1_000, locations: 2_900, fieldsInSection: 5 };

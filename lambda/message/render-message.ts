@@ -5,7 +5,7 @@ import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './b
 import { renderDetails } from './render-blocks.ts';
 import { renderText } from './render-text.ts';
 
-const longestHeader = 150;
+export const longestHeader = 150;
 
 /** The bar's colour. The words say the same. */
 const colors = {
@@ -42,7 +42,12 @@ export function toTextOnly({ text }: SlackMessage): SlackMessage {
   return { text, unfurl_links: false, unfurl_media: false };
 }
 
-function findColor({ status, kind, scope, isTest }: Alert): string {
+export function findColor({
+  status,
+  kind,
+  scope,
+  isTest,
+}: Pick<Alert, 'status' | 'kind' | 'scope'> & Partial<Alert>): string {
   if (isTest) return colors.test;
   if (status === 'resolved') return colors.resolved;
   return scope === 'local' ? colors.local : colors[kind];

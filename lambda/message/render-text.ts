@@ -1,11 +1,11 @@
-import type { Alert } from '../outage/alert.ts';
+import { type Alert, namedLocations } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
 import { formatTitle } from './alert-wording.ts';
 import { type Frame, formatMention } from './block-kit.ts';
 import { type Field, toFields, toRemarks } from './fields.ts';
 import { toFooterFields, toLinks } from './footer.ts';
 import { escapeLine, formatUtc } from './mrkdwn.ts';
-import { formatWorstLocations, namedLocations } from './worst-locations.ts';
+import { formatWorstLocations } from './worst-locations.ts';
 
 /** In UTF-16 units. Slack advises 4,000 at most: https://docs.slack.dev/messaging/formatting-message-text */
 const limits = { text: 3_900, line: 900 };

@@ -2,9 +2,6 @@ import { type Alert, findTrafficPercent } from '../outage/alert.ts';
 import { formatFlag, formatNetwork, formatPercent, formatPlace } from './location-wording.ts';
 import { clip } from './mrkdwn.ts';
 
-/** The most locations that are named. The others are counted. */
-export const namedLocations = 10;
-
 /** The length to which a place or network is cut in the list, in characters. */
 const longestName = 100;
 
@@ -16,7 +13,7 @@ const longestName = 100;
  * @param withFlags false in text for screen readers, which would read each flag's name beside the country's.
  */
 export function formatWorstLocations(
-  { locations }: Alert,
+  { locations, locationCount = locations.length }: Alert,
   most: number,
   { withFlags = false } = {},
 ): readonly string[] {
@@ -32,6 +29,6 @@ export function formatWorstLocations(
     ];
     return `• ${parts.filter((part) => part !== undefined).join('; ')}`;
   });
-  const others = locations.length - named.length;
-  return [`${locations.length} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
+  const others = locationCount - named.length;
+  return [`${locationCount} locations, worst first:`, ...named, ...(others > 0 ? [`and ${others} more`] : [])];
 }

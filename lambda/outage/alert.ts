@@ -1,44 +1,53 @@
+import * as z from 'zod/mini';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import type { OutageMap } from '../enrich/outage-map-result.ts';
-import { type EventKind, type EventStatus, type ImpactedLocation } from '../events/event-schemas.ts';
-import type { MissingData } from '../events/missing-data.ts';
+import { outageMapSchema } from '../enrich/outage-map-result.ts';
+import { type EventStatus, type ImpactedLocation, impactedLocationSchema } from '../events/event-schemas.ts';
+import { missingDataSchema } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
+import { identifier, instant, lenient, list, number, percent, text } from '../events/tolerant-schema.ts';
 
-export interface Alert {
-  /** The key of the event in the table of announcements. */
-  readonly eventKey: string;
+/** An alert, as the outbox stores it until it is announced: JSON, with instants as ISO 8601. */
+export const alertSchema = z.object({
+  /** The key of the event in the table. */
+  eventKey: z.string(),
   /** Unknown: neither AWS nor the notification says whether it is over. */
-  readonly status: 'active' | 'resolved' | 'unknown';
-  readonly kind: EventKind;
+  status: z.enum(['active', 'resolved', 'unknown']),
+  kind: z.enum(['availability', 'performance', 'unknown']),
   /** The type as AWS calls it: the impact type of a health event, or the type of an internet event. */
-  readonly type?: string | undefined;
+  type: text,
   /** A monitor's overall score, one of its city-networks, or an outage of the global map without a monitor. */
-  readonly scope: 'overall' | 'local' | 'map' | 'unknown';
-  readonly startedAt?: Date | undefined;
-  readonly endedAt?: Date | undefined;
-  readonly lastUpdatedAt?: Date | undefined;
+  scope: z.enum(['overall', 'local', 'map', 'unknown']),
+  startedAt: instant,
+  endedAt: instant,
+  lastUpdatedAt: instant,
   /** When AWS published the notification. */
-  readonly notifiedAt?: Date | undefined;
+  notifiedAt: instant,
+  /** Orders the states of the event, see `toVersion`. Present if it does not follow from the other members. */
+  version: number,
   /** Present once the event is over and both times are known. */
-  readonly durationSeconds?: number | undefined;
+  durationSeconds: number,
   /** 0 to 100, of the monitor's whole traffic. */
-  readonly trafficPercent?: number | undefined;
+  trafficPercent: percent,
   /** 0 to 100: the score below which the monitor raises an event. */
-  readonly healthScoreThreshold?: number | undefined;
+  healthScoreThreshold: percent,
   /** Ordered by impact, the worst first. May be empty. */
-  readonly locations: readonly ImpactedLocation[];
-  readonly outageMap: OutageMap;
+  locations: z.readonly(list(impactedLocationSchema)),
+  /** How many locations there are, if `locations` does not hold them all. */
+  locationCount: number,
+  outageMap: outageMapSchema,
   /** Empty if the alert is complete. */
-  readonly missingData: readonly MissingData[];
-  readonly monitorName?: string | undefined;
-  readonly account?: string | undefined;
-  readonly region?: string | undefined;
-  readonly eventId?: string | undefined;
-  readonly eventArn?: string | undefined;
-  readonly consoleUrl?: string | undefined;
-  readonly isTest?: true | undefined;
-}
+  missingData: z.readonly(list(missingDataSchema)),
+  monitorName: identifier,
+  account: text,
+  region: text,
+  eventId: identifier,
+  eventArn: identifier,
+  consoleUrl: lenient(z.string()),
+  isTest: z.optional(z.literal(true)),
+});
+
+export type Alert = Readonly<z.output<typeof alertSchema>>;
 
 /** What an alert takes from the notification. */
 type NotificationSource = Pick<Notification, 'time' | 'status' | 'account' | 'region'>;
@@ -51,17 +60,60 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
   const { startedAt, endedAt } = event;
   const { outageMap } = enrichedEvent;
   const missingData = enrichedEvent.kind === 'health-event' ? enrichedEvent.missingData : [];
-  const known = startedAt && endedAt && endedAt >= startedAt;
   return {
     ...event,
     eventKey: enrichedEvent.eventKey,
-    durationSeconds: known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined,
+    durationSeconds: toDurationSeconds(startedAt, endedAt),
     notifiedAt: notification.time,
     outageMap,
     missingData: outageMap.status === 'unread' && missingData.length === 0 ? [outageMap.missingData] : missingData,
     account: notification.account,
     region: notification.region,
     consoleUrl: toConsoleUrl(notification.region),
+  };
+}
+
+/** Undefined if a time is not known, or the end is before the start. */
+export function toDurationSeconds(startedAt: Date | undefined, endedAt: Date | undefined): number | undefined {
+  const known = startedAt && endedAt && endedAt >= startedAt;
+  return known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined;
+}
+
+/** The most locations that a message names, with everything that is known of them. The others are counted. */
+export const namedLocations = 10;
+
+/** The most places and networks beyond those locations that an outbox entry keeps. */
+const keptPlaces = 300;
+
+/**
+ * Returns the alert with what its messages, filters and later comparisons need, and no more, so that a list of hundreds of
+ * locations fits into an entry of the outbox: of the locations that no message names, each network and subdivision once.
+ */
+export function toStoredAlert(alert: Alert): Alert {
+  const { locations, locationCount = locations.length } = alert;
+  const named = locations.slice(0, namedLocations).map((location) => ({ ...location, ipv4Prefixes: [] }));
+  const others = new Map(
+    locations.slice(namedLocations).map((location) => {
+      const kept = toPlace(location);
+      return [JSON.stringify(kept), { ...kept, ipv4Prefixes: [] }];
+    }),
+  );
+  return {
+    ...alert,
+    locations: [...named, ...[...others.values()].slice(0, keptPlaces)],
+    ...(locationCount > named.length ? { locationCount } : {}),
+  };
+}
+
+/** What filters and comparisons ask of a location. */
+function toPlace({ asNumber, asName, countryCode, country, subdivision, subdivisionCode }: ImpactedLocation) {
+  return {
+    asNumber,
+    asName: asNumber === undefined ? asName : undefined,
+    countryCode,
+    country: countryCode === undefined ? country : undefined,
+    subdivision,
+    subdivisionCode,
   };
 }
 

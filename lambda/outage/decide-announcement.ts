@@ -1,25 +1,30 @@
+import * as z from 'zod/mini';
 import { findCountryCode } from '../events/country-codes.ts';
-import type { EventKind } from '../events/event-schemas.ts';
+import { isoInstant } from '../runtime/json-text.ts';
 import { type Alert, worst } from './alert.ts';
 
-/** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. */
-export type TrafficBand = 0 | 1 | 2 | 3;
+const strings = z.readonly(z.array(z.string()));
 
-/** The part of an event that is compared with the last announcement. */
-export interface EventState {
+/** The part of an event that is compared with the last announcement, as the table holds it: JSON. */
+export const eventStateSchema = z.object({
   /** The instant of this state, or of its announcement. */
-  readonly at: Date;
-  readonly updatedAt?: Date | undefined;
-  readonly status: Alert['status'];
-  readonly kind: EventKind;
-  /** Undefined: not known. */
-  readonly trafficBand?: TrafficBand | undefined;
-  readonly countries: readonly string[];
-  readonly networks: readonly string[];
-  readonly onMap: boolean;
+  at: isoInstant,
+  updatedAt: z.optional(isoInstant),
+  /** Orders the states of one event, see `toVersion`. */
+  version: z.number(),
+  status: z.enum(['active', 'resolved', 'unknown']),
+  kind: z.enum(['availability', 'performance', 'unknown']),
+  /** Share of the monitor's traffic: below 1 %, 1 to 5 %, up to 20 %, above. Undefined: not known. */
+  trafficBand: z.optional(z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)])),
+  countries: strings,
+  networks: strings,
+  onMap: z.boolean(),
   /** Whether everything could be read. */
-  readonly complete: boolean;
-}
+  complete: z.boolean(),
+});
+
+export type EventState = Readonly<z.output<typeof eventStateSchema>>;
+export type TrafficBand = NonNullable<EventState['trafficBand']>;
 
 /** Why an ongoing event is announced again. */
 export type Change =
@@ -30,6 +35,7 @@ export type Change =
   | 'new-network'
   | 'on-map'
   | 'complete'
+  | 'reopened'
   | 'updated';
 
 /**
@@ -48,18 +54,31 @@ export type Decision =
 
 export interface Policy {
   /**
-   * What is announced between an event's beginning and its end. `material`: what a reader would want to know, at most every 15
-   * minutes unless it got worse; `all`: at once, and whatever else AWS changes as well; `none`: nothing.
+   * What is announced between an event's beginning and its end, besides what completes the beginning or takes back the end.
+   * `material`: what a reader would want to know, at most every 15 minutes unless it got worse; `all`: at once, and whatever
+   * else AWS changes as well; `none`: nothing.
    */
   readonly updates: 'material' | 'all' | 'none';
 }
 
 /** The least time between two messages about an event that is no worse. */
-const updateIntervalMs = 15 * 60_000;
+export const updateIntervalMs = 15 * 60_000;
 
 /** Whether it is announced without waiting for that time. */
 export function isWorse(change: Change): boolean {
   return change === 'availability-too' || change === 'more-traffic';
+}
+
+/**
+ * Returns a number that orders the states of one event: by the time of the state, and at the same time an end is later. An
+ * ongoing state without AWS's `LastUpdatedAt` is older than any other, so a late notification never takes back an end.
+ */
+export function toVersion({ version, status, scope, lastUpdatedAt, endedAt, notifiedAt }: Alert): number {
+  if (version !== undefined) return version;
+  if (status !== 'resolved') return (lastUpdatedAt?.getTime() ?? 0) * 2;
+  // The map's events have no time of change. The end of one does not move, while each sweep reads it at another time.
+  const at = lastUpdatedAt ?? (scope === 'map' ? endedAt : undefined) ?? notifiedAt ?? endedAt;
+  return (at?.getTime() ?? 0) * 2 + 1;
 }
 
 /**
@@ -76,14 +95,27 @@ export function decideAnnouncement(
   isWanted = true,
 ): Decision {
   if (last === undefined) return isWanted ? { action: 'open' } : { action: 'silent', reason: 'filtered' };
-  if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
+  if (last.status === 'resolved') {
+    return now.status === 'active' && now.version > last.version
+      ? { action: 'update', changes: ['reopened'] }
+      : { action: 'silent', reason: 'over' };
+  }
   if (now.status === 'resolved') return { action: 'close' };
-  if (updates === 'none') return { action: 'silent', reason: 'updates-off' };
-  const changes = findChanges(last, now).filter((change) => updates === 'all' || change !== 'updated');
-  if (changes.length === 0) return { action: 'silent', reason: 'unchanged' };
+  const found = findChanges(last, now);
+  const changes = found.filter((change) => isAnnounced(change, updates));
+  if (changes.length === 0) {
+    return { action: 'silent', reason: updates === 'none' && found.length > 0 ? 'updates-off' : 'unchanged' };
+  }
   const isDue = updates === 'all' || now.at.getTime() - last.at.getTime() >= updateIntervalMs;
-  if (!isDue && !changes.some(isWorse)) return { action: 'silent', reason: 'too-soon' };
+  if (!isDue && !changes.some((change) => isWorse(change) || change === 'complete')) {
+    return { action: 'silent', reason: 'too-soon' };
+  }
   return { action: 'update', changes };
+}
+
+function isAnnounced(change: Change, updates: Policy['updates']): boolean {
+  if (change === 'complete') return true; // It belongs to the beginning.
+  return updates === 'all' || (updates === 'material' && change !== 'updated');
 }
 
 /** What readers know once `now` is announced: the worst values so far, and every country and network. */
@@ -92,7 +124,8 @@ export function toAnnouncedState(last: EventState | undefined, now: EventState):
   return {
     at: now.at,
     updatedAt: now.updatedAt ?? last.updatedAt,
-    status: last.status === 'resolved' || now.status === 'unknown' ? last.status : now.status,
+    version: Math.max(last.version, now.version),
+    status: isOutdated(last, now) || now.status === 'unknown' ? last.status : now.status,
     kind: last.kind === 'availability' || now.kind === 'unknown' ? last.kind : now.kind,
     trafficBand: worst(last.trafficBand, now.trafficBand),
     countries: [...new Set([...last.countries, ...now.countries])],
@@ -102,12 +135,18 @@ export function toAnnouncedState(last: EventState | undefined, now: EventState):
   };
 }
 
+/** Whether what is known is an end, and the other state is not later than it. */
+function isOutdated(last: EventState, now: EventState): boolean {
+  return last.status === 'resolved' && now.version <= last.version;
+}
+
 export function toEventState(alert: Alert, at: Date): EventState {
   const namesIn = (names: readonly (string | undefined)[]) =>
     [...new Set(names.filter((name) => name !== undefined))].toSorted();
   return {
     at,
     updatedAt: alert.lastUpdatedAt,
+    version: toVersion(alert),
     status: alert.status,
     kind: alert.kind,
     trafficBand: toTrafficBand(alert.trafficPercent),

@@ -27,9 +27,14 @@ export function createQueues(
       const command = new ChangeMessageVisibilityCommand({ QueueUrl: redelivery, ReceiptHandle, VisibilityTimeout });
       await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },
-    async sendToDeadLetters(MessageBody) {
-      const command = new SendMessageCommand({ QueueUrl: deadLetters, MessageBody });
-      await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
-    },
+    sendToDeadLetters: createDeadLetterSender(deadLetters, client),
+  };
+}
+
+/** @returns what sends a body to the dead-letter queue, and rejects if the queue does not take it. */
+export function createDeadLetterSender(QueueUrl: string, client: SQSClient): (body: string) => Promise<void> {
+  return async (MessageBody) => {
+    const command = new SendMessageCommand({ QueueUrl, MessageBody });
+    await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
   };
 }

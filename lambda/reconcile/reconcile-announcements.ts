@@ -1,29 +1,27 @@
 import type { EnrichDependencies, EnrichedEvent } from '../enrich/enriched-event.ts';
+import { findArns } from '../events/identify-event.ts';
+import { type WriteDependencies, writeEntry } from '../ingest/write-entry.ts';
+import { formatHeadline } from '../message/alert-wording.ts';
 import { type Alert, toAlert } from '../outage/alert.ts';
-import { decideAnnouncement, type Policy, toEventState } from '../outage/decide-announcement.ts';
+import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
-import { findRefusal } from '../outage/filter.ts';
+import type { EventRecord } from '../outage/entry.ts';
+import { isNews } from '../outage/plan.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
-import type { AnnouncementItem } from '../store/announcement-item.ts';
-import { type Checkpoints, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
-import { type DispatchDependencies, dispatchToNotify } from './dispatch-to-notify.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import { type Checkpoints, readCheckpoints, type SweptDestination, writeCheckpoints } from './checkpoints.ts';
 import { findCurrentEvents } from './find-current-events.ts';
+import { type Knowledge, readKnowledge } from './read-knowledge.ts';
 
-/** An event that should be announced, and where. */
-interface Due {
-  readonly enrichedEvent: EnrichedEvent;
-  readonly alert: Alert;
-  readonly names: readonly string[];
-  /** Whether its beginning was announced to all of them. */
-  readonly isBeginningKnown: boolean;
-}
-
-export interface ReconcileDependencies extends EnrichDependencies, DispatchDependencies {
+export interface ReconcileDependencies extends EnrichDependencies, WriteDependencies {
+  readonly metrics: Metrics;
   readonly destinations: readonly Destination[];
   readonly policy: EnrichDependencies['policy'] & Policy;
   /** Absent: the global outage map is not watched. */
   readonly watch?: Watch | undefined;
-  /** Nothing is dispatched after this instant of the clock. */
+  /** Where the function runs. */
+  readonly region?: string | undefined;
+  /** Nothing is written after this instant of the clock. */
   readonly deadline: number;
 }
 
@@ -31,109 +29,109 @@ export interface ReconcileDependencies extends EnrichDependencies, DispatchDepen
 export interface SweepResult {
   /** Events that are active or were changed lately. */
   readonly found: number;
-  readonly dispatched: number;
-  /** Whether every event was read, and dispatched if due. */
+  /** Entries written into the outboxes. */
+  readonly written: number;
+  /** Whether every event was read, and written if it is news. */
   readonly isComplete: boolean;
 }
 
 /**
- * Finds the events that should have been announced and were not, and dispatches each to notify once, with its destinations.
- * Notifications reach EventBridge on a best-effort basis, and there are none for the global outage map.
+ * Finds the events that should have been announced and were not, and writes them into the outboxes of the destinations. The
+ * function of each minute announces them. Notifications reach EventBridge on a best-effort basis, and there are none for the
+ * global outage map.
  *
- * @throws AlertError `table-unavailable`: without the table nothing is dispatched, since what was announced is not known.
+ * @throws AlertError `table-unavailable`: without the table, what was announced is not known.
  */
 export async function reconcileAnnouncements(dependencies: ReconcileDependencies): Promise<SweepResult> {
-  const { destinations, watch, store, clock, log, metrics } = dependencies;
+  const { destinations, watch, table, clock, log, metrics } = dependencies;
   const now = new Date(clock.now());
-  const checkpoints = await readCheckpoints(destinations, watch, store, now);
-  const openEvents = await Promise.all(destinations.map(({ name }) => store.listOpenEvents(name)));
+  const checkpoints = await readCheckpoints(destinations, watch, table, now);
+  const knowledge = await readKnowledge(destinations, table);
 
   const { enrichedEvents, missingData } = await findCurrentEvents(
     dependencies,
     checkpoints.changedSince,
-    [...new Set(openEvents.flat())],
+    knowledge.openEvents,
     watch,
   );
   for (const missing of missingData) log.warn('Not read of Internet Monitor', { missing });
-  const due = await findDue(enrichedEvents, checkpoints, dependencies);
+  const news = await findNews(enrichedEvents, checkpoints, knowledge, dependencies);
 
-  let dispatched = 0;
+  let written = 0;
   let isComplete = missingData.length === 0;
-  for (const { enrichedEvent, alert, names, isBeginningKnown } of due) {
+  for (const { alert, destination, isNew } of news) {
     if (clock.now() >= dependencies.deadline) {
       isComplete = false;
       break;
     }
-    const reportedAt = isBeginningKnown ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
-    const knownSince = Math.min(now.getTime(), Math.max(checkpoints.sweptAt.getTime(), reportedAt?.getTime() ?? 0));
-    if (await dispatchToNotify(enrichedEvent, alert, names, new Date(knownSince), dependencies)) dispatched += 1;
-    else isComplete = false;
+    const { name, webhookParameter } = destination;
+    const isQuiet = isNew || undefined;
+    const isWritten = await writeEntry({ webhookParameter, destination: name }, alert, { isQuiet }, dependencies);
+    if (!isWritten) continue; // It waits already.
+    log.info('Found unannounced', { event: alert.eventKey, headline: formatHeadline(alert), destination: name });
+    metrics.count('dispatched');
+    written += 1;
   }
   if (isComplete) {
-    await writeCheckpoints(checkpoints, store, now);
+    await writeCheckpoints(checkpoints, table, now);
     metrics.count('sweepsCompleted');
   }
-  log.info('Swept', { found: enrichedEvents.length, dispatched, isComplete });
-  return { found: enrichedEvents.length, dispatched, isComplete };
+  log.info('Swept', { found: enrichedEvents.length, written, isComplete });
+  return { found: enrichedEvents.length, written, isComplete };
 }
 
-/** Finds the events that are due and that no other function is announcing. */
-async function findDue(
+/** An event that a destination should know. */
+interface News {
+  readonly alert: Alert;
+  readonly destination: Destination;
+  readonly isNew: boolean;
+}
+
+async function findNews(
   enrichedEvents: readonly EnrichedEvent[],
-  { byDestination }: Checkpoints,
-  dependencies: ReconcileDependencies,
-): Promise<readonly Due[]> {
-  const { destinations, store, clock } = dependencies;
+  { byDestination, sweptAt }: Checkpoints,
+  knowledge: Knowledge,
+  { clock, policy, region }: ReconcileDependencies,
+): Promise<readonly News[]> {
   const now = new Date(clock.now());
-  const alerts = enrichedEvents.map((enrichedEvent) => ({
-    enrichedEvent,
-    alert: toAlert({ time: now, status: undefined }, enrichedEvent),
-  }));
-  const keys = alerts.flatMap(({ alert }) => destinations.map((destination) => toAnnouncementKey(destination, alert)));
-  const items = await store.readItems(keys);
-  return alerts.flatMap(({ enrichedEvent, alert }, index): readonly Due[] => {
-    const due = destinations
-      .map((destination, offset) => ({ destination, item: items[index * destinations.length + offset] ?? {} }))
-      .filter(({ destination, item }) => {
-        const baseline = byDestination.get(destination.name)?.baseline ?? now;
-        return isDue(item, alert, destination, dependencies) && !isHistory(item, enrichedEvent, baseline);
-      });
-    if (due.length === 0) return [];
-    const names = due.map(({ destination: { name } }) => name);
-    return [{ enrichedEvent, alert, names, isBeginningKnown: due.every(({ item }) => isKnown(item)) }];
-  });
-}
-
-function toAnnouncementKey({ name }: Destination, { eventKey }: Alert) {
-  return { destination: name, event: eventKey };
-}
-
-/** Whether an event is due at a destination and no other function is announcing it. */
-function isDue(
-  item: AnnouncementItem,
-  alert: Alert,
-  { filter = {} }: Destination,
-  { clock, policy }: ReconcileDependencies,
-): boolean {
-  const { leaseUntil = 0, handedOverUntil = 0, announced, unconfirmed } = item;
-  const now = clock.now();
-  if (leaseUntil >= now || handedOverUntil >= now) return false;
-  const isWanted = findRefusal(filter, alert) === undefined;
-  return (
-    decideAnnouncement(unconfirmed?.state ?? announced, toEventState(alert, new Date(now)), policy, isWanted).action !==
-    'silent'
+  const known = await knowledge.find(enrichedEvents.map(({ eventKey }) => eventKey));
+  return enrichedEvents.flatMap((enrichedEvent) =>
+    [...byDestination].flatMap(([destination, swept]): readonly News[] => {
+      const record = known(destination, enrichedEvent.eventKey);
+      const alert = toSweptAlert(enrichedEvent, record, { now, sweptAt, region });
+      const isDue = isNews(destination, alert, record, now, policy) && !isHistory(record, enrichedEvent, swept);
+      return isDue ? [{ alert, destination, isNew: swept.isNew }] : [];
+    }),
   );
 }
 
-/** Whether it was over before this destination was first swept for. */
-function isHistory(item: AnnouncementItem, enrichedEvent: EnrichedEvent, baseline: Date): boolean {
-  const changedAt = findFirstChange(enrichedEvent);
-  return !isKnown(item) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < baseline);
+/** The alert of an event of which no notification came. It counts as notified when a sweep could have found it. */
+function toSweptAlert(
+  enrichedEvent: EnrichedEvent,
+  record: EventRecord | undefined,
+  { now, sweptAt, region }: { readonly now: Date; readonly sweptAt: Date; readonly region: string | undefined },
+): Alert {
+  const reportedAt = isKnown(record) ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
+  const time = new Date(Math.min(now.getTime(), Math.max(sweptAt.getTime(), reportedAt?.getTime() ?? 0)));
+  const arn =
+    enrichedEvent.kind === 'health-event' ? enrichedEvent.healthEvent.eventArn : enrichedEvent.outageMap.event.eventArn;
+  const [named] = findArns(arn);
+  return toAlert({ time, status: undefined, account: named?.account, region }, enrichedEvent);
 }
 
-/** Whether the beginning was announced. */
-function isKnown({ announced, unconfirmed }: AnnouncementItem): boolean {
-  return announced !== undefined || unconfirmed !== undefined;
+/** Whether it was over before this destination was first swept for. */
+function isHistory(
+  record: EventRecord | undefined,
+  enrichedEvent: EnrichedEvent,
+  { baseline }: SweptDestination,
+): boolean {
+  const changedAt = findFirstChange(enrichedEvent);
+  return !isKnown(record) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < baseline);
+}
+
+/** Whether something of the event was announced. */
+function isKnown(record: EventRecord | undefined): boolean {
+  return record !== undefined;
 }
 
 function isOver(enrichedEvent: EnrichedEvent): boolean {

@@ -1,55 +1,52 @@
 import type { SQSRecord } from 'aws-lambda';
-import { type AnnounceDependencies, announceNotification } from '../announce/announce-notification.ts';
+import { announceNotification, announceWritten, type NotifyDependencies } from '../announce/announce-notification.ts';
+import { writeEntry } from '../ingest/write-entry.ts';
+import type { EntryLetter } from '../outage/dead-letter.ts';
 import type { Queues } from '../queues/redelivery-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
-import { formatDeadLetter, parseQueueMessage } from './queue-message.ts';
+import { formatDeadLetter, parseQueueMessage, type QueueMessage } from './queue-message.ts';
 
-/** How long a notification is retried before it becomes a dead letter, counted from its arrival in the queue. */
+/** How long a message is tried before it becomes a dead letter, counted from its arrival in the queue. */
 const deadLetteredAfterMs = 24 * 3_600_000;
 
-/**
- * The number of first tries whose wait does not grow while Slack itself says how long to wait: it works, and many messages
- * are queueing.
- */
-const triesInTurn = 6;
-
 const shortestWaitSeconds = 30;
-const longestWaitSeconds = 3_600;
+const longestWaitSeconds = 600;
 
 /**
- * Tries once more to announce a message of the redelivery queue. After a failure the message is delayed until the next try.
- * If no try helps, or after a day, it goes to the dead-letter queue with the reason.
+ * Tries once more to write a message of the redelivery queue into the outboxes. Then the message is done: what is in an outbox
+ * does not need the queue. After a failure the message is delayed until the next try. If no try helps, or after a day, it goes
+ * to the dead-letter queue with the reason.
  *
  * @returns whether the message is done with, and may be deleted.
  */
 export async function redeliverMessage(
   { body, receiptHandle, attributes }: Pick<SQSRecord, 'body' | 'receiptHandle' | 'attributes'>,
   queues: Queues,
-  dependencies: AnnounceDependencies,
+  dependencies: NotifyDependencies,
 ): Promise<boolean> {
   const { log, clock, metrics } = dependencies;
-  const { event, deadLettering, unconfirmed } = parseQueueMessage(body);
-  const notPostedBy = deadLettering?.reason === 'unconfirmed' ? deadLettering.at : deadLettering?.notPostedBy;
+  const message = parseQueueMessage(body);
   const tries = Number(attributes.ApproximateReceiveCount);
-  log.info('Redelivering', { tries, deadLettering });
+  log.info('Redelivering', { tries, deadLettering: findDeadLettering(message) });
   try {
-    if (unconfirmed !== undefined) throw unconfirmedError(unconfirmed);
-    await announceNotification(event, dependencies, { notPostedBy });
+    if ('letter' in message) await putBack(message.letter, dependencies);
+    else if (message.unconfirmed === undefined) await announceNotification(message.event, dependencies);
+    else throw unconfirmedError(message.unconfirmed);
     return true;
   } catch (thrown) {
     const error = AlertError.from(thrown);
-    const { reason, message, retryAfterSeconds } = error;
+    const { reason } = error;
     if (reason === 'unexpected') metrics.count('permanentFailures', reason); // Wherever it happened.
     const isOld = clock.now() - Number(attributes.SentTimestamp) >= deadLetteredAfterMs;
     try {
       if (error.isFinal || isOld) {
         await queues.sendToDeadLetters(
-          formatDeadLetter(event, { reason, message }, new Date(clock.now()), notPostedBy),
+          'letter' in message ? body : formatDeadLetter(message.event, error, new Date(clock.now())),
         );
         log.error('Moved to the dead-letter queue', { tries, reason, error });
         return true;
       }
-      const seconds = computeDelaySeconds(tries, retryAfterSeconds, clock.random());
+      const seconds = computeDelaySeconds(tries, clock.random());
       await queues.delay(receiptHandle, seconds);
       log.warn('Not redelivered, will be tried again', { tries, reason, seconds, error });
     } catch (failure) {
@@ -62,15 +59,34 @@ export async function redeliverMessage(
 }
 
 /**
- * Seconds until a message that failed so many times is tried again: doubling from a minute to an hour, between half of and
- * the whole of that by chance; never less than Slack asks for, within these bounds. While it asks, the first tries do not
- * double.
+ * Writes the event of a dead letter into the outbox of its destination. The letter's own time says what it overrides, so the
+ * same letter put back twice is announced once.
+ */
+async function putBack({ deadLetter, entry }: EntryLetter, dependencies: NotifyDependencies): Promise<void> {
+  const { destination } = deadLetter;
+  const outbox = dependencies.outboxes.find((each) => each.destination === destination);
+  if (outbox === undefined) {
+    throw new AlertError('unknown-destination', `The settings have no destination ${destination}.`, {
+      retryable: false,
+    });
+  }
+  const { alert, isQuiet } = entry;
+  await writeEntry(outbox, alert, { redrive: Date.parse(deadLetter.at), isQuiet }, dependencies);
+  await announceWritten([{ outbox, alert }], false, dependencies);
+}
+
+function findDeadLettering(message: QueueMessage): object | undefined {
+  if ('letter' in message) return message.letter.deadLetter;
+  return message.deadLettering;
+}
+
+/**
+ * Seconds until a message that failed so many times is tried again: doubling from a minute to ten, between half of and the
+ * whole of that by chance, and no less than 30.
  *
  * @param random from 0 to below 1.
  */
-export function computeDelaySeconds(tries: number, retryAfterSeconds: number | undefined, random: number): number {
-  const doublings = retryAfterSeconds === undefined ? tries - 1 : Math.max(0, tries - triesInTurn);
-  const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** doublings) * (0.5 + random / 2);
-  const wanted = Math.ceil(Math.max(backoff, retryAfterSeconds ?? 0));
-  return Math.min(longestWaitSeconds, Math.max(shortestWaitSeconds, wanted));
+export function computeDelaySeconds(tries: number, random: number): number {
+  const backoff = Math.min(longestWaitSeconds, 2 * shortestWaitSeconds * 2 ** (tries - 1)) * (0.5 + random / 2);
+  return Math.max(shortestWaitSeconds, Math.ceil(backoff));
 }

@@ -6,7 +6,8 @@ export type FailureReason =
   | 'invalid-notification' // What came in is not a health-event notification of Internet Monitor.
   | 'parameter-unreadable' // The SSM parameter with the webhook is missing or could not be read.
   | 'webhook-url' // The parameter holds something other than a webhook of an allowed origin.
-  | 'in-progress' // Another function is announcing the same event to the same destination.
+  | 'in-progress' // Another function holds the lease of the webhook.
+  | 'unknown-destination' // The settings do not have, or no longer have, the destination.
   | 'table-unavailable' // The function could not read what was announced so far.
   | 'unexpected'; // A mistake in the program.
 
@@ -25,7 +26,11 @@ export type SendFailure =
   | 'unconfirmed'; // A 2xx whose body is not `ok`. It may have been posted, so only a person sends it again.
 
 /** Neither time nor a new webhook helps: the notification goes to the dead-letter queue at once. */
-const finalReasons: ReadonlySet<FailureReason> = new Set(['invalid-notification', 'unconfirmed']);
+const finalReasons: ReadonlySet<FailureReason> = new Set([
+  'invalid-notification',
+  'unconfirmed',
+  'unknown-destination',
+]);
 
 /**
  * The name of an error whose reason is `unconfirmed`. Lambda reports an error's name as `errorType` to the redelivery queue.

@@ -4,7 +4,7 @@ import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 export const metricNamespace = 'InternetEventAlerts';
 export const serviceName = 'internet-event-alerts';
 
-/** The metrics, with the names that alarms and the dashboard use. All but the last are counts. */
+/** The metrics, with the names that alarms and the dashboard use. All but the last two are counts. */
 export const metricNames = {
   /** Messages that Slack answered with `ok`. */
   delivered: 'Delivered',
@@ -22,20 +22,25 @@ export const metricNames = {
   permanentFailures: 'PermanentFailures',
   /** Locations whose country's name has no known code. Filters let them pass. */
   unmappedCountry: 'UnmappedCountry',
-  /** Events that the sweep found unannounced, and dispatched to notify. */
+  /** Entries that the sweep wrote, for events that it found unannounced. */
   dispatched: 'HandedOver',
   /** Sweeps that could read everything. */
   sweepsCompleted: 'SweepsCompleted',
+  /** Rounds of the function of each minute that could see to every webhook. */
+  minutesCompleted: 'MinutesCompleted',
+  /** For how long the oldest announcement has been due, in seconds. Only while one is. */
+  oldestDueSeconds: 'OldestDueSeconds',
   /** From the time of the notification to Slack's `ok`, in seconds. */
   secondsToSlack: 'SecondsToSlack',
 } as const;
 
-export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack'>;
+export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack' | 'oldestDueSeconds'>;
 
 export interface Metrics {
   /** @param reason counted under the name alone as well, which is what an alarm can watch. */
   count(name: MetricName, reason?: string): void;
   secondsToSlack(seconds: number): void;
+  oldestDueSeconds(seconds: number): void;
 }
 
 /**
@@ -52,6 +57,9 @@ export function createLogMetrics(): Metrics {
       if (reason !== undefined) {
         emf.singleMetric().addDimension('reason', reason).addMetric(metricNames[name], MetricUnit.Count, 1);
       }
+    },
+    oldestDueSeconds(seconds) {
+      emf.singleMetric().addMetric(metricNames.oldestDueSeconds, MetricUnit.Seconds, seconds);
     },
     secondsToSlack(seconds) {
       emf.singleMetric().addMetric(metricNames.secondsToSlack, MetricUnit.Seconds, seconds);

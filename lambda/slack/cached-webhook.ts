@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { AlertError } from '../runtime/errors.ts';
 import { quote } from '../runtime/redact.ts';
@@ -17,6 +18,8 @@ export interface WebhookOptions {
 export interface Webhook {
   /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
   url(): Promise<URL>;
+  /** Reads the parameter past every cache. @throws as `url`. */
+  freshUrl(): Promise<URL>;
   /** Reads the parameter again. Undefined if it holds the same URL, cannot be read, or was read so within a minute. */
   replacementFor(refused: URL): Promise<URL | undefined>;
 }
@@ -65,6 +68,7 @@ export function createWebhook({ parameterName, allowedOrigins, readParameter, no
       });
       return pendingRead;
     },
+    freshUrl: () => read(true),
     async replacementFor(refused) {
       if (now() - lastForcedAt < forcedReadIntervalMs) return undefined;
       lastForcedAt = now();
@@ -72,6 +76,11 @@ export function createWebhook({ parameterName, allowedOrigins, readParameter, no
       return fresh === undefined || fresh.href === refused.href ? undefined : fresh;
     },
   };
+}
+
+/** A digest by which a URL is recognised, where the URL itself must not be kept. */
+export function digestUrl({ href }: URL): string {
+  return createHash('sha256').update(href).digest('hex').slice(0, 16);
 }
 
 /** Whether the same read may succeed in a while: throttled, a server error, or no connection. */

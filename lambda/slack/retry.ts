@@ -16,7 +16,7 @@ export type Outcome = Verdict & { readonly attempts: number };
 
 /**
  * Repeats attempts while their verdict allows it and the next wait and attempt fit before the deadline. So no verdict is lost
- * when the invocation is cut off.
+ * when the invocation is cut off. What Slack asks to wait is for the caller: it concerns every message of the webhook.
  */
 export async function retry(
   attempt: () => Promise<Verdict>,
@@ -24,8 +24,10 @@ export async function retry(
 ): Promise<Outcome> {
   for (let attempts = 1; ; attempts += 1) {
     const verdict = await attempt();
-    if (verdict.outcome === 'delivered' || !verdict.retryable) return { ...verdict, attempts };
-    const waitMs = computeBackoffMs(attempts, verdict.retryAfterSeconds, clock.random());
+    if (verdict.outcome === 'delivered' || !verdict.retryable || verdict.reason === 'rate-limited') {
+      return { ...verdict, attempts };
+    }
+    const waitMs = computeBackoffMs(attempts, clock.random());
     if (attempts >= maxAttempts || clock.now() + waitMs + attemptMs > deadline) return { ...verdict, attempts };
     await clock.sleep(waitMs);
   }

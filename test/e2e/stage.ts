@@ -83,6 +83,7 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
 /** What was deployed, by what it is for. */
 export interface Deployed {
   readonly notify: string;
+  readonly announce: string;
   readonly sweep: string;
   readonly redeliveryQueue: string;
   readonly deadLetterQueue: string;
@@ -91,7 +92,7 @@ export interface Deployed {
   log(fn: FunctionName): Promise<readonly string[]>;
 }
 
-export const functionNames = ['notify', 'redeliver', 'sweep'] as const;
+export const functionNames = ['notify', 'announce', 'redeliver', 'sweep'] as const;
 type FunctionName = (typeof functionNames)[number];
 
 export async function findDeployed(account: Account): Promise<Deployed> {
@@ -103,12 +104,14 @@ export async function findDeployed(account: Account): Promise<Deployed> {
   };
   const logGroups = {
     notify: named(/^AlertsNotifyLogs/),
+    announce: named(/^AlertsAnnounceLogs/),
     redeliver: named(/^AlertsRedeliverLogs/),
     sweep: named(/^AlertsSweepLogs/),
   };
   const log = (fn: FunctionName) => readLog(account.url, logGroups[fn]);
   return {
     notify: named(/^AlertsNotify(?!Logs|Role)[0-9A-F]{8}$/),
+    announce: named(/^AlertsAnnounce(?!Logs|Role)[0-9A-F]{8}$/),
     sweep: named(/^AlertsSweep(?!Logs|Role|Schedule)[0-9A-F]{8}$/),
     redeliveryQueue: named(/^RedeliveryQueueUrl$/),
     deadLetterQueue: named(/^DeadLetterQueueUrl$/),

@@ -86,10 +86,10 @@ async function respond(answer: Answer, incoming: IncomingMessage, response: Serv
 export class Script {
   /** What is answered to everything once those are given, as long as it is set. */
   always: Answer | undefined;
-  #answers: Answer[] = [];
+  #answers: (Answer | undefined)[] = [];
 
-  /** Adds answers, each as often as told. */
-  add(answer: Answer, times = 1): this {
+  /** Adds answers, each as often as told. Undefined: one that is as usual. */
+  add(answer: Answer | undefined, times = 1): this {
     for (let time = 0; time < times; time += 1) this.#answers.push(answer);
     return this;
   }

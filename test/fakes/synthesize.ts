@@ -20,7 +20,7 @@ export interface DeployedFunction {
 export interface Deployment extends DeployedFunction {
   readonly rulePattern: Pattern;
   /** Every function, notify among them, by its name: the file in `lambda/` that it is made of. */
-  readonly functions: Readonly<Record<'notify' | 'redeliver' | 'sweep', DeployedFunction>>;
+  readonly functions: Readonly<Record<'notify' | 'announce' | 'redeliver' | 'sweep', DeployedFunction>>;
 }
 
 const pattern: z.ZodType<Pattern> = z.lazy(() => z.record(z.string(), z.union([z.array(z.string()), pattern])));
@@ -108,6 +108,7 @@ async function readDeployment(output: string): Promise<Deployment> {
     rulePattern: healthEvents.EventPattern,
     functions: {
       notify,
+      announce: called(/Announce[0-9A-F]{8}$/),
       redeliver: called(/Redeliver[0-9A-F]{8}$/),
       sweep: called(/Sweep[0-9A-F]{8}$/),
     },

@@ -69,8 +69,8 @@ export async function startTable(): Promise<FakeTable> {
     requests,
     items,
     forget: async () => {
-      for (const { destination, event } of await items()) {
-        await documents.send(new DeleteCommand({ TableName: tableName, Key: { destination, event } }));
+      for (const { webhook, item } of await items()) {
+        await documents.send(new DeleteCommand({ TableName: tableName, Key: { webhook, item } }));
       }
     },
     close: async () => {

@@ -26,8 +26,11 @@ it('the synthesized stack has nothing that the AWS Solutions checks or the valid
   expect(pluginReports.flatMap(({ violations }) => violations)).toEqual([]);
 });
 
-it('the synthesized stack gives the function 60 seconds', () => {
-  expect(stage.deployment.timeoutMs).toBe(60_000);
+it('the synthesized stack gives each function 60 seconds', () => {
+  const { notify, announce, redeliver, sweep } = stage.deployment.functions;
+  expect([notify, announce, redeliver, sweep].map(({ timeoutMs }) => timeoutMs)).toEqual([
+    60_000, 60_000, 60_000, 60_000,
+  ]);
 });
 
 it('the bundle has a source map that names every source by its place in the project', async () => {
@@ -38,7 +41,7 @@ it('the bundle has a source map that names every source by its place in the proj
   expect(sources.filter((source) => !/^(?:\.\.\/)*(?:lambda|node_modules)\//.test(source)).slice(0, 3)).toEqual([]);
 });
 
-it.each(['notify', 'redeliver', 'sweep'] as const)(
+it.each(['notify', 'announce', 'redeliver', 'sweep'] as const)(
   'the bundle of %s holds nothing of the official client of Internet Monitor, which gives types and a second opinion only',
   async (name) => {
     const map: unknown = JSON.parse(await readFile(`${stage.deployment.functions[name].bundle}.map`, 'utf8'));

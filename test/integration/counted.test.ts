@@ -1,10 +1,11 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, failureOf, notification, over, recordWith } from './outage.ts';
+import { active, notification, over, recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -41,7 +42,7 @@ it.each<[string, Answer, readonly string[]]>([
   [
     'asked to wait, and the wait',
     { status: 429, headers: { 'retry-after': '2' } },
-    ['rateLimited', 'slackRetries', 'delivered', 'secondsToSlack 32'],
+    ['rateLimited', 'delivered', 'secondsToSlack 32.1'],
   ],
   [
     'failed, and may have posted',
@@ -68,52 +69,79 @@ it.each<[string, Answer, readonly string[]]>([
   expect(await counted()).toEqual(names);
 });
 
-it.each([
+it.each<[string, Answer, string]>([
   ['the webhook is gone', { status: 404, body: 'no_service' }, 'webhook-gone'],
   ['Slack refuses it', { status: 403, body: 'action_prohibited' }, 'refused'],
   ['the webhook redirects', { status: 302, headers: { location: '/elsewhere' } }, 'redirected'],
-  ['the answer is not ok', { status: 200, body: 'fine' }, 'unconfirmed'],
 ])(
   'counted of a message that does not get through is: a failure for a person to fix: %s',
   async (_case, answer, reason) => {
     harness.slack.script.add(answer);
     expect(await counted()).toEqual([`permanentFailures ${reason}`]);
+    expect(harness.waits).toEqual([]);
   },
 );
+
+it('counted of a message that does not get through is: a failure for a person to fix: the answer is not ok', async () => {
+  harness.slack.script.add({ status: 200, body: 'fine' });
+  expect(await counted()).toEqual(['permanentFailures unconfirmed']);
+});
+
+it('counted of a message that does not get through is: a failure for a person to fix: Slack can read neither it nor its text', async () => {
+  harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
+  expect(await counted()).toEqual(['slackRetries', 'permanentFailures payload']);
+  expect(harness.deadLetters.map((body) => JSON.parse(body).deadLetter)).toMatchObject([
+    { reason: 'payload', destination: 'default' },
+  ]);
+});
 
 it('counted of a message that does not get through is: a failure for a person to fix: there is no webhook in the parameter', async () => {
   harness.parameterStore.parameters.delete(parameterName);
   expect(await counted()).toEqual(['permanentFailures parameter-unreadable']);
+  expect(harness.waits).toEqual([]);
 });
 
 it('counted of a message that does not get through is: a failure for a person to fix: the parameter holds something else', async () => {
   harness.parameterStore.parameters.set(parameterName, 'https://example.test/x');
   expect(await counted()).toEqual(['permanentFailures webhook-url']);
+  expect(harness.waits).toEqual([]);
 });
 
 it('counted of a message that does not get through is: a failure for a person to fix: a mistake in the program, which redelivering counts wherever it was made', async () => {
-  const webhook = {
-    url: async () => Promise.reject(new TypeError('x is not a function')),
-    replacementFor: async () => undefined,
-  };
   const broken = {
-    ...harness.dependencies,
-    destinations: [{ name: 'default', webhookParameter: parameterName, webhook }],
+    ...redelivering(harness.dependencies),
+    log: { ...harness.dependencies.log, appendKeys: () => JSON.parse('{') },
   };
-  expect(await failureOf(announceNotification(notification('Created'), broken))).toMatchObject({
-    reason: 'unexpected',
-    message: 'unexpected: TypeError, x is not a function',
-  });
-  expect(harness.counted).toEqual([]);
   const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
   await redeliverMessage(recordWith(JSON.stringify(notification('Created'))), queues, broken);
   expect(harness.counted).toEqual(['permanentFailures unexpected']);
 });
 
+it('counted of a message that does not get through is: a failure for a person to fix: a mistake in the program at one message, which becomes a dead letter', async () => {
+  const [channel] = harness.dependencies.channels;
+  const broken = {
+    ...harness.dependencies,
+    channels: channel === undefined ? [] : [{ ...channel, destinations: channel.destinations.map(withBrokenRunbook) }],
+  };
+  expect(await announceNotification(notification('Created'), broken)).toMatchObject([
+    { outcome: 'dead-lettered', reason: 'unexpected' },
+  ]);
+  expect(harness.counted).toEqual(['permanentFailures unexpected']);
+  expect(harness.deadLetters).toHaveLength(1);
+});
+
+/** A mistake that shows when its message is rendered. */
+function withBrokenRunbook(destination: Destination): Destination {
+  return Object.defineProperty({ ...destination }, 'runbookUrl', {
+    get: () => {
+      throw new TypeError('x is not a function');
+    },
+  });
+}
+
 it('counted of a message that does not get through is: nothing to fix if Slack cannot be reached: it will pass', async () => {
   await harness.slack.close();
-  const names = await counted();
-  expect(new Set(names)).toEqual(new Set(['slackRetries']));
+  expect(new Set(await counted())).toEqual(new Set(['slackRetries']));
 });
 
 it('counted of what is not said again is why', async () => {

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
-import { type Harness, openHarness } from './harness.ts';
-import { active, notification, recordWith, redelivering } from './outage.ts';
+import type { Answer } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { active, notification, outageKey, recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
 let delayed: number[];
@@ -20,40 +21,50 @@ beforeEach(async () => {
 });
 
 const created = notification('Created');
+const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
 
 const record = recordWith(JSON.stringify(created));
 
-describe('a record that is a day old', () => {
+describe('a message that is a day old', () => {
   beforeEach(() => harness.pass(86_400_000));
 
-  it('a record that is a day old is tried once more, and done with if that succeeds', async () => {
+  it('a message that is a day old is tried once more, and done with if that succeeds', async () => {
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.messages).toHaveLength(1);
     expect(deadLetters).toEqual([]);
   });
 
-  it('a record that is a day old becomes a dead letter with the reason if that fails', async () => {
-    harness.slack.script.add({ status: 503, body: 'rollup_error' });
+  it('a message that is a day old becomes a dead letter with the reason if that fails', async () => {
+    harness.table.script.always = serverError;
     expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
-    expect(harness.slack.posts).toHaveLength(1);
+    expect(harness.slack.posts).toEqual([]);
     expect(delayed).toEqual([]);
     expect(deadLetters.map((body): unknown => JSON.parse(body))).toEqual([
       {
         deadLetter: {
-          reason: 'server-error',
+          reason: 'table-unavailable',
           message:
-            'server-error: HTTP 503, rollup_error. Slack had an error; the function tried until its time was up. See https://slack-status.com.',
-          at: '2026-11-21T14:20:00.000Z',
+            'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot read what waits for this channel.',
+          // The entry was tried for 10 seconds.
+          at: '2026-11-21T14:20:10.000Z',
         },
         notification: created,
       },
     ]);
   });
+
+  it('a message that is a day old becomes no dead letter because of Slack: its announcement is in the outbox', async () => {
+    harness.slack.script.always = { status: 503, body: 'rollup_error' };
+    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
+    expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });
+    expect(harness.deadLetters).toEqual([]);
+    expect(await harness.table.items()).toContainEqual(expect.objectContaining({ item: `entry/default/${outageKey}` }));
+  });
 });
 
-it('a record that is a millisecond younger than a day gets another try', async () => {
-  harness.pass(86_399_999);
-  harness.slack.script.add({ status: 503 });
+it('a message that is a millisecond younger than a day gets another try', async () => {
+  harness.pass(86_389_999); // The entry is tried for 10 seconds.
+  harness.table.script.always = serverError;
   expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(false);
   expect({ delayed, deadLetters }).toEqual({ delayed: [45], deadLetters: [] });
 });
@@ -72,7 +83,7 @@ it.each<[string, string, unknown]>([
     '{"deadLetter":{"reason":"invalid-notification"},"notification":{"source":"aws.health"}}',
     { source: 'aws.health' },
   ],
-])('a record that is no notification is a dead letter at once, with the reason: %s', async (_case, body, event) => {
+])('a message that is no notification is a dead letter at once, with the reason: %s', async (_case, body, event) => {
   expect(await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies))).toBe(true);
   expect(delayed).toEqual([]);
   expect(harness.api.calls).toEqual([]);
@@ -87,30 +98,12 @@ it.each<[string, string, unknown]>([
   });
 });
 
-describe('a record whose message may have been posted', () => {
-  beforeEach(() => {
-    harness.slack.script.add({ status: 200, body: 'fine' });
-  });
+describe("a message whose alert may have been posted, as notify's error says", () => {
+  const responsePayload = { errorType: 'UnconfirmedError', errorMessage: 'unconfirmed: HTTP 200, fine' };
+  const account = JSON.stringify({ requestContext: {}, requestPayload: created, responsePayload });
 
-  it('a record whose message may have been posted is a dead letter at once', async () => {
-    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
-    expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
-      deadLetter: { reason: 'unconfirmed' },
-      notification: created,
-    });
-  });
-
-  it('a record whose message may have been posted is not sent again by another copy of it, which is a dead letter too', async () => {
-    await redeliverMessage(record, queues, redelivering(harness.dependencies));
-    expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
-    expect(harness.slack.posts).toHaveLength(1);
-    expect(deadLetters).toHaveLength(2);
-  });
-
-  it('a record whose message may have been posted is a dead letter without another try, if notify says so: what is found now may be another event', async () => {
-    const responsePayload = { errorType: 'UnconfirmedError', errorMessage: 'unconfirmed: HTTP 200, fine' };
-    const account = { requestContext: {}, requestPayload: created, responsePayload };
-    await redeliverMessage(recordWith(JSON.stringify(account)), queues, redelivering(harness.dependencies));
+  it('a message whose alert may have been posted is a dead letter without another try', async () => {
+    expect(await redeliverMessage(recordWith(account), queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.posts).toEqual([]);
     expect(JSON.parse(deadLetters[0] ?? '')).toMatchObject({
       deadLetter: { reason: 'unconfirmed', message: 'unconfirmed: HTTP 200, fine' },
@@ -118,57 +111,86 @@ describe('a record whose message may have been posted', () => {
     });
   });
 
-  it("a record whose message may have been posted keeps a person's word when it is put back and then fails for a day", async () => {
-    await redeliverMessage(record, queues, redelivering(harness.dependencies));
-    harness.slack.script.add({ status: 403, body: 'action_prohibited' });
-    const old = {
-      ...recordWith(deadLetters[0] ?? ''),
-      attributes: { ...record.attributes, SentTimestamp: '1795000000000' },
-    };
-    await redeliverMessage(old, queues, redelivering(harness.dependencies));
-    expect(await redeliverMessage(recordWith(deadLetters[1] ?? ''), queues, redelivering(harness.dependencies))).toBe(
-      true,
-    );
-    expect(deadLetters).toHaveLength(2);
-    expect(harness.slack.messages).toHaveLength(1);
-  });
-
-  it('a record whose message may have been posted is sent when a person has put it back', async () => {
-    await redeliverMessage(record, queues, redelivering(harness.dependencies));
-    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
-      true,
-    );
+  it('a message whose alert may have been posted is announced when a person has put it back', async () => {
+    await redeliverMessage(recordWith(account), queues, redelivering(harness.dependencies));
+    const putBack = recordWith(deadLetters[0] ?? '');
+    expect(await redeliverMessage(putBack, queues, redelivering(harness.dependencies))).toBe(true);
     expect(harness.slack.messages).toHaveLength(1);
     expect(deadLetters).toHaveLength(1);
   });
-
-  it('a record whose message may have been posted is a dead letter once more if its answer is not ok again', async () => {
-    harness.slack.script.add({ status: 200, body: 'fine' });
-    await redeliverMessage(record, queues, redelivering(harness.dependencies));
-    expect(await redeliverMessage(recordWith(deadLetters[0] ?? ''), queues, redelivering(harness.dependencies))).toBe(
-      true,
-    );
-    expect(harness.slack.posts).toHaveLength(2);
-    expect(JSON.parse(deadLetters[1] ?? '')).toMatchObject({
-      deadLetter: { reason: 'unconfirmed' },
-      notification: created,
-    });
-  });
 });
 
-describe('queues that cannot be used leave the record where it is', () => {
+describe('queues that cannot be used leave the message where it is', () => {
   const broken: Queues = {
     delay: async () => Promise.reject(new Error('not allowed')),
     sendToDeadLetters: async () => Promise.reject(new Error('not allowed')),
   };
 
   it.each<[string, string, string]>([
-    ['delayed', JSON.stringify(created), 'server-error'],
+    ['delayed', JSON.stringify(created), 'table-unavailable'],
     ['dead-lettered', 'hello', 'invalid-notification'],
-  ])('queues that cannot be used leave the record where it is when it was to be %s', async (_case, body, reason) => {
-    harness.slack.script.add({ status: 503 });
+  ])('queues that cannot be used leave the message where it is when it was to be %s', async (_case, body, reason) => {
+    harness.table.script.always = serverError;
     expect(await redeliverMessage(recordWith(body), broken, redelivering(harness.dependencies))).toBe(false);
     expect(harness.counted).toContain('permanentFailures queues');
     expect(harness.logged.join('\n')).toContain(`reason: '${reason}'`);
+  });
+});
+
+describe('the dead letter of an announcement', () => {
+  const letterFor = (destination: string) =>
+    JSON.stringify({
+      deadLetter: {
+        reason: 'server-error',
+        message: 'It could not be announced for a day.',
+        at: '2026-11-20T13:00:00.000Z',
+        destination,
+        title: 'Internet availability problem in Fenton',
+      },
+      entry: {
+        since: '2026-11-19T13:00:00.000Z',
+        redrive: 0,
+        alert: {
+          eventKey: 'health-event/Shop/1',
+          status: 'active',
+          kind: 'availability',
+          scope: 'local',
+          lastUpdatedAt: '2026-11-19T12:59:00.000Z',
+          locations: [],
+          outageMap: { status: 'not-listed' },
+          missingData: [],
+        },
+      },
+    });
+
+  it('the dead letter of an announcement that is put back is announced to its destination alone, without reading the event', async () => {
+    harness.deployed = {
+      ...harness.deployed,
+      destinations: ['default', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
+    };
+    const putBack = recordWith(letterFor('second'));
+    expect(await redeliverMessage(putBack, queues, redelivering(harness.dependencies))).toBe(true);
+    expect(harness.api.calls).toEqual([]);
+    expect(harness.slack.messages).toHaveLength(1);
+    expect((await harness.table.items()).map(({ item }) => item)).toEqual([
+      'event/second/health-event/Shop/1',
+      'receipt/000000000001/0001',
+      'webhook',
+    ]);
+  });
+
+  it('the dead letter of an announcement to a destination that the settings do not have goes back as it is', async () => {
+    const putBack = recordWith(letterFor('gone'));
+    expect(await redeliverMessage(putBack, queues, redelivering(harness.dependencies))).toBe(true);
+    expect(deadLetters).toEqual([letterFor('gone')]);
+    expect(harness.logged.join('\n')).toContain('unknown-destination: The settings have no destination gone.');
+  });
+
+  it('the dead letter of an announcement waits while the table cannot be used', async () => {
+    harness.table.script.always = serverError;
+    const putBack = recordWith(letterFor('default'));
+    expect(await redeliverMessage(putBack, queues, redelivering(harness.dependencies))).toBe(false);
+    expect({ delayed, deadLetters }).toEqual({ delayed: [45], deadLetters: [] });
+    expect(harness.slack.posts).toEqual([]);
   });
 });

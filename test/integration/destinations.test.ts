@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type AnnounceDependencies, announceNotification } from '../../lambda/announce/announce-notification.ts';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
-import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, over, withSecondDestination, withSlack } from './outage.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { active, notification, over, withSecondDestination } from './outage.ts';
+import { healthEvent } from './sweeps.ts';
 
 let harness: Harness;
 let second: FakeSlack;
@@ -16,7 +19,7 @@ afterEach(async () => {
   await second.close();
 });
 
-function dependencies(): AnnounceDependencies {
+function dependencies(): NotifyDependencies {
   return withSecondDestination(harness.dependencies, second);
 }
 
@@ -24,30 +27,28 @@ function messages(): readonly number[] {
   return [harness.slack.messages.length, second.messages.length];
 }
 
-it('two destinations both get the alert, and each is recorded by itself', async () => {
-  const announced = await announceNotification(notification('Created'), dependencies());
+/** What became of it for each destination. */
+async function announced(change: 'Created' | 'Closed', by = dependencies()): Promise<readonly string[]> {
+  const announcements = await announceNotification(notification(change), by);
+  return announcements.map(({ destination, outcome, reason = '' }) => `${destination} ${outcome} ${reason}`.trim());
+}
 
-  expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
-    new Set(['default open', 'second open']),
-  );
-  expect(new Set((await harness.table.items()).map(({ destination }) => destination))).toEqual(
-    new Set(['default', 'second']),
+it('two destinations both get the alert, and each is recorded by itself', async () => {
+  expect(await announced('Created')).toEqual(['default open', 'second open']);
+  expect(new Set((await harness.table.items()).map(({ webhook }) => webhook))).toEqual(
+    new Set(['/test/webhook', '/test/second-webhook']),
   );
   expect(messages()).toEqual([1, 1]);
 });
 
 it('two destinations of which one is broken: the other gets the alert at once, and not again when the first is tried again', async () => {
   second.script.add({ status: 404, body: 'no_service' });
-  expect(await failureOf(announceNotification(notification('Created'), dependencies()))).toMatchObject({
-    reason: 'webhook-gone',
-  });
+  expect(await announced('Created')).toEqual(['default open', 'second waiting webhook-gone']);
   expect(messages()).toEqual([1, 0]);
+  expect(harness.waits).toEqual([]);
 
-  const announced = await announceNotification(notification('Created'), dependencies());
-
-  expect(new Set(announced.map(({ destination, outcome }) => `${destination} ${outcome}`))).toEqual(
-    new Set(['default silent', 'second open']),
-  );
+  harness.pass(60_000);
+  expect(await announceDue(dependencies())).toMatchObject([{ destination: 'second', outcome: 'open' }]);
   expect(messages()).toEqual([1, 1]);
 });
 
@@ -60,51 +61,75 @@ it('two destinations of which one has missed the beginning: it gets the end, as 
   expect(messages()).toEqual([2, 1]);
 });
 
-it('two destinations of which one may have got the alert: a person must look into it, whatever the other failed with', async () => {
+it('two destinations of which one may have got the alert: a person must look into it, while the other is tried again', async () => {
   harness.slack.script.add({ status: 200, body: 'fine' });
-  second.script.add({ status: 503 });
-  const once = withSlack(dependencies(), { maxAttempts: 1 });
-  expect(await failureOf(announceNotification(notification('Created'), once))).toMatchObject({
-    reason: 'unconfirmed',
-  });
+  second.script.add({ status: 503 }, 5); // Four attempts, the pause, one more.
+  expect(await announced('Created')).toEqual(['default open', 'second waiting server-error']);
   expect(messages()).toEqual([0, 0]);
+  expect(second.posts).toHaveLength(5);
+  expect(harness.deadLetters.map((body) => JSON.parse(body).deadLetter)).toMatchObject([
+    { reason: 'unconfirmed', destination: 'default' },
+  ]);
 
-  await announceNotification(notification('Created'), once, { notPostedBy: new Date('2026-11-20T14:30:00Z') });
-  expect(messages()).toEqual([1, 1]);
+  harness.pass(60_000);
+  await announceDue(dependencies());
+  expect(messages()).toEqual([0, 1]);
+  expect(harness.deadLetters).toHaveLength(1);
 });
 
 it('two destinations do not wait for one another', async () => {
+  const order: string[] = [];
   second.script.add({ status: 200, body: 'ok', delayMs: 300 });
-  const slowFirst = { ...dependencies(), destinations: dependencies().destinations.toReversed() };
+  const made = dependencies();
+  const slowFirst = {
+    ...made,
+    channels: made.channels.toReversed(),
+    slack: {
+      ...made.slack,
+      fetch: async (...request: Parameters<typeof fetch>) => {
+        const response = await fetch(...request);
+        order.push(response.url.startsWith(second.url) ? 'second' : 'default');
+        return response;
+      },
+    },
+  };
 
-  const announced = await announceNotification(notification('Created'), slowFirst);
+  await announceNotification(notification('Created'), slowFirst);
 
-  expect(announced.map(({ destination }) => destination)).toEqual(['default', 'second']);
+  expect(order).toEqual(['default', 'second']);
 });
 
-describe('of two destinations that fail, the failure that is reported is', () => {
-  const refused: Answer = { status: 403, body: 'action_prohibited' };
-  const unconfirmed: Answer = { status: 200, body: 'fine' };
-  const patience = (seconds: string): Answer => ({ status: 429, headers: { 'retry-after': seconds } });
+it('two destinations wait each for as long as its own Slack asks, and the notification is done with', async () => {
+  const asksFor = (seconds: string): Answer => ({ status: 429, headers: { 'retry-after': seconds } });
+  harness.slack.script.add(asksFor('60'));
+  second.script.add(asksFor('120'));
 
-  const cases: readonly (readonly [string, Answer, Answer, object])[] = [
-    ['the longer wait that Slack asks for', patience('120'), patience('60'), { retryAfterSeconds: 120 }],
-    ['a wait rather than none', refused, patience('60'), { reason: 'rate-limited', retryAfterSeconds: 60 }],
-    ['what a person must look into, before what is refused', refused, unconfirmed, { reason: 'unconfirmed' }],
-    ['what a person must look into, before a wait', unconfirmed, patience('60'), { reason: 'unconfirmed' }],
-    ['one of them, if none is better', unconfirmed, unconfirmed, { reason: 'unconfirmed' }],
-  ];
+  expect(await announced('Created')).toEqual(['default waiting rate-limited', 'second waiting rate-limited']);
 
-  it.each([
-    ...cases,
-    ...cases.map(([name, one, other, failure]) => [`${name}, the other way round`, other, one, failure] as const),
-  ])('of two destinations that fail, the failure that is reported is: %s', async (_case, one, other, failure) => {
-    harness.slack.script.add(one);
-    second.script.add(other);
-    const tried = announceNotification(notification('Created'), withSlack(dependencies(), { maxAttempts: 1 }));
+  expect(messages()).toEqual([0, 0]);
+  const states = (await harness.table.items()).filter(({ item }) => item === 'webhook');
+  // Up to a tenth more, by a chance of 0.5.
+  expect(new Map(states.map(({ webhook, notBefore }) => [webhook, notBefore]))).toEqual(
+    new Map([
+      ['/test/webhook', Date.parse('2026-11-20T14:21:03Z')],
+      ['/test/second-webhook', Date.parse('2026-11-20T14:22:06Z')],
+    ]),
+  );
+});
 
-    expect(await failureOf(tried)).toMatchObject(failure);
+it('two destinations of one webhook take turns, a second apart', async () => {
+  const destinations = ['one', 'other'].map((name) => ({ name, webhookParameter: parameterName }));
+  harness.deployed = { ...harness.deployed, destinations };
+  harness.api.world = { healthEvents: [healthEvent('Fenton'), healthEvent('Denver')] };
+  await reconcileAnnouncements(harness.sweepDependencies);
 
-    expect(messages()).toEqual([0, 0]);
-  });
+  const made = await announceDue(harness.dependencies);
+
+  expect(made.map(({ destination, outcome }) => `${destination} ${outcome}`)).toEqual([
+    'one open',
+    'other open',
+    'one open',
+    'other open',
+  ]);
+  expect(harness.waits).toEqual([1_000, 1_000, 1_000]);
 });

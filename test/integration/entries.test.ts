@@ -3,14 +3,12 @@ import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import type { Context, SQSEvent } from 'aws-lambda';
 import { type FakeServer, serve } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, notification } from './outage.ts';
+import { active, notification, outageKey } from './outage.ts';
 
 /** The functions as Lambda runs them: with the environment that the stack sets, on a real clock. */
 
 let harness: Harness;
 let sqs: FakeServer;
-let lambda: FakeServer;
-let invoked: unknown[];
 let sent: string[];
 let written: string[];
 beforeEach(async () => {
@@ -24,15 +22,7 @@ beforeEach(async () => {
       .digest('hex');
     return { status: 200, body: JSON.stringify({ MessageId: '1', MD5OfMessageBody }) };
   });
-  invoked = [];
-  lambda = await serve(({ url, headers, body }) => {
-    const invocation = headers['x-amz-invocation-type'];
-    invoked.push({ path: url.pathname, invocation, event: JSON.parse(body) });
-    return { status: 202, body: '' };
-  });
   Object.assign(process.env, {
-    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
-    NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
     AWS_ENDPOINT_URL_INTERNETMONITOR: harness.api.url,
     AWS_ENDPOINT_URL_SQS: sqs.url,
     DESTINATIONS: JSON.stringify([{ name: 'default', webhookParameter: parameterName }]),
@@ -56,7 +46,6 @@ beforeEach(async () => {
 afterEach(async () => {
   jest.restoreAllMocks();
   await sqs.close();
-  await lambda.close();
 });
 
 const context: Context = {
@@ -106,7 +95,9 @@ it('the notify function announces, and says what became of it', async () => {
 it('the notify function begins no attempt that might leave it less than 6 seconds to write down what was announced', async () => {
   const { handler } = await import('../../lambda/notify.ts');
   const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
-  await expect(handler(notification('Created'), nearItsEnd)).rejects.toMatchObject({ reason: 'out-of-time' });
+  expect(await handler(notification('Created'), nearItsEnd)).toMatchObject([
+    { outcome: 'waiting', reason: 'out-of-time' },
+  ]);
   expect(harness.slack.posts).toEqual([]);
 });
 
@@ -116,7 +107,7 @@ it('the notify function has the id of the notification in every line of its log 
   const lines = written
     .map((line): unknown => JSON.parse(line))
     .filter((line) => typeof line === 'object' && line !== null && 'message' in line);
-  expect(lines.map((line) => Object(line).message)).toEqual(['Notification read', 'Enriched', 'Decided', 'Delivered']);
+  expect(lines.map((line) => Object(line).message)).toEqual(['Notification read', 'Enriched', 'Delivered']);
   for (const line of lines) {
     expect(line).toMatchObject({
       notificationId: 'notification-1',
@@ -134,14 +125,14 @@ it('the redeliver function answers that no record failed if it got through', asy
 });
 
 it('the redeliver function names the record that failed, and delays it', async () => {
-  harness.slack.script.add({ status: 503 });
+  harness.table.script.always = { status: 500, body: '{"__type":"InternalServerError"}' };
   const { handler } = await import('../../lambda/redeliver.ts');
   expect(await handler(batchOf(JSON.stringify(notification('Created'))), context)).toEqual({
     batchItemFailures: [{ itemIdentifier: 'message-1' }],
   });
-  expect(harness.slack.posts).toHaveLength(1);
+  expect(harness.slack.posts).toEqual([]);
   expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
-});
+}, 30_000);
 
 it('the redeliver function is done with a record that it dead-lettered', async () => {
   const { handler } = await import('../../lambda/redeliver.ts');
@@ -149,46 +140,51 @@ it('the redeliver function is done with a record that it dead-lettered', async (
   expect(sent).toEqual(['AmazonSQS.SendMessage']);
 });
 
-it('the sweep function invokes notify, without waiting for what comes of it, and says how much it found', async () => {
+it('the sweep function writes what it finds into the outbox, posts nothing, and says how much it found', async () => {
   const { handler } = await import('../../lambda/sweep.ts');
-  expect(await handler({}, context)).toEqual({ found: 1, dispatched: 1, isComplete: true });
-  expect(invoked).toEqual([
-    {
-      path: '/2015-03-31/functions/Alerts-Notify-1ABC/invocations',
-      invocation: 'Event',
-      event: {
-        version: '0',
-        id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        source: 'internet-event-alerts',
-        'detail-type': 'Found By Sweep',
-        time: expect.any(String),
-        region: 'us-east-1',
-        resources: [active.EventArn],
-        detail: {
-          eventId: active.EventId,
-          monitorName: 'TestMonitor',
-          status: 'ACTIVE',
-          impactType: 'LOCAL_PERFORMANCE',
-          startedAt: '2024-08-02T00:10:00.000Z',
-          percentOfTotalTrafficImpacted: 0.76,
-          destinations: ['default'],
-        },
-      },
-    },
+  expect(await handler({}, context)).toEqual({ found: 1, written: 1, isComplete: true });
+  expect((await harness.table.items()).map(({ item }) => item)).toEqual([
+    'checkpoint/default',
+    `entry/default/${outageKey}`,
   ]);
   expect(harness.slack.posts).toEqual([]);
+  expect(sent).toEqual([]);
 });
 
-it('the sweep function dispatches to notify what notify announces', async () => {
-  await (await import('../../lambda/sweep.ts')).handler({}, context);
-  const { handler } = await import('../../lambda/notify.ts');
-  expect(await handler(Object(invoked[0]).event, context)).toMatchObject([{ outcome: 'open' }]);
-  expect(harness.slack.messages).toHaveLength(1);
-});
-
-it('the sweep function fails while the table cannot be read, and invokes nothing', async () => {
+it('the sweep function fails while the table cannot be read, and asks nothing of Internet Monitor', async () => {
   harness.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
   const { handler } = await import('../../lambda/sweep.ts');
   await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
-  expect(invoked).toEqual([]);
+  expect(harness.api.calls).toEqual([]);
+});
+
+it('the announce function announces what the sweep has found', async () => {
+  await (await import('../../lambda/sweep.ts')).handler({}, context);
+  const { handler } = await import('../../lambda/announce.ts');
+  expect(await handler({}, context)).toMatchObject([{ destination: 'default', event: outageKey, outcome: 'open' }]);
+  expect(harness.slack.messages).toHaveLength(1);
+  expect(await handler({}, context)).toEqual([]);
+});
+
+it('the announce function announces what another function had no time for', async () => {
+  const nearItsEnd = { ...context, getRemainingTimeInMillis: () => 10_999 };
+  await (await import('../../lambda/notify.ts')).handler(notification('Created'), nearItsEnd);
+  const { handler } = await import('../../lambda/announce.ts');
+  expect(await handler({}, context)).toMatchObject([{ destination: 'default', event: outageKey, outcome: 'open' }]);
+  expect(harness.slack.messages).toHaveLength(1);
+});
+
+it('the announce function sends a dead letter of what Slack can read in no form', async () => {
+  harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
+  await (await import('../../lambda/sweep.ts')).handler({}, context);
+  const { handler } = await import('../../lambda/announce.ts');
+  expect(await handler({}, context)).toMatchObject([{ outcome: 'dead-lettered', reason: 'payload' }]);
+  expect(sent).toEqual(['AmazonSQS.SendMessage']);
+});
+
+it('the announce function fails while the table cannot be used, without trying for long: it comes again', async () => {
+  harness.table.script.add({ status: 500, body: '{"__type":"InternalServerError"}' }, 3);
+  const { handler } = await import('../../lambda/announce.ts');
+  await expect(handler({}, context)).rejects.toMatchObject({ reason: 'table-unavailable' });
+  expect(harness.slack.posts).toEqual([]);
 });

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { afterEach } from '@jest/globals';
-import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
-import type { SweepConfig } from '../../lambda/config.ts';
-import { assembleDependencies, assembleSweepDependencies, deliveryPolicies } from '../../lambda/dependencies.ts';
+import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
+import type { Config, SweepConfig } from '../../lambda/config.ts';
+import { assembleDependencies, assembleSweepDependencies } from '../../lambda/dependencies.ts';
 import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
@@ -19,15 +19,16 @@ import { type FakeTable, startTable } from '../fakes/table.ts';
 export const parameterName = '/test/webhook';
 
 /** What the functions are told by the stack. */
-export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'>;
+export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'> & Partial<Config>;
 
 /** The program's dependencies, with every outside system a real HTTP server on loopback. */
 export interface Harness {
   /** Those of an invocation that begins when they are asked for. */
-  readonly dependencies: AnnounceDependencies;
-  /** Those of a sweep that begins when they are asked for. It invokes nobody: what notify would be given is in `dispatched`. */
+  readonly dependencies: NotifyDependencies;
+  /** Those of a sweep that begins when they are asked for. */
   readonly sweepDependencies: ReconcileDependencies;
-  readonly dispatched: readonly unknown[];
+  /** The bodies of the dead letters. */
+  readonly deadLetters: string[];
   /** Default: one destination, which hears of everything. Another one is what a deployment changes. */
   deployed: Deployed;
   readonly api: FakeInternetMonitor;
@@ -44,6 +45,8 @@ export interface Harness {
   operations(): readonly string[];
   /** Lets time pass. */
   pass(ms: number): void;
+  /** The instant of the clock, in milliseconds since 1970. At first 2026-11-20T14:20:00Z. */
+  now(): number;
 }
 
 const opened: FakeServer[] = [];
@@ -89,16 +92,17 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
   const waits: number[] = [];
   const counted: string[] = [];
   let ids = 0;
-  const dispatched: unknown[] = [];
+  const deadLetters: string[] = [];
   const clients = {
     log,
     metrics: {
       count: (name: string, reason?: string) =>
         counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
       secondsToSlack: (seconds: number) => counted.push(`secondsToSlack ${seconds}`),
+      oldestDueSeconds: (seconds: number) => counted.push(`oldestDueSeconds ${seconds}`),
     },
     internetMonitor: createEventReader(internetMonitorClient({ AWS_ENDPOINT_URL: api.url })),
-    table: createTableClient(),
+    tableClient: createTableClient(),
     readParameter: createParameterReader(),
     newId: () => {
       ids += 1;
@@ -114,19 +118,20 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
     },
     fetch,
     region: 'us-east-1',
-    invokeNotify: async (payload: unknown) => {
-      dispatched.push(JSON.parse(JSON.stringify(payload)));
+    onTableFailure: 'fail-open' as const,
+    sendDeadLetter: async (body: string) => {
+      deadLetters.push(body);
     },
   };
   const deploy = (deployed: Deployed) => {
     const config = {
-      ...deployed,
       allowedWebhookOrigins: ['https://hooks.slack.com', slack.url],
-      announcementsTable: table.name,
+      ...deployed,
+      table: table.name,
     };
     return {
       deployed,
-      dependenciesUntil: assembleDependencies(config, clients, deliveryPolicies.notify),
+      dependenciesUntil: assembleDependencies(config, clients),
       sweepDependenciesUntil: assembleSweepDependencies(config, clients),
     };
   };
@@ -137,13 +142,13 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
   return {
     get dependencies() {
       const made = program.dependenciesUntil(time + 60_000);
-      return { ...made, policy: { ...made.policy, ...limits }, slack: { ...made.slack, timeoutMs: 500 } };
+      return { ...made, policy: { ...made.policy, ...limits }, slack: { ...made.slack, timeoutMs: 1_500 } };
     },
     get sweepDependencies() {
       const made = program.sweepDependenciesUntil(time + 60_000);
       return { ...made, policy: { ...made.policy, ...limits } };
     },
-    dispatched,
+    deadLetters,
     get deployed() {
       return program.deployed;
     },
@@ -161,5 +166,6 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
     pass(ms) {
       time += ms;
     },
+    now: () => time,
   };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness } from './harness.ts';
@@ -40,4 +41,13 @@ it('a notification that is announced half an hour after AWS sent it, since it ha
   await announceNotification(notification('Updated', 'notification-2'), harness.dependencies);
   expect(linesOf(harness.slack.messages[1])).toContain('What changed: more of your traffic than before');
   expect(linesOf(harness.slack.messages[1])).not.toContain(late);
+});
+
+it('a notification that is announced half an hour after AWS sent it, since it had to wait, says so when it was Slack that asked to wait', async () => {
+  harness.api.world = { healthEvents: [active] };
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '1200' } });
+  await announceNotification(notification('Created'), harness.dependencies);
+  harness.pass(29 * 60_000 + 30_000);
+  await announceDue(harness.dependencies);
+  expect(linesOf(harness.slack.messages[0])).toContain(late);
 });

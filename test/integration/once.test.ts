@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Announcement } from '../../lambda/announce/announce-alert.ts';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import type { Announcement } from '../../lambda/announce/channel.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import internetEvent from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
-import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, outageKey, over, wider, withSlack, worse } from './outage.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { active, notification, outageKey, over, wider, withSlack, worse } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -71,15 +72,14 @@ it('each state of an event is announced once though ten functions are notified o
   harness.slack.script.add({ status: 200, body: 'ok', delayMs: 1_500 });
   const patient = withSlack(harness.dependencies, { timeoutMs: 5_000 });
 
-  const ends = await Promise.allSettled(
+  const announced = await Promise.all(
     Array.from({ length: 10 }, () => announceNotification(notification('Created'), patient)),
   );
 
   expect(channel()).toEqual([began]);
-  expect(ends.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-  for (const { reason } of ends.filter((end) => end.status === 'rejected')) {
-    expect(reason).toMatchObject({ reason: 'in-progress', retryable: true, attempts: 0 });
-  }
+  const outcomes = announced.flat().map(worded);
+  expect(outcomes.filter((outcome) => outcome === 'open')).toHaveLength(1);
+  expect(outcomes.filter((outcome) => outcome === 'waiting in-progress')).toHaveLength(9);
 }, 15_000);
 
 it('each state of an event is announced once whatever the order and number of its notifications', async () => {
@@ -107,7 +107,7 @@ it('each state of an event is announced once whatever the order and number of it
     ),
     { numRuns: 15 },
   );
-}, 30_000);
+}, 60_000);
 
 describe('an event that goes on is announced once more', () => {
   beforeEach(() => outcomeOf(notification('Created'), active));
@@ -121,11 +121,12 @@ describe('an event that goes on is announced once more', () => {
     ]);
   });
 
-  it('an event that goes on is announced once more if there is news, but not within 15 minutes', async () => {
+  it('an event that goes on is announced once more if there is news, but not within 15 minutes: then without another notification', async () => {
     harness.pass(899_999);
-    expect(await outcomeOf(notification('Updated'), wider)).toBe('silent too-soon');
+    expect(await outcomeOf(notification('Updated'), wider)).toBe('waiting too-soon');
+    expect(await announceDue(harness.dependencies)).toEqual([]);
     harness.pass(1);
-    expect(await outcomeOf(notification('Updated'), wider)).toBe('update');
+    expect((await announceDue(harness.dependencies)).map(worded)).toEqual(['update']);
     expect(channel()).toEqual([
       began,
       [`Update: internet ${problem} and 1 more location`, 'What changed: another network'],
@@ -179,17 +180,46 @@ it('an event of the map keeps its name whether or not it can be read: its end is
   expect(worded((await announceNotification(ofTheMap, harness.dependencies))[0])).toBe('close');
 });
 
-it('a function that fails at Slack releases its lease, so that the next one can announce at once', async () => {
+it('a function that Slack refuses leaves the announcement in the outbox, and releases its lease, so that the next one can announce', async () => {
   harness.slack.script.add({ status: 403, body: 'action_prohibited' });
-  expect(await failureOf(announceNotification(notification('Created'), harness.dependencies))).toMatchObject({
-    reason: 'refused',
-    attempts: 1,
-  });
-  const [item] = await harness.table.items();
-  expect(item).toMatchObject(outageKey);
-  expect(item).not.toHaveProperty('leaseUntil');
-  expect(item).not.toHaveProperty('announced');
+  expect(await outcomeOf(notification('Created'), active)).toBe('waiting refused');
+  const items = await harness.table.items();
+  expect(items.map(({ item }) => item)).toEqual([`entry/default/${outageKey}`, 'webhook']);
+  expect(items[1]).not.toHaveProperty('leaseUntil');
+  expect(harness.waits).toEqual([]);
 
-  expect(await outcomeOf(notification('Created'), active)).toBe('open');
+  harness.pass(60_000);
+  expect((await announceDue(harness.dependencies)).map(worded)).toEqual(['open']);
+  expect(await outcomeOf(notification('Created'), active)).toBe('silent unchanged');
   expect(channel()).toEqual([began]);
+});
+
+it('an announcement that a revoked webhook holds up goes out as soon as the parameter holds another one, before the pause is over', async () => {
+  harness.slack.script.add({ status: 404, body: 'no_service' }, 2);
+  expect(await outcomeOf(notification('Created'), active)).toBe('waiting webhook-gone');
+  expect((await announceDue(harness.dependencies)).map(worded)).toEqual(['waiting webhook-gone']);
+  expect(harness.slack.posts).toHaveLength(2);
+  expect(harness.waits).toEqual([30_000]); // What was left of the first pause.
+
+  harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
+  harness.pass(1_000);
+  expect((await announceDue(harness.dependencies)).map(worded)).toEqual(['open']);
+  expect(harness.slack.posts.map(({ path }) => path)).toEqual([
+    '/services/TFAKE/BFAKE/not-a-real-webhook',
+    '/services/TFAKE/BFAKE/not-a-real-webhook',
+    '/services/TFAKE/BFAKE/its-successor',
+  ]);
+});
+
+it('an announcement that a refused webhook holds up goes to the one that the parameter holds by then, once the pause is over', async () => {
+  harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+  expect(await outcomeOf(notification('Created'), active)).toBe('waiting refused');
+
+  harness.parameterStore.parameters.set(parameterName, `${harness.slack.url}/services/TFAKE/BFAKE/its-successor`);
+  harness.pass(60_000);
+  expect((await announceDue(harness.dependencies)).map(worded)).toEqual(['open']);
+  expect(harness.slack.posts.map(({ path }) => path)).toEqual([
+    '/services/TFAKE/BFAKE/not-a-real-webhook',
+    '/services/TFAKE/BFAKE/its-successor',
+  ]);
 });

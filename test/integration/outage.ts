@@ -1,5 +1,4 @@
-import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
-import { deliveryPolicies } from '../../lambda/dependencies.ts';
+import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { createWebhook } from '../../lambda/slack/cached-webhook.ts';
 import type { FakeSlack } from '../fakes/slack.ts';
@@ -21,8 +20,8 @@ export const wider = {
   ],
 };
 
-/** Under which the table knows it. */
-export const outageKey = { destination: 'default', event: `health-event/TestMonitor/${documented.EventId}` };
+/** Its key. */
+export const outageKey = `health-event/TestMonitor/${documented.EventId}`;
 
 /** A notification of some event, half a minute old when the tests begin: it does not say which. */
 export const bareNotification = {
@@ -52,7 +51,7 @@ export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'not
 }
 
 /** The same dependencies with a second destination, `second`, whose webhook is this Slack's. */
-export function withSecondDestination(dependencies: AnnounceDependencies, slack: FakeSlack): AnnounceDependencies {
+export function withSecondDestination(dependencies: NotifyDependencies, slack: FakeSlack): NotifyDependencies {
   const webhookParameter = '/test/second-webhook';
   const webhook = createWebhook({
     parameterName: webhookParameter,
@@ -62,22 +61,25 @@ export function withSecondDestination(dependencies: AnnounceDependencies, slack:
   });
   return {
     ...dependencies,
-    destinations: [...dependencies.destinations, { name: 'second', webhookParameter, webhook }],
+    channels: [
+      ...dependencies.channels,
+      { webhookParameter, webhook, destinations: [{ name: 'second', webhookParameter }] },
+    ],
+    outboxes: [...dependencies.outboxes, { destination: 'second', webhookParameter }],
   };
 }
 
 /** The same dependencies, but for how Slack is asked. */
 export function withSlack(
-  dependencies: AnnounceDependencies,
-  slack: Partial<AnnounceDependencies['slack']>,
-): AnnounceDependencies {
+  dependencies: NotifyDependencies,
+  slack: Partial<NotifyDependencies['slack']>,
+): NotifyDependencies {
   return { ...dependencies, slack: { ...dependencies.slack, ...slack } };
 }
 
 /** As the redeliver function makes them. */
-export function redelivering(dependencies: AnnounceDependencies): AnnounceDependencies {
-  const { maxAttempts, ...onFailure } = deliveryPolicies.redeliver;
-  return { ...withSlack(dependencies, { maxAttempts }), policy: { ...dependencies.policy, ...onFailure } };
+export function redelivering(dependencies: NotifyDependencies): NotifyDependencies {
+  return { ...dependencies, onTableFailure: 'fail-closed' };
 }
 
 /** A record that came into the queue at 14:20, when the tests begin. */

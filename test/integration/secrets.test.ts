@@ -1,11 +1,12 @@
 import { inspect } from 'node:util';
 import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { redelivering } from './outage.ts';
+import { recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -84,42 +85,49 @@ it("the webhook's URL is in no log, error or cause when it is sent in the place 
   expectNoSecret(inspect(error));
 });
 
-/** Redelivers a record that is a day old, and gives all that anyone could see of it: every log line, and what is put into the dead-letter queue. */
-async function seenOfRedelivery(body: string): Promise<{ readonly log: string; readonly deadLetters: string }> {
+/**
+ * Redelivers a message, and a day later gives up what could not be announced. Gives all that anyone could see of it: every log
+ * line, every dead letter, and every item of the table.
+ */
+async function seenOfRedelivery(
+  body: string,
+): Promise<{ readonly log: string; readonly deadLetters: string; readonly table: string }> {
   const deadLetters: string[] = [];
   const queues = {
     delay: async () => undefined,
     sendToDeadLetters: async (letter: string) => void deadLetters.push(letter),
   };
-  const attributes = {
-    ApproximateReceiveCount: '48',
-    SentTimestamp: '1795098000000',
-    ApproximateFirstReceiveTimestamp: '1795098000000',
-    SenderId: 'AIDA',
+  await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies));
+  const table = JSON.stringify(await harness.table.items());
+  harness.pass(86_400_000);
+  await announceDue(harness.dependencies);
+  return {
+    log: harness.logged.join('\n'),
+    deadLetters: [...deadLetters, ...harness.deadLetters].join('\n'),
+    table: `${table}\n${JSON.stringify(await harness.table.items())}`,
   };
-  const dependencies = redelivering(harness.dependencies);
-  await redeliverMessage({ body, receiptHandle: 'receipt', attributes }, queues, dependencies);
-  return { log: harness.logged.join('\n'), deadLetters: deadLetters.join('\n') };
 }
 
 it.each(answers)(
-  "the webhook's URL is in no log of a redelivery, and in no dead letter when Slack %s",
+  "the webhook's URL is in no log of a redelivery, in no item of the table, and in no dead letter when Slack %s",
   async (_case, answer) => {
-    harness.slack.script.add(answer, 2);
-    const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
+    harness.slack.script.always = answer;
+    const { log, deadLetters, table } = await seenOfRedelivery(JSON.stringify(notification));
     expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
     expect(deadLetters === '').toBe('status' in answer && answer.body === 'ok');
     expectNoSecret(log);
     expectNoSecret(deadLetters);
+    expectNoSecret(table);
   },
 );
 
-it("the webhook's URL is in no log of a redelivery, and in no dead letter when the parameter holds it with a mistake in it", async () => {
+it("the webhook's URL is in no log of a redelivery, in no item of the table, and in no dead letter when the parameter holds it with a mistake in it", async () => {
   harness.parameterStore.parameters.set(parameterName, 'hooks slack com /services/TFAKE/BFAKE/not-a-real-webhook');
-  const { log, deadLetters } = await seenOfRedelivery(JSON.stringify(notification));
+  const { log, deadLetters, table } = await seenOfRedelivery(JSON.stringify(notification));
   expect(JSON.parse(deadLetters)).toMatchObject({ deadLetter: { reason: 'webhook-url' } });
   expectNoSecret(log);
   expectNoSecret(deadLetters);
+  expectNoSecret(table);
 });
 
 it("the webhook's URL is in no log of a redelivery, and in no dead letter when it is sent in the place of a notification: only what was sent, as it was sent, holds it", async () => {

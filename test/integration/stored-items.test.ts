@@ -1,8 +1,11 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { active, notification, outageKey } from './outage.ts';
+import { active, notification, outageKey, over } from './outage.ts';
 import { healthEvent } from './sweeps.ts';
 
 /** Another version of the program reads what this one stores: the names of attributes are a contract. */
@@ -12,51 +15,212 @@ beforeEach(async () => {
   harness = await openHarness();
 });
 
-it('a sweep stores its checkpoint under since, sweptAt and wanted', async () => {
-  await reconcileAnnouncements(harness.sweepDependencies);
-  expect(await harness.table.items()).toEqual([
-    {
-      destination: 'default',
-      event: 'sweep',
-      since: '2026-11-20T14:20:00.000Z',
-      sweptAt: '2026-11-20T14:20:00.000Z',
-      wanted: '{"filter":{}}',
-      expiresAt: 1_797_776_400,
-    },
-  ]);
-});
+const fenton = 'health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton';
 
-it('a sweep stores what it dispatched under handedOverUntil', async () => {
-  harness.api.world = { healthEvents: [healthEvent('Fenton')] };
-  await reconcileAnnouncements(harness.sweepDependencies);
-  expect(await harness.table.items()).toContainEqual({
-    destination: 'default',
-    event: 'health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton',
-    handedOverUntil: Date.parse('2026-11-20T14:50:00Z'),
-    expiresAt: 1_797_776_400,
-  });
-});
+/** The stored items whose sort key begins so, with their JSON parsed. */
+async function stored(prefix: string): Promise<readonly unknown[]> {
+  const items = await harness.table.items();
+  return items
+    .filter(({ item }) => String(item).startsWith(prefix))
+    .map(({ content, ...item }) => (typeof content === 'string' ? { ...item, content: JSON.parse(content) } : item));
+}
 
-it('an announcement of what goes on is stored under holder, announced and unfinished', async () => {
-  harness.api.world = { healthEvents: [active] };
-  await announceNotification(notification('Created'), harness.dependencies);
-  expect(await harness.table.items()).toEqual([
+it('a sweep stores its checkpoint under baseline, sweptAt and subscription', async () => {
+  await reconcileAnnouncements(harness.sweepDependencies);
+  expect(await stored('')).toEqual([
     {
-      ...outageKey,
-      holder: 'id-1',
-      unfinished: 'default',
-      expiresAt: 1_797_776_400,
-      announced: {
-        at: '2026-11-20T14:20:00.000Z',
-        updatedAt: '2024-08-02T00:32:05.000Z',
-        status: 'active',
-        kind: 'performance',
-        trafficBand: 0,
-        countries: ['US'],
-        networks: ['8075'],
-        onMap: false,
-        complete: true,
+      webhook: '/test/webhook',
+      item: 'checkpoint/default',
+      format: 1,
+      content: {
+        baseline: '2026-11-20T14:20:00.000Z',
+        sweptAt: '2026-11-20T14:20:00.000Z',
+        subscription: '{"filter":{}}',
       },
     },
   ]);
+});
+
+it('a sweep stores what it found as an entry, with all that the message shows', async () => {
+  harness.api.world = { healthEvents: [healthEvent('Fenton')] };
+  await reconcileAnnouncements(harness.sweepDependencies);
+  expect(await stored('entry/')).toEqual([
+    {
+      webhook: '/test/webhook',
+      item: `entry/default/${fenton}`,
+      format: 1,
+      revision: expect.stringMatching(/^id-\d+$/),
+      content: {
+        since: '2026-11-20T14:20:00.000Z',
+        redrive: 0,
+        isQuiet: true,
+        alert: expect.objectContaining({
+          eventKey: fenton,
+          status: 'active',
+          kind: 'performance',
+          scope: 'local',
+          startedAt: '2026-11-20T14:10:00.000Z',
+          lastUpdatedAt: '2026-11-20T14:22:00.000Z',
+          trafficPercent: 0.76,
+          monitorName: 'Shop',
+          outageMap: { status: 'not-listed' },
+          missingData: [],
+        }),
+      },
+    },
+  ]);
+});
+
+const state = {
+  at: '2026-11-20T14:20:00.000Z',
+  updatedAt: '2024-08-02T00:32:05.000Z',
+  version: 3_445_117_450_000,
+  status: 'active',
+  kind: 'performance',
+  trafficBand: 0,
+  countries: ['US'],
+  networks: ['8075'],
+  onMap: false,
+  complete: true,
+};
+
+it('an announcement of what goes on is stored as what the destination knows, the receipt of the message, and the state of the webhook', async () => {
+  harness.api.world = { healthEvents: [active] };
+  await announceNotification(notification('Created'), harness.dependencies);
+  const record = { announced: state, changedAt: '2026-11-20T14:20:00.000Z' };
+  expect(await stored('event/')).toEqual([
+    {
+      webhook: '/test/webhook',
+      item: `event/default/${outageKey}`,
+      format: 1,
+      by: '000000000001/0001',
+      content: record,
+    },
+  ]);
+  expect(await stored('receipt/')).toEqual([
+    {
+      webhook: '/test/webhook',
+      item: 'receipt/000000000001/0001',
+      format: 1,
+      applied: true,
+      content: {
+        at: '2026-11-20T14:20:00.000Z',
+        isConfirmed: true,
+        covers: [{ destination: 'default', event: outageKey, revision: 'id-1', record }],
+      },
+    },
+  ]);
+  expect(await stored('webhook')).toEqual([
+    {
+      webhook: '/test/webhook',
+      item: 'webhook',
+      generation: 1,
+      refusals: 0,
+      lastPostAt: Date.parse('2026-11-20T14:20:00Z'),
+    },
+  ]);
+  expect(await stored('')).toHaveLength(3);
+});
+
+it('an announcement of an end is stored apart, and expires after 30 days', async () => {
+  harness.api.world = { healthEvents: [over] };
+  await announceNotification(notification('Closed'), harness.dependencies);
+  expect(await stored('closed/')).toEqual([
+    expect.objectContaining({
+      item: `closed/default/${outageKey}`,
+      format: 1,
+      by: '000000000001/0001',
+      expiresAt: Date.parse('2026-12-20T14:20:00Z') / 1_000,
+    }),
+  ]);
+  expect(await stored('event/')).toEqual([]);
+});
+
+it('a pause of the webhook is stored under notBefore, with how often and why it refused', async () => {
+  harness.api.world = { healthEvents: [active] };
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '120' } });
+  await announceNotification(notification('Created'), harness.dependencies);
+  expect(await stored('webhook')).toEqual([
+    {
+      webhook: '/test/webhook',
+      item: 'webhook',
+      generation: 1,
+      refusals: 0,
+      lastPostAt: Date.parse('2026-11-20T14:20:00Z'),
+      notBefore: Date.parse('2026-11-20T14:22:06Z'),
+      failure: {
+        reason: 'rate-limited',
+        message: expect.stringMatching(/^rate-limited: HTTP 429\./),
+        at: Date.parse('2026-11-20T14:20:00Z'),
+        urlDigest: expect.stringMatching(/^[0-9a-f]{16}$/),
+      },
+    },
+  ]);
+});
+
+it('the function of each minute stores the destinations that the program has', async () => {
+  await announceDue(harness.dependencies);
+  expect(await stored('')).toEqual([{ webhook: '#destinations', item: '/test/webhook default', format: 1 }]);
+});
+
+describe('items of another format', () => {
+  async function put(item: string, members: Readonly<Record<string, unknown>>): Promise<void> {
+    const Item = { webhook: '/test/webhook', item, format: 2, ...members };
+    await createTableClient().send(new PutCommand({ TableName: harness.table.name, Item }));
+  }
+
+  const later = { revision: 'later', by: '000000000000/0001', content: '{"a later version":"writes this"}' };
+  const kinds = ['entry', 'event', 'closed'] as const;
+
+  beforeEach(async () => {
+    harness.api.world = { healthEvents: [active] };
+    for (const kind of kinds) await put(`${kind}/default/health-event/Shop/other`, later);
+    await put('receipt/000000000000/0001', later);
+    await put('checkpoint/default', later);
+  });
+
+  it('items of another format stop nobody, are named in the log, and stay as they are', async () => {
+    expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
+      { outcome: 'open' },
+    ]);
+    expect(harness.logged.join('\n')).toMatch(
+      /Items of another version[^]*entry\/default\/health-event\/Shop\/other[^]*receipt\/000000000000\/0001/,
+    );
+    harness.pass(60_000);
+    expect(await announceDue(harness.dependencies)).toEqual([]);
+    const items = (await harness.table.items()).filter(({ format }) => format === 2);
+    expect(items.map(({ item, content }) => [item, content])).toEqual([
+      ['checkpoint/default', later.content],
+      ['closed/default/health-event/Shop/other', later.content],
+      ['entry/default/health-event/Shop/other', later.content],
+      ['event/default/health-event/Shop/other', later.content],
+      ['receipt/000000000000/0001', later.content],
+    ]);
+  });
+
+  it('items of another format do not stop the sweep, which starts afresh', async () => {
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
+      found: 1,
+      written: 1,
+      isComplete: true,
+    });
+  });
+
+  it.each(kinds)('items of another format of the same event do not stop its alert: %s', async (kind) => {
+    await put(`${kind}/default/${outageKey}`, later);
+    expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
+      { outcome: 'open' },
+    ]);
+    expect(harness.counted).toEqual(['delivered', 'secondsToSlack 30']);
+  });
+
+  it.each(kinds)('items of another format of the same event do not stop the sweep: %s', async (kind) => {
+    await put(`${kind}/default/${outageKey}`, later);
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
+      found: 1,
+      written: 1,
+      isComplete: true,
+    });
+    expect(await announceDue(harness.dependencies)).toMatchObject([{ event: outageKey, outcome: 'open' }]);
+  });
 });

@@ -24,7 +24,7 @@ async function callsOfQuietSweep() {
 it('a sweep while nothing happens asks for the monitors and two lists of each, and three things of the table', async () => {
   expect(await callsOfQuietSweep()).toEqual({
     internetMonitor: ['ListMonitors', 'ListHealthEvents', 'ListHealthEvents'],
-    table: ['BatchGetItem', 'Query', 'UpdateItem'],
+    table: ['BatchGetItem', 'Query', 'PutItem'],
   });
 });
 

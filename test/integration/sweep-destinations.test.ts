@@ -1,10 +1,20 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { failureOf, redelivering } from './outage.ts';
-import { ended, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+import {
+  ended,
+  entriesOf,
+  healthEvent,
+  minute,
+  problemIn,
+  sweepAndAnnounce,
+  sweepAndTell,
+  sweepFirst,
+  told,
+} from './sweeps.ts';
 
 /** The tests begin at 14:20. */
 let harness: Harness;
@@ -27,11 +37,6 @@ function notification(change: 'Created' | 'Updated' | 'Closed', time = '2026-11-
   };
 }
 
-/** The names of the destinations that each dispatch is for. */
-function dispatchedFor(): readonly unknown[] {
-  return harness.dispatched.map((event) => Object(Object(event).detail).destinations);
-}
-
 describe('a destination with a filter', () => {
   beforeEach(async () => {
     harness.deployed = {
@@ -43,10 +48,10 @@ describe('a destination with a filter', () => {
 
   it('a destination with a filter gets nothing that it does not want to hear of, neither by the sweep nor by a notification', async () => {
     harness.api.world = { healthEvents: [fenton] };
-    await sweepAndTell(harness);
+    expect(await sweepAndAnnounce(harness)).toMatchObject([{ destination: 'everything', outcome: 'open' }]);
+
     const announced = await announceNotification(notification('Updated'), harness.dependencies);
 
-    expect(dispatchedFor()).toEqual([['everything']]);
     expect(announced).toContainEqual(
       expect.objectContaining({ destination: 'germany', outcome: 'silent', reason: 'filtered' }),
     );
@@ -63,9 +68,10 @@ describe('a destination with a filter', () => {
     };
     harness.pass(5 * minute);
 
-    await sweepAndTell(harness);
-
-    expect(dispatchedFor()).toEqual([['everything'], ['germany']]);
+    expect(await sweepAndAnnounce(harness)).toMatchObject([
+      { destination: 'germany', outcome: 'open' },
+      { destination: 'everything', outcome: 'waiting', reason: 'too-soon' },
+    ]);
   });
 
   it('a destination with a filter that got the beginning gets the end, though its filter no longer fits', async () => {
@@ -79,9 +85,10 @@ describe('a destination with a filter', () => {
     harness.api.world = { healthEvents: [fentonOver] };
     harness.pass(10 * minute);
 
-    await sweepAndTell(harness);
-
-    expect(dispatchedFor().at(-1)).toEqual(['everything', 'germany']);
+    expect(await sweepAndAnnounce(harness)).toMatchObject([
+      { destination: 'everything', outcome: 'close' },
+      { destination: 'germany', outcome: 'close' },
+    ]);
     expect(told(harness).map(([, second]) => second)).toEqual([
       'Status: Active: still going on',
       'Status: Active: still going on',
@@ -91,7 +98,7 @@ describe('a destination with a filter', () => {
   });
 });
 
-it('two destinations, one of them broken: the other gets the alert once, and the broken one alone is tried again', async () => {
+it('two destinations, one of them broken: the other gets the alert once, and the broken one as soon as its webhook is fixed', async () => {
   harness.parameterStore.parameters.set('/test/broken', `${harness.slack.url}/nowhere`);
   harness.deployed = {
     destinations: [to('good'), { name: 'broken', webhookParameter: '/test/broken' }],
@@ -99,26 +106,42 @@ it('two destinations, one of them broken: the other gets the alert once, and the
   };
   await sweepFirst(harness);
   harness.api.world = { healthEvents: [fenton] };
-  await sweepAndTell(harness);
-  expect(dispatchedFor()).toEqual([['good', 'broken']]);
-  await failureOf(announceNotification(harness.dispatched[0], redelivering(harness.dependencies)));
+  const broken = { destination: 'broken', outcome: 'waiting', reason: 'webhook-gone' };
+  expect(await sweepAndAnnounce(harness)).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ destination: 'good', outcome: 'open' }),
+      expect.objectContaining(broken),
+    ]),
+  );
 
-  harness.pass(76 * minute);
-  await sweepAndTell(harness);
-
-  expect(dispatchedFor()).toEqual([['good', 'broken'], ['broken']]);
+  harness.pass(20 * minute);
+  expect(await sweepAndAnnounce(harness)).toMatchObject([broken]);
   expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+
+  harness.parameterStore.parameters.set('/test/broken', harness.slack.webhookUrl);
+  harness.pass(minute);
+  expect(await announceDue(harness.dependencies)).toMatchObject([{ destination: 'broken', outcome: 'open' }]);
+  expect(told(harness)).toHaveLength(2);
 });
 
-it('a destination that is no more is left out of what was dispatched for it', async () => {
+it('a destination that is no more gets nothing of what a sweep wrote for it: that becomes a dead letter', async () => {
   harness.deployed = { destinations: [to('old')], policy: material };
   await sweepFirst(harness);
   harness.api.world = { healthEvents: [fenton] };
   await reconcileAnnouncements(harness.sweepDependencies);
   harness.deployed = { destinations: [to('new')], policy: material };
+  harness.pass(5 * minute);
 
-  expect(await announceNotification(harness.dispatched[0], harness.dependencies)).toEqual([]);
+  expect(await announceDue(harness.dependencies)).toEqual([]);
+
   expect(told(harness)).toEqual([]);
+  expect(harness.deadLetters.map((body) => JSON.parse(body))).toMatchObject([
+    {
+      deadLetter: { reason: 'unknown-destination', destination: 'old', title: problemIn('Fenton') },
+      entry: { alert: { eventKey: 'health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton' } },
+    },
+  ]);
+  expect(await entriesOf(harness)).toEqual([]);
 });
 
 describe('who is mentioned', () => {

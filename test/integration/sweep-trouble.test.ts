@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
-import type { SweepStore } from '../../lambda/store/sweep-store.ts';
+import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { failureOf } from './outage.ts';
-import { ended, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+import { ended, entriesOf, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The first sweep, at 14:20, is over, and it is 14:25. */
 let harness: Harness;
@@ -22,55 +23,59 @@ const noSweepSince = { sweptAt: '2026-11-20T14:20:00.000Z', completed: 1 };
 
 /** When the last sweep was recorded, and how many were counted. */
 async function checkpoint() {
-  const item = (await harness.table.items()).find(({ event }) => event === 'sweep');
+  const item = (await harness.table.items()).find((each) => each['item'] === 'checkpoint/default');
   return {
-    sweptAt: item?.['sweptAt'],
+    sweptAt: JSON.parse(String(item?.['content'])).sweptAt,
     completed: harness.counted.filter((name) => name === 'sweepsCompleted').length,
   };
 }
 
 describe('without the table', () => {
   const outage = () => harness.table.script.add(serverError, 3);
+  const isFor = (prefix: string, keys: readonly ItemKey[]) => keys.some(({ item }) => item.startsWith(prefix));
 
-  it.each<[string, (store: SweepStore) => Partial<SweepStore>]>([
-    ['when it was swept last', (store) => ({ readCheckpoint: (...key) => outage() && store.readCheckpoint(...key) })],
-    ['what has not ended', (store) => ({ listOpenEvents: (...key) => outage() && store.listOpenEvents(...key) })],
-    ['what was announced', (store) => ({ readItems: (...keys) => outage() && store.readItems(...keys) })],
+  it.each<[string, (table: Table) => Partial<Table>]>([
     [
-      'whether another function is announcing it',
-      (store) => ({ markDispatched: (...key) => outage() && store.markDispatched(...key) }),
+      'it is not known when it was swept last',
+      (table) => ({ get: async (keys) => (isFor('checkpoint/', keys) && outage(), table.get(keys)) }),
     ],
-  ])(
-    'without the table, nothing is dispatched, and notify not invoked, since it is not known %s',
-    async (_case, failing) => {
-      harness.api.world = { healthEvents: [fenton] };
-      const { store, ...dependencies } = harness.sweepDependencies;
+    ['it is not known what has not ended', (table) => ({ query: async (...key) => (outage(), table.query(...key)) })],
+    [
+      'it is not known what was announced',
+      (table) => ({ get: async (keys) => (isFor('closed/', keys) && outage(), table.get(keys)) }),
+    ],
+    ['no entry can be written', (table) => ({ put: async (...item) => (outage(), table.put(...item)) })],
+  ])('without the table, the sweep fails, writes nothing and does not count, since %s', async (_case, failing) => {
+    harness.api.world = { healthEvents: [fenton] };
+    const { table, ...dependencies } = harness.sweepDependencies;
 
-      const failure = await failureOf(
-        reconcileAnnouncements({ ...dependencies, store: { ...store, ...failing(store) } }),
-      );
+    const failure = await failureOf(
+      reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } }),
+    );
 
-      expect(failure.reason).toBe('table-unavailable');
-      expect(harness.dispatched).toEqual([]);
-      expect(await checkpoint()).toEqual(noSweepSince);
+    expect(failure.reason).toBe('table-unavailable');
+    expect(await entriesOf(harness)).toEqual([]);
+    expect(await checkpoint()).toEqual(noSweepSince);
 
-      expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
-    },
-  );
+    expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
+  });
 
-  it('without the table, notify announces nothing that a sweep found: it waits in the queue until the table is back', async () => {
+  it('without the table, nothing is announced that a sweep found: it waits until the table is back', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await reconcileAnnouncements(harness.sweepDependencies);
     outage();
 
-    const failure = await failureOf(announceNotification(harness.dispatched[0], harness.dependencies));
+    const failure = await failureOf(announceDue(harness.dependencies));
 
     expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
     expect(harness.slack.posts).toEqual([]);
+
+    await announceDue(harness.dependencies);
+    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   });
 });
 
-it('a sweep that could not read everything dispatches what it could read; it does not count, and the next one dispatches the rest', async () => {
+it('a sweep that could not read everything writes what it could read; it does not count, and the next one writes the rest', async () => {
   harness.api.world = { healthEvents: [fenton] };
   await announceNotification(
     {
@@ -85,14 +90,14 @@ it('a sweep that could not read everything dispatches what it could read; it doe
   harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
   harness.api.scripts.ListHealthEvents.add(throttled, 100);
 
-  expect(await sweepAndTell(harness)).toEqual({ found: 1, dispatched: 1, isComplete: false });
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: false });
 
   expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
   expect(await checkpoint()).toEqual(noSweepSince);
 
   harness.api.scripts.ListHealthEvents.clear();
   harness.pass(5 * minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
   expect(told(harness)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
   expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
 });
@@ -135,58 +140,45 @@ it('a sweep that could not read everything takes an event that AWS knows no long
 
   expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
     found: 0,
-    dispatched: 0,
+    written: 0,
     isComplete: true,
   });
 });
 
-it('a sweep that cannot invoke notify takes its mark back, so that the next one announces at once', async () => {
-  harness.api.world = { healthEvents: [fenton] };
-  const invokeNotify = () => Promise.reject(new Error('TooManyRequestsException'));
+it('a sweep replaces an entry that another version of the program wrote, since nothing can be read of it', async () => {
+  harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+  const { table } = harness.sweepDependencies;
+  const unreadable = {
+    webhook: parameterName,
+    item: 'entry/default/health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton',
+  };
+  await table.put({ ...unreadable, format: 99, revision: 'of another version', content: '{}' });
 
-  expect(await reconcileAnnouncements({ ...harness.sweepDependencies, invokeNotify })).toEqual({
-    found: 1,
-    dispatched: 0,
-    isComplete: false,
-  });
-  expect(await checkpoint()).toEqual(noSweepSince);
-
-  harness.pass(5 * minute);
-  await sweepAndTell(harness);
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(await sweepAndTell(harness)).toEqual({ found: 2, written: 2, isComplete: true });
+  expect(told(harness)).toHaveLength(2);
 });
 
-it('a sweep that cannot invoke notify dispatches the others all the same', async () => {
+it('a sweep whose time is up writes nothing more, and leaves the rest to the next one', async () => {
   harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-  const dependencies = harness.sweepDependencies;
-  const invokeNotify = (event: unknown) =>
-    JSON.stringify(event).includes('Fenton')
-      ? Promise.reject(new Error('throttled'))
-      : dependencies.invokeNotify(event);
-
-  expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
-    dispatched: 1,
-    isComplete: false,
-  });
-  expect(harness.dispatched).toMatchObject([{ detail: { eventId: '2026-11-20T14-10-00Z/latency-Boise' } }]);
-});
-
-it('a sweep that cannot invoke notify in time dispatches nothing more, and leaves the rest to the next one', async () => {
-  harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
-  const dependencies = harness.sweepDependencies;
-  const invokeNotify = async (event: unknown) => {
-    harness.pass(54_000);
-    await dependencies.invokeNotify(event);
+  const { table, ...dependencies } = harness.sweepDependencies;
+  const slow: Table = {
+    ...table,
+    put: async (...item) => {
+      harness.pass(54_000);
+      return table.put(...item);
+    },
   };
 
-  expect(await reconcileAnnouncements({ ...dependencies, invokeNotify })).toMatchObject({
-    dispatched: 1,
+  expect(await reconcileAnnouncements({ ...dependencies, table: slow })).toEqual({
+    found: 2,
+    written: 1,
     isComplete: false,
   });
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1, isComplete: true });
+  await announceDue(harness.dependencies);
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
 });
 
-it('two sweeps at once dispatch an event once', async () => {
+it('two sweeps at once write an event once', async () => {
   harness.api.world = { healthEvents: [fenton] };
 
   await Promise.all([
@@ -194,10 +186,12 @@ it('two sweeps at once dispatch an event once', async () => {
     reconcileAnnouncements(harness.sweepDependencies),
   ]);
 
-  expect(harness.dispatched).toHaveLength(1);
+  expect(await entriesOf(harness)).toHaveLength(1);
+  await announceDue(harness.dependencies);
+  expect(told(harness)).toHaveLength(1);
 });
 
-it('two sweeps at once hand it over for each destination once', async () => {
+it('two sweeps at once, each with its minute, announce to each destination once', async () => {
   harness.deployed = {
     destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
     policy: { updates: 'material' },

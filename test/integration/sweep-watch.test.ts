@@ -2,7 +2,16 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { healthEvent, hour, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+import {
+  healthEvent,
+  hour,
+  internetEvent,
+  minute,
+  sweepAndAnnounce,
+  sweepAndTell,
+  sweepFirst,
+  told,
+} from './sweeps.ts';
 
 /** The first sweep is over, and it is 14:25. */
 let harness: Harness;
@@ -65,13 +74,12 @@ it('an internet event that is watched is announced as over though the map is not
 it('an internet event that is watched is announced beside the health event that is the same outage', async () => {
   harness.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
 
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 2 });
+  expect(await sweepAndAnnounce(harness)).toMatchObject([
+    { event: 'health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton', outcome: 'open' },
+    { event: 'internet-event/map-Fenton', outcome: 'open' },
+  ]);
 
   expect(told(harness)).toHaveLength(2);
-  expect(harness.dispatched).toMatchObject([
-    { detail: { eventId: '2026-11-20T14-10-00Z/latency-Fenton' } },
-    { detail: { eventId: 'map-Fenton' } },
-  ]);
 });
 
 it.each([
@@ -80,7 +88,7 @@ it.each([
 ])('an internet event that is not watched is not announced: %s', async (_case, members) => {
   harness.api.world = { internetEvents: [internetEvent('Fenton', members)] };
 
-  expect(await sweepAndTell(harness)).toEqual({ found: 0, dispatched: 0, isComplete: true });
+  expect(await sweepAndTell(harness)).toEqual({ found: 0, written: 0, isComplete: true });
 });
 
 it('an internet event that is not watched is not even asked for while the map is not watched, and nothing goes on', async () => {
@@ -90,7 +98,7 @@ it('an internet event that is not watched is not even asked for while the map is
 
   expect(await reconcileAnnouncements(harness.sweepDependencies)).toEqual({
     found: 0,
-    dispatched: 0,
+    written: 0,
     isComplete: true,
   });
 

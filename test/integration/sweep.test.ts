@@ -1,11 +1,22 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
-import { type Harness, openHarness } from './harness.ts';
-import { failureOf, redelivering } from './outage.ts';
-import { ended, healthEvent, internetEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import {
+  ended,
+  entriesOf,
+  healthEvent,
+  internetEvent,
+  minute,
+  problemIn,
+  sweepAndTell,
+  sweepFirst,
+  told,
+} from './sweeps.ts';
 
 /** The tests begin at 14:20; the first sweep is over, and it is 14:25. */
 let harness: Harness;
@@ -20,7 +31,7 @@ const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:31:00Z'));
 it('what EventBridge did not deliver is announced by the next sweep: the beginning', async () => {
   harness.api.world = { healthEvents: [fenton] };
 
-  expect(await sweepAndTell(harness)).toEqual({ found: 1, dispatched: 1, isComplete: true });
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: true });
 
   expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
   expect(harness.counted).toEqual(
@@ -80,86 +91,85 @@ it('what EventBridge did not deliver says of the end when AWS reported that, not
   expect(told(harness)[1]?.[1]).toBe('Status: Resolved after 4 hours 5 minutes');
 });
 
-it('what was dispatched is not dispatched a second time within 30 minutes, and then again', async () => {
+it('what a sweep has written stays as it is while it waits, however many sweeps come, and is announced once', async () => {
   harness.api.world = { healthEvents: [fenton] };
   await reconcileAnnouncements(harness.sweepDependencies);
-  expect(harness.dispatched).toHaveLength(1);
+  const written = await entriesOf(harness);
+  expect(written).toEqual([
+    expect.stringMatching(/^entry\/default\/health-event\/Shop\/2026-11-20T14-10-00Z\/latency-Fenton /),
+  ]);
 
-  harness.pass(30 * minute);
-  expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({
-    dispatched: 0,
-    isComplete: true,
-  });
+  for (let sweeps = 0; sweeps < 3; sweeps += 1) {
+    harness.pass(5 * minute);
+    await reconcileAnnouncements(harness.sweepDependencies);
+    expect(await entriesOf(harness)).toEqual(written);
+  }
+
+  await announceDue(harness.dependencies);
+  await sweepAndTell(harness);
+  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(await entriesOf(harness)).toEqual([]);
+});
+
+it('what a sweep has written waits while another function has the lease of the webhook, until 2 seconds after that ends', async () => {
+  harness.api.world = { healthEvents: [fenton] };
+  const { table, clock } = harness.dependencies;
+  const until = clock.now() + minute;
+  await acquireWebhook(table, parameterName, { until, now: clock.now(), holder: 'another function' });
+
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
+  harness.pass(until + 2_000 - clock.now());
+  await announceDue(harness.dependencies);
+  expect(told(harness)).toEqual([]);
 
   harness.pass(1);
-  expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ dispatched: 1 });
-  expect(harness.dispatched).toHaveLength(2);
+  await announceDue(harness.dependencies);
+  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(harness.counted).toContain('possiblyDoubled abandoned');
 });
 
-it('what is being announced is left alone while a function has the lease', async () => {
+it('what a sweep has written does not multiply while Slack is down for hours, and is announced once in the end', async () => {
   harness.api.world = { healthEvents: [fenton] };
-  const { store, clock } = harness.dependencies;
-  const key = { destination: 'default', event: `health-event/Shop/${fenton.EventId}` };
-  await store.acquireLease(key, clock.now() + minute);
-
-  expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({
-    dispatched: 0,
-    isComplete: true,
-  });
-  expect(harness.dispatched).toEqual([]);
-
-  harness.pass(minute + 1);
-  await reconcileAnnouncements(harness.sweepDependencies);
-  expect(harness.dispatched).toHaveLength(1);
-});
-
-it('what was dispatched does not multiply while Slack is down: each failed try keeps the sweep away, and it is announced once in the end', async () => {
-  harness.api.world = { healthEvents: [fenton] };
-  harness.slack.script.add({ status: 500 }, 100);
-  await sweepAndTell(harness);
-  const [event] = harness.dispatched;
-
-  for (let passed = 0; passed < 240; passed += 60) {
-    harness.pass(59 * minute);
-    await failureOf(announceNotification(event, redelivering(harness.dependencies)));
-    harness.pass(minute);
+  harness.slack.script.add({ status: 500 }, 1_000);
+  for (let sweeps = 0; sweeps < 16; sweeps += 1) {
     await sweepAndTell(harness);
+    expect(await entriesOf(harness)).toHaveLength(1);
+    harness.pass(15 * minute);
   }
-  expect(harness.dispatched).toHaveLength(1);
+  expect(told(harness)).toEqual([]);
 
   harness.slack.script.clear();
-  await announceNotification(event, redelivering(harness.dependencies));
+  await sweepAndTell(harness);
   harness.pass(31 * minute);
   await sweepAndTell(harness);
-  expect(harness.dispatched).toHaveLength(1);
   expect(told(harness)).toHaveLength(1);
+  expect(harness.deadLetters).toEqual([]);
 });
 
-it('what was dispatched is dispatched once more if the queue has not tried it for 75 minutes since it failed', async () => {
+it('what Slack refused is announced by the function of the next minute, once the pause is over, without another sweep', async () => {
   harness.api.world = { healthEvents: [fenton] };
-  harness.slack.script.add({ status: 403 }, 2);
+  harness.slack.script.add({ status: 403 });
   await sweepAndTell(harness);
-  await failureOf(announceNotification(harness.dispatched[0], redelivering(harness.dependencies)));
+  expect(told(harness)).toEqual([]);
 
-  harness.pass(75 * minute);
-  await sweepAndTell(harness);
-  expect(harness.dispatched).toHaveLength(1);
+  harness.pass(29_000);
+  await announceDue(harness.dependencies);
 
-  harness.pass(1);
-  await sweepAndTell(harness);
-  expect(harness.dispatched).toHaveLength(2);
   expect(told(harness)).toHaveLength(1);
+  expect(harness.slack.posts).toHaveLength(2);
+  expect(harness.waits).toEqual([1_000]);
 });
 
-it('what may have been posted, since Slack answered neither yes nor no is not dispatched any more, but for its end', async () => {
+it('what may have been posted, since Slack answered neither yes nor no, is not announced any more, but for its end', async () => {
   harness.api.world = { healthEvents: [fenton] };
   harness.slack.script.add({ status: 200, body: 'perhaps' });
   await sweepAndTell(harness);
+  expect(harness.deadLetters).toHaveLength(1);
   harness.pass(90 * minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 0 });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 0 });
 
   harness.api.world = { healthEvents: [fentonOver] };
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1 });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1 });
 
   expect(linesOf(harness.slack.messages[0])).toContain('Status: Resolved after 21 minutes');
 });
@@ -170,9 +180,10 @@ it('what changed without a notification is announced: it is on the global outage
   harness.api.world = { healthEvents: [fenton], internetEvents: [internetEvent('Fenton')] };
 
   harness.pass(14 * minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 0 });
+  await sweepAndTell(harness);
+  expect(told(harness)).toHaveLength(1);
   harness.pass(minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 1 });
+  expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'update' }]);
 
   expect(linesOf(harness.slack.messages[1])).toEqual(
     expect.arrayContaining([
@@ -181,20 +192,28 @@ it('what changed without a notification is announced: it is on the global outage
     ]),
   );
   harness.pass(15 * minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 0 });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 0 });
 });
 
 it('what changed without a notification is announced: what could not be read of an incomplete alert', async () => {
   harness.api.world = { healthEvents: [fenton] };
   harness.api.scripts.GetHealthEvent.add(accessDenied);
-  await sweepAndTell(harness);
+  const notification = {
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    time: '2026-11-20T14:24:00Z',
+    resources: [fenton.EventArn],
+  };
+  await announceNotification(notification, harness.dependencies);
   expect(linesOf(harness.slack.messages[0])[1]).toContain('Incomplete:');
 
-  harness.pass(15 * minute);
+  harness.pass(minute);
   await sweepAndTell(harness);
 
   expect(told(harness)[1]?.[0]).toBe(problemIn('Fenton').replace('Internet', 'Update: internet'));
-  expect(linesOf(harness.slack.messages[1])).toContain('What changed: what was missing could be read');
+  expect(linesOf(harness.slack.messages[1])).toContain(
+    'What changed: its share of your traffic is known now; what was missing could be read',
+  );
   harness.pass(15 * minute);
-  expect(await sweepAndTell(harness)).toMatchObject({ dispatched: 0 });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 0 });
 });

@@ -1,4 +1,5 @@
-import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import type { Announcement } from '../../lambda/announce/channel.ts';
 import { reconcileAnnouncements, type SweepResult } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
@@ -48,14 +49,26 @@ export function internetEvent(city: string, members: Readonly<Record<string, unk
   };
 }
 
-/** A sweep, after which notify has done what it was handed. What notify fails at stays undone. */
+/** A sweep, after which the function of each minute has announced what it found. */
 export async function sweepAndTell(harness: Harness): Promise<SweepResult> {
-  const before = harness.dispatched.length;
   const swept = await reconcileAnnouncements(harness.sweepDependencies);
-  for (const event of harness.dispatched.slice(before)) {
-    await announceNotification(event, harness.dependencies).catch(() => undefined);
-  }
+  await announceDue(harness.dependencies);
   return swept;
+}
+
+/** As `sweepAndTell`. @returns what became of each entry. */
+export async function sweepAndAnnounce(harness: Harness): Promise<readonly Announcement[]> {
+  await reconcileAnnouncements(harness.sweepDependencies);
+  return announceDue(harness.dependencies);
+}
+
+/** The sort keys of the entries in the outboxes, each with the name of its last writing. */
+export async function entriesOf({ table }: Harness): Promise<readonly string[]> {
+  const items = await table.items();
+  return items
+    .filter(({ item }) => String(item).startsWith('entry/'))
+    .map(({ item, revision }) => `${String(item)} ${String(revision)}`)
+    .toSorted();
 }
 
 /** The program after its first sweep, which found nothing: at 14:25, with a sweep due. */

@@ -1,130 +1,199 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import type { AlertError } from '../../lambda/runtime/errors.ts';
-import { linesOf } from '../fakes/message-texts.ts';
-import { type Harness, openHarness } from './harness.ts';
-import { active, failureOf, notification, over, wider } from './outage.ts';
+import type { Announcement } from '../../lambda/announce/channel.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import type { Answer } from '../fakes/server.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { active, notification, outageKey, over, recordWith, redelivering, wider, worse } from './outage.ts';
+
+/** Slack has taken the opening at 14:20 with something other than `ok`: it may be in the channel, or not. */
+
+const notOk: Answer = { status: 200, body: 'fine' };
 
 let harness: Harness;
-let failure: AlertError;
+let first: readonly Announcement[];
 beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
-  harness.slack.script.add({ status: 200, body: 'fine' });
-  failure = await failureOf(announceNotification(notification('Created'), harness.dependencies));
+  harness.slack.script.add(notOk);
+  first = await announceNotification(notification('Created'), harness.dependencies);
 });
 
-/** As said of a dead letter that was dead-lettered ten minutes after. */
-const notPosted = { notPostedBy: new Date('2026-11-20T14:30:00Z') };
+const title = 'Internet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK';
+
+/** What becomes of the event while Internet Monitor says this of it. */
+async function outcomesOf(change: 'Created' | 'Updated' | 'Closed', healthEvent: object): Promise<readonly unknown[]> {
+  harness.api.world = { healthEvents: [{ ...active, ...healthEvent }] };
+  const announced = await announceNotification(notification(change, `notification-${change}`), harness.dependencies);
+  return announced.map(({ outcome, reason = '' }) => `${outcome} ${reason}`.trim());
+}
+
+/** A person puts a dead letter back. @returns whether the message is done with. */
+function putBack(letter = harness.deadLetters[0] ?? ''): Promise<boolean> {
+  const none = async () => Promise.reject(new Error('No queue is needed.'));
+  return redeliverMessage(
+    recordWith(letter),
+    { delay: none, sendToDeadLetters: none },
+    redelivering(harness.dependencies),
+  );
+}
 
 function posts(): number {
   return harness.slack.posts.length;
 }
 
-it('a message that Slack took with something other than ok is recorded as one that may have been posted, and a person must look', async () => {
-  expect(failure).toMatchObject({ reason: 'unconfirmed', retryable: false, attempts: 1 });
-  const [item] = await harness.table.items();
-  expect(item).toMatchObject({
-    unconfirmed: { notificationId: 'notification-1', state: { status: 'active', at: '2026-11-20T14:20:00.000Z' } },
-  });
-  expect(item).not.toHaveProperty('announced');
-  expect(item).not.toHaveProperty('leaseUntil');
+async function storedKeys(): Promise<readonly unknown[]> {
+  return (await harness.table.items()).map(({ item }) => item);
+}
+
+it('a message that Slack took with something other than ok counts as announced, and is one dead letter that names destination, title and time', async () => {
+  expect(first).toMatchObject([{ destination: 'default', event: outageKey, outcome: 'open' }]);
+  expect(harness.deadLetters.map((body): unknown => JSON.parse(body))).toEqual([
+    {
+      deadLetter: {
+        reason: 'unconfirmed',
+        message:
+          'Slack\'s answer was not "ok". The message may be in the channel: look there, and put this back if it is not.',
+        at: '2026-11-20T14:20:00.000Z',
+        destination: 'default',
+        title,
+      },
+      entry: expect.objectContaining({ since: '2026-11-20T14:20:00.000Z', redrive: 0 }),
+    },
+  ]);
   expect(harness.counted).toEqual(['permanentFailures unconfirmed']);
+  expect(await storedKeys()).toEqual([`event/default/${outageKey}`, 'receipt/000000000001/0001', 'webhook']);
 });
 
 it('a message that Slack took with something other than ok is not sent again when its notification is tried again', async () => {
-  const again = await failureOf(announceNotification(notification('Created'), harness.dependencies));
-  expect(again).toMatchObject({
-    reason: 'unconfirmed',
-    isFinal: true,
-    message: 'unconfirmed: It may have been posted before, and no redrive says that it was not.',
-  });
+  expect(await outcomesOf('Created', active)).toEqual(['silent unchanged']);
+  harness.pass(3_600_000);
+  expect(await outcomesOf('Updated', active)).toEqual(['silent unchanged']);
+  expect(await announceDue(harness.dependencies)).toEqual([]);
   expect(posts()).toBe(1);
+  expect(harness.deadLetters).toHaveLength(1);
 });
 
-it('a message that Slack took with something other than ok is not sent again for another notification of the same', async () => {
-  expect(await announceNotification(notification('Created', 'notification-2'), harness.dependencies)).toMatchObject([
-    { outcome: 'silent', reason: 'unchanged' },
-  ]);
-  expect(posts()).toBe(1);
+it('a message that Slack took with something other than ok is sent once more if a person puts its dead letter back, and then is known', async () => {
+  harness.pass(600_000);
+  expect(await putBack()).toBe(true);
+  expect(harness.slack.messages).toMatchObject([{ text: expect.stringMatching(`^${title}\n`) }]);
+  expect(await outcomesOf('Created', active)).toEqual(['silent unchanged']);
+  expect(posts()).toBe(2);
+  expect(harness.deadLetters).toHaveLength(1);
 });
 
-it('a message that Slack took with something other than ok is sent again if a person says that it is not there, and then is known to be', async () => {
-  expect(await announceNotification(notification('Created'), harness.dependencies, notPosted)).toMatchObject([
-    { outcome: 'open' },
-  ]);
-  expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
-    { outcome: 'silent', reason: 'unchanged' },
-  ]);
-  expect(harness.slack.messages).toHaveLength(1);
-  expect((await harness.table.items())[0]).not.toHaveProperty('unconfirmed');
-});
-
-it('a message that Slack took with something other than ok stays one that may have been posted if it is sent again and Slack refuses', async () => {
-  harness.slack.script.add({ status: 403, body: 'action_prohibited' });
-  await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
-  expect((await harness.table.items())[0]).toHaveProperty('unconfirmed');
-});
-
-it('a message that Slack took with something other than ok is not sent again if it was posted after what that person has seen', async () => {
-  harness.pass(900_000);
-  harness.slack.script.add({ status: 200, body: 'fine' });
-  await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
-  const again = await failureOf(announceNotification(notification('Created'), harness.dependencies, notPosted));
-  expect(again.reason).toBe('unconfirmed');
+it('a message that Slack took with something other than ok is sent once more only, however often its dead letter is put back', async () => {
+  await putBack();
+  harness.pass(86_400_000);
+  expect(await putBack()).toBe(true);
   expect(posts()).toBe(2);
 });
 
-it('a message that Slack took with something other than ok is not sent again for what a person says of another notification', async () => {
-  expect(
-    await announceNotification(notification('Created', 'notification-2'), harness.dependencies, notPosted),
-  ).toMatchObject([{ outcome: 'silent', reason: 'unchanged' }]);
-  expect(posts()).toBe(1);
+it('a message that Slack took with something other than ok is not sent again if Slack has confirmed a later state by then', async () => {
+  expect(await outcomesOf('Updated', worse)).toEqual(['update']);
+  expect(await putBack()).toBe(true);
+  expect(posts()).toBe(2);
+
+  expect(await outcomesOf('Closed', over)).toEqual(['close']);
+  expect(await putBack()).toBe(true);
+  expect(posts()).toBe(3);
 });
 
-it('a message that Slack took with something other than ok is forgotten if a person says that it is not there, and there is nothing to announce any more', async () => {
-  await announceNotification(notification('Created'), harness.dependencies, notPosted);
-  harness.pass(900_000);
-  harness.api.world = { healthEvents: [wider] };
-  harness.slack.script.add({ status: 200, body: 'fine' });
-  const update = notification('Updated', 'notification-2');
-  await failureOf(announceNotification(update, harness.dependencies));
-  harness.api.world = { healthEvents: [active] };
+it('a message that Slack took with something other than ok is another dead letter, which can be put back, if Slack answers so again', async () => {
+  harness.pass(600_000);
+  harness.slack.script.add(notOk);
+  await putBack();
+  expect(harness.deadLetters).toHaveLength(2);
+  expect(JSON.parse(harness.deadLetters[1] ?? '')).toMatchObject({
+    deadLetter: { reason: 'unconfirmed', at: '2026-11-20T14:30:00.000Z', destination: 'default', title },
+    entry: { redrive: Date.parse('2026-11-20T14:20:00.000Z') },
+  });
 
-  const later = { notPostedBy: new Date('2026-11-20T15:00:00Z') };
-  expect(await announceNotification(update, harness.dependencies, later)).toMatchObject([{ reason: 'unchanged' }]);
-  expect((await harness.table.items())[0]).not.toHaveProperty('unconfirmed');
+  await putBack(harness.deadLetters[0]);
+  expect(posts()).toBe(2);
+  await putBack(harness.deadLetters[1]);
+  expect(posts()).toBe(3);
+  expect(harness.slack.messages).toHaveLength(1);
 });
 
-it('a message that Slack took with something other than ok is counted as one that may appear twice, if it could not be recorded', async () => {
-  harness.table.script.add({ status: 500 }, 99);
-  harness.slack.script.add({ status: 200, body: 'fine' });
-  await failureOf(announceNotification(notification('Created'), harness.dependencies));
-  expect(harness.counted).toContain('possiblyDoubled table-unavailable');
+it('a message that Slack took with something other than ok may still be put back if Slack refuses it then: it waits in the outbox', async () => {
+  harness.slack.script.add({ status: 403, body: 'action_prohibited' });
+  expect(await putBack()).toBe(true);
+  expect(await storedKeys()).toContain(`entry/default/${outageKey}`);
+  expect(harness.slack.messages).toEqual([]);
+  expect(harness.waits).toEqual([1_000]); // Since the opening; no pause.
+
+  harness.pass(60_000);
+  expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
+  expect(harness.slack.messages).toHaveLength(1);
 });
 
 it('a message that Slack took with something other than ok counts with all that was announced before: no part of it is news', async () => {
-  const elsewhere = { ...active, ImpactedLocations: [{ ...active.ImpactedLocations[0], ASNumber: 64500 }] };
+  const elsewhere = { ImpactedLocations: [{ ...active.ImpactedLocations[0], ASNumber: 64500 }] };
   harness.pass(900_000);
-  harness.api.world = { healthEvents: [elsewhere] };
-  harness.slack.script.add({ status: 200, body: 'fine' });
-  await failureOf(announceNotification(notification('Updated', 'notification-2'), harness.dependencies));
+  harness.slack.script.add(notOk);
+  expect(await outcomesOf('Updated', elsewhere)).toEqual(['update']);
   harness.pass(900_000);
-  harness.api.world = { healthEvents: [active] };
-
-  expect(await announceNotification(notification('Updated', 'notification-3'), harness.dependencies)).toMatchObject([
-    { outcome: 'silent', reason: 'unchanged' },
-  ]);
+  expect(await outcomesOf('Updated', active)).toEqual(['silent unchanged']);
   expect(posts()).toBe(2);
 });
 
+it('a message that Slack took with something other than ok, put back, says what is new since what Slack confirmed', async () => {
+  await putBack();
+  harness.pass(900_000);
+  harness.slack.script.add(notOk);
+  expect(await outcomesOf('Updated', wider)).toEqual(['update']);
+
+  await putBack(harness.deadLetters[1]);
+  expect(harness.slack.messages.at(-1)).toMatchObject({
+    text: expect.stringContaining('What changed: another network'),
+  });
+  expect(posts()).toBe(4);
+});
+
 it('a message that Slack took with something other than ok does not keep the end from being announced', async () => {
-  harness.api.world = { healthEvents: [over] };
-  expect(await announceNotification(notification('Closed', 'notification-2'), harness.dependencies)).toMatchObject([
-    { outcome: 'close' },
+  expect(await outcomesOf('Closed', over)).toEqual(['close']);
+  expect(harness.slack.messages).toMatchObject([{ text: expect.stringContaining('Status: Resolved after 5 minutes') }]);
+  expect(await outcomesOf('Created', active)).toEqual(['silent over']);
+});
+
+it('a message that Slack took with something other than ok keeps no other destination of the webhook from the alert', async () => {
+  const destinations = ['one', 'other'].map((name) => ({ name, webhookParameter: parameterName }));
+  harness.deployed = { ...harness.deployed, destinations };
+  harness.deadLetters.length = 0;
+  harness.slack.script.add(notOk);
+
+  const announced = await announceNotification(notification('Created'), harness.dependencies);
+
+  expect(announced).toMatchObject([
+    { destination: 'one', outcome: 'open' },
+    { destination: 'other', outcome: 'open' },
   ]);
-  expect(linesOf(harness.slack.messages[0])[1]).toBe('Status: Resolved after 5 minutes');
-  expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
-    { outcome: 'silent', reason: 'over' },
+  expect(harness.slack.messages).toHaveLength(1);
+  expect(harness.deadLetters.map((body) => JSON.parse(body).deadLetter.destination)).toEqual(['one']);
+  await putBack();
+  expect(harness.slack.messages).toHaveLength(2);
+});
+
+it('a message that Slack took with something other than ok has its dead letter in the end, if the queue does not take it at first', async () => {
+  harness.deadLetters.length = 0;
+  await harness.table.forget();
+  harness.slack.script.add(notOk);
+  const noQueue = { sendDeadLetter: async () => Promise.reject(new Error('not allowed')) };
+  await announceNotification(notification('Created'), { ...harness.dependencies, ...noQueue });
+  harness.pass(60_000);
+  await announceDue({ ...harness.dependencies, ...noQueue });
+  expect(harness.deadLetters).toEqual([]);
+
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.deadLetters.map((body) => JSON.parse(body).deadLetter)).toMatchObject([
+    { reason: 'unconfirmed', at: '2026-11-20T14:20:00.000Z', title },
   ]);
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.deadLetters).toHaveLength(1);
+  expect(posts()).toBe(2);
 });

@@ -1,5 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
-import { createWebhook, type Webhook } from '../../lambda/slack/cached-webhook.ts';
+import { createWebhook, digestUrl, type Webhook } from '../../lambda/slack/cached-webhook.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { failure } from '../fakes/parameter-store.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -187,4 +187,21 @@ it('a replacement for a webhook that is gone is none, rather than the refused on
   const refused = await webhook.url();
   harness.parameterStore.script.add(failure(400, 'AccessDeniedException', ''), 9);
   expect(await webhook.replacementFor(refused)).toBeUndefined();
+});
+
+it('a fresh look at the parameter passes every cache, and what it finds is used from then on', async () => {
+  store(good);
+  await webhook.url();
+  const successor = 'https://hooks.slack.com/services/TFAKE/BFAKE/its-successor';
+  store(successor);
+  expect((await webhook.url()).href).toBe(good);
+  expect((await webhook.freshUrl()).href).toBe(successor);
+  expect((await webhook.url()).href).toBe(successor);
+});
+
+it('a digest of a URL tells two webhooks apart, and does not hold them', () => {
+  const successor = new URL('https://hooks.slack.com/services/TFAKE/BFAKE/its-successor');
+  expect(digestUrl(new URL(good))).toMatch(/^[0-9a-f]{16}$/);
+  expect(digestUrl(new URL(good))).toBe(digestUrl(new URL(good)));
+  expect(digestUrl(successor)).not.toBe(digestUrl(new URL(good)));
 });

@@ -1,4 +1,5 @@
 import type { Answer } from '../fakes/server.ts';
+import type { Obstacles } from './obstacles.ts';
 import type { Random } from './random.ts';
 
 /** What can happen to a request, other than that it is answered at once. */
@@ -51,7 +52,6 @@ export const faultsOf = {
   'Parameter Store': aws,
   Table: [...aws, lost, { ...lost, name: 'does it, and fails (500)', answer: failure(500, 'InternalServerError') }],
   Queues: [...aws, lost],
-  Lambda: [...aws, lost],
   Slack: [
     {
       name: 'rate-limits (429)',
@@ -82,25 +82,31 @@ const hour = 60 * minute;
 export class FaultSchedule {
   readonly #random: Random;
   readonly #faults: readonly Fault[];
+  readonly #obstacles: Obstacles;
   readonly service: Service;
   readonly counts = new Map<string, number>();
   isInLongSpell = false;
+  #planned: Fault | undefined;
   #spell: { readonly fault: Fault; readonly share: number } | undefined;
 
-  constructor(service: Service, random: Random) {
+  constructor(service: Service, random: Random, obstacles: Obstacles) {
     this.service = service;
     this.#random = random;
     this.#faults = faultsOf[service];
+    this.#obstacles = obstacles;
   }
 
   /** Begins, and goes on until `isOver`. */
   begin(isOver: () => boolean): void {
+    let end = () => {};
     const healthy = () => {
+      end();
       this.#spell = undefined;
       this.isInLongSpell = false;
       if (!isOver()) setTimeout(faulty, this.#random.between(10 * minute, 6 * hour));
     };
     const faulty = () => {
+      end = this.#obstacles.begin();
       this.#spell = { fault: this.#random.pick(this.#faults), share: this.#random.pick([0.3, 0.9, 1]) };
       // Longer than a day, now and then: nothing is tried for longer.
       this.isInLongSpell = this.#random.chance(0.01);
@@ -111,10 +117,24 @@ export class FaultSchedule {
     healthy();
   }
 
+  /** A time in which every request has this fault, so that a short run has one too. */
+  plan(name: string, afterMs: number, ms: number): void {
+    const fault = this.#faults.find((each) => each.name === name);
+    setTimeout(() => {
+      const end = this.#obstacles.begin();
+      this.#planned = fault;
+      setTimeout(() => {
+        this.#planned = undefined;
+        end();
+      }, ms);
+    }, afterMs);
+  }
+
   /** What happens to the next request, if it is not simply answered. */
   next(): Fault | undefined {
     const stray = this.#random.chance(0.01) ? this.#random.pick(this.#faults) : undefined;
-    const fault = this.#spell !== undefined && this.#random.chance(this.#spell.share) ? this.#spell.fault : stray;
+    const ofSpell = this.#spell !== undefined && this.#random.chance(this.#spell.share) ? this.#spell.fault : stray;
+    const fault = this.#planned ?? ofSpell;
     if (fault !== undefined) this.counts.set(fault.name, (this.counts.get(fault.name) ?? 0) + 1);
     return fault;
   }

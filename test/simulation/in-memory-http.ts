@@ -16,6 +16,8 @@ interface Line {
   readonly current: CurrentInvocation;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
+  /** Called with each request that is made. */
+  readonly asked?: (request: Request) => void;
   /** Called with each answer that reaches the program. */
   readonly answered?: (request: Request, answer: Answered) => void;
 }
@@ -27,8 +29,9 @@ export type Answered = Extract<Answer, { status: number }>;
 
 /** Makes a request of a responder, with what may happen to it on the way; a dead function makes none. */
 async function ask(request: Request, responder: Responder, line: Line, patienceMs: number): Promise<Outcome> {
-  const { faults, current, sleep, random, answered } = line;
+  const { faults, current, sleep, random, asked, answered } = line;
   const outcome = await current().step(async (): Promise<Outcome> => {
+    asked?.(request);
     const fault = faults.next();
     if (fault !== undefined) current().troubles.add(faults.service);
     await sleep(1 + Math.floor(random() * 40));

@@ -1,152 +1,223 @@
-import { sweepEnvelope } from '../../lambda/events/notification.ts';
+import type { ReadEntry } from './dead-letter.ts';
+import { toEventName } from './dead-letter.ts';
 import type { Answered } from './in-memory-http.ts';
 import type { Invocation } from './invocation.ts';
-import type { Handed } from './world.ts';
+import { readMessage, type Telling } from './message.ts';
+import type { Write } from './table.ts';
 
-/** Why the design allows a message to appear twice. */
-export type Cause = "Slack's answer was lost" | 'the function died between ok and the write' | 'the table was down';
+/**
+ * Why the design allows a message to appear twice: the three that it states to users (docs/decisions), and no other.
+ */
+export type Cause =
+  | "Slack's answer was lost"
+  | 'the function died between ok and the receipt'
+  | 'the entry or the receipt could not be written';
+
+/** Called with all that leaves the program: log, writes to the table, messages, dead letters. */
+export type Trace = (at: Date, where: string, text: string) => void;
+
+/** From the first attempt to send a message to the last. */
+const longestSendMs = 60_000;
 
 /** A message in the channel. */
-interface Post {
+interface Message {
+  readonly at: number;
   readonly invocation: Invocation;
-  /** What of its event it tells: each may be told once. */
-  readonly tells: readonly string[];
-  readonly isEnd: boolean;
+  readonly webhook: string;
+  readonly destination: string;
   answer: 'none' | 'ok' | 'not ok';
+  /** Whether its holder has written a receipt since. */
+  hasReceipt: boolean;
+}
+
+/** What a message says of one event. */
+interface Post extends Omit<Telling, 'event'> {
+  readonly message: Message;
   isRecorded: boolean;
 }
 
-export interface Verdict {
-  readonly announced: number;
-  readonly deadLettered: number;
-  readonly lost: readonly string[];
-  readonly doubled: readonly string[];
-  readonly allowed: ReadonlyMap<Cause, number>;
-  readonly leaked: readonly string[];
-  readonly messages: number;
-  /** Dead letters by reason. */
-  readonly givenUp: ReadonlyMap<string, number>;
-  /** Notifications that never came, of events that the sweep could not find in time. */
-  readonly missed: number;
+/** When a destination got to know something of an event, by a message or by a dead letter. */
+export interface Known {
+  readonly at: number;
+  readonly isEnd: boolean;
+  readonly hasSpread: boolean;
+  /** Of a dead letter: a person has put it back, so it is no longer in the queue. */
+  isPutBack?: boolean;
 }
 
-/** Sees what appears in the channel and what is written into the table, and knows of the program its texts, keys and envelopes. */
+export interface Faults {
+  readonly doubled: readonly string[];
+  readonly leaked: readonly string[];
+  /** Digests that neither name nor count all of their events, and receipts of what was never posted. */
+  readonly untrue: readonly string[];
+}
+
+/** Sees what appears in the channels and what is written into the table, and knows of the program its texts, keys and receipts. */
 export class Judge {
+  readonly allowed = new Map<Cause, number>();
+  messages = 0;
   readonly #posts = new Map<string, Post[]>();
+  readonly #known = new Map<string, Known[]>();
+  readonly #recorded = new Set<string>();
   readonly #leases = new Map<Invocation, Set<string>>();
-  /** By event, the notifications of which a message may have been posted. */
-  readonly #unconfirmed = new Map<string, readonly string[]>();
-  readonly #allowed = new Map<Cause, number>();
+  /** By invocation, the entries that it could not write so far. */
+  readonly #unwritten = new Map<Invocation, Set<string>>();
+  /** By invocation, its messages that no receipt has followed yet. */
+  readonly #open = new Map<Invocation, Message[]>();
+  readonly #events = new Map<number, string>();
   readonly #doubled: string[] = [];
   readonly #leaked: string[] = [];
+  readonly #untrue: string[] = [];
   readonly #secrets: readonly string[];
-  #messages = 0;
+  readonly #now: () => number;
 
-  constructor(secrets: readonly string[]) {
+  readonly #trace: Trace | undefined;
+
+  constructor(secrets: readonly string[], now: () => number, trace: Trace | undefined) {
     this.#secrets = secrets;
+    this.#trace = trace;
+    this.#now = now;
+  }
+
+  get faults(): Faults {
+    return { doubled: this.#doubled, leaked: this.#leaked, untrue: this.#untrue };
+  }
+
+  /** An outage that messages may be about. */
+  appeared(index: number, event: string): void {
+    this.#events.set(index, event);
   }
 
   /** A message has appeared. @returns what to call if an answer to it reaches the program. */
-  posted(invocation: Invocation, text: string): (answer: Answered) => void {
-    this.#messages += 1;
-    const event = /^Event: (.+)$/m.exec(text)?.[1] ?? invocation.notificationId;
-    const isEnd = text.startsWith('Resolved');
-    const tells = isEnd ? ['the end'] : changesIn(text);
-    const post: Post = { invocation, tells, isEnd, answer: 'none', isRecorded: false };
-    const earlier = this.#posts.get(event) ?? [];
-    this.#posts.set(event, [...earlier, post]);
-    this.#weigh(event, post, earlier);
+  posted(invocation: Invocation, webhook: string, text: string): (answer: Answered) => void {
+    this.messages += 1;
+    const { destination, tellings, total, unnamed } = readMessage(text, (index) => this.#events.get(index));
+    if (total !== undefined && total !== tellings.length + unnamed) {
+      this.#untrue.push(`a digest of ${total} names ${tellings.length} and counts ${unnamed}`);
+    }
+    const message: Message = { at: this.#now(), invocation, webhook, destination, answer: 'none', hasReceipt: false };
+    this.#open.set(invocation, [...(this.#open.get(invocation) ?? []), message]);
+    // From memory, only the notification says what it is about. What else is not named, the receipt will name.
+    const fallback = this.#isLeased(message) ? undefined : invocation.notificationId;
+    for (const { event = fallback, ...telling } of tellings)
+      if (event !== undefined) this.#add(event, message, telling);
     return ({ status, body }) => {
-      if (status === 200) post.answer = body === 'ok' ? 'ok' : 'not ok';
+      if (status === 200) message.answer = body === 'ok' ? 'ok' : 'not ok';
     };
   }
 
   /** The table's answer to a lease reached the program. */
-  acquired(invocation: Invocation, eventKey: string): void {
-    const leases = this.#leases.get(invocation) ?? new Set();
-    this.#leases.set(invocation, leases.add(eventIn(eventKey)));
+  acquired(invocation: Invocation, webhook: string): void {
+    this.#leases.set(invocation, (this.#leases.get(invocation) ?? new Set()).add(webhook));
   }
 
-  /** It is written in the table that the event was announced, or may have been; somebody must then look into the channel. */
-  recorded(invocation: Invocation, eventKey: string, isConfirmed: boolean): void {
-    const event = eventIn(eventKey);
-    if (!isConfirmed)
-      this.#unconfirmed.set(event, [...(this.#unconfirmed.get(event) ?? []), invocation.notificationId]);
-    for (const post of this.#posts.get(event) ?? []) {
-      if (post.invocation === invocation) post.isRecorded = true;
+  /** An invocation writes an entry; or the table's answer to that reached it. */
+  writes(
+    invocation: Invocation,
+    { destination, event }: { destination: string; event: string },
+    isDone: boolean,
+  ): void {
+    const writes = this.#unwritten.get(invocation) ?? new Set();
+    const address = toAddress(destination, toEventName(event));
+    if (isDone) writes.delete(address);
+    else this.#unwritten.set(invocation, writes.add(address));
+  }
+
+  /** A receipt is in the table: these events were announced, or may have been. */
+  recorded(invocation: Invocation, { webhook, content = '{}' }: Write): void {
+    const { covers, isConfirmed } = JSON.parse(content);
+    const messages = (this.#open.get(invocation) ?? []).filter((message) => message.webhook === webhook);
+    this.#open.set(
+      invocation,
+      (this.#open.get(invocation) ?? []).filter((message) => !messages.includes(message)),
+    );
+    for (const message of messages) message.hasReceipt = true;
+    for (const { destination, event: key, record } of covers) {
+      const event = toEventName(key);
+      const address = toAddress(destination, event);
+      this.#recorded.add(address);
+      const own = (this.#posts.get(address) ?? []).filter(({ message }) => messages.includes(message));
+      const hasSpread = (record.announced.trafficBand ?? 0) >= 2;
+      for (const post of own) post.isRecorded = true;
+      // A digest names only the first; and of those, it does not say how much of the traffic they take.
+      if (hasSpread && own.length > 0) this.#know(address, { at: this.#now(), isEnd: false, hasSpread });
+      if (own.length > 0) continue;
+      const message = messages.findLast((each) => each.destination === destination);
+      const isEnd = record.announced.status === 'resolved';
+      if (message !== undefined) {
+        this.#add(event, message, { isEnd, tells: isEnd ? ['the end'] : [], hasSpread }).isRecorded = true;
+      } else if (isConfirmed) this.#untrue.push(`${address} is recorded and was not posted`);
     }
+  }
+
+  /** An entry of the outbox became a dead letter. */
+  deadLettered({ destination, event, isEnd, hasSpread }: ReadEntry): Known {
+    return this.#know(toAddress(destination, event), { at: this.#now(), isEnd, hasSpread });
+  }
+
+  /** Whether a person who looks into the channel finds the message that a dead letter is about. */
+  isInChannel({ destination, event, at }: ReadEntry): boolean {
+    const posts = this.#posts.get(toAddress(destination, event)) ?? [];
+    return posts.some(({ message }) => message.at >= at && message.at <= at + longestSendMs);
   }
 
   /** Whatever leaves the program: it must hold no secret. */
   left(where: string, text: string): void {
+    this.#trace?.(new Date(this.#now()), where, text);
     if (this.#secrets.some((secret) => text.includes(secret))) this.#leaked.push(`${where}: ${text.slice(0, 2_000)}`);
   }
 
-  #weigh(event: string, post: Post, earlier: readonly Post[]): void {
+  /** What a destination got to know of an event, or of a notification that does not say which event it is about. */
+  knownTo(destination: string, event: string): readonly Known[] {
+    return this.#known.get(toAddress(destination, event)) ?? [];
+  }
+
+  /** Whether the table says that the destination knows the event: then the sweep reads it again until it is over. */
+  isRecorded(destination: string, event: string): boolean {
+    return this.#recorded.has(toAddress(destination, event));
+  }
+
+  #add(event: string, message: Message, telling: Omit<Telling, 'event'>): Post {
+    const address = toAddress(message.destination, event);
+    const { isEnd, hasSpread } = telling;
+    const post: Post = { ...telling, message, isRecorded: false };
+    const earlier = this.#posts.get(address) ?? [];
+    this.#posts.set(address, [...earlier, post]);
+    this.#know(address, { at: message.at, isEnd, hasSpread });
+    this.#weigh(address, post, earlier);
+    return post;
+  }
+
+  #know(address: string, known: Known): Known {
+    this.#known.set(address, [...(this.#known.get(address) ?? []), known]);
+    return known;
+  }
+
+  #weigh(address: string, post: Post, earlier: readonly Post[]): void {
     const repeated = earlier.filter((told) => isRepetition(told, post));
     if (repeated.length === 0) return;
-    const isBlind = !this.#leases.get(post.invocation)?.has(event);
-    const causes = isBlind ? [tableTrouble(post)] : repeated.map(causeOf);
+    // Without the lease, or without its entry, a message is from memory: the table was asked nothing before it.
+    const { invocation } = post.message;
+    const isFromMemory = !this.#isLeased(post.message) || this.#unwritten.get(invocation)?.has(address) === true;
+    const causes = isFromMemory ? [tableTrouble(post)] : repeated.map(causeOf);
     const [cause] = causes;
-    if (cause !== undefined && !causes.includes(undefined)) this.#allow(cause);
+    if (cause !== undefined && !causes.includes(undefined)) this.allowed.set(cause, (this.allowed.get(cause) ?? 0) + 1);
     else
-      this.#doubled.push(`${event}: ${post.tells.join('; ')} after ${repeated.map(({ tells }) => tells).join('; ')}`);
+      this.#doubled.push(
+        `${address} at ${new Date(post.message.at).toISOString()}: ${post.tells.join('; ')} after ${repeated
+          .map(({ tells, message }) => `${tells.join('; ')} (${new Date(message.at).toISOString()})`)
+          .join('; ')}`,
+      );
   }
 
-  #allow(cause: Cause): void {
-    this.#allowed.set(cause, (this.#allowed.get(cause) ?? 0) + 1);
-  }
-
-  /**
-   * What became of everything that was handed over.
-   *
-   * @param excused what never came, and could not be found in time.
-   */
-  verdict(handed: readonly Handed[], excused: ReadonlySet<Handed>, deadLetters: readonly string[]): Verdict {
-    const letters = deadLetters.map(readDeadLetter);
-    const dead = new Set(letters.flatMap(({ id, sweptEvent }) => (sweptEvent === undefined ? [id] : [id, sweptEvent])));
-    const givenUp = new Map<string, number>();
-    for (const { reason } of letters) givenUp.set(reason, (givenUp.get(reason) ?? 0) + 1);
-    const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
-    const lost: string[] = [];
-    let missed = 0;
-    for (const one of handed) {
-      const { id, outage, isEnd } = one;
-      const event = outage?.eventId ?? id;
-      const posts = outage === undefined ? [] : (this.#posts.get(event) ?? []);
-      const isTold = (isEnd ? posts.some((post) => post.isEnd) : posts.length > 0) || this.#posts.has(id);
-      // What may have been posted keeps others silent, while the notification that posted it asks a person to look.
-      const isDead = [id, event, ...(this.#unconfirmed.get(event) ?? [])].some((each) => dead.has(each));
-      const fate = isTold ? 'announced' : isDead ? 'dead-lettered' : 'lost';
-      if (fate === 'lost' && excused.has(one)) {
-        missed += 1;
-        continue;
-      }
-      if (fate === 'lost') lost.push(`${id} of ${event}${isEnd ? ', its end' : ''}`);
-      const worst = fates.get(event);
-      if (worst === undefined || worst === 'announced' || fate === 'lost') fates.set(event, fate);
-    }
-    const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
-    return {
-      announced: count('announced'),
-      deadLettered: count('dead-lettered'),
-      lost,
-      doubled: this.#doubled,
-      allowed: this.#allowed,
-      leaked: this.#leaked,
-      messages: this.#messages,
-      givenUp,
-      missed,
-    };
+  /** Whether it has had the lease. A function that has not posts from memory. */
+  #isLeased({ invocation, webhook }: Message): boolean {
+    return this.#leases.get(invocation)?.has(webhook) === true;
   }
 }
 
-/** What an update says is new, a network and country by how many there are now; or else that it is the first message. */
-function changesIn(text: string): readonly string[] {
-  const update = /^What changed: (.+)$/m.exec(text)?.[1];
-  if (update === undefined) return ['the beginning'];
-  const networks = new Set(text.match(/\bAS\d+\b/g)).size;
-  return update.split('; ').map((change) => (change.startsWith('another') ? `${change} (${networks})` : change));
+function toAddress(destination: string, event: string): string {
+  return `${event} for ${destination}`;
 }
 
 /** An end is told once, and nothing after it; a beginning comes first; and each change is told once. */
@@ -159,30 +230,10 @@ function isRepetition(told: Post, post: Post): boolean {
 /** Why a message that is in the channel could not be known of, if the design excuses it. */
 function causeOf(told: Post): Cause | undefined {
   if (told.isRecorded) return undefined;
-  if (told.answer === 'none') return "Slack's answer was lost";
-  return told.invocation.isCutOff ? 'the function died between ok and the write' : tableTrouble(told);
+  if (told.message.answer === 'none') return "Slack's answer was lost";
+  return told.message.invocation.isCutOff ? 'the function died between ok and the receipt' : tableTrouble(told);
 }
 
-function tableTrouble({ invocation }: Post): Cause | undefined {
-  return invocation.troubles.has('Table') ? 'the table was down' : undefined;
-}
-
-/** The event's id in a key of the table. */
-function eventIn(eventKey: string): string {
-  return eventKey.replace(/^(?:health-event\/[^/]+|notification|internet-event)\//, '');
-}
-
-/** @returns `sweptEvent`: the event that the sweep had dispatched. */
-function readDeadLetter(body: string) {
-  const value: unknown = JSON.parse(body);
-  const member = (of: unknown, name: string): unknown =>
-    typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined;
-  const event = member(value, 'notification') ?? member(value, 'requestPayload') ?? value;
-  const reason = member(member(value, 'deadLetter'), 'reason');
-  const isSwept = member(event, 'source') === sweepEnvelope.source;
-  return {
-    id: String(member(event, 'id')),
-    reason: typeof reason === 'string' ? reason : 'moved by SQS',
-    sweptEvent: isSwept ? String(member(member(event, 'detail'), 'eventId')) : undefined,
-  };
+function tableTrouble({ message: { invocation } }: Post): Cause | undefined {
+  return invocation.troubles.has('Table') ? 'the entry or the receipt could not be written' : undefined;
 }

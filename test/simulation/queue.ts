@@ -31,9 +31,9 @@ const maxConcurrency = 2;
  * moved away after too many tries.
  */
 export class RedeliveryQueue {
-  readonly deadLetters: string[] = [];
   readonly counts = { duplicates: 0, undeleted: 0, moved: 0 };
   readonly #random: Random;
+  readonly #deadLetter: (body: string) => void;
   /** @returns whether the record may be deleted. */
   readonly #work: (record: Received) => Promise<boolean>;
   readonly #messages = new Map<string, Message>();
@@ -41,9 +41,15 @@ export class RedeliveryQueue {
   #active = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(random: Random, work: (record: Received) => Promise<boolean>) {
+  constructor(
+    random: Random,
+    work: (record: Received) => Promise<boolean>,
+    /** Called with each dead letter. */
+    deadLetter: (body: string) => void,
+  ) {
     this.#random = random;
     this.#work = work;
+    this.#deadLetter = deadLetter;
   }
 
   send(body: string): void {
@@ -53,7 +59,7 @@ export class RedeliveryQueue {
     this.#poll();
   }
 
-  /** SQS's answer to the two calls that the function makes. */
+  /** SQS's answer to the two calls that the functions make: to hide a message for a while, and to send a dead letter. */
   answer({ headers, body }: Request): Answer {
     const { ReceiptHandle, VisibilityTimeout, MessageBody } = JSON.parse(body);
     const ok = { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' } };
@@ -62,7 +68,7 @@ export class RedeliveryQueue {
       if (message) message.visibleAt = Date.now() + VisibilityTimeout * 1_000;
       return { ...ok, body: '{}' };
     }
-    this.deadLetters.push(MessageBody);
+    this.#deadLetter(MessageBody);
     const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
     return { ...ok, body: JSON.stringify({ MessageId: 'dead-letter', MD5OfMessageBody }) };
   }
@@ -83,7 +89,7 @@ export class RedeliveryQueue {
     if (message.receives === maxReceiveCount) {
       this.counts.moved += 1;
       this.#messages.delete(message.id);
-      this.deadLetters.push(message.body);
+      this.#deadLetter(message.body);
       return;
     }
     message.receives += 1;

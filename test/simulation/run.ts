@@ -1,31 +1,58 @@
 import { parseArgs } from 'node:util';
-import { type Run, simulate } from './simulation.ts';
+import { type Breakage, breakages } from './breakages.ts';
+import { simulate } from './simulation.ts';
+import type { Run } from './town.ts';
 
 const help = `Usage: npm run test:simulation -- [options]
 
 Runs the pipeline between fakes that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
 recover, with functions that die at any step and a queue that repeats and reorders, on a simulated clock: days in minutes.
-Every event must be announced or in the dead-letter queue, and nothing may be said twice but where the design says so.
+Each event must be announced to each destination or be in the dead-letter queue, in time, and nothing may be said twice
+but where the design says so.
 
-  --seed N     which run; the same seed gives the same run again; default: 1
-  --events N   how many events; default: 2000
-  --help       print this
+  --seed N      which run; the same seed gives the same run again; default: 1
+  --events N    how many events; default: 1000, with --breakages 100
+  --break NAME  breaks the program in one way: ${Object.keys(breakages).join(', ')}
+  --trace TEXT  prints all that leaves the program and contains this: an event's id, a notification's id
+  --breakages   runs the program as it is, which must have no fault, and for each way to break it, which must have one
+  --help        print this
 
-The last line counts events: announced or, if not, in the dead-letter queue; doubled are those that the design does not allow.
+The last line counts events: announced or, if not, in the dead-letter queue. Faults: lost is what is in neither; late is what
+was announced too late or never, although nothing stood in the way for half an hour; doubled is what the design does not
+allow; leaked is a secret; untrue is a digest that leaves out events, or a record of what was not posted.
 
-Exit 0 if nothing was lost, doubled or leaked; 1 if something was; 2 if the command was not understood.
+Exit 0 if there is no fault, and with --breakages if each breakage has one; 1 if not; 2 if the command was not understood.
 `;
 
-function readOptions(): { readonly seed: number; readonly events: number } | undefined {
+interface Options {
+  readonly seed: number;
+  readonly events: number;
+  readonly breakage: Breakage | undefined;
+  readonly trace: string | undefined;
+  readonly isOfBreakages: boolean;
+}
+
+function readOptions(): Options | undefined {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
-      events: { type: 'string', default: '2000' },
+      events: { type: 'string' },
+      break: { type: 'string' },
+      trace: { type: 'string' },
+      breakages: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return undefined;
-  return { seed: wholeNumber('--seed', values.seed), events: wholeNumber('--events', values.events) };
+  const isOfBreakages = values.breakages;
+  if (isOfBreakages && values.break !== undefined) throw new Error('--break and --breakages exclude each other');
+  return {
+    seed: wholeNumber('--seed', values.seed),
+    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '100' : '1000')),
+    breakage: values.break === undefined ? undefined : breakageOf(values.break),
+    trace: values.trace,
+    isOfBreakages,
+  };
 }
 
 function wholeNumber(option: string, text: string): number {
@@ -33,11 +60,38 @@ function wholeNumber(option: string, text: string): number {
   return Number(text);
 }
 
+function breakageOf(name: string): Breakage {
+  const found = Object.entries(breakages).find(([each]) => each === name)?.[1];
+  if (found === undefined) throw new Error(`--break must be one of ${Object.keys(breakages).join(', ')}`);
+  return found;
+}
+
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function report({ verdict, tally, notifications, invocations, days }: Run, events: number): void {
+/** What is wrong, by name. */
+function faultsOf({ verdict: { lost, late, doubled, leaked, untrue } }: Run) {
+  return { lost, late, doubled, leaked, untrue };
+}
+
+function formatCounts(run: Run): string {
+  return Object.entries(faultsOf(run))
+    .map(([name, found]) => `${name} ${found.length}`)
+    .join(' ');
+}
+
+function hasFault(run: Run): boolean {
+  return Object.values(faultsOf(run)).some((found) => found.length > 0);
+}
+
+function printFaults(run: Run, most: number): void {
+  for (const [name, found] of Object.entries(faultsOf(run)))
+    for (const each of found.slice(0, most)) print(`${name}: ${each}`);
+}
+
+function report(run: Run, events: number): void {
+  const { verdict, tally, notifications, invocations, days } = run;
   const width = Math.max(...tally.map(([where]) => where.length));
   for (const [where, what, count] of tally.toSorted(([a], [b]) => a.localeCompare(b))) {
     print(`${where.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
@@ -53,14 +107,50 @@ function report({ verdict, tally, notifications, invocations, days }: Run, event
     `\n${days.toFixed(1)} simulated days, ${notifications} notifications, ${invocations} invocations, ` +
       `${verdict.messages} messages in the channel; ${verdict.missed} lost by EventBridge while nothing could be swept for hours`,
   );
-  const { lost, doubled, leaked } = verdict;
-  const findings = { lost, doubled, leaked };
-  for (const [name, found] of Object.entries(findings))
-    for (const each of found.slice(0, 10)) print(`${name}: ${each}`);
+  printFaults(run, 10);
   print(
-    `events ${events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} lost ${lost.length} ` +
-      `doubled ${doubled.length} leaked ${leaked.length}`,
+    `events ${events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} demanded ${verdict.demanded} ` +
+      formatCounts(run),
   );
+}
+
+/** Chance may keep a breakage from doing harm in a run. */
+const mostSeeds = 3;
+
+/** Whether the judge finds no fault in the program as it is, and one in each way to break it. */
+async function runBreakages({ seed, events }: Options): Promise<boolean> {
+  const sound = new Map<number, boolean>();
+  const isSound = async (each: number): Promise<boolean> => {
+    const known = sound.get(each);
+    if (known !== undefined) return known;
+    const run = await simulate({ seed: each, events });
+    print(`seed ${each}, as it is: ${formatCounts(run)}`);
+    printFaults(run, 10);
+    sound.set(each, !hasFault(run));
+    return !hasFault(run);
+  };
+  const isFound = async (name: string, breakage: Breakage): Promise<boolean> => {
+    for (let each = seed; each < seed + mostSeeds; each += 1) {
+      if (!(await isSound(each))) return false;
+      const run = await simulate({ seed: each, events, breakage });
+      print(`seed ${each}, ${name}, which ${breakage.what}: ${formatCounts(run)}`);
+      printFaults(run, 1);
+      if (hasFault(run)) return true;
+    }
+    return false;
+  };
+  for (const [name, breakage] of Object.entries(breakages)) {
+    if (await isFound(name, breakage)) continue;
+    print(`The judge does not see that the program ${breakage.what}, or finds a fault in the program as it is.`);
+    return false;
+  }
+  return true;
+}
+
+function toTracer(wanted: string) {
+  return (at: Date, where: string, text: string) => {
+    if (text.includes(wanted)) print(`${at.toISOString()} ${where}: ${text.replaceAll(/\s+/g, ' ').slice(0, 600)}`);
+  };
 }
 
 async function main(): Promise<number> {
@@ -69,17 +159,23 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const { seed, events } = options;
+  const { seed, events, breakage, trace, isOfBreakages } = options;
   print(`Seed ${seed}, ${events} events.`);
+  if (isOfBreakages) return (await runBreakages(options)) ? 0 : 1;
   const begun = performance.now();
-  const run = await simulate(seed, events, (done) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${events} events`);
+  const run = await simulate({
+    seed,
+    events,
+    ...(breakage === undefined ? {} : { breakage }),
+    ...(trace === undefined ? {} : { trace: toTracer(trace) }),
+    report: (done) => {
+      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${events} events`);
+    },
   });
   if (process.stderr.isTTY) process.stderr.write('\r');
   report(run, events);
   if (process.stderr.isTTY) print(`${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-  const { lost, doubled, leaked } = run.verdict;
-  return lost.length + doubled.length + leaked.length === 0 ? 0 : 1;
+  return hasFault(run) ? 1 : 0;
 }
 
 try {

@@ -1,15 +1,4 @@
-import { inspect } from 'node:util';
-import type { AnnounceDependencies } from '../../lambda/announce/announce-notification.ts';
-import { assembleDependencies, assembleSweepDependencies, type deliveryPolicies } from '../../lambda/dependencies.ts';
-import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
-import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import { createAsyncInvoker } from '../../lambda/queues/invoke-function-async.ts';
-import { createQueues, createSqsClient, type Queues } from '../../lambda/queues/redelivery-queues.ts';
-import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
-import type { Log } from '../../lambda/runtime/log.ts';
-import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
-import { tableName } from '../fakes/table-definition.ts';
+import type { Breakage } from './breakages.ts';
 import type { InMemoryHandler } from './in-memory-http.ts';
 import { Invocation } from './invocation.ts';
 import type { Random } from './random.ts';
@@ -18,19 +7,12 @@ import type { SimulatedTime } from './time.ts';
 /** The function's time-out, in the stack and here. */
 export const timeoutMs = 60_000;
 
-/** As the SDK resolves it; nothing is sent there. */
-const queueEndpoint = 'https://sqs.us-east-1.amazonaws.com/123456789012';
-
-export const webhookOrigin = 'https://slack.test';
-export const webhookParameter = '/webhook';
-
 /** The network of one instance of a function. */
 export interface Network {
   readonly internetMonitor: InMemoryHandler;
   readonly parameterStore: InMemoryHandler;
   readonly table: InMemoryHandler;
   readonly queues: InMemoryHandler;
-  readonly lambda: InMemoryHandler;
   readonly fetch: typeof fetch;
 }
 
@@ -39,6 +21,10 @@ export interface Environment {
   readonly random: Random;
   readonly network: (current: () => Invocation) => Network;
   readonly left: (where: string, text: string) => void;
+  /** Never gives the same twice. */
+  readonly newId: () => string;
+  /** Empty: the program as it is. */
+  readonly breakage: Breakage;
 }
 
 /** What came of an invocation, as Lambda sees it. */
@@ -104,58 +90,3 @@ function instanceOf<Given>(environment: Environment, make: Maker<Given>): Instan
     run: (work, { endsAt }) => work(givenUntil(endsAt)),
   };
 }
-
-let ids = 0;
-
-/** What every function is made around. */
-function clientsOf({ time, random, network, left }: Environment, current: () => Invocation) {
-  const { internetMonitor, table } = network(current);
-  const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
-  const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
-  return {
-    log,
-    metrics: { count: () => undefined, secondsToSlack: () => undefined },
-    internetMonitor: createEventReader(internetMonitorClient({}, internetMonitor)),
-    table: createTableClient(table),
-    newId: () => {
-      ids += 1;
-      return `id-${ids}`;
-    },
-    clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
-  };
-}
-
-const config = {
-  destinations: [{ name: 'default', webhookParameter }],
-  allowedWebhookOrigins: [webhookOrigin],
-  announcementsTable: tableName,
-  policy: { updates: 'material' },
-} as const;
-
-/** notify and redeliver. */
-export function announcing(
-  deliveryPolicy: (typeof deliveryPolicies)[keyof typeof deliveryPolicies],
-): Maker<{ readonly dependencies: AnnounceDependencies; readonly queues: Queues }> {
-  return (environment, current) => {
-    const { parameterStore, queues, fetch } = environment.network(current);
-    const sqs = createSqsClient(queues);
-    const dependenciesUntil = assembleDependencies(
-      config,
-      { ...clientsOf(environment, current), readParameter: createParameterReader(parameterStore), fetch },
-      deliveryPolicy,
-    );
-    return (endsAt) => ({
-      dependencies: dependenciesUntil(endsAt),
-      queues: createQueues(
-        { redelivery: `${queueEndpoint}/redelivery`, deadLetters: `${queueEndpoint}/dead-letters` },
-        sqs,
-      ),
-    });
-  };
-}
-
-export const sweeping: Maker<ReconcileDependencies> = (environment, current) =>
-  assembleSweepDependencies(config, {
-    ...clientsOf(environment, current),
-    invokeNotify: createAsyncInvoker('notify', environment.network(current).lambda),
-  });

@@ -33,6 +33,15 @@ export class SimulatedTime {
     }
   }
 
+  /** Lets time pass while something holds. */
+  async runWhile(holds: () => boolean): Promise<void> {
+    await this.#settle();
+    while (holds() && this.#clock.countTimers() > 0) {
+      this.#clock.next();
+      await this.#settle();
+    }
+  }
+
   async #settle(): Promise<void> {
     do {
       await new Promise<void>((resolve) => realImmediate(resolve));

@@ -1,13 +1,17 @@
 import type { World } from '../fakes/internet-monitor.ts';
+import { cityOf } from './message.ts';
 import type { Random } from './random.ts';
 
 const minute = 60_000;
 
 /** An outage as it really is, whatever anybody hears of it. Instants in milliseconds. */
 export interface Outage {
+  readonly index: number;
   readonly eventId: string;
   readonly monitorName: string;
   readonly startedAt: number;
+  /** When Internet Monitor shows it. */
+  readonly appearsAt: number;
   readonly endedAt: number;
   /** When it gets worse: another network in another country, and more of the traffic. */
   readonly spreadsAt: number | undefined;
@@ -27,11 +31,29 @@ export interface Handed {
 
 const account = '123456789012';
 /** Its notifications do not say which event they are about. */
-const quietMonitor = 'unidentified';
+export const quietMonitor = 'unidentified';
+
+/**
+ * Its list leaves out what began in the time that is asked for. So AWS documents `StartTime`, perhaps by mistake: the program
+ * must not rely on either reading.
+ *
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
+ */
+export const strictMonitor = 'monitor-2';
+
+/** Of a burst, a failure of one carrier in many cities: more than a page of Internet Monitor's list holds (25). */
+const burst = { begins: 20, ends: 70, every: 200 };
+
+export function isInBurst(index: number): boolean {
+  const place = index % burst.every;
+  return place >= burst.begins && place < burst.ends;
+}
 
 export function outageFrom(index: number, now: number, random: Random): Outage {
   const startedAt = Math.floor((now - random.between(2, 12) * minute) / 1_000) * 1_000;
-  const endedAt = startedAt + Math.floor(random.between(3, 180)) * minute;
+  // Those of a burst last, so that no list becomes short enough for one page before half an hour without an obstacle is over.
+  const [least, most] = isInBurst(index) ? [70, 120] : [3, 100];
+  const endedAt = startedAt + Math.floor(random.between(least, most)) * minute;
   const later = (share: number) => (random.chance(share) ? startedAt + random.between(1, 60) * minute : undefined);
   const eventId = `${new Date(startedAt)
     .toISOString()
@@ -39,12 +61,14 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
     .replaceAll(':', '-')}/latency-${index}`;
   const isQuiet = index % 40 === 0;
   return {
+    index,
     eventId,
-    monitorName: isQuiet ? quietMonitor : `monitor-${index % 3}`,
+    monitorName: isInBurst(index) ? 'monitor-1' : isQuiet ? quietMonitor : `monitor-${index % 3}`,
     startedAt,
+    appearsAt: now,
     endedAt,
     spreadsAt: later(0.3),
-    onMapAt: later(0.02),
+    onMapAt: later(0.05),
   };
 }
 
@@ -100,7 +124,7 @@ function arnOf({ monitorName, eventId }: Outage): string {
 /** What the API knows at an instant. */
 export function worldAt(now: number, outages: readonly Outage[]): World {
   return {
-    monitors: [quietMonitor, 'monitor-0', 'monitor-1', 'monitor-2'].map((MonitorName) => ({ MonitorName })),
+    monitors: [quietMonitor, 'monitor-0', 'monitor-1', strictMonitor].map((MonitorName) => ({ MonitorName })),
     healthEvents: outages.map((outage) => healthEventOf(outage, now)),
     internetEvents: outages
       .filter(({ onMapAt }) => onMapAt !== undefined && onMapAt <= now)
@@ -109,12 +133,12 @@ export function worldAt(now: number, outages: readonly Outage[]): World {
 }
 
 const places = [
-  { ASName: 'EXAMPLE-CABLE', Country: 'United States', CountryCode: 'US', City: 'Denver', Subdivision: 'Colorado' },
+  { ASName: 'EXAMPLE-CABLE', Country: 'United States', CountryCode: 'US', Subdivision: 'Colorado' },
   { ASName: 'BEISPIEL-NETZ', Country: 'Germany', CountryCode: 'DE', City: 'Köln', Subdivision: 'North Rhine' },
 ] as const;
 
 function healthEventOf(outage: Outage, now: number): Record<string, unknown> {
-  const { eventId, startedAt, endedAt, spreadsAt } = outage;
+  const { index, eventId, startedAt, endedAt, spreadsAt } = outage;
   const isOver = endedAt <= now;
   const hasSpread = spreadsAt !== undefined && spreadsAt <= Math.min(now, endedAt);
   return {
@@ -126,15 +150,16 @@ function healthEventOf(outage: Outage, now: number): Record<string, unknown> {
     Status: isOver ? 'RESOLVED' : 'ACTIVE',
     ImpactType: 'LOCAL_PERFORMANCE',
     PercentOfTotalTrafficImpacted: hasSpread ? 12 : 3,
-    ImpactedLocations: places.slice(0, hasSpread ? 2 : 1).map((place, index) => ({
+    ImpactedLocations: places.slice(0, hasSpread ? 2 : 1).map((place, number) => ({
+      City: cityOf(index),
       ...place,
-      ASNumber: 64_500 + index,
+      ASNumber: 64_500 + number,
       Status: isOver ? 'RESOLVED' : 'ACTIVE',
     })),
   };
 }
 
-function internetEventOf({ eventId, startedAt, endedAt }: Outage, now: number): Record<string, unknown> {
+function internetEventOf({ index, eventId, startedAt, endedAt }: Outage, now: number): Record<string, unknown> {
   const [place] = places;
   return {
     EventId: eventId.replace(/^.*-/, 'map-'),
@@ -143,6 +168,6 @@ function internetEventOf({ eventId, startedAt, endedAt }: Outage, now: number): 
     EventType: 'PERFORMANCE',
     EventStatus: endedAt <= now ? 'RESOLVED' : 'ACTIVE',
     ...(endedAt <= now ? { EndedAt: new Date(endedAt).toISOString() } : {}),
-    ClientLocation: { ...place, ASNumber: 64_500, Latitude: 39.7, Longitude: -104.9 },
+    ClientLocation: { ...place, City: cityOf(index), ASNumber: 64_500, Latitude: 39.7, Longitude: -104.9 },
   };
 }

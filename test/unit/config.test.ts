@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, readQueueUrls, readSweepConfig } from '../../lambda/config.ts';
+import { readConfig, readDeadLetterQueueUrl, readRedeliveryQueueUrl, readSweepConfig } from '../../lambda/config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,13 +15,13 @@ describe('the environment of the functions that announce', () => {
     expect(readConfig({ ...environment, AWS_REGION: 'us-east-1' })).toEqual({
       destinations: [{ name: 'default', webhookParameter: '/internet-event-alerts/slack-webhook-url' }],
       allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
-      announcementsTable: 'Alerts-Announcements-1ABC',
+      table: 'Alerts-Announcements-1ABC',
       policy: { updates: 'material' },
     });
   });
 
   it.each<[string, Environment, string]>([
-    ['nothing is set', {}, 'DESTINATIONS, UPDATES, ALLOWED_WEBHOOK_ORIGINS, ANNOUNCEMENTS_TABLE'],
+    ['nothing is set', {}, 'DESTINATIONS, UPDATES, ANNOUNCEMENTS_TABLE, ALLOWED_WEBHOOK_ORIGINS'],
     ['the destinations are missing', { ...environment, DESTINATIONS: undefined }, 'DESTINATIONS'],
     ['the destinations are no JSON', { ...environment, DESTINATIONS: 'default' }, 'DESTINATIONS'],
     ['there is no destination', { ...environment, DESTINATIONS: '[]' }, 'DESTINATIONS'],
@@ -53,25 +53,28 @@ describe('the environment of the functions that announce', () => {
   );
 });
 
-describe('the queues that only the redeliver function knows', () => {
+describe('the queues', () => {
   const environment = {
     REDELIVERY_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
     DEAD_LETTER_QUEUE_URL: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
   };
 
-  it('the queues that only the redeliver function knows are read as the stack sets them', () => {
-    expect(readQueueUrls(environment)).toEqual({
-      redelivery: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
-      deadLetters: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
-    });
+  it('the queue for dead letters, which every function that announces has, is read as the stack sets it', () => {
+    expect(readDeadLetterQueueUrl(environment)).toBe('https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters');
   });
 
-  it.each<[string, Environment, string]>([
-    ['neither is set', {}, 'REDELIVERY_QUEUE_URL, DEAD_LETTER_QUEUE_URL'],
-    ['one is no URL', { ...environment, DEAD_LETTER_QUEUE_URL: 'dead-letters' }, 'DEAD_LETTER_QUEUE_URL'],
-  ])('the queues that only the redeliver function knows are refused with what is wrong if %s', (_case, env, names) => {
-    expect(() => readQueueUrls(env)).toThrow(
-      `The function's environment is not what the stack sets: ${names}. Deploy the stack again.`,
+  it('the redelivery queue, which only the redeliver function has, is read as the stack sets it', () => {
+    expect(readRedeliveryQueueUrl(environment)).toBe('https://sqs.us-east-1.amazonaws.com/123456789012/redelivery');
+  });
+
+  it.each<[string, (env: Environment) => string, string, string | undefined]>([
+    ['the queue for dead letters is not set', readDeadLetterQueueUrl, 'DEAD_LETTER_QUEUE_URL', undefined],
+    ['the queue for dead letters is no URL', readDeadLetterQueueUrl, 'DEAD_LETTER_QUEUE_URL', 'dead-letters'],
+    ['the redelivery queue is not set', readRedeliveryQueueUrl, 'REDELIVERY_QUEUE_URL', undefined],
+    ['the redelivery queue is no URL', readRedeliveryQueueUrl, 'REDELIVERY_QUEUE_URL', 'redelivery'],
+  ])('the queues are refused with what is wrong, and what to do, if %s', (_case, read, name, value) => {
+    expect(() => read({ ...environment, [name]: value })).toThrow(
+      `The function's environment is not what the stack sets: ${name}. Deploy the stack again.`,
     );
   });
 });
@@ -81,16 +84,14 @@ describe('the environment of the sweep', () => {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/x","filter":{"countries":["DE"]},"mention":"here"}]',
     ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
     UPDATES: 'none',
-    NOTIFY_FUNCTION: 'Alerts-Notify-1ABC',
   };
 
   it('the environment of the sweep is read as the stack sets it, with what is watched', () => {
     const watch = { countries: ['DE'], near: [{ latitude: 52.5, longitude: 13.4, km: 100 }] };
     expect(readSweepConfig({ ...environment, WATCH: JSON.stringify(watch) })).toEqual({
       destinations: [{ name: 'default', webhookParameter: '/x', filter: { countries: ['DE'] }, mention: 'here' }],
-      announcementsTable: 'Alerts-Announcements-1ABC',
+      table: 'Alerts-Announcements-1ABC',
       policy: { updates: 'none' },
-      notifyFunction: 'Alerts-Notify-1ABC',
       watch,
     });
   });
@@ -100,7 +101,7 @@ describe('the environment of the sweep', () => {
   });
 
   it.each<[string, Environment, string]>([
-    ['notify is not named', { ...environment, NOTIFY_FUNCTION: undefined }, 'NOTIFY_FUNCTION'],
+    ['the table is missing', { ...environment, ANNOUNCEMENTS_TABLE: undefined }, 'ANNOUNCEMENTS_TABLE'],
     ['what is watched is no JSON', { ...environment, WATCH: 'DE' }, 'WATCH'],
     ['what is watched has a list of another name', { ...environment, WATCH: '{"country":["DE"]}' }, 'WATCH'],
     [

@@ -8,12 +8,12 @@ import { startQueues } from '../../fakes/operator-queues.ts';
 it.each<[string, readonly string[], number, CheckResult]>([
   ['well if nothing waits', [], 0, { state: 'ok', said: 'nothing waits' }],
   [
-    'a note if alerts wait for another try',
+    'a note if notifications wait for another try',
     [],
     1,
     {
       state: 'note',
-      said: 'alerts that wait in the redelivery queue: 1',
+      said: 'notifications that wait in the redelivery queue: 1',
       fix: '`npm run send-test` says what blocks them.',
     },
   ],

@@ -131,6 +131,34 @@ describe('what may have been posted', () => {
     expect(operationsOf(queues)).not.toContain('StartMessageMoveTask');
   });
 
+  it('what may have been posted is named by its title and destination, if it is one announcement', async () => {
+    const alert = {
+      eventKey: 'health-event/Shop/1',
+      status: 'active',
+      kind: 'availability',
+      scope: 'local',
+      locations: [],
+      outageMap: { status: 'not-listed' },
+      missingData: [],
+    };
+    const announcement = JSON.stringify({
+      deadLetter: {
+        reason: 'unconfirmed',
+        message: 'The answer was not "ok".',
+        at: '2026-11-20T14:20:00.000Z',
+        destination: 'germany',
+        title: 'Internet availability problem in Leipzig',
+      },
+      entry: { since: '2026-11-20T14:20:00.000Z', alert, redrive: 0 },
+    });
+    const queues = await given(announcement);
+    const { done, lines } = await redrive(queues);
+    expect(done).toBe(false);
+    expect(lines).toContain(
+      '      2026-11-20T14:20:00.000Z  Internet availability problem in Leipzig, for destination germany',
+    );
+  });
+
   it('what may have been posted may be among what could not be looked at', async () => {
     const queues = await given(...letters(2));
     for (const stored of queues.letters.slice(1)) stored.visible = false;

@@ -11,10 +11,12 @@ type Kind = 'handler' | 'dependencies' | 'config' | 'use case' | 'pure' | 'effec
 /** Every room of `lambda/`, as the README describes it. A new room is added here, with its kind. */
 const kinds: Readonly<Record<string, Kind>> = {
   'notify.ts': 'handler',
+  'announce.ts': 'handler',
   'redeliver.ts': 'handler',
   'sweep.ts': 'handler',
   'dependencies.ts': 'dependencies',
   'config.ts': 'config',
+  ingest: 'use case',
   announce: 'use case',
   redelivery: 'use case',
   reconcile: 'use case',

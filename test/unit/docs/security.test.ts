@@ -4,6 +4,7 @@ import { readTable } from './read-table.ts';
 
 it.each([
   ['notify', 'NotifyRole'],
+  ['announce', 'AnnounceRole'],
   ['redeliver', 'RedeliverRole'],
   ['sweep', 'SweepRole'],
 ])('SECURITY.md names every action that %s may use, and no other', (name, role) => {

@@ -55,7 +55,7 @@ describe('the alarm of the redelivery queue', () => {
   const alarm = alarmOf('RedeliveryQueueNotEmpty');
 
   it.each([
-    ['waits for its visibility time-out, since Slack is down', [0, 1]],
+    ['waits for its visibility time-out, since the table is down', [0, 1]],
     ['is due, and nothing takes it', [1, 0]],
   ] as const)(
     'the alarm of the redelivery queue rings when a record %s, for 20 minutes',
@@ -78,7 +78,7 @@ describe('the alarm of the redelivery queue', () => {
     ['the queue is empty', lastMinutes(20).flatMap((minute) => queue('Redelivery', minute, 0, 0))],
     ['SQS reports nothing, as of a queue that has been unused for long', []],
     [
-      'what waits is announced after 15 minutes',
+      'what waits is ingested after 15 minutes',
       lastMinutes(30).flatMap((minute) => queue('Redelivery', minute, 0, minute < -14 ? 1 : 0)),
     ],
     ['a record waits in the other queue', lastMinutes(20).flatMap((minute) => queue('DeadLetters', minute, 1, 0))],
@@ -92,11 +92,11 @@ it('the alarm of permanent failures rings at the line that a function writes int
   expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('ALARM');
 });
 
-it('the alarm of permanent failures rings on between two tries, which are up to an hour apart', () => {
+it('the alarm of permanent failures rings on between two tries, which are up to ten minutes apart', () => {
   const [failure] = counted((metrics) => metrics.count('permanentFailures', 'webhook-gone'));
   if (failure === undefined) throw new Error('Nothing was counted.');
-  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -61 }])).toBe('ALARM');
-  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -71 }])).toBe('OK');
+  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -11 }])).toBe('ALARM');
+  expect(stateOf(alarmOf('PermanentFailures'), [{ ...failure, minute: -16 }])).toBe('OK');
 });
 
 it.each([
@@ -105,6 +105,48 @@ it.each([
   ['nothing is written', []],
 ])('the alarm of permanent failures is quiet while %s', (_case, datapoints) => {
   expect(stateOf(alarmOf('PermanentFailures'), datapoints)).toBe('OK');
+});
+
+describe('the alarm of what has been due for long', () => {
+  const alarm = alarmOf('OldestDue');
+  const dueFor = (seconds: number) => counted((metrics) => metrics.oldestDueSeconds(seconds));
+
+  it('the alarm of what has been due for long rings when announce has written that an alert has been due for 20 minutes', () => {
+    expect(stateOf(alarm, dueFor(1_200))).toBe('ALARM');
+  });
+
+  it.each([
+    ['what is due is younger', dueFor(1_199)],
+    ['nothing is due, of which nothing is written', []],
+    ['it was announced in the minute before', dueFor(1_200).map((point) => ({ ...point, minute: -2 }))],
+    ['an alert is delivered, late', counted((metrics) => metrics.secondsToSlack(3_000))],
+  ])('the alarm of what has been due for long is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarm, datapoints)).toBe('OK');
+  });
+
+  it('the alarm of what has been due for long rings for the oldest of several webhooks', () => {
+    expect(stateOf(alarm, [...dueFor(5), ...dueFor(1_500), ...dueFor(60)])).toBe('ALARM');
+  });
+});
+
+describe('the alarm of the scheduled announce', () => {
+  const [completed] = counted((metrics) => metrics.count('minutesCompleted'));
+  if (completed === undefined) throw new Error('Nothing was counted.');
+  const at = (...minutes: readonly number[]) => minutes.map((minute) => ({ ...completed, minute }));
+
+  it.each([
+    ['it has not completed for 5 minutes', at(-6, -7, -8)],
+    ['there is no data at all, since the schedule invokes nothing', []],
+  ])('the alarm of the scheduled announce rings when %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoMinute'), datapoints)).toBe('ALARM');
+  });
+
+  it.each([
+    ['it completes each minute', at(-1, -2, -3, -4, -5)],
+    ['it completes one minute in five', at(-5)],
+  ])('the alarm of the scheduled announce is quiet while %s', (_case, datapoints) => {
+    expect(stateOf(alarmOf('NoMinute'), datapoints)).toBe('OK');
+  });
 });
 
 describe('the alarm of the sweep', () => {
@@ -150,6 +192,8 @@ describe('every alarm', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
       'Stack-DeadLetters',
       'Stack-RedeliveryQueueNotEmpty',
+      'Stack-OldestDue',
+      'Stack-NoMinute',
       'Stack-PermanentFailures',
       'Stack-NoSweep',
       'Stack-DestinationDeliveryFailures',

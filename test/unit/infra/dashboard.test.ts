@@ -51,16 +51,18 @@ it('the dashboard answers whether it works: what was delivered, what was left un
     `${own('Delivered')}: Sum`,
     byReason('Silent'),
     'AWS/Lambda Invocations FunctionName <Notify>: Sum',
+    'AWS/Lambda Invocations FunctionName <Announce>: Sum',
     'AWS/Lambda Invocations FunctionName <Redeliver>: Sum',
     'AWS/Lambda Invocations FunctionName <Sweep>: Sum',
   ]);
 });
 
-it('the dashboard answers how late it is: from the notification to Slack, and what waits', () => {
+it('the dashboard answers how late it is: from the notification to Slack, since when the oldest alert is due, and what waits', () => {
   expect(metricsOf('How late is it?')).toEqual([
     `${own('SecondsToSlack')}: p50`,
     `${own('SecondsToSlack')}: p90`,
     `${own('SecondsToSlack')}: Maximum`,
+    `${own('OldestDueSeconds')}: Maximum`,
     'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <Redelivery.QueueName>: Maximum',
     'AWS/SQS ApproximateNumberOfMessagesNotVisible QueueName <Redelivery.QueueName>: Maximum',
   ]);
@@ -81,7 +83,7 @@ it('the dashboard shows own metrics by the names that the functions write', () =
   const names = [...DashboardBody.matchAll(/"InternetEventAlerts","(\w+)"|MetricName=\\"(\w+)\\"/g)].map(
     ([, plain, searched]) => plain ?? searched,
   );
-  expect(names).toHaveLength(8);
+  expect(names).toHaveLength(9);
   for (const name of names) expect(Object.values(metricNames)).toContain(name);
 });
 

@@ -24,7 +24,7 @@ it('what invokes notify is not an API call that CloudTrail records, ours among t
   );
 });
 
-it('what invokes notify is that rule and, by its role, the sweep: no other principal or source', () => {
+it('what invokes notify is that rule alone: no other principal or source', () => {
   const ofNotify = templateOf()
     .all('AWS::Lambda::Permission')
     .filter(({ FunctionName }) => FunctionName === '<Notify.Arn>');
@@ -78,6 +78,36 @@ it('what invokes the sweep is tried once for each time, since the next one looks
   });
 });
 
+it('what invokes announce is a schedule each minute', () => {
+  expect(templateOf().named('MinuteSchedule')).toMatchObject({
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+  });
+  expect(templateOf().all('AWS::Lambda::Permission')).toContainEqual({
+    Action: 'lambda:InvokeFunction',
+    FunctionName: '<Announce.Arn>',
+    Principal: 'events.amazonaws.com',
+    SourceArn: '<MinuteSchedule.Arn>',
+  });
+});
+
+it('what invokes announce is tried once for each minute, and dropped after 60 seconds, since the next minute does the same: neither EventBridge nor Lambda repeats it or keeps it', () => {
+  const { named } = templateOf();
+  expect(named('MinuteSchedule')['Targets']).toEqual([
+    {
+      Id: 'Target0',
+      Arn: '<Announce.Arn>',
+      RetryPolicy: { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+    },
+  ]);
+  expect(named('Announce/EventInvokeConfig')).toEqual({
+    FunctionName: '<Announce>',
+    Qualifier: '$LATEST',
+    MaximumRetryAttempts: 0,
+    MaximumEventAgeInSeconds: 60,
+  });
+});
+
 it('what invokes redeliver is the redelivery queue, with one record at a time, two at once, and each failing for itself', () => {
   expect(templateOf().the('AWS::Lambda::EventSourceMapping')).toEqual({
     EventSourceArn: '<Redelivery.Arn>',
@@ -88,7 +118,7 @@ it('what invokes redeliver is the redelivery queue, with one record at a time, t
   });
 });
 
-describe.each(['Notify', 'Redeliver', 'Sweep'])('the function %s', (name) => {
+describe.each(['Notify', 'Announce', 'Redeliver', 'Sweep'])('the function %s', (name) => {
   it('runs on Node.js 24 and arm64, with 512 MB and 60 seconds', () => {
     expect(templateOf().named(name)).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -120,7 +150,7 @@ it.each(['INFO', 'WARN', 'ERROR'])(
   'the log level: %s is for the logger: Lambda itself lets through what has no level, such as metrics',
   (logLevel) => {
     const { named } = templateOf({ logLevel });
-    for (const name of ['Notify', 'Redeliver', 'Sweep']) {
+    for (const name of ['Notify', 'Announce', 'Redeliver', 'Sweep']) {
       expect(named(name)).toMatchObject({
         LoggingConfig: { ApplicationLogLevel: 'INFO' },
         Environment: { Variables: { POWERTOOLS_LOG_LEVEL: logLevel } },
@@ -133,38 +163,41 @@ describe('the environment of the functions', () => {
   const ofAll = {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/team/webhook"}]',
     UPDATES: 'material',
-    ANNOUNCEMENTS_TABLE: '<Announcements>',
+    ANNOUNCEMENTS_TABLE: '<Outbox>',
     POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };
   const ofThoseThatPost = {
     ...ofAll,
     ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
+    DEAD_LETTER_QUEUE_URL: '<DeadLetters>',
   };
 
-  it('the environment of the functions names the parameter of each destination and the table, and holds no webhook or other secret', () => {
-    const { named } = templateOf({ webhookParameter: '/team/webhook' });
-    expect(named('Notify')['Environment']).toEqual({ Variables: ofThoseThatPost });
-  });
+  it.each(['Notify', 'Announce'])(
+    'the environment of %s names the parameter of each destination, the table and the dead letters, and holds no webhook or other secret',
+    (name) => {
+      const { named } = templateOf({ webhookParameter: '/team/webhook' });
+      expect(named(name)['Environment']).toEqual({ Variables: ofThoseThatPost });
+    },
+  );
 
-  it('the environment of the functions names both queues for redeliver, which sets how long a record waits, and dead-letters', () => {
+  it('the environment of the functions names the redelivery queue for redeliver alone, which sets how long a record waits', () => {
     const { named } = templateOf({ webhookParameter: '/team/webhook' });
     expect(named('Redeliver')['Environment']).toEqual({
       Variables: {
         ...ofThoseThatPost,
         REDELIVERY_QUEUE_URL: '<Redelivery>',
-        DEAD_LETTER_QUEUE_URL: '<DeadLetters>',
       },
     });
   });
 
-  it('the environment of the functions names notify for the sweep, and what is watched only if something is', () => {
+  it('the environment of the functions names for the sweep neither a function nor a queue, and what is watched only if something is', () => {
     const webhookParameter = '/team/webhook';
     expect(templateOf({ webhookParameter }).named('Sweep')['Environment']).toEqual({
-      Variables: { ...ofAll, NOTIFY_FUNCTION: '<Notify>' },
+      Variables: ofAll,
     });
     expect(templateOf({ webhookParameter, watch: { countries: ['DE'] } }).named('Sweep')['Environment']).toEqual({
-      Variables: { ...ofAll, NOTIFY_FUNCTION: '<Notify>', WATCH: '{"countries":["DE"]}' },
+      Variables: { ...ofAll, WATCH: '{"countries":["DE"]}' },
     });
   });
 
@@ -176,7 +209,7 @@ describe('the environment of the functions', () => {
       mention: 'S012AB3CD',
       runbookUrl: 'https://wiki.example.com/outage',
     };
-    for (const name of ['Notify', 'Redeliver', 'Sweep']) {
+    for (const name of ['Notify', 'Announce', 'Redeliver', 'Sweep']) {
       expect(templateOf({ destinations: [destination], updates: 'all' }).named(name)).toMatchObject({
         Environment: { Variables: { DESTINATIONS: JSON.stringify([destination]), UPDATES: 'all' } },
       });

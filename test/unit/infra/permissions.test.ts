@@ -9,35 +9,45 @@ const toReadInternetMonitor = [
 ];
 const toReadTheWebhook =
   'Allow ssm:GetParameter on arn:<partition>:ssm:<region>:<account>:parameter/internet-event-alerts/slack-webhook-url';
-const toRemember = 'Allow dynamodb:UpdateItem on <Announcements.Arn>';
+const toUseTheOutboxes =
+  'Allow dynamodb:BatchGetItem, dynamodb:DeleteItem, dynamodb:PutItem, dynamodb:Query, dynamodb:UpdateItem on <Outbox.Arn>';
+const toGiveUp = 'Allow sqs:SendMessage on <DeadLetters.Arn>';
 
 it('what a function may do is for notify this, and nothing else', () => {
   expect(permissions('NotifyRole')).toEqual([
-    ...toReadInternetMonitor,
     toReadTheWebhook,
-    toRemember,
+    toUseTheOutboxes,
+    toGiveUp,
+    ...toReadInternetMonitor,
     'Allow sqs:SendMessage on <Redelivery.Arn>',
     'Allow logs:CreateLogStream, logs:PutLogEvents on <NotifyLogs.Arn>',
   ]);
 });
 
-it('what a function may do is for redeliver this, and nothing else', () => {
-  expect(permissions('RedeliverRole')).toEqual([
-    ...toReadInternetMonitor,
+it('what a function may do is for announce this, and nothing else: it asks Internet Monitor nothing, and uses no queue but that of the dead letters', () => {
+  expect(permissions('AnnounceRole')).toEqual([
     toReadTheWebhook,
-    toRemember,
+    toUseTheOutboxes,
+    toGiveUp,
+    'Allow logs:CreateLogStream, logs:PutLogEvents on <AnnounceLogs.Arn>',
+  ]);
+});
+
+it('what a function may do is for redeliver this, and nothing else: it sends nothing to the queue that it reads', () => {
+  expect(permissions('RedeliverRole')).toEqual([
+    toReadTheWebhook,
+    toUseTheOutboxes,
+    toGiveUp,
+    ...toReadInternetMonitor,
     'Allow sqs:ChangeMessageVisibility, sqs:DeleteMessage, sqs:GetQueueAttributes, sqs:ReceiveMessage on <Redelivery.Arn>',
-    'Allow sqs:SendMessage on <DeadLetters.Arn>',
     'Allow logs:CreateLogStream, logs:PutLogEvents on <RedeliverLogs.Arn>',
   ]);
 });
 
-it('what a function may do is for the sweep this, and nothing else: it reads no webhook, and invokes notify alone', () => {
+it('what a function may do is for the sweep this, and nothing else: it reads no webhook, invokes no function, uses no queue, and deletes nothing', () => {
   expect(permissions('SweepRole')).toEqual([
     ...toReadInternetMonitor,
-    'Allow dynamodb:BatchGetItem, dynamodb:UpdateItem on <Announcements.Arn>',
-    'Allow dynamodb:Query on <Announcements.Arn>/index/unfinished',
-    'Allow lambda:InvokeFunction on <Notify.Arn>',
+    'Allow dynamodb:BatchGetItem, dynamodb:PutItem, dynamodb:Query on <Outbox.Arn>',
     'Allow logs:CreateLogStream, logs:PutLogEvents on <SweepLogs.Arn>',
   ]);
 });
@@ -50,21 +60,23 @@ it('what a function may do is in one policy for each: no managed policy, and no 
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
     },
   };
-  expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda, ofLambda]);
+  expect(all('AWS::IAM::Role')).toEqual([ofLambda, ofLambda, ofLambda, ofLambda]);
   expect(all('AWS::IAM::Policy').map(({ Roles }) => Roles)).toEqual([
     ['<NotifyRole>'],
     ['<RedeliverRole>'],
+    ['<AnnounceRole>'],
     ['<SweepRole>'],
   ]);
   expect(all('AWS::IAM::ManagedPolicy')).toEqual([]);
   expect(all('AWS::Lambda::Function').map(({ Role }) => Role)).toEqual([
     '<NotifyRole.Arn>',
     '<RedeliverRole.Arn>',
+    '<AnnounceRole.Arn>',
     '<SweepRole.Arn>',
   ]);
 });
 
-describe.each(['NotifyRole', 'RedeliverRole'])('what %s may do to reach the webhook', (role) => {
+describe.each(['NotifyRole', 'AnnounceRole', 'RedeliverRole'])('what %s may do to reach the webhook', (role) => {
   it.each([
     ['in a hierarchy', '/team/webhook', 'arn:<partition>:ssm:<region>:<account>:parameter/team/webhook'],
     ['outside of one', 'slack-webhook', 'arn:<partition>:ssm:<region>:<account>:parameter/slack-webhook'],

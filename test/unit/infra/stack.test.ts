@@ -58,9 +58,10 @@ it('the stack leaves nothing behind when it is destroyed: neither logs, table, q
   expect(resources.filter(({ DeletionPolicy }) => DeletionPolicy === 'Delete').map(nameOf)).toEqual([
     'DeadLetters',
     'Redelivery',
-    'Announcements',
+    'Outbox',
     'NotifyLogs',
     'RedeliverLogs',
+    'AnnounceLogs',
     'SweepLogs',
     'AlarmKey',
   ]);

@@ -10,16 +10,19 @@ import {
 } from '../../../lambda/outage/decide-announcement.ts';
 
 /** What any notification of one event may say of it, at any time, in any order and any number of times. */
-const anyState: fc.Arbitrary<EventState> = fc.record({
-  at: fc.date({ min: new Date('2026-11-20T00:00:00Z'), max: new Date('2026-11-22T00:00:00Z'), noInvalidDate: true }),
-  status: fc.constantFrom<EventState['status'][]>('active', 'resolved', 'unknown'),
-  kind: fc.constantFrom<EventState['kind'][]>('availability', 'performance', 'unknown'),
-  trafficBand: fc.constantFrom<(TrafficBand | undefined)[]>(undefined, 0, 1, 2, 3),
-  countries: fc.uniqueArray(fc.constantFrom('Chile', 'France', 'Germany')),
-  networks: fc.uniqueArray(fc.constantFrom('64500', '64501', '64502')),
-  onMap: fc.boolean(),
-  complete: fc.boolean(),
-});
+const anyState: fc.Arbitrary<EventState> = fc
+  .record({
+    at: fc.date({ min: new Date('2026-11-20T00:00:00Z'), max: new Date('2026-11-22T00:00:00Z'), noInvalidDate: true }),
+    changedAt: fc.nat(9),
+    status: fc.constantFrom<EventState['status'][]>('active', 'resolved', 'unknown'),
+    kind: fc.constantFrom<EventState['kind'][]>('availability', 'performance', 'unknown'),
+    trafficBand: fc.constantFrom<(TrafficBand | undefined)[]>(undefined, 0, 1, 2, 3),
+    countries: fc.uniqueArray(fc.constantFrom('Chile', 'France', 'Germany')),
+    networks: fc.uniqueArray(fc.constantFrom('64500', '64501', '64502')),
+    onMap: fc.boolean(),
+    complete: fc.boolean(),
+  })
+  .map(({ changedAt, ...state }) => ({ ...state, version: changedAt * 2 + (state.status === 'resolved' ? 1 : 0) }));
 const anyPolicy: fc.Arbitrary<Policy> = fc.record({
   updates: fc.constantFrom<Policy['updates'][]>('material', 'none'),
 });
@@ -31,18 +34,19 @@ function sequenceOf(state: fc.Arbitrary<EventState>, minLength = 0): fc.Arbitrar
 }
 const anySequence = sequenceOf(anyState, 1);
 const goingOn = sequenceOf(anyState.filter(({ status }) => status !== 'resolved'));
-const anyEnd = anyState.map((state): EventState => ({ ...state, status: 'resolved' }));
+const anyEnd = anyState.map((state): EventState => ({ ...state, version: 2 * 9 + 1, status: 'resolved' }));
 
 /** What a channel is told as the states come in, each recorded as the table records it. */
 function tellAll(states: readonly EventState[], policy: Policy) {
-  const actions: Decision['action'][] = [];
+  const decisions: Decision[] = [];
   let known: EventState | undefined;
   for (const state of states) {
-    const { action } = decideAnnouncement(known, state, policy);
-    actions.push(action);
-    if (action !== 'silent') known = toAnnouncedState(known, state);
+    const decision = decideAnnouncement(known, state, policy);
+    decisions.push(decision);
+    if (decision.action !== 'silent') known = toAnnouncedState(known, state);
   }
-  return { known, actions, messages: actions.filter((action) => action !== 'silent') };
+  const actions = decisions.map(({ action }) => action);
+  return { known, decisions, actions, messages: actions.filter((action) => action !== 'silent') };
 }
 
 it('whatever comes, in any order and any number of times, an event is opened by the first, and never again', () => {
@@ -55,10 +59,14 @@ it('whatever comes, in any order and any number of times, an event is opened by 
   );
 });
 
-it('whatever comes, in any order and any number of times, an event is closed once at most, and nothing is said after that', () => {
+it('whatever comes, in any order and any number of times, an event is closed once at most for each time it was taken back, and after an end only that is said', () => {
   fc.assert(
     fc.property(anySequence, anyPolicy, (states, policy) => {
-      expect(tellAll(states, policy).messages.slice(0, -1)).not.toContain('close');
+      const said = tellAll(states, policy).decisions.filter(({ action }) => action !== 'silent');
+      for (const [index, { action }] of said.entries()) {
+        if (action !== 'close' || index === said.length - 1) continue;
+        expect(said[index + 1]).toEqual({ action: 'update', changes: ['reopened'] });
+      }
     }),
   );
 });
@@ -71,7 +79,7 @@ it('whatever comes, in any order and any number of times, an event that goes on 
   );
 });
 
-it('whatever comes, in any order and any number of times, an end is announced when it comes, and is the last that is announced', () => {
+it('whatever comes, in any order and any number of times, an end is announced when it comes, and is the last that is announced unless AWS takes it back', () => {
   fc.assert(
     fc.property(goingOn, anyEnd, sequenceOf(anyState), anyPolicy, (before, end, after, policy) => {
       const { actions, known } = tellAll([...before, end, ...after], policy);
@@ -82,10 +90,28 @@ it('whatever comes, in any order and any number of times, an end is announced wh
   );
 });
 
-it('whatever comes, in any order and any number of times, between beginning and end nothing is said to those who want no updates', () => {
+it('whatever comes, in any order and any number of times, an end that AWS takes back is taken back once, and then announced again', () => {
+  fc.assert(
+    fc.property(anySequence, anyEnd, anyState, anyPolicy, (before, end, state, policy) => {
+      const back: EventState = { ...state, version: 20, status: 'active' };
+      const endAgain: EventState = { ...end, version: 21 };
+      const { decisions } = tellAll([...before, end, back, back, endAgain, endAgain], policy);
+      expect(decisions.slice(before.length + 1)).toEqual([
+        { action: 'update', changes: ['reopened'] },
+        { action: 'silent', reason: expect.any(String) },
+        { action: 'close' },
+        { action: 'silent', reason: 'over' },
+      ]);
+    }),
+  );
+});
+
+it('whatever comes, in any order and any number of times, those who want no updates get only what completes the beginning or takes back the end', () => {
   fc.assert(
     fc.property(anySequence, (states) => {
-      expect(tellAll(states, { updates: 'none' }).actions).not.toContain('update');
+      const { decisions } = tellAll(states, { updates: 'none' });
+      const updates = decisions.flatMap((decision) => (decision.action === 'update' ? [decision.changes.join()] : []));
+      expect(updates.filter((changes) => changes !== 'complete' && changes !== 'reopened')).toEqual([]);
     }),
   );
 });
@@ -111,7 +137,7 @@ it('the announced state is the same if the same is announced twice', () => {
   );
 });
 
-it('the announced state never loses a country, a network, the worst share, the worst kind, the map, the end', () => {
+it('the announced state never loses a country, a network, the worst share, the worst kind, the map, the version, nor an end that is not taken back', () => {
   fc.assert(
     fc.property(anyState, anyState, (last, state) => {
       const known = toAnnouncedState(last, state);
@@ -120,7 +146,9 @@ it('the announced state never loses a country, a network, the worst share, the w
         expect(known.networks).toEqual(expect.arrayContaining([...told.networks]));
         expect(known.trafficBand ?? -1).toBeGreaterThanOrEqual(told.trafficBand ?? -1);
         expect(known.kind === 'availability' || told.kind !== 'availability').toBe(true);
-        expect(known.status === 'resolved' || told.status !== 'resolved').toBe(true);
+        const isTakenBack = told === last && state.status === 'active' && state.version > last.version;
+        expect(known.status === 'resolved' || told.status !== 'resolved' || isTakenBack).toBe(true);
+        expect(known.version).toBeGreaterThanOrEqual(told.version);
         expect(known.onMap || !told.onMap).toBe(true);
         expect(known.complete || !told.complete).toBe(true);
       }

@@ -4,6 +4,7 @@ import { decideAnnouncement, type EventState, toAnnouncedState } from '../../../
 const material = { updates: 'material' } as const;
 const told: EventState = {
   at: new Date('2026-11-20T14:00:00Z'),
+  version: 20,
   status: 'active',
   kind: 'performance',
   trafficBand: 1,
@@ -13,7 +14,7 @@ const told: EventState = {
   complete: false,
 };
 const now: EventState = { ...told, at: new Date('2026-11-20T14:15:00Z') };
-const over: EventState = { ...told, status: 'resolved' };
+const over: EventState = { ...told, version: 21, status: 'resolved' };
 
 it('a destination with a filter gets no beginning that it does not want to hear of', () => {
   expect(decideAnnouncement(undefined, now, material, false)).toEqual({ action: 'silent', reason: 'filtered' });

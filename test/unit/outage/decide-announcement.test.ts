@@ -6,9 +6,7 @@ import {
   type EventState,
   type SilentReason,
   toAnnouncedState,
-  toEventState,
 } from '../../../lambda/outage/decide-announcement.ts';
-import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const material = { updates: 'material' } as const;
 const toldAt = new Date('2026-11-20T14:00:00.000Z');
@@ -16,6 +14,7 @@ const later = new Date('2026-11-20T14:15:00.000Z');
 
 const told: EventState = {
   at: toldAt,
+  version: 20,
   status: 'active',
   kind: 'performance',
   trafficBand: 1,
@@ -25,7 +24,7 @@ const told: EventState = {
   complete: false,
 };
 const now: EventState = { ...told, at: later };
-const over: EventState = { ...told, status: 'resolved' };
+const over: EventState = { ...told, version: 21, status: 'resolved' };
 
 it.each<[string, Partial<EventState>]>([
   ['goes on', {}],
@@ -39,9 +38,11 @@ it.each<[string, Partial<EventState>]>([
 });
 
 it.each<[string, Partial<EventState>]>([
-  ['the same end', { status: 'resolved' }],
-  ['that it goes on', { status: 'active' }],
-  ['that nobody knows', { status: 'unknown' }],
+  ['the same end', { status: 'resolved', version: 21 }],
+  ['a later view of the same end', { status: 'resolved', version: 31 }],
+  ['that it goes on, as known before the end', { status: 'active' }],
+  ['that it goes on, as known at the time of the end', { status: 'active', version: 21 }],
+  ['that nobody knows', { status: 'unknown', version: 30 }],
   ['that it got worse', { kind: 'availability', trafficBand: 3, countries: ['Chile'] }],
 ])('a destination that got the end gets nothing after it: %s', (_case, changes) => {
   expect(decideAnnouncement(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
@@ -56,6 +57,17 @@ it.each<[string, Partial<EventState>]>([
   expect(decideAnnouncement(told, end, material)).toEqual({ action: 'close' });
   expect(decideAnnouncement({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
   expect(decideAnnouncement(told, end, { updates: 'none' })).toEqual({ action: 'close' });
+});
+
+it('a destination that got the end gets one update if AWS reports later that the event goes on', () => {
+  const back: EventState = { ...now, version: 22 };
+  for (const updates of ['material', 'all', 'none'] as const) {
+    expect(decideAnnouncement(over, back, { updates })).toEqual({ action: 'update', changes: ['reopened'] });
+    expect(decideAnnouncement(over, back, { updates }, false)).toEqual({ action: 'update', changes: ['reopened'] });
+  }
+  const known = toAnnouncedState(over, back);
+  expect(decideAnnouncement(known, back, material)).toEqual({ action: 'silent', reason: 'unchanged' });
+  expect(decideAnnouncement(known, { ...now, version: 23, status: 'resolved' }, material)).toEqual({ action: 'close' });
 });
 
 it('a destination that got the beginning gets what was missing, and not as another kind, country or network what was not known before', () => {
@@ -116,8 +128,13 @@ it.each<[string, Partial<EventState>, Partial<EventState>]>([
 });
 
 it('a destination that got the beginning gets no update, whatever changed, if it wants no updates', () => {
-  const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, complete: true };
+  const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, onMap: true };
   expect(decideAnnouncement(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
+});
+
+it('a destination that got the beginning gets what was missing even if it wants no updates, since it belongs to the beginning', () => {
+  const full: EventState = { ...now, kind: 'availability', complete: true };
+  expect(decideAnnouncement(told, full, { updates: 'none' })).toEqual({ action: 'update', changes: ['complete'] });
 });
 
 it.each<[string, string, { readonly action: 'silent'; readonly reason: SilentReason } | { readonly action: 'update' }]>(
@@ -131,7 +148,6 @@ it.each<[string, string, { readonly action: 'silent'; readonly reason: SilentRea
 )('between two messages about an event that is no worse are 15 minutes at least: %s', (_case, at, decision) => {
   for (const change of [
     { onMap: true },
-    { complete: true },
     { countries: ['Chile'] },
     { networks: ['64501'] },
   ] satisfies readonly Partial<EventState>[]) {
@@ -143,8 +159,10 @@ it.each<[string, Partial<EventState>, readonly Change[]]>([
   ['availability is concerned too', { kind: 'availability' }, ['availability-too']],
   ['more of the traffic is concerned', { trafficBand: 2 }, ['more-traffic']],
   ['it is worse and on the map', { trafficBand: 2, onMap: true }, ['more-traffic', 'on-map']],
+  ['what was missing could be read', { complete: true }, ['complete']],
+  ['what was missing could be read, and it is on the map', { complete: true, onMap: true }, ['on-map', 'complete']],
 ])(
-  'between two messages about an event that is no worse: no time needs to pass if it is worse: %s',
+  'between two messages about an event that is no worse: no time needs to pass if it is worse, or complete now: %s',
   (_case, change, changes) => {
     expect(decideAnnouncement(told, { ...told, ...change }, material)).toEqual({ action: 'update', changes });
   },
@@ -158,84 +176,6 @@ it('between two messages about an event that is no worse that its share of the t
   });
 });
 
-it('what readers know after an announcement is the worst so far, and every country and network', () => {
-  const worst: EventState = {
-    at: toldAt,
-    status: 'active',
-    kind: 'availability',
-    trafficBand: 3,
-    countries: ['Chile', 'Germany'],
-    networks: ['64500', '64501'],
-    onMap: true,
-    complete: true,
-  };
-  const milder: EventState = { ...now, trafficBand: 0, countries: ['France'], networks: ['64502'] };
-
-  expect(toAnnouncedState(worst, milder)).toEqual({
-    at: later,
-    status: 'active',
-    kind: 'availability',
-    trafficBand: 3,
-    countries: ['Chile', 'Germany', 'France'],
-    networks: ['64500', '64501', '64502'],
-    onMap: true,
-    complete: true,
-  });
-});
-
-it.each<[EventState['status'], EventState['status'], EventState['status']]>([
-  ['unknown', 'active', 'active'],
-  ['active', 'unknown', 'active'],
-  ['active', 'resolved', 'resolved'],
-  ['resolved', 'active', 'resolved'],
-  ['resolved', 'unknown', 'resolved'],
-])('what readers know after an announcement of what was %s, then %s: that it is %s', (before, after, status) => {
-  expect(toAnnouncedState({ ...told, status: before }, { ...now, status: after }).status).toBe(status);
-});
-
-it('the state that an alert announces has its countries and networks once each, and whether it is on the map', () => {
-  const alert = healthEventAlert(
-    {
-      Status: 'ACTIVE',
-      EndedAt: null,
-      PercentOfTotalTrafficImpacted: 12,
-      ImpactedLocations: [
-        { ASName: 'B', ASNumber: 64501, Country: 'Germany' },
-        { ASName: 'A', ASNumber: 64500, Country: 'Germany' },
-        { ASName: 'A', ASNumber: 64500, CountryCode: 'CL' },
-        { ASName: 'C', Country: 'Chile' },
-      ],
-    },
-    { outageMap: onTheMap(), missingData: [{ source: 'health event', reason: 'throttled' }] },
-  );
-
-  expect(toEventState(alert, toldAt)).toEqual({
-    at: toldAt,
-    updatedAt: new Date('2024-08-02T00:32:05Z'),
-    status: 'active',
-    kind: 'performance',
-    trafficBand: 2,
-    countries: ['CL', 'DE'],
-    networks: ['64500', '64501', 'C'],
-    onMap: true,
-    complete: false,
-  });
-});
-
-it.each([
-  [0, 0],
-  [0.99, 0],
-  [1, 1],
-  [5, 1],
-  [5.01, 2],
-  [20, 2],
-  [20.01, 3],
-  [100, 3],
-  [null, undefined],
-])('the state that an alert announces: a share of %p %% of the traffic is of band %p', (percent, band) => {
-  expect(toEventState(healthEventAlert({ PercentOfTotalTrafficImpacted: percent }), toldAt).trafficBand).toBe(band);
-});
-
 it.each<[string, readonly Change[]]>([
   ['now it is availability, not performance alone', ['availability-too']],
   ['more of your traffic than before', ['more-traffic']],
@@ -245,6 +185,8 @@ it.each<[string, readonly Change[]]>([
     'it is part of a wider outage, on the AWS global outage map; what was missing could be read',
     ['on-map', 'complete'],
   ],
+  ['it is back: AWS had reported its end, and reports now that it goes on', ['reopened']],
+  ['AWS has updated the event', ['updated']],
 ])('the reader learns what changed: %s', (words, changes) => {
   expect(formatChanges(changes)).toBe(words);
 });

@@ -38,8 +38,31 @@ it('the event in a record of the redelivery queue is the notification of a dead 
     deadLettering: {
       reason: 'unconfirmed',
       message: 'unconfirmed: HTTP 200, fine',
-      at: new Date('2026-11-20T14:20:00.000Z'),
+      at: '2026-11-20T14:20:00.000Z',
     },
+  });
+});
+
+it('a message of the redelivery queue that is the dead letter of an announcement is one event for one destination', () => {
+  const alert = {
+    eventKey: 'health-event/Shop/1',
+    status: 'active',
+    kind: 'availability',
+    scope: 'local',
+    locations: [],
+    outageMap: { status: 'not-listed' },
+    missingData: [],
+  };
+  const about = {
+    reason: 'server-error',
+    message: 'It could not be announced for a day. server-error: HTTP 503',
+    at: '2026-11-21T14:20:00.000Z',
+    destination: 'default',
+    title: 'Internet availability problem',
+  };
+  const entry = { since: '2026-11-20T14:20:00.000Z', alert, redrive: 0 };
+  expect(parseQueueMessage(JSON.stringify({ deadLetter: about, entry }))).toMatchObject({
+    letter: { deadLetter: about, entry: { since: new Date('2026-11-20T14:20:00.000Z'), alert, redrive: 0 } },
   });
 });
 
@@ -74,6 +97,11 @@ it.each<[string, string, unknown]>([
     },
   ],
   ['a dead letter without a reason', '{"deadLetter":{},"notification":1}', { deadLetter: {}, notification: 1 }],
+  [
+    'the dead letter of an announcement without its entry',
+    '{"deadLetter":{"reason":"payload","destination":"default"}}',
+    { deadLetter: { reason: 'payload', destination: 'default' } },
+  ],
 ])('the event in a record of the redelivery queue is the body itself if it holds none: %s', (_case, body, whole) => {
   expect(parseQueueMessage(body)).toStrictEqual({ event: whole });
 });
@@ -89,7 +117,7 @@ it.each<[string, string, unknown]>([
 ])(
   'the event in a record of the redelivery queue is the payload, whatever the function was invoked with: %s',
   (_case, body, payload) => {
-    expect(parseQueueMessage(body).event).toStrictEqual(payload);
+    expect(parseQueueMessage(body)).toStrictEqual({ event: payload, unconfirmed: undefined });
   },
 );
 
@@ -99,7 +127,7 @@ it.each<[string, unknown, string | undefined]>([
   ['was not posted, whatever its error quotes', new Error('unconfirmed: HTTP 200, fine'), undefined],
 ])("Lambda's account of a failed invocation says that the message %s", (_case, error, unconfirmed) => {
   const account = { requestContext: {}, requestPayload: event, responsePayload: reportError(error) };
-  expect(parseQueueMessage(JSON.stringify(account)).unconfirmed).toBe(unconfirmed);
+  expect(parseQueueMessage(JSON.stringify(account))).toStrictEqual({ event, unconfirmed });
 });
 
 it('a dead letter says why and when, and holds the notification', () => {
@@ -122,7 +150,7 @@ it('a dead letter that is put back holds what it held, whatever that was', () =>
         parseQueueMessage(formatDeadLetter(anything, { reason: 'invalid-notification', message }, at)),
       ).toStrictEqual({
         event: anything,
-        deadLettering: { reason: 'invalid-notification', message, at },
+        deadLettering: { reason: 'invalid-notification', message, at: '2026-11-20T14:20:00.000Z' },
       });
     }),
   );

@@ -43,6 +43,10 @@ it.each<[MetricName, string]>([
   ['slackRetries', 'SlackRetries'],
   ['rateLimited', 'RateLimited'],
   ['permanentFailures', 'PermanentFailures'],
+  ['unmappedCountry', 'UnmappedCountry'],
+  ['dispatched', 'HandedOver'],
+  ['sweepsCompleted', 'SweepsCompleted'],
+  ['minutesCompleted', 'MinutesCompleted'],
 ])(
   'a line in the log, in the embedded metric format is written at once for what is counted: %s as %s',
   (name, shown) => {
@@ -102,6 +106,17 @@ it('a line in the log, in the embedded metric format says in seconds how late a 
       ...directive(['service'], 'SecondsToSlack', 'Seconds'),
       service: 'internet-event-alerts',
       SecondsToSlack: 30.375,
+    },
+  ]);
+});
+
+it('a line in the log, in the embedded metric format says in seconds for how long the oldest announcement has been due', () => {
+  createLogMetrics().oldestDueSeconds(1_260);
+  expect(lines()).toEqual([
+    {
+      ...directive(['service'], 'OldestDueSeconds', 'Seconds'),
+      service: 'internet-event-alerts',
+      OldestDueSeconds: 1_260,
     },
   ]);
 });

@@ -25,6 +25,51 @@ it('a dead letter says why and when it was dead-lettered, and what it is about',
   });
 });
 
+/** As `lambda/announce/give-up.ts` sends it. */
+const ofAnEntry = (about: Readonly<Record<string, string>>) =>
+  JSON.stringify({
+    deadLetter: {
+      reason: 'webhook-gone',
+      message: 'It could not be announced for a day. webhook-gone: HTTP 404, no_service. Make a new webhook.',
+      at: '2026-11-21T15:12:00.000Z',
+      destination: 'network',
+      title: 'Availability problem in Denver, Colorado, US',
+      ...about,
+    },
+    entry: {
+      since: '2026-11-20T15:12:00.000Z',
+      redrive: 0,
+      alert: {
+        eventKey: 'health-event/web/2026-11-20T15-10-00Z/a',
+        status: 'active',
+        kind: 'availability',
+        scope: 'overall',
+        locations: [],
+        missingData: [],
+        outageMap: { status: 'not-listed' },
+      },
+    },
+  });
+
+it('a dead letter of an entry says what would have been announced, and to which destination', () => {
+  expect(readDeadLetter(ofAnEntry({}))).toEqual({
+    reason: 'webhook-gone',
+    message: 'It could not be announced for a day. webhook-gone: HTTP 404, no_service. Make a new webhook.',
+    at: '2026-11-21T15:12:00.000Z',
+    about: 'Availability problem in Denver, Colorado, US, for destination network',
+  });
+});
+
+it('a dead letter of an entry never shows the path of a webhook, or what would steer a terminal', () => {
+  const secret = 'https://hooks.slack.com/services/T0/B0/secret';
+  const letter = readDeadLetter(
+    ofAnEntry({ title: `\u001b[2J${secret}\nforged`, destination: secret, message: secret }),
+  );
+  const text = summarizeDeadLetters([letter]).join('');
+  expect(text).toContain('https://hooks.slack.com/…');
+  expect(text).not.toMatch(/secret|\p{Cc}/u);
+});
+
 it.each([
   ['the event itself', notification],
   ["Lambda's record of a failed invocation", { requestContext: {}, requestPayload: notification }],

@@ -1,0 +1,132 @@
+import { AlertError } from '../runtime/errors.ts';
+import {
+  type KnownDestination,
+  type ListedDestination,
+  readKnownDestinations,
+  removeKnownDestination,
+  writeKnownDestination,
+} from '../store/known-destinations.ts';
+import type { OpenEvent, Snapshot } from '../store/read-outbox.ts';
+import { inTurns, removeRecord } from '../store/receipts.ts';
+import type { Table } from '../store/table.ts';
+import { announceWebhook } from './announce-webhook.ts';
+import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
+import { isPaused } from './drain-outbox.ts';
+import { findOrphans } from './give-up.ts';
+import { planOutbox } from './plan-outbox.ts';
+import { findOldReceipts } from './record-message.ts';
+
+/** How long a destination stays in the list after the settings were first seen without it. */
+const forgottenAfterMs = 60 * 60_000;
+
+export interface AnnounceDueDependencies extends AnnounceDependencies {
+  readonly channels: readonly Channel[];
+}
+
+/**
+ * Announces what is due behind every webhook, side by side. Each minute: so what a function left, because it died or Slack
+ * refused, waits for a minute at most. Makes dead letters of what waits for destinations that the settings no longer have.
+ *
+ * @throws AlertError `table-unavailable`, when every other webhook was seen to.
+ */
+export async function announceDue(dependencies: AnnounceDueDependencies): Promise<readonly Announcement[]> {
+  const { channels, table, log, metrics, clock } = dependencies;
+  const now = clock.now();
+  const orphans = await updateKnownDestinations(dependencies);
+  const gone = [...new Set(orphans.map(({ webhookParameter }) => webhookParameter))].filter(
+    (name) => !channels.some(({ webhookParameter }) => webhookParameter === name),
+  );
+  const all = [...channels, ...gone.map(toGoneChannel)];
+  const outcomes = await Promise.allSettled(all.map((channel) => announceDueOf(channel, dependencies)));
+
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [AlertError.from(outcome.reason)] : [],
+  );
+  for (const error of failures) log.error('A webhook could not be seen to', { reason: error.reason, error });
+  const [failure] = failures;
+  if (failure !== undefined) throw failure; // What could not be read may hold something of an orphan.
+  const seen = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const forgotten = orphans.filter(({ goneAt = now }) => goneAt <= now - forgottenAfterMs);
+  for (const orphan of forgotten) {
+    const { entries, openEvents } = findOwn(orphan, seen);
+    if (entries.length === 0) await forget(orphan, openEvents, table);
+  }
+  metrics.count('minutesCompleted');
+  return seen.flatMap(({ made }) => made);
+}
+
+/** What is left of a destination in the partition of its webhook. */
+function findOwn(
+  { webhookParameter, destination }: KnownDestination,
+  seen: readonly { readonly webhookParameter: string; readonly snapshot: Snapshot }[],
+): Pick<Snapshot, 'entries' | 'openEvents'> {
+  const { entries = [], openEvents = [] } =
+    seen.find((each) => each.webhookParameter === webhookParameter)?.snapshot ?? {};
+  const isOwn = (one: { readonly destination: string }) => one.destination === destination;
+  return { entries: entries.filter(isOwn), openEvents: openEvents.filter(isOwn) };
+}
+
+async function forget(gone: KnownDestination, openEvents: readonly OpenEvent[], table: Table): Promise<void> {
+  await inTurns(openEvents, ({ destination, event }) =>
+    removeRecord(table, { webhook: gone.webhookParameter, destination, event }),
+  );
+  await removeKnownDestination(table, gone);
+}
+
+/** Brings the list up to the settings. @returns the destinations that the settings no longer have. */
+async function updateKnownDestinations({
+  channels,
+  table,
+  clock,
+}: AnnounceDueDependencies): Promise<readonly ListedDestination[]> {
+  const listed = await readKnownDestinations(table);
+  const present = channels.flatMap(({ webhookParameter, destinations }) =>
+    destinations.map(({ name }) => ({ webhookParameter, destination: name })),
+  );
+  for (const one of present) {
+    const isListed = listed.some((other) => isSame(one, other) && other.goneAt === undefined);
+    if (!isListed) await writeKnownDestination(table, one);
+  }
+  const orphans = listed.filter((each) => !present.some((other) => isSame(each, other)));
+  for (const orphan of orphans) {
+    if (orphan.goneAt === undefined) await writeKnownDestination(table, { ...orphan, goneAt: clock.now() });
+  }
+  return orphans;
+}
+
+/** Announces what is due behind one webhook. @returns what is in its partition then. */
+async function announceDueOf(channel: Channel, dependencies: AnnounceDueDependencies) {
+  const { clock, metrics } = dependencies;
+  // Read first: most minutes have nothing to do, and need no lease.
+  let { snapshot, plans } = await planOutbox({ channel, ...dependencies });
+  let made: readonly Announcement[] = [];
+  const hasOrphans = findOrphans(snapshot, { channel, clock }).length > 0;
+  const mayPost = !isPaused(snapshot.webhook, dependencies);
+  const hasWork = plans.some(
+    ({ due, silent, expired }) => silent.length + expired.length > 0 || (mayPost && due.length > 0),
+  );
+  const hasReceipts = snapshot.unapplied.length + findOldReceipts(snapshot, clock.now()).length > 0;
+  if (hasOrphans || hasWork || hasReceipts) {
+    made = await announceWebhook(channel, dependencies);
+    ({ snapshot, plans } = await planOutbox({ channel, ...dependencies }));
+  }
+  const oldest = Math.min(...plans.flatMap(({ due }) => due.map(({ since }) => since.getTime())));
+  if (Number.isFinite(oldest)) metrics.oldestDueSeconds((clock.now() - oldest) / 1_000);
+  return { webhookParameter: channel.webhookParameter, made, snapshot };
+}
+
+/** A webhook that no destination has any more: nothing is posted to it. */
+function toGoneChannel(webhookParameter: string): Channel {
+  const refuse = async () => {
+    throw new AlertError('parameter-unreadable', `${webhookParameter} is in no setting.`, { retryable: false });
+  };
+  return {
+    webhookParameter,
+    destinations: [],
+    webhook: { url: refuse, freshUrl: refuse, replacementFor: async () => undefined },
+  };
+}
+
+function isSame(a: KnownDestination, b: KnownDestination): boolean {
+  return a.webhookParameter === b.webhookParameter && a.destination === b.destination;
+}

@@ -1,0 +1,41 @@
+import { acquireWebhook } from '../store/webhook-lease.ts';
+import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
+import { drainOutbox } from './drain-outbox.ts';
+import { planOutbox } from './plan-outbox.ts';
+
+/**
+ * Announces what is due in the outbox of a webhook, if no other function is doing so. Then it looks once more: what another
+ * function wrote meanwhile was left to this one.
+ *
+ * @throws AlertError `table-unavailable`.
+ */
+export async function announceWebhook(
+  channel: Channel,
+  dependencies: AnnounceDependencies,
+): Promise<readonly Announcement[]> {
+  const { table, clock, newId, endsAt, log, metrics } = dependencies;
+  const { webhookParameter } = channel;
+  const made: Announcement[] = [];
+  for (;;) {
+    const lease = await acquireWebhook(table, webhookParameter, { until: endsAt, now: clock.now(), holder: newId() });
+    if (lease === undefined) {
+      log.info('Another invocation holds the lease of the webhook', { webhookParameter });
+      return made;
+    }
+    if (lease.replacesExpired) metrics.count('possiblyDoubled', 'abandoned');
+    const isDrained = await drainOutbox({
+      ...dependencies,
+      channel,
+      lease,
+      made,
+      state: lease.state,
+      steps: 0,
+      turn: 0,
+      isSplit: false,
+    });
+    if (!isDrained) return made;
+    const { snapshot, plans } = await planOutbox({ channel, ...dependencies });
+    const isBlocked = (snapshot.webhook.notBefore ?? 0) > clock.now();
+    if (isBlocked || plans.every(({ due }) => due.length === 0)) return made;
+  }
+}

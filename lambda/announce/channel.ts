@@ -1,0 +1,52 @@
+import { formatHeadline } from '../message/alert-wording.ts';
+import type { Policy } from '../outage/decide-announcement.ts';
+import type { Destination } from '../outage/destination.ts';
+import type { Entry } from '../outage/entry.ts';
+import type { Due } from '../outage/plan.ts';
+import type { Clock } from '../runtime/clock.ts';
+import type { Log } from '../runtime/log.ts';
+import type { Metrics } from '../runtime/metrics.ts';
+import type { Webhook } from '../slack/cached-webhook.ts';
+import type { PostDependencies } from '../slack/post-message.ts';
+import type { Table } from '../store/table.ts';
+
+/** A webhook, with the destinations that stand behind it. */
+export interface Channel {
+  /** The name of the parameter that holds its URL: the partition of its outbox. */
+  readonly webhookParameter: string;
+  readonly webhook: Webhook;
+  readonly destinations: readonly Destination[];
+}
+
+export interface AnnounceDependencies {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly table: Table;
+  readonly slack: PostDependencies;
+  readonly policy: Policy;
+  /** Sends a body to the dead-letter queue. */
+  readonly sendDeadLetter: (body: string) => Promise<void>;
+  /** Never gives the same twice. */
+  readonly newId: () => string;
+  /** When the invocation is cut off, as an instant of the clock: no lease outlives it. */
+  readonly endsAt: number;
+}
+
+/** What became of an entry. `waiting`: it is still in the outbox. */
+export interface Announcement {
+  readonly destination: string;
+  readonly event: string;
+  readonly headline: string;
+  readonly outcome: Due['decision']['action'] | 'silent' | 'waiting' | 'dead-lettered';
+  readonly reason?: string;
+}
+
+export function toAnnouncement(
+  { destination, alert }: Pick<Entry, 'destination' | 'alert'>,
+  outcome: Announcement['outcome'],
+  reason?: string,
+): Announcement {
+  const about = { destination, event: alert.eventKey, headline: formatHeadline(alert), outcome };
+  return reason === undefined ? about : { ...about, reason };
+}

@@ -1,0 +1,95 @@
+import { type Entry, recordGivenUp, recordSilent } from '../outage/entry.ts';
+import type { Due } from '../outage/plan.ts';
+import type { AlertError } from '../runtime/errors.ts';
+import type { Snapshot } from '../store/read-outbox.ts';
+import { inTurns, removeEntry, writeRecord } from '../store/receipts.ts';
+import { toAnnouncement } from './channel.ts';
+import { type Hold, nextKey } from './hold.ts';
+import type { DestinationPlan } from './plan-outbox.ts';
+import { hasTimeForLetter, sendLetter } from './record-message.ts';
+
+/** Deletes the entries that have nothing to announce. */
+export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
+  const { table, channel, clock, log, metrics, made } = hold;
+  await inTurns(
+    plans.flatMap(({ silent }) => silent),
+    async ({ entry, record, reason, refusal }) => {
+      const { destination, alert, revision } = entry;
+      const address = { webhook: channel.webhookParameter, destination, event: alert.eventKey };
+      const known = recordSilent(record, entry);
+      if (known !== undefined) await writeRecord(table, address, { by: nextKey(hold), record: known }, clock.now());
+      if (!(await removeEntry(table, address, revision))) return; // More has come in: it is planned again.
+      log.info('Nothing to announce', { destination, event: alert.eventKey, reason, refusal });
+      metrics.count('silent', reason);
+      made.push(toAnnouncement(entry, 'silent', reason));
+    },
+  );
+}
+
+/** Makes a dead letter of each entry that could not be announced for a day. A test is dropped: whoever sent it has seen that. */
+export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
+  const { reason = 'expired', message = 'It was not known why' } = hold.state.failure ?? {};
+  for (const due of plans.flatMap(({ expired }) => expired)) {
+    if (!hasTimeForLetter(hold)) return; // The next holder goes on.
+    await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
+  }
+}
+
+/**
+ * How old an entry is before its destination counts as gone: while a deployment is under way, functions with the settings before
+ * it do not know the new destinations.
+ */
+const orphanAfterMs = 5 * 60_000;
+
+/** The entries of destinations that the settings no longer have. */
+export function findOrphans({ entries }: Snapshot, { channel, clock }: Pick<Hold, 'channel' | 'clock'>) {
+  return entries.filter(
+    ({ destination, since }) =>
+      !channel.destinations.some(({ name }) => name === destination) && clock.now() - since.getTime() >= orphanAfterMs,
+  );
+}
+
+/** Makes a dead letter of each entry of a destination that the settings no longer have. */
+export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<void> {
+  const { channel, table, clock } = hold;
+  const { webhookParameter: webhook } = channel;
+  for (const entry of findOrphans(snapshot, hold)) {
+    if (!hasTimeForLetter(hold)) return; // The next holder goes on.
+    const { destination, alert, revision } = entry;
+    const message =
+      `The settings no longer have destination ${destination} with parameter ${webhook}. If it was renamed, its new name ` +
+      'gets what goes on. Put back, this is announced if a destination has the name again.';
+    await safely(hold, entry, async () => {
+      await sendLetter(hold, entry, { reason: 'unknown-destination', message, at: new Date(clock.now()) });
+      await removeEntry(table, { webhook, destination, event: alert.eventKey }, revision);
+    });
+  }
+}
+
+/** Makes a dead letter of an entry, then writes that down, then deletes the entry: a function that dies repeats the letter. */
+export async function giveUpEntry(
+  hold: Hold,
+  { entry, record }: Pick<Due, 'entry' | 'record'>,
+  { reason, message }: Pick<AlertError, 'message'> & { readonly reason: string },
+): Promise<void> {
+  const { table, channel, clock, made } = hold;
+  const { destination, alert, revision } = entry;
+  const address = { webhook: channel.webhookParameter, destination, event: alert.eventKey };
+  await safely(hold, entry, async () => {
+    const at = new Date(clock.now());
+    if (!alert.isTest) await sendLetter(hold, entry, { reason, message, at });
+    await writeRecord(table, address, { by: nextKey(hold), record: recordGivenUp(record, entry, at) }, clock.now());
+    await removeEntry(table, address, revision);
+    made.push(toAnnouncement(entry, 'dead-lettered', reason));
+  });
+}
+
+/** What fails here is tried again by the next holder of the lease. */
+async function safely({ log, metrics }: Hold, { alert, destination }: Entry, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.error('Could not be given up: the next invocation tries again', { event: alert.eventKey, destination, error });
+    metrics.count('permanentFailures', 'queues');
+  }
+}

@@ -1,0 +1,28 @@
+import { toReceiptKey } from '../store/outbox-items.ts';
+import type { WebhookLease, WebhookState } from '../store/webhook-lease.ts';
+import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
+
+/** Left of the lease when an attempt at Slack or a dead letter must be over, in milliseconds: to write down what happened. */
+export const reserveMs = 6_000;
+
+/** What the holder of a webhook's lease knows and remembers while it holds it. */
+export interface Hold extends AnnounceDependencies {
+  readonly channel: Channel;
+  readonly lease: WebhookLease;
+  /** What became of each entry so far. */
+  readonly made: Announcement[];
+  /** What is left to the next holder. */
+  state: WebhookState;
+  /** How many messages and dead letters there were so far. */
+  steps: number;
+  /** Which destination's turn it is. */
+  turn: number;
+  /** Whether Slack refused a message of many alerts. Then each is sent alone. */
+  isSplit: boolean;
+}
+
+/** The key of the next receipt or record: greater than all before. */
+export function nextKey(hold: Hold): string {
+  hold.steps += 1;
+  return toReceiptKey(hold.lease.generation, hold.steps);
+}

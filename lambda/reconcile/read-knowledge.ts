@@ -1,0 +1,45 @@
+import { parseEventKey } from '../events/event-key.ts';
+import type { Destination } from '../outage/destination.ts';
+import type { EventRecord } from '../outage/entry.ts';
+import { parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
+import { readOutbox } from '../store/read-outbox.ts';
+import type { Table } from '../store/table.ts';
+
+/** What the destinations know, as far as the table says. */
+export interface Knowledge {
+  /** The keys of the events that go on, as far as any destination knows. Internet Monitor can be asked for each. */
+  readonly openEvents: readonly string[];
+  /** Looks up what is closed too. @returns what a destination knows of an event. */
+  find(events: readonly string[]): Promise<(destination: Destination, event: string) => EventRecord | undefined>;
+}
+
+/** @throws AlertError `table-unavailable`. */
+export async function readKnowledge(destinations: readonly Destination[], table: Table): Promise<Knowledge> {
+  const webhooks = [...new Set(destinations.map(({ webhookParameter }) => webhookParameter))];
+  const snapshots = new Map(
+    await Promise.all(webhooks.map(async (webhook) => [webhook, await readOutbox(table, webhook)] as const)),
+  );
+  const findOpen = ({ name, webhookParameter }: Destination, event: string) =>
+    snapshots.get(webhookParameter)?.recordsOf(name).get(event);
+  const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
+  return {
+    openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
+    async find(events) {
+      const unknown = destinations.flatMap((destination) =>
+        events
+          .filter((event) => findOpen(destination, event) === undefined)
+          .map((event) =>
+            toKey('closed', { webhook: destination.webhookParameter, destination: destination.name, event }),
+          ),
+      );
+      const closed = new Map<string, EventRecord>();
+      for (const item of await table.get(unknown)) {
+        const known = parseIfReadable(parseRecord, item);
+        if (known !== undefined)
+          closed.set(`${String(item['webhook'])} ${known.destination} ${known.event}`, known.record);
+      }
+      return (destination, event) =>
+        findOpen(destination, event) ?? closed.get(`${destination.webhookParameter} ${destination.name} ${event}`);
+    },
+  };
+}

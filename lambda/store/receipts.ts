@@ -1,0 +1,112 @@
+import { isClosed } from '../outage/entry.ts';
+import { type Address, type Cover, format, type Receipt, type StoredRecord, toExpiry, toKey } from './outbox-items.ts';
+import type { ItemKey, Table } from './table.ts';
+
+/** How many items are written at a time. */
+const writesAtOnce = 20;
+
+/**
+ * Writes down that a message was posted, in one item. Then the receipts before it that were applied are deleted.
+ *
+ * @throws AlertError `table-unavailable`.
+ */
+export async function writeReceipt(
+  table: Table,
+  webhook: string,
+  { key, ...content }: Receipt,
+  applied: readonly Receipt[],
+): Promise<void> {
+  // False: it was written, and the answer was lost. Only this holder writes this key.
+  await table.put(
+    { ...toReceiptItemKey(webhook, key), format, content: JSON.stringify(content) },
+    { expression: 'attribute_not_exists(content)' },
+  );
+  await removeReceipts(table, webhook, applied);
+}
+
+export async function removeReceipts(table: Table, webhook: string, receipts: readonly Receipt[]): Promise<void> {
+  await inTurns(receipts, ({ key }) => table.remove(toReceiptItemKey(webhook, key)));
+}
+
+/**
+ * Takes what was announced out of the outbox, and writes what the destinations know now. The receipt stands for the record
+ * until then, so an entry is deleted first: whoever still reads it announces nothing.
+ *
+ * @param before is called for each event before its entry is deleted.
+ */
+export async function applyReceipt(
+  table: Table,
+  webhook: string,
+  { key, covers }: Receipt,
+  now: number,
+  before: (cover: Cover) => Promise<void>,
+): Promise<void> {
+  await inTurns(covers, async (cover) => {
+    const { destination, event, revision, record } = cover;
+    await before(cover);
+    await removeEntry(table, { webhook, destination, event }, revision);
+    await writeRecord(table, { webhook, destination, event }, { by: key, record }, now);
+  });
+  await table.update(toReceiptItemKey(webhook, key), {
+    UpdateExpression: 'SET applied = :true',
+    ConditionExpression: 'attribute_exists(content)',
+    ExpressionAttributeValues: { ':true': true },
+  });
+}
+
+/** Writes what a destination knows, only forwards: a later message's record stays. What is closed is written apart first, and then removed from what goes on. */
+export async function writeRecord(
+  table: Table,
+  { webhook, destination, event }: Address,
+  { by, record }: StoredRecord,
+  now: number,
+): Promise<void> {
+  const address = { webhook, destination, event };
+  const isOver = isClosed(event, record);
+  await table.put(
+    {
+      ...toKey(isOver ? 'closed' : 'event', address),
+      format,
+      by,
+      content: JSON.stringify(record),
+      ...(isOver ? { expiresAt: toExpiry(now) } : {}),
+    },
+    { expression: 'attribute_not_exists(#by) OR #by < :by', names: { '#by': 'by' }, values: { ':by': by } },
+  );
+  if (isOver) {
+    await table.remove(toKey('event', address), {
+      expression: 'attribute_not_exists(#by) OR #by <= :by',
+      names: { '#by': 'by' },
+      values: { ':by': by },
+    });
+  }
+}
+
+/** Deletes an entry, unless it was written again. */
+export async function removeEntry(table: Table, address: Address, revision: string): Promise<boolean> {
+  return table.remove(toKey('entry', address), { expression: 'revision = :seen', values: { ':seen': revision } });
+}
+
+/** Deletes what a destination knows of an event. */
+export async function removeRecord(table: Table, address: Address): Promise<void> {
+  await table.remove(toKey('event', address));
+}
+
+/** Does something with each, a few at a time. */
+export async function inTurns<Value>(
+  values: readonly Value[],
+  work: (value: Value) => Promise<unknown>,
+): Promise<void> {
+  for (let begin = 0; begin < values.length; begin += writesAtOnce) {
+    await Promise.all(values.slice(begin, begin + writesAtOnce).map(work));
+  }
+}
+
+/** How large a receipt may get, in bytes: DynamoDB takes 400 KB. */
+export function measureCover(cover: Cover): number {
+  return Buffer.byteLength(JSON.stringify(cover));
+}
+
+function toReceiptItemKey(webhook: string, key: string): ItemKey {
+  return { webhook, item: `receipt/${key}` };
+}

@@ -1,0 +1,218 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { type EntryContent, type EventRecord } from '../../lambda/outage/entry.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
+import { putEntry } from '../../lambda/store/put-entry.ts';
+import { readOutbox } from '../../lambda/store/read-outbox.ts';
+import { applyReceipt, writeReceipt } from '../../lambda/store/receipts.ts';
+import { createTable, type Table } from '../../lambda/store/table.ts';
+import type { Answer } from '../fakes/server.ts';
+import { type FakeTable, startTable } from '../fakes/table.ts';
+
+const address: Address = { webhook: '/test/webhook', destination: 'default', event: 'health-event/Shop/1' };
+const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
+
+let fake: FakeTable;
+let table: Table;
+let ids: number;
+beforeEach(async () => {
+  fake = await startTable();
+  process.env['AWS_REGION'] = 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
+  table = createTable(createTableClient(), fake.name);
+  ids = 0;
+});
+afterEach(() => fake.close());
+
+const now = Date.parse('2026-11-20T14:20:00.000Z');
+
+function entry(lastUpdatedAt: string, status: 'active' | 'resolved' = 'active'): EntryContent {
+  return {
+    since: new Date(now),
+    redrive: 0,
+    alert: {
+      eventKey: 'health-event/Shop/1',
+      status,
+      kind: 'performance',
+      scope: 'local',
+      lastUpdatedAt: new Date(lastUpdatedAt),
+      locations: [],
+      outageMap: { status: 'not-listed' },
+      missingData: [],
+    },
+  };
+}
+
+function put(content: EntryContent): Promise<boolean | undefined> {
+  return putEntry(table, address, content, () => {
+    ids += 1;
+    return `id-${ids}`;
+  });
+}
+
+function record(status: 'active' | 'resolved', at = '2026-11-20T14:20:00.000Z'): EventRecord {
+  return {
+    announced: {
+      at: new Date(at),
+      version: 1,
+      status,
+      kind: 'performance',
+      countries: [],
+      networks: [],
+      onMap: false,
+      complete: true,
+    },
+    changedAt: new Date(at),
+  };
+}
+
+function receipt(key: string, status: 'active' | 'resolved', revision = 'id-1'): Receipt {
+  const covers: readonly Cover[] = [{ destination: 'default', event: address.event, revision, record: record(status) }];
+  return { key, at: new Date(now), isConfirmed: true, covers };
+}
+
+async function apply(given: Receipt): Promise<void> {
+  await applyReceipt(table, address.webhook, given, now, async () => {});
+}
+
+async function keys(): Promise<readonly unknown[]> {
+  return (await fake.items()).map(({ item }) => item);
+}
+
+it('an entry is written once, and what changes nothing is not written again', async () => {
+  expect(await put(entry('2026-11-20T14:10:00Z'))).toBe(true);
+  expect(await put(entry('2026-11-20T14:10:00Z'))).toBe(false);
+  expect(await fake.items()).toMatchObject([{ item: 'entry/default/health-event/Shop/1', revision: 'id-1' }]);
+});
+
+it.each([
+  ['after', '2026-11-20T14:10:00Z', '2026-11-20T14:15:00Z', true],
+  ['before', '2026-11-20T14:15:00Z', '2026-11-20T14:10:00Z', false],
+])('an entry keeps the later state, if that was written %s the earlier', async (_case, first, second, isWritten) => {
+  expect(await put(entry(first))).toBe(true);
+  expect(await put(entry(second))).toBe(isWritten);
+  const { entries } = await readOutbox(table, address.webhook);
+  expect(entries.map(({ alert }) => alert.lastUpdatedAt)).toEqual([new Date('2026-11-20T14:15:00Z')]);
+});
+
+it('an entry that ten functions write at once holds the latest state of all', async () => {
+  const minutes = [3, 1, 9, 4, 2, 6, 5, 8, 7, 0];
+  const written = await Promise.all(minutes.map((minute) => put(entry(`2026-11-20T14:1${minute}:00Z`))));
+  // Those that were overtaken again and again are told so, and try again.
+  for (const [index, isWritten] of written.entries()) {
+    if (isWritten === undefined) await put(entry(`2026-11-20T14:1${minutes[index]}:00Z`));
+  }
+  const { entries } = await readOutbox(table, address.webhook);
+  expect(entries.map(({ alert }) => alert.lastUpdatedAt)).toEqual([new Date('2026-11-20T14:19:00Z')]);
+});
+
+it('an entry that others write again and again is given up for now, after eight merges', async () => {
+  let writes = 0;
+  const overtaken: Table = {
+    ...table,
+    put: async () => {
+      writes += 1;
+      return false;
+    },
+  };
+  const newId = () => `id-${writes}`;
+  expect(await putEntry(overtaken, address, entry('2026-11-20T14:10:00Z'), newId)).toBeUndefined();
+  expect(writes).toBe(9);
+});
+
+it('an entry whose written answer was lost is found again, and says the same', async () => {
+  fake.afterwards.add(serverError);
+  expect(await put(entry('2026-11-20T14:10:00Z'))).toBe(false);
+  const { entries } = await readOutbox(table, address.webhook);
+  expect(entries.map(({ alert }) => alert.lastUpdatedAt)).toEqual([new Date('2026-11-20T14:10:00Z')]);
+});
+
+it('a receipt says what was announced before it is applied, and the entry is deleted when it is', async () => {
+  await put(entry('2026-11-20T14:10:00Z'));
+  await writeReceipt(table, address.webhook, receipt('000000000001/0001', 'active'), []);
+  const before = await readOutbox(table, address.webhook);
+  expect(before.unapplied).toEqual(
+    [receipt('000000000001/0001', 'active')].map((one) => ({ ...one, isApplied: false })),
+  );
+  expect(before.recordsOf('default').get(address.event)).toEqual(record('active'));
+
+  await apply(receipt('000000000001/0001', 'active'));
+  expect(await keys()).toEqual(['event/default/health-event/Shop/1', 'receipt/000000000001/0001']);
+  const after = await readOutbox(table, address.webhook);
+  expect({ unapplied: after.unapplied.length, applied: after.applied.length }).toEqual({ unapplied: 0, applied: 1 });
+});
+
+it('a receipt deletes no entry that was written again since', async () => {
+  await put(entry('2026-11-20T14:10:00Z'));
+  await put(entry('2026-11-20T14:15:00Z'));
+  await apply(receipt('000000000001/0001', 'active', 'id-1'));
+  expect(await keys()).toContain('entry/default/health-event/Shop/1');
+});
+
+it('a receipt that is written deletes those before it that were applied', async () => {
+  const first = receipt('000000000001/0001', 'active');
+  await writeReceipt(table, address.webhook, first, []);
+  await apply(first);
+  await writeReceipt(table, address.webhook, receipt('000000000001/0002', 'active'), [first]);
+  expect(await keys()).toContain('receipt/000000000001/0002');
+  expect(await keys()).not.toContain('receipt/000000000001/0001');
+});
+
+it('a receipt that was deleted meanwhile does not come back when it is marked', async () => {
+  await apply(receipt('000000000001/0001', 'active'));
+  expect(await keys()).toEqual(['event/default/health-event/Shop/1']);
+});
+
+it('a receipt whose written answer was lost is written once', async () => {
+  fake.afterwards.add(serverError);
+  await writeReceipt(table, address.webhook, receipt('000000000001/0001', 'active'), []);
+  expect(await keys()).toEqual(['receipt/000000000001/0001']);
+});
+
+it('what a destination knows only goes forwards: an earlier receipt that is applied late changes nothing', async () => {
+  await apply(receipt('000000000002/0001', 'active'));
+  await apply(receipt('000000000001/0009', 'active'));
+  expect(await fake.items()).toMatchObject([{ by: '000000000002/0001' }]);
+});
+
+it('what a destination knows is what the latest receipt says, though an earlier one that is applied late has reopened the event', async () => {
+  const end = receipt('000000000002/0001', 'resolved');
+  await writeReceipt(table, address.webhook, end, []);
+  await apply(end);
+  await apply(receipt('000000000001/0009', 'active'));
+  const snapshot = await readOutbox(table, address.webhook);
+  expect(snapshot.recordsOf('default').get(address.event)).toEqual(record('resolved'));
+});
+
+it('what a destination knows of an event that is over stands apart, and is read with its entry only', async () => {
+  await apply(receipt('000000000001/0001', 'active'));
+  await apply(receipt('000000000001/0002', 'resolved'));
+  expect(await keys()).toEqual(['closed/default/health-event/Shop/1']);
+  expect((await readOutbox(table, address.webhook)).recordsOf('default').size).toBe(0);
+
+  await put(entry('2026-11-20T14:30:00Z'));
+  expect((await readOutbox(table, address.webhook)).recordsOf('default').get(address.event)).toEqual(
+    record('resolved'),
+  );
+});
+
+it('a read asks again for what DynamoDB has left out of a batch, and fails if that never comes', async () => {
+  const closed = { webhook: address.webhook, item: 'closed/default/health-event/Shop/1' };
+  await table.put(closed);
+  const unprocessed: Answer = {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify({
+      Responses: {},
+      UnprocessedKeys: {
+        announcements: { Keys: [{ webhook: { S: closed.webhook }, item: { S: closed.item } }], ConsistentRead: true },
+      },
+    }),
+  };
+  fake.script.add(unprocessed, 3);
+  expect(await table.get([closed])).toEqual([closed]);
+  fake.script.add(unprocessed, 4);
+  await expect(table.get([closed])).rejects.toMatchObject({ reason: 'table-unavailable' });
+});

@@ -1,0 +1,60 @@
+import { expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import { openHarness } from './harness.ts';
+import { active, notification, outageKey, over } from './outage.ts';
+
+it('the dead letter of a message that may not have been posted is sent once the queue takes it, however often it fails before', async () => {
+  const harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+  harness.slack.script.add({ status: 200, body: '<html>' });
+  const withoutQueue = () => ({
+    ...harness.dependencies,
+    sendDeadLetter: async () => {
+      throw new Error('The queue is down');
+    },
+  });
+
+  await announceNotification(notification('Created'), withoutQueue());
+  harness.pass(60_000);
+  await announceDue(withoutQueue());
+  expect(harness.deadLetters).toEqual([]);
+
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.deadLetters.map((body) => JSON.parse(body))).toMatchObject([
+    {
+      deadLetter: { reason: 'unconfirmed', destination: 'default', at: '2026-11-20T14:20:00.000Z' },
+      entry: { alert: { eventKey: outageKey } },
+    },
+  ]);
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.deadLetters).toHaveLength(1);
+});
+
+it('an older receipt that could not be applied is applied before a later one, so that no closed event is open again', async () => {
+  const harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+  const { table } = harness.dependencies;
+  const isRecord = (item: string) => item.startsWith('event/') || item.startsWith('closed/');
+  const withoutRecords = {
+    ...table,
+    put: async (...[item, condition]: Parameters<typeof table.put>) => {
+      if (isRecord(item.item)) throw new Error('The table throttles');
+      return table.put(item, condition);
+    },
+  };
+  await announceNotification(notification('Created'), { ...harness.dependencies, table: withoutRecords });
+  harness.api.world = { healthEvents: [over] };
+  await announceNotification(notification('Closed'), { ...harness.dependencies, table: withoutRecords });
+  expect(harness.slack.messages).toHaveLength(2);
+
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  const records = (await harness.table.items()).map(({ item }) => String(item)).filter(isRecord);
+  expect(records).toEqual([`closed/default/${outageKey}`]);
+  harness.pass(10 * 60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.slack.messages).toHaveLength(2);
+});

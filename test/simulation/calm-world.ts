@@ -1,0 +1,253 @@
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import type { Announcement } from '../../lambda/announce/channel.ts';
+import { assembleDependencies, assembleSweepDependencies } from '../../lambda/dependencies.ts';
+import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
+import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import type { Log } from '../../lambda/runtime/log.ts';
+import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import * as internetMonitor from '../fakes/internet-monitor.ts';
+import * as parameterStore from '../fakes/parameter-store.ts';
+import type { Answer, Request } from '../fakes/server.ts';
+import * as slack from '../fakes/slack.ts';
+import { tableName } from '../fakes/table-definition.ts';
+import { FaultSchedule, type Service } from './faults.ts';
+import { InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
+import { Invocation } from './invocation.ts';
+import { Obstacles } from './obstacles.ts';
+import { Random } from './random.ts';
+import { Table } from './table.ts';
+import { SimulatedTime } from './time.ts';
+
+const minute = 60_000;
+const functionTimeoutMs = 60_000;
+const origin = 'https://slack.test';
+
+/** Credentials that sign requests to nobody. */
+const nobody = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'local-and-worthless' };
+
+/** A POST to Slack, and what was answered. */
+export interface Post {
+  /** Milliseconds since the world began. */
+  readonly at: number;
+  readonly path: string;
+  readonly text: string;
+  readonly answer: Answer;
+}
+
+/** Nothing goes wrong by chance. */
+class Calm extends Random {
+  override chance(): boolean {
+    return false;
+  }
+}
+
+/**
+ * The real pipeline on a simulated clock, between fakes in which nothing goes wrong by chance: each notification has an
+ * invocation of its own, and the function of each minute comes each minute. Functions live on while others run.
+ */
+export class CalmWorld {
+  readonly posts: Post[] = [];
+  readonly deadLetters: string[] = [];
+  readonly counted = new Map<string, number>();
+  readonly counts = { apiCalls: 0, tableRequests: 0 };
+  invocations = 0;
+  /** What Internet Monitor knows. */
+  world: internetMonitor.World = {};
+  /** What Slack answers. Undefined: `ok`, if a second has passed since the last post that it took, else 429. */
+  slack: (sinceBegun: number) => Answer | undefined = () => undefined;
+  readonly parameters = new Map<string, string>();
+  #destinations: readonly Destination[];
+  readonly time = new SimulatedTime(new Date('2026-11-20T14:00:00Z'));
+  readonly begun = this.time.now();
+  readonly #random = new Calm(1);
+  readonly #realRandom = Math.random;
+  readonly #table = new Table();
+  readonly #obstacles = new Obstacles(this.time.now);
+  /** Every function's: none dies. */
+  readonly #invocation = new Invocation('calm', Number.POSITIVE_INFINITY, this.#random);
+  #lastTakenAt = Number.NEGATIVE_INFINITY;
+  #ids = 0;
+  #functions;
+
+  constructor(destinations: readonly Destination[] = [{ name: 'default', webhookParameter: '/webhook' }]) {
+    Object.assign(process.env, nobody);
+    Math.random = this.#random.next; // The SDK's back-off draws from it.
+    this.#destinations = destinations;
+    for (const { webhookParameter } of destinations) {
+      this.parameters.set(webhookParameter, `${origin}/services/TFAKE/BFAKE${webhookParameter}`);
+    }
+    this.#functions = this.#deploy();
+  }
+
+  /** Opens the table. Afterwards the world must be closed. */
+  async open(): Promise<this> {
+    await this.#table.create();
+    return this;
+  }
+
+  close(): void {
+    Math.random = this.#realRandom;
+    this.time.uninstall();
+  }
+
+  /** Milliseconds since the world began. */
+  get now(): number {
+    return this.time.now() - this.begun;
+  }
+
+  /** What is in the channel: what Slack took, and answered with `ok`. */
+  get messages(): readonly Post[] {
+    return this.posts.filter(({ answer }) => 'status' in answer && answer.body === 'ok');
+  }
+
+  /** The entries that wait, and the receipts that were not applied. */
+  get waiting(): readonly string[] {
+    return this.#table.waiting;
+  }
+
+  /** Deploys other destinations. What runs goes on with those before. */
+  deploy(destinations: readonly Destination[]): void {
+    this.#destinations = destinations;
+    this.#functions = this.#deploy();
+  }
+
+  async notify(notification: unknown): Promise<readonly Announcement[]> {
+    this.invocations += 1;
+    return announceNotification(notification, this.#functions.notifying(this.time.now() + functionTimeoutMs));
+  }
+
+  async redeliver(body: string): Promise<boolean> {
+    const record = {
+      body,
+      receiptHandle: 'receipt',
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: String(this.time.now()),
+        ApproximateFirstReceiveTimestamp: String(this.time.now()),
+        SenderId: 'calm',
+      },
+    };
+    const sendToDeadLetters = async (letter: string) => void this.deadLetters.push(letter);
+    const queues = { delay: async () => undefined, sendToDeadLetters };
+    return redeliverMessage(record, queues, this.#functions.announcing(this.time.now() + functionTimeoutMs));
+  }
+
+  async sweep(): Promise<void> {
+    await reconcileAnnouncements(this.#functions.sweeping(this.time.now() + functionTimeoutMs));
+  }
+
+  /** Lets time pass, with the function of each minute, until an instant since the world began. */
+  async runUntil(instant: number): Promise<void> {
+    const announce = () => {
+      this.invocations += 1;
+      void announceDue(this.#functions.announcing(this.time.now() + functionTimeoutMs));
+      if (this.now + minute <= instant) setTimeout(announce, minute);
+    };
+    setTimeout(announce, minute - (this.now % minute));
+    let isOver = false;
+    setTimeout(() => {
+      isOver = true;
+    }, instant - this.now);
+    await this.time.runWhile(() => !isOver);
+  }
+
+  #config() {
+    return {
+      destinations: this.#destinations,
+      allowedWebhookOrigins: [origin],
+      table: tableName,
+      policy: { updates: 'material' },
+    } as const;
+  }
+
+  #deploy() {
+    const log: Log = { appendKeys() {}, debug() {}, info() {}, warn() {}, error() {} };
+    const clients = {
+      log,
+      metrics: {
+        count: (name: string, reason?: string) => {
+          const key = reason === undefined ? name : `${name} ${reason}`;
+          this.counted.set(key, (this.counted.get(key) ?? 0) + 1);
+        },
+        secondsToSlack: () => undefined,
+        oldestDueSeconds: () => undefined,
+      },
+      internetMonitor: createEventReader(
+        internetMonitorClient(
+          {},
+          this.#network('Internet Monitor', 3_000, (request) => this.#apiAnswer(request)),
+        ),
+      ),
+      tableClient: createTableClient(this.#network('Table', 1_000, (request) => this.#tableAnswer(request))),
+      newId: () => {
+        this.#ids += 1;
+        return `id-${this.#ids}`;
+      },
+      clock: { now: this.time.now, sleep: this.time.sleep, random: this.#random.next },
+      region: 'us-east-1',
+      readParameter: createParameterReader(
+        this.#network('Parameter Store', 2_000, (request) => parameterStore.answerOf(request, this.parameters)),
+      ),
+      fetch: inMemoryFetch((request) => this.#slackAnswer(request), this.#lineTo('Slack')),
+      sendDeadLetter: async (body: string) => {
+        this.deadLetters.push(body);
+      },
+    };
+    return {
+      notifying: assembleDependencies(this.#config(), { ...clients, onTableFailure: 'fail-open' }),
+      announcing: assembleDependencies(this.#config(), { ...clients, onTableFailure: 'fail-closed' }),
+      sweeping: assembleSweepDependencies(this.#config(), clients),
+    };
+  }
+
+  #network(service: Service, patienceMs: number, answer: (request: Request) => Answer | Promise<Answer>) {
+    return new InMemoryHandler(answer, this.#lineTo(service), patienceMs);
+  }
+
+  #apiAnswer(request: Request): Answer {
+    this.counts.apiCalls += 1;
+    return internetMonitor.answerOf(request, this.world);
+  }
+
+  #lineTo(service: Service) {
+    return {
+      faults: new FaultSchedule(service, this.#random, this.#obstacles),
+      current: () => this.#invocation,
+      sleep: this.time.sleep,
+      random: this.#random.next,
+    };
+  }
+
+  async #tableAnswer(request: Request): Promise<Answer> {
+    this.counts.tableRequests += 1;
+    this.time.underWay += 1;
+    const answer = await this.#table.answer(request);
+    this.time.underWay -= 1;
+    return answer;
+  }
+
+  #slackAnswer(request: Request): Answer {
+    const answer = this.slack(this.now) ?? slack.refusalOf(request) ?? this.#taken();
+    this.posts.push({
+      at: this.now,
+      path: request.url.pathname,
+      text: String(JSON.parse(request.body).text),
+      answer,
+    });
+    return answer;
+  }
+
+  #taken(): Answer {
+    const now = this.time.now();
+    if (now - this.#lastTakenAt < 1_000) {
+      return { status: 429, headers: { 'retry-after': '1' }, body: 'rate_limited' };
+    }
+    this.#lastTakenAt = now;
+    return slack.accepted;
+  }
+}

@@ -1,0 +1,98 @@
+import { inspect } from 'node:util';
+import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
+import { assembleDependencies, assembleSweepDependencies } from '../../lambda/dependencies.ts';
+import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
+import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import {
+  createDeadLetterSender,
+  createQueues,
+  createSqsClient,
+  type Queues,
+} from '../../lambda/queues/redelivery-queues.ts';
+import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
+import type { Log } from '../../lambda/runtime/log.ts';
+import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import { tableName } from '../fakes/table-definition.ts';
+import type { Invocation } from './invocation.ts';
+import { runbookOf } from './message.ts';
+import type { Environment, Maker } from './runtime.ts';
+
+/** As the SDK resolves it; nothing is sent there. */
+const queueUrls = {
+  redelivery: 'https://sqs.us-east-1.amazonaws.com/123456789012/redelivery',
+  deadLetters: 'https://sqs.us-east-1.amazonaws.com/123456789012/dead-letters',
+};
+
+export const webhookOrigin = 'https://slack.test';
+
+/** The parameters that hold the webhooks. */
+export const webhookParameters = ['/webhook'] as const;
+
+/** They share a webhook: its holder serves them in turns. */
+export const destinations = [
+  { name: 'default', webhookParameter: webhookParameters[0], runbookUrl: runbookOf('default') },
+  { name: 'beside', webhookParameter: webhookParameters[0], runbookUrl: runbookOf('beside') },
+];
+
+const config = {
+  destinations,
+  allowedWebhookOrigins: [webhookOrigin],
+  table: tableName,
+  policy: { updates: 'material' },
+} as const;
+
+/** What a function that announces is given for an invocation. */
+export interface Announcing {
+  readonly dependencies: NotifyDependencies;
+  readonly queues: Queues;
+}
+
+/** What every function is made around. */
+function clientsOf({ time, random, network, left, newId, breakage }: Environment, current: () => Invocation) {
+  const { internetMonitor, table } = network(current);
+  const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
+  const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
+  const client = internetMonitorClient({}, internetMonitor);
+  return {
+    log,
+    metrics: { count: () => undefined, secondsToSlack: () => undefined, oldestDueSeconds: () => undefined },
+    internetMonitor: createEventReader(breakage.internetMonitor?.(client) ?? client),
+    tableClient: createTableClient(table),
+    newId,
+    clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
+    region: 'us-east-1',
+  };
+}
+
+/** notify fails open; redeliver, and the function of each minute, fail closed. */
+export function announcing(onTableFailure: NotifyDependencies['onTableFailure']): Maker<Announcing> {
+  return (environment, current) => {
+    const { parameterStore, queues, fetch } = environment.network(current);
+    const { breakage } = environment;
+    const sqs = createSqsClient(queues);
+    const dependenciesUntil = assembleDependencies(config, {
+      ...clientsOf(environment, current),
+      readParameter: createParameterReader(parameterStore),
+      sendDeadLetter: createDeadLetterSender(queueUrls.deadLetters, sqs),
+      fetch,
+      onTableFailure,
+    });
+    const made = createQueues(queueUrls, sqs);
+    return (endsAt) => {
+      const dependencies = dependenciesUntil(endsAt);
+      return {
+        dependencies: breakage.announcing?.(dependencies) ?? dependencies,
+        queues: breakage.queues?.(made) ?? made,
+      };
+    };
+  };
+}
+
+export const sweeping: Maker<ReconcileDependencies> = (environment, current) => {
+  const dependenciesUntil = assembleSweepDependencies(config, clientsOf(environment, current));
+  return (endsAt) => {
+    const dependencies = dependenciesUntil(endsAt);
+    return environment.breakage.sweeping?.(dependencies) ?? dependencies;
+  };
+};
