@@ -11,8 +11,8 @@ import { inTurns, removeRecord } from '../store/receipts.ts';
 import type { Table } from '../store/table.ts';
 import { announceWebhook } from './announce-webhook.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
-import { isPaused } from './drain-outbox.ts';
 import { findOrphans } from './give-up.ts';
+import { isPaused } from './pause-webhook.ts';
 import { planOutbox } from './plan-outbox.ts';
 import { findOldReceipts } from './record-message.ts';
 

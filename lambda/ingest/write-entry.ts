@@ -1,5 +1,6 @@
-import { type Alert, toStoredAlert } from '../outage/alert.ts';
+import { type Alert } from '../outage/alert.ts';
 import type { EntryContent } from '../outage/entry.ts';
+import { toStoredAlert } from '../outage/stored-alert.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { AlertError } from '../runtime/errors.ts';
 import type { Log } from '../runtime/log.ts';

@@ -1,5 +1,6 @@
-import { type Alert, namedLocations } from '../outage/alert.ts';
+import { type Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
+import { namedLocations } from '../outage/stored-alert.ts';
 import type { TrustedText } from './alert-wording.ts';
 import { type Block, type Frame, mrkdwn, plain, type TextObject } from './block-kit.ts';
 import { type Field, toFields, toRemarks } from './fields.ts';

@@ -1,5 +1,6 @@
-import { type Alert, namedLocations } from '../outage/alert.ts';
+import { type Alert } from '../outage/alert.ts';
 import type { Change } from '../outage/decide-announcement.ts';
+import { namedLocations } from '../outage/stored-alert.ts';
 import { formatHeadline } from './alert-wording.ts';
 import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
 import { toLinks } from './footer.ts';

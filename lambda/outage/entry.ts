@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { parseEventKey } from '../events/event-key.ts';
 import { isoInstant } from '../runtime/json-text.ts';
 import { type Alert, alertSchema, toDurationSeconds } from './alert.ts';
-import { type EventState, eventStateSchema, toAnnouncedState, toEventState, toVersion } from './decide-announcement.ts';
+import { type EventState, eventStateSchema, toAnnouncedState, toEventState, toVersion } from './event-state.ts';
 
 /** What waits in the outbox: an event, as it is known now, for one destination. As JSON in the table. */
 export const entrySchema = z.object({

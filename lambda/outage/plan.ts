@@ -4,11 +4,11 @@ import {
   decideAnnouncement,
   type Policy,
   type SilentReason,
-  toEventState,
   updateIntervalMs,
 } from './decide-announcement.ts';
 import type { Destination } from './destination.ts';
 import { type Entry, type EventRecord, findAnnounced, isGivenUp } from './entry.ts';
+import { toEventState } from './event-state.ts';
 import { findRefusal } from './filter.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */

@@ -1,13 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  type Decision,
-  decideAnnouncement,
-  type EventState,
-  type Policy,
-  type TrafficBand,
-  toAnnouncedState,
-} from '../../../lambda/outage/decide-announcement.ts';
+import { type Decision, decideAnnouncement, type Policy } from '../../../lambda/outage/decide-announcement.ts';
+import { type EventState, type TrafficBand, toAnnouncedState } from '../../../lambda/outage/event-state.ts';
 
 /** What any notification of one event may say of it, at any time, in any order and any number of times. */
 const anyState: fc.Arbitrary<EventState> = fc

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { decideAnnouncement, type EventState, toAnnouncedState } from '../../../lambda/outage/decide-announcement.ts';
+import { decideAnnouncement } from '../../../lambda/outage/decide-announcement.ts';
+import { type EventState, toAnnouncedState } from '../../../lambda/outage/event-state.ts';
 
 const material = { updates: 'material' } as const;
 const told: EventState = {

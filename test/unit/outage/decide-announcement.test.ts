@@ -1,12 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { formatChanges } from '../../../lambda/message/alert-wording.ts';
-import {
-  type Change,
-  decideAnnouncement,
-  type EventState,
-  type SilentReason,
-  toAnnouncedState,
-} from '../../../lambda/outage/decide-announcement.ts';
+import { type Change, decideAnnouncement, type SilentReason } from '../../../lambda/outage/decide-announcement.ts';
+import { type EventState, toAnnouncedState } from '../../../lambda/outage/event-state.ts';
 
 const material = { updates: 'material' } as const;
 const toldAt = new Date('2026-11-20T14:00:00.000Z');

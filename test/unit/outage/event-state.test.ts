@@ -1,10 +1,5 @@
 import { expect, it } from '@jest/globals';
-import {
-  type EventState,
-  toAnnouncedState,
-  toEventState,
-  toVersion,
-} from '../../../lambda/outage/decide-announcement.ts';
+import { type EventState, toAnnouncedState, toEventState, toVersion } from '../../../lambda/outage/event-state.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const toldAt = new Date('2026-11-20T14:00:00.000Z');

@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
 import type { Alert } from '../../../lambda/outage/alert.ts';
-import { type EventState, toEventState } from '../../../lambda/outage/decide-announcement.ts';
 import type { Destination } from '../../../lambda/outage/destination.ts';
 import { type Entry, type EventRecord, recordAnnounced, recordGivenUp } from '../../../lambda/outage/entry.ts';
+import { type EventState, toEventState } from '../../../lambda/outage/event-state.ts';
 import { isNews, type Plan, plan } from '../../../lambda/outage/plan.ts';
 import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 

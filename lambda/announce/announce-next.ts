@@ -1,0 +1,82 @@
+import type { SlackMessage } from '../message/block-kit.ts';
+import type { Destination } from '../outage/destination.ts';
+import type { Due } from '../outage/plan.ts';
+import { AlertError } from '../runtime/errors.ts';
+import { sendMessage } from '../slack/send-message.ts';
+import type { Snapshot } from '../store/read-outbox.ts';
+import { toAnnouncement } from './channel.ts';
+import { composeAlert, composeDigest, mostSingleMessages } from './compose-message.ts';
+import { giveUpEntry } from './give-up.ts';
+import { type Hold, reserveMs } from './hold.ts';
+import { pauseWebhook } from './pause-webhook.ts';
+import { fitIntoReceipt, recordMessage } from './record-message.ts';
+
+/** One message to be. */
+interface Next {
+  readonly destination: Destination;
+  readonly due: readonly [Due, ...Due[]];
+  /** Whose turn it is after it. */
+  readonly turn: number;
+}
+
+/** Tests by themselves; then whoever has waited longest. Destinations take turns. */
+export function chooseNext(
+  hold: Hold,
+  plans: readonly { destination: Destination; due: readonly Due[] }[],
+): Next | undefined {
+  for (let turn = 0; turn < plans.length; turn += 1) {
+    const { destination, due } = plans[(hold.turn + turn) % plans.length] ?? {};
+    const first = due?.find(({ entry }) => entry.alert.isTest) ?? due?.[0];
+    if (destination === undefined || due === undefined || first === undefined) continue;
+    const isSingle = first.entry.alert.isTest || hold.isSplit || due.length <= mostSingleMessages;
+    const chosen: Next['due'] = isSingle ? [first] : [first, ...fitIntoReceipt(first, due)];
+    return { destination, due: chosen, turn: hold.turn + turn + 1 };
+  }
+  return undefined;
+}
+
+/** @returns false if nothing more can be announced now. */
+export async function announceNext(hold: Hold, next: Next, before: Snapshot): Promise<boolean> {
+  const { destination, due } = next;
+  const { clock, log, metrics, channel } = hold;
+  hold.turn = next.turn; // Not before: a wait takes no turn away.
+  const [first] = due;
+  const { headline } = toAnnouncement(first.entry, 'waiting');
+  const about = { destination: destination.name, event: first.entry.alert.eventKey, headline, events: due.length };
+  const at = new Date(clock.now());
+
+  let error: AlertError;
+  try {
+    const message = compose(next, at);
+    hold.state = { ...hold.state, lastPostAt: at.getTime() };
+    const options = { ...hold, deadline: hold.endsAt - reserveMs };
+    // While Slack refuses, one attempt asks whether it is back.
+    const sent = await sendMessage(message, channel.webhook, options, hold.state.refusals > 0 ? 1 : undefined);
+    if (sent.outcome === 'delivered') {
+      hold.state = { refusals: 0, lastPostAt: at.getTime() };
+      log.info('Delivered', { ...about, attempts: sent.attempts });
+      return await recordMessage(hold, { ...next, at, isConfirmed: true }, before);
+    }
+    ({ error } = sent);
+    const { reason, retryable, attempts } = error;
+    log.error('Not delivered', { ...about, reason, retryable, attempts, error });
+    if (!retryable) metrics.count('permanentFailures', reason);
+    if (reason === 'unconfirmed') return await recordMessage(hold, { ...next, at, isConfirmed: false }, before);
+    if (reason !== 'payload') return await pauseWebhook(hold, error, sent.url);
+  } catch (thrown) {
+    error = AlertError.from(thrown);
+    if (error.reason === 'table-unavailable') throw error;
+    log.error('Not delivered', { ...about, reason: error.reason, error });
+    metrics.count('permanentFailures', error.reason);
+  }
+  // Slack cannot read this message, or it cannot be rendered. It must not hold up the others.
+  if (due.length > 1) hold.isSplit = true;
+  else if (before.unapplied.length > 0) return false;
+  else await giveUpEntry(hold, first, error);
+  return true;
+}
+
+function compose({ destination, due }: Next, at: Date): SlackMessage {
+  const [first] = due;
+  return due.length === 1 ? composeAlert(first, destination, at) : composeDigest(due, destination);
+}

@@ -1,0 +1,57 @@
+import type { AlertError } from '../runtime/errors.ts';
+import { digestUrl } from '../slack/cached-webhook.ts';
+import type { WebhookState } from '../store/webhook-lease.ts';
+import type { AnnounceDependencies } from './channel.ts';
+import { computePauseMs } from './compute-pause.ts';
+import { type Hold, reserveMs } from './hold.ts';
+
+/**
+ * Writes down until when no message may be sent, before any wait.
+ *
+ * @returns whether a wait may help: not if a person must fix the webhook, which the function of the next minute looks at.
+ */
+export async function pauseWebhook(hold: Hold, error: AlertError, url: URL | undefined): Promise<boolean> {
+  const { clock, lease, state } = hold;
+  const { reason, message } = error;
+  if (reason === 'out-of-time') return false;
+  const now = clock.now();
+  hold.state = {
+    ...state,
+    notBefore: now + computePauseMs(error, state.refusals, clock.random()),
+    refusals: reason === 'rate-limited' ? state.refusals : state.refusals + 1,
+    failure: { reason, message, at: now, ...(url === undefined ? {} : { urlDigest: digestUrl(url) }) },
+  };
+  return (await lease.write(hold.state)) && !ofWebhook.has(reason);
+}
+
+/** Whether no message can be sent before an invocation ends. A broken webhook may be fixed by now, so it is looked at. */
+export function isPaused(
+  { notBefore = 0, failure }: WebhookState,
+  { slack, endsAt }: Pick<AnnounceDependencies, 'slack' | 'endsAt'>,
+): boolean {
+  const isFixable = failure !== undefined && ofWebhook.has(failure.reason);
+  return !isFixable && notBefore + slack.timeoutMs + reserveMs > endsAt;
+}
+
+/** The failures that another URL in the parameter fixes. */
+const ofWebhook: ReadonlySet<string> = new Set([
+  'webhook-gone',
+  'redirected',
+  'refused',
+  'parameter-unreadable',
+  'webhook-url',
+]);
+
+/**
+ * Reads the parameter afresh while the webhook is what is wrong. If it holds another URL, nothing has to wait. After the pause
+ * too: what is cached may be the URL that was refused.
+ */
+export async function forgetFixedFailure(hold: Hold): Promise<void> {
+  const { failure, lastPostAt } = hold.state;
+  if (failure === undefined || !ofWebhook.has(failure.reason)) return;
+  const fresh = await hold.channel.webhook.freshUrl().catch(() => undefined);
+  if (fresh === undefined || digestUrl(fresh) === failure.urlDigest) return;
+  const fixed: WebhookState = { refusals: 0, lastPostAt };
+  hold.state = fixed;
+  hold.log.info('The parameter holds another webhook', { webhookParameter: hold.channel.webhookParameter });
+}
