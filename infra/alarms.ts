@@ -102,7 +102,7 @@ export function alarms(
     alarm(
       'NoMinute',
       programMetric('minutesCompleted', total),
-      'For 5 minutes the function that announces what waits has not seen to every channel: what Slack refused, and what the ' +
+      'For 5 minutes the function that announces what waits could not finish for every webhook: what Slack refused, and what the ' +
         `sweep found, is late. The log says why: ${followLogsCommand(announce)}`,
       {
         comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,

@@ -82,7 +82,7 @@ export function sweepFunction(scope: Construct, props: FunctionProps): NodejsFun
   const sweep = programFunction(scope, 'Sweep', {
     ...props,
     entry: 'sweep.ts',
-    description: 'Finds what should have been announced and was not, and leaves it to the function of each minute',
+    description: 'Finds what should have been announced and was not, and leaves it to the scheduled announce',
     environment: settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) },
     statements: [
       ...toReadInternetMonitor(Stack.of(scope)),

@@ -7,7 +7,7 @@ import {
   writeKnownDestination,
 } from '../store/known-destinations.ts';
 import type { OpenEvent, Snapshot } from '../store/read-outbox.ts';
-import { inTurns, removeRecord } from '../store/receipts.ts';
+import { inBatches, removeRecord } from '../store/receipts.ts';
 import type { Table } from '../store/table.ts';
 import { announceWebhook } from './announce-webhook.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
@@ -27,36 +27,39 @@ export interface AnnounceDueDependencies extends AnnounceDependencies {
  * Announces what is due behind every webhook, side by side. Each minute: so what a function left, because it died or Slack
  * refused, waits for a minute at most. Makes dead letters of what waits for destinations that the settings no longer have.
  *
- * @throws AlertError `table-unavailable`, when every other webhook was seen to.
+ * @throws AlertError `table-unavailable`, after it has announced to the other webhooks.
  */
 export async function announceDue(dependencies: AnnounceDueDependencies): Promise<readonly Announcement[]> {
   const { channels, table, log, metrics, clock } = dependencies;
   const now = clock.now();
-  const orphans = await updateKnownDestinations(dependencies);
-  const gone = [...new Set(orphans.map(({ webhookParameter }) => webhookParameter))].filter(
+  const goneDestinations = await updateKnownDestinations(dependencies);
+  const gone = [...new Set(goneDestinations.map(({ webhookParameter }) => webhookParameter))].filter(
     (name) => !channels.some(({ webhookParameter }) => webhookParameter === name),
   );
   const all = [...channels, ...gone.map(toGoneChannel)];
   const outcomes = await Promise.allSettled(all.map((channel) => announceDueOf(channel, dependencies)));
 
-  const failures = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [AlertError.from(outcome.reason)] : [],
-  );
-  for (const error of failures) log.error('A webhook could not be seen to', { reason: error.reason, error });
+  const failures = outcomes.flatMap((outcome, index) => {
+    if (outcome.status === 'fulfilled') return [];
+    const error = AlertError.from(outcome.reason);
+    const { webhookParameter } = all[index] ?? {};
+    log.error('Cannot announce to this webhook', { webhookParameter, reason: error.reason, error });
+    return [error];
+  });
   const [failure] = failures;
   if (failure !== undefined) throw failure; // What could not be read may hold something of an orphan.
   const seen = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const forgotten = orphans.filter(({ goneAt = now }) => goneAt <= now - forgottenAfterMs);
-  for (const orphan of forgotten) {
-    const { entries, openEvents } = findOwn(orphan, seen);
-    if (entries.length === 0) await forget(orphan, openEvents, table);
+  const forgotten = goneDestinations.filter(({ goneAt = now }) => goneAt <= now - forgottenAfterMs);
+  for (const each of forgotten) {
+    const { entries, openEvents } = findLeft(each, seen);
+    if (entries.length === 0) await forget(each, openEvents, table);
   }
   metrics.count('minutesCompleted');
   return seen.flatMap(({ made }) => made);
 }
 
 /** What is left of a destination in the partition of its webhook. */
-function findOwn(
+function findLeft(
   { webhookParameter, destination }: KnownDestination,
   seen: readonly { readonly webhookParameter: string; readonly snapshot: Snapshot }[],
 ): Pick<Snapshot, 'entries' | 'openEvents'> {
@@ -67,7 +70,7 @@ function findOwn(
 }
 
 async function forget(gone: KnownDestination, openEvents: readonly OpenEvent[], table: Table): Promise<void> {
-  await inTurns(openEvents, ({ destination, event }) =>
+  await inBatches(openEvents, ({ destination, event }) =>
     removeRecord(table, { webhook: gone.webhookParameter, destination, event }),
   );
   await removeKnownDestination(table, gone);

@@ -19,7 +19,10 @@ interface Next {
   readonly turn: number;
 }
 
-/** Tests by themselves; then whoever has waited longest. Destinations take turns. */
+/**
+ * Chooses the next message. Destinations take turns; of one, a test goes first and alone, otherwise what has been due longest, as a
+ * digest if more than three are due.
+ */
 export function chooseNext(
   hold: Hold,
   plans: readonly { destination: Destination; due: readonly Due[] }[],

@@ -27,7 +27,7 @@ const testPollMs = 1_000;
 /**
  * Writes the events of a notification into the outboxes, and announces what is due there.
  *
- * @returns what became of the events of this notification. Those that wait are announced by the function of each minute.
+ * @returns what became of the events of this notification. The scheduled announce announces those that wait.
  * @throws AlertError `invalid-notification`; or if an entry could not be written, nor be announced without; or if a test could
  *   not be announced.
  */
@@ -59,12 +59,13 @@ export async function announceWritten(
       if (own.length === 0) return [];
       try {
         const made = await announceWebhook(channel, dependencies);
-        if (isTest) return await Promise.all(own.map((one) => followTest(one, made, channel, dependencies)));
+        if (isTest) return await Promise.all(own.map((one) => awaitTest(one, made, channel, dependencies)));
         return own.map((one) => findOwn(one, made) ?? toWaiting(one));
       } catch (thrown) {
         if (isTest) throw thrown;
         const error = AlertError.from(thrown);
-        log.error('Cannot announce now: the function of the next minute does', { error });
+        const { webhookParameter } = channel;
+        log.error('Cannot announce now: the scheduled announce tries again', { webhookParameter, error });
         return own.map((one) => toWaiting(one, error.reason));
       }
     }),
@@ -73,8 +74,8 @@ export async function announceWritten(
 }
 
 /**
- * The entries that could not be written are announced from memory: one attempt, so that an outage of the table does not hide
- * one of the internet. The sweep finds its events again, and a test must show what is broken: both are left to a retry.
+ * Announces from memory the entries that could not be written, with one attempt each, so that an outage of the table does not
+ * hide one of the internet. redeliver fails closed, since its queue tries again. A test fails, since it is to show what is broken.
  */
 async function announceUnwritten(
   { unwritten, notification }: Ingested,
@@ -115,10 +116,10 @@ async function announceUnwritten(
 }
 
 /**
- * Waits until a test was announced, if another function holds the lease. A test that Slack refuses is dropped: who sent it is
- * told now.
+ * Waits until a test was announced, if another function holds the lease. A test that Slack refuses is dropped: its
+ * sender gets the reason now.
  */
-async function followTest(
+async function awaitTest(
   one: Written,
   made: readonly Announcement[],
   channel: Channel,

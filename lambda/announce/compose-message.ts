@@ -39,7 +39,7 @@ export function composeDigest(due: readonly Due[], { runbookUrl, mention }: Dest
   return renderDigest(lines, { runbookUrl, ...(calls ? { mention } : {}) });
 }
 
-/** Whether people are mentioned: at a beginning, and if it gets worse. A test mentions nobody. */
+/** Whether people are mentioned: at a beginning, and if it gets worse. A test mentions no person. */
 function callsPeople({ alert, isQuiet }: EntryContent, decision: Due['decision']): boolean {
   if (alert.isTest || isQuiet || alert.status === 'resolved') return false;
   return decision.action === 'open' || toChanges(decision).some(isWorse);

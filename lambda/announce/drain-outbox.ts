@@ -57,18 +57,18 @@ async function drain(hold: Hold): Promise<boolean> {
     const waitMs = mayPostAt - hold.clock.now();
     const { timeoutMs } = hold.slack;
     if (hold.clock.now() + Math.max(0, waitMs) + timeoutMs + reserveMs > hold.endsAt) {
-      return stop(hold, plans, hold.state.failure?.reason ?? 'out-of-time');
+      return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'out-of-time');
     }
     if (waitMs > 0)
       await hold.clock.sleep(waitMs); // Then what came in meanwhile is planned with the rest.
     else if (!(await announceNext(hold, next, snapshot))) {
-      return stop(hold, plans, hold.state.failure?.reason ?? 'in-progress');
+      return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'in-progress');
     }
   }
 }
 
-/** Leaves what is due to the next holder. */
-function stop(hold: Hold, plans: readonly { due: readonly Due[] }[], reason: string): false {
+/** Reports what is due as waiting: the next holder announces it. */
+function reportWaiting(hold: Hold, plans: readonly { due: readonly Due[] }[], reason: string): false {
   for (const { entry } of plans.flatMap(({ due }) => due)) {
     const isDone = hold.made.some(({ destination, event, outcome }) => {
       return destination === entry.destination && event === entry.alert.eventKey && outcome !== 'waiting';

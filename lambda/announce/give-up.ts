@@ -2,7 +2,7 @@ import { type Entry, recordGivenUp, recordSilent } from '../outage/entry.ts';
 import type { Due } from '../outage/plan.ts';
 import type { AlertError } from '../runtime/errors.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { inTurns, removeEntry, writeRecord } from '../store/receipts.ts';
+import { inBatches, removeEntry, writeRecord } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
 import { type Hold, nextKey } from './hold.ts';
 import type { DestinationPlan } from './plan-outbox.ts';
@@ -11,7 +11,7 @@ import { hasTimeForLetter, sendLetter } from './record-message.ts';
 /** Deletes the entries that have nothing to announce. */
 export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
   const { table, channel, clock, log, metrics, made } = hold;
-  await inTurns(
+  await inBatches(
     plans.flatMap(({ silent }) => silent),
     async ({ entry, record, reason, refusal }) => {
       const { destination, alert, revision } = entry;
@@ -28,7 +28,7 @@ export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]
 
 /** Makes a dead letter of each entry that could not be announced for a day. A test is dropped: whoever sent it has seen that. */
 export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
-  const { reason = 'expired', message = 'It was not known why' } = hold.state.failure ?? {};
+  const { reason = 'expired', message = 'No failure was recorded.' } = hold.state.failure ?? {};
   for (const due of plans.flatMap(({ expired }) => expired)) {
     if (!hasTimeForLetter(hold)) return; // The next holder goes on.
     await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
@@ -89,7 +89,11 @@ async function safely({ log, metrics }: Hold, { alert, destination }: Entry, wor
   try {
     await work();
   } catch (error) {
-    log.error('Could not be given up: the next invocation tries again', { event: alert.eventKey, destination, error });
+    log.error('Cannot move to the dead-letter queue: the next invocation tries again', {
+      event: alert.eventKey,
+      destination,
+      error,
+    });
     metrics.count('permanentFailures', 'queues');
   }
 }

@@ -8,7 +8,7 @@ import { type Hold, reserveMs } from './hold.ts';
 /**
  * Writes down until when no message may be sent, before any wait.
  *
- * @returns whether a wait may help: not if a person must fix the webhook, which the function of the next minute looks at.
+ * @returns whether a wait may help: not if a person must fix the webhook, which the scheduled announce looks at.
  */
 export async function pauseWebhook(hold: Hold, error: AlertError, url: URL | undefined): Promise<boolean> {
   const { clock, lease, state } = hold;
@@ -21,7 +21,7 @@ export async function pauseWebhook(hold: Hold, error: AlertError, url: URL | und
     refusals: reason === 'rate-limited' ? state.refusals : state.refusals + 1,
     failure: { reason, message, at: now, ...(url === undefined ? {} : { urlDigest: digestUrl(url) }) },
   };
-  return (await lease.write(hold.state)) && !ofWebhook.has(reason);
+  return (await lease.write(hold.state)) && !webhookFailures.has(reason);
 }
 
 /** Whether no message can be sent before an invocation ends. A broken webhook may be fixed by now, so it is looked at. */
@@ -29,12 +29,12 @@ export function isPaused(
   { notBefore = 0, failure }: WebhookState,
   { slack, endsAt }: Pick<AnnounceDependencies, 'slack' | 'endsAt'>,
 ): boolean {
-  const isFixable = failure !== undefined && ofWebhook.has(failure.reason);
+  const isFixable = failure !== undefined && webhookFailures.has(failure.reason);
   return !isFixable && notBefore + slack.timeoutMs + reserveMs > endsAt;
 }
 
 /** The failures that another URL in the parameter fixes. */
-const ofWebhook: ReadonlySet<string> = new Set([
+const webhookFailures: ReadonlySet<string> = new Set([
   'webhook-gone',
   'redirected',
   'refused',
@@ -48,7 +48,7 @@ const ofWebhook: ReadonlySet<string> = new Set([
  */
 export async function forgetFixedFailure(hold: Hold): Promise<void> {
   const { failure, lastPostAt } = hold.state;
-  if (failure === undefined || !ofWebhook.has(failure.reason)) return;
+  if (failure === undefined || !webhookFailures.has(failure.reason)) return;
   const fresh = await hold.channel.webhook.freshUrl().catch(() => undefined);
   if (fresh === undefined || digestUrl(fresh) === failure.urlDigest) return;
   const fixed: WebhookState = { refusals: 0, lastPostAt };

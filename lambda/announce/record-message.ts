@@ -9,7 +9,7 @@ import { applyReceipt, measureCover, removeReceipts, writeReceipt } from '../sto
 import { toAnnouncement } from './channel.ts';
 import { type Hold, nextKey, reserveMs } from './hold.ts';
 
-/** The most events in one message, and bytes of its receipt, which is one item of the table. */
+/** The most events in one message, and bytes of its receipt, which is one item of the table: DynamoDB takes 400 KB. */
 const mostCovered = 500;
 const largestReceipt = 300_000;
 
@@ -42,6 +42,7 @@ export function fitIntoReceipt(first: Due, due: readonly Due[]): readonly Due[] 
   return end === -1 ? others : others.slice(0, end);
 }
 
+/** Twice its bytes, since an unconfirmed record also holds the state before. */
 function measure({ entry }: Due): number {
   const { destination, revision, alert } = entry;
   const record = recordAnnounced(undefined, entry, new Date(0), true);
@@ -73,13 +74,16 @@ export async function recordMessage(
   if (isConfirmed) countDelivered(hold, due);
   for (const { entry, decision } of due) hold.made.push(toAnnouncement(entry, decision.action));
   try {
-    await untilLeaseEnds(hold, () => writeReceipt(table, channel.webhookParameter, receipt, before.applied));
+    await untilLeaseEnds(hold, () => writeReceipt(table, channel.webhookParameter, receipt));
   } catch (error) {
     log.error('Not recorded: it is announced again', { destination: destination.name, events: due.length, error });
     metrics.count('possiblyDoubled', 'not-recorded');
     return false;
   }
-  if (before.unapplied.length > 0) return true; // They come first.
+  await removeReceipts(table, channel.webhookParameter, before.applied).catch((error: unknown) =>
+    log.warn('Old receipts could not be deleted: the next holder of the lease does it', { error }),
+  );
+  if (before.unapplied.length > 0) return true; // Older receipts must be applied first: the next round applies this one.
   await applySafely(
     hold,
     receipt,
@@ -98,7 +102,7 @@ export async function applyReceipts(hold: Hold, snapshot: Snapshot): Promise<voi
   await removeReceipts(table, channel.webhookParameter, findOldReceipts(snapshot, clock.now()));
 }
 
-/** No function that may rely on such a receipt is running any more: a lease is over within a minute. */
+/** Finds the applied receipts that no running function relies on: a lease is over within a minute. */
 export function findOldReceipts({ applied }: Snapshot, now: number): readonly Receipt[] {
   return applied.filter(({ at }) => now - at.getTime() > receiptKeptMs);
 }

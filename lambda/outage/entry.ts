@@ -11,7 +11,7 @@ export const entrySchema = z.object({
   alert: alertSchema,
   /** The time of the dead letter that a person has put back, in milliseconds since 1970. 0: none was. */
   redrive: z.number(),
-  /** Present if it mentions nobody: a destination that is new gets what goes on already. */
+  /** Present: the message mentions no person. The sweep sets it for a destination that is new. */
   isQuiet: z.optional(z.literal(true)),
 });
 
@@ -38,7 +38,9 @@ export const eventRecordSchema = z.object({
 
 export type EventRecord = Readonly<z.output<typeof eventRecordSchema>>;
 
-/** What readers know: without what may have been posted if a person says, by a redrive, that it was not. */
+/**
+ * Returns what was announced. If a redrive says that an unconfirmed message was not posted, returns what was announced before it.
+ */
 export function findAnnounced(record: EventRecord | undefined, { redrive }: EntryContent): EventState | undefined {
   const isDiscarded = record?.unconfirmed !== undefined && redrive > record.unconfirmed.redrive;
   return isDiscarded ? record.unconfirmed?.before : record?.announced;
@@ -85,7 +87,10 @@ export function recordGivenUp(
   return { ...record, givenUp: { version: toVersion(alert), redrive, status: alert.status }, changedAt: at };
 }
 
-/** Whether nothing more is expected of an event, so that the table need not keep it for ever. */
+/**
+ * Whether nothing more is expected of an event, so that the table need not keep it for ever. Always true for a test or an
+ * unidentified notification: Internet Monitor cannot be asked for it again.
+ */
 export function isClosed(eventKey: string, { announced, givenUp }: EventRecord): boolean {
   return parseEventKey(eventKey) === undefined || announced?.status === 'resolved' || givenUp?.status === 'resolved';
 }

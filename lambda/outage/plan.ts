@@ -14,7 +14,7 @@ import { findRefusal } from './filter.ts';
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
 
-/** A person is waiting for a test alert, and not for longer. */
+/** How long a test is tried: its sender does not wait longer. */
 const testGivenUpAfterMs = 10 * 60_000;
 
 /** An entry that is to be announced. */
@@ -87,7 +87,7 @@ export function plan(
   return { due: due.toSorted((a, b) => a.since.getTime() - b.since.getTime()), silent, expired, waiting };
 }
 
-/** Whether an event that was found has something that a destination does not know, now or later. */
+/** Whether the destination should get this event, now or after the update interval. */
 export function isNews(
   destination: Destination,
   alert: Alert,

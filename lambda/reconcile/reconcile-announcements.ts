@@ -37,7 +37,7 @@ export interface SweepResult {
 
 /**
  * Finds the events that should have been announced and were not, and writes them into the outboxes of the destinations. The
- * function of each minute announces them. Notifications reach EventBridge on a best-effort basis, and there are none for the
+ * scheduled announce announces them. Notifications reach EventBridge on a best-effort basis, and there are none for the
  * global outage map.
  *
  * @throws AlertError `table-unavailable`: without the table, what was announced is not known.

@@ -8,7 +8,7 @@ export type FailureReason =
   | 'webhook-url' // The parameter holds something other than a webhook of an allowed origin.
   | 'in-progress' // Another function holds the lease of the webhook.
   | 'unknown-destination' // The settings do not have, or no longer have, the destination.
-  | 'table-unavailable' // The function could not read what was announced so far.
+  | 'table-unavailable' // The function could not use the table.
   | 'unexpected'; // A mistake in the program.
 
 /** The reasons for which sending a message fails. For the first five, a later attempt may succeed. */

@@ -10,7 +10,7 @@ export const metricNames = {
   delivered: 'Delivered',
   /** Events that were not announced, also by `reason`. */
   silent: 'Silent',
-  /** Delivered messages which say that something could not be read. */
+  /** Announced alerts which say that something could not be read. */
   incomplete: 'Incomplete',
   /** Attempts after which a message may appear twice, also by `reason`. */
   possiblyDoubled: 'PossiblyDoubled',
@@ -26,7 +26,7 @@ export const metricNames = {
   dispatched: 'HandedOver',
   /** Sweeps that could read everything. */
   sweepsCompleted: 'SweepsCompleted',
-  /** Rounds of the function of each minute that could see to every webhook. */
+  /** Runs of the scheduled announce that could finish for every webhook. */
   minutesCompleted: 'MinutesCompleted',
   /** For how long the oldest announcement has been due, in seconds. Only while one is. */
   oldestDueSeconds: 'OldestDueSeconds',

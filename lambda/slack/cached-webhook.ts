@@ -14,7 +14,7 @@ export interface WebhookOptions {
   readonly now: () => number;
 }
 
-/** The webhook of one destination. Its URL is a secret: it is never in a message, log or error. */
+/** A webhook; several destinations may share it. Its URL is a secret: it is never in a message, log or error. */
 export interface Webhook {
   /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
   url(): Promise<URL>;

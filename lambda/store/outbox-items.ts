@@ -20,7 +20,7 @@ export const planned = { from: 'entry/', to: 'webhook' } as const;
 /** The webhook's own item. */
 export const webhookItem = 'webhook';
 
-/** Of the items. Those of another version are left alone. */
+/** The version of the items' shape. Readers skip items of another version; a new entry or checkpoint replaces one. */
 export const format = 1;
 
 /** How long what is closed is kept. */
@@ -63,7 +63,7 @@ export interface Cover {
   readonly record: EventRecord;
 }
 
-/** A record, and which message or giving up wrote it. */
+/** A record, and the key of the step that wrote it. */
 export interface StoredRecord {
   readonly by: string;
   readonly record: EventRecord;

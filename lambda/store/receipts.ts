@@ -6,26 +6,20 @@ import type { ItemKey, Table } from './table.ts';
 const writesAtOnce = 20;
 
 /**
- * Writes down that a message was posted, in one item. Then the receipts before it that were applied are deleted.
+ * Writes down that a message was posted, in one item.
  *
  * @throws AlertError `table-unavailable`.
  */
-export async function writeReceipt(
-  table: Table,
-  webhook: string,
-  { key, ...content }: Receipt,
-  applied: readonly Receipt[],
-): Promise<void> {
+export async function writeReceipt(table: Table, webhook: string, { key, ...content }: Receipt): Promise<void> {
   // False: it was written, and the answer was lost. Only this holder writes this key.
   await table.put(
     { ...toReceiptItemKey(webhook, key), format, content: JSON.stringify(content) },
     { expression: 'attribute_not_exists(content)' },
   );
-  await removeReceipts(table, webhook, applied);
 }
 
 export async function removeReceipts(table: Table, webhook: string, receipts: readonly Receipt[]): Promise<void> {
-  await inTurns(receipts, ({ key }) => table.remove(toReceiptItemKey(webhook, key)));
+  await inBatches(receipts, ({ key }) => table.remove(toReceiptItemKey(webhook, key)));
 }
 
 /**
@@ -41,7 +35,7 @@ export async function applyReceipt(
   now: number,
   before: (cover: Cover) => Promise<void>,
 ): Promise<void> {
-  await inTurns(covers, async (cover) => {
+  await inBatches(covers, async (cover) => {
     const { destination, event, revision, record } = cover;
     await before(cover);
     await removeEntry(table, { webhook, destination, event }, revision);
@@ -93,7 +87,7 @@ export async function removeRecord(table: Table, address: Address): Promise<void
 }
 
 /** Does something with each, a few at a time. */
-export async function inTurns<Value>(
+export async function inBatches<Value>(
   values: readonly Value[],
   work: (value: Value) => Promise<unknown>,
 ): Promise<void> {
@@ -102,7 +96,7 @@ export async function inTurns<Value>(
   }
 }
 
-/** How large a receipt may get, in bytes: DynamoDB takes 400 KB. */
+/** Returns the bytes of one event in a receipt. */
 export function measureCover(cover: Cover): number {
   return Buffer.byteLength(JSON.stringify(cover));
 }

@@ -46,7 +46,7 @@ export interface Table {
   get(keys: readonly ItemKey[]): Promise<readonly Item[]>;
 }
 
-/** For one call with all its requests: an answer that never ends must not keep an alert from going out. */
+/** For one write, one query or one batch: an answer that never ends must not keep an alert from going out. */
 const limitMs = 4_500;
 
 /** The most that DynamoDB reads in a batch. */
@@ -119,7 +119,7 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
 
 function toTableError(error: unknown, tableName: string): AlertError {
   const why = error instanceof Error ? `${error.name}, ${quote(error.message)}` : 'no answer';
-  return new AlertError('table-unavailable', `Table ${tableName}: ${why}. Cannot read what waits for this channel.`, {
+  return new AlertError('table-unavailable', `Table ${tableName}: ${why}. Cannot use the outbox.`, {
     retryable: true,
   });
 }

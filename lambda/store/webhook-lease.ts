@@ -5,7 +5,7 @@ import type { Item, Table } from './table.ts';
 const state = z.object({
   /** No POST of this webhook may begin before it, since Slack or the webhook refused. Milliseconds since 1970. */
   notBefore: z.optional(z.number()),
-  /** How many messages in a row could not be sent. */
+  /** How many messages in a row could not be sent, rate limits not counted. */
   refusals: z._default(z.number(), 0),
   /** Why the last of them was not sent. */
   failure: z.optional(
@@ -18,7 +18,7 @@ const state = z.object({
       urlDigest: z.optional(z.string()),
     }),
   ),
-  /** When the last POST began, in milliseconds since 1970. */
+  /** When the first attempt of the last message began, in milliseconds since 1970. */
   lastPostAt: z.optional(z.number()),
 });
 
@@ -45,7 +45,7 @@ export interface WebhookLease {
   release(state: WebhookState): Promise<boolean>;
 }
 
-/** Clocks of two functions differ by less. */
+/** The most by which the clocks of two functions may differ. */
 const clockSkewMs = 2_000;
 
 export function parseWebhookState(item: Item): WebhookState {

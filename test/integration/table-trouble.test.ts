@@ -85,7 +85,7 @@ describe('with a table that cannot be used', () => {
       retryable: true,
       isFinal: false,
       message:
-        'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot read what waits for this channel.',
+        'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot use the outbox.',
     });
     expect(harness.slack.posts).toEqual([]);
     expect(harness.counted).toEqual([]);

@@ -58,3 +58,27 @@ it('an older receipt that could not be applied is applied before a later one, so
   await announceDue(harness.dependencies);
   expect(harness.slack.messages).toHaveLength(2);
 });
+
+it('a receipt that was written counts as written though those before it cannot be deleted', async () => {
+  const harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+  await announceNotification(notification('Created'), harness.dependencies);
+  harness.api.world = { healthEvents: [over] };
+  const { table } = harness.dependencies;
+  const withoutDeletes = {
+    ...table,
+    remove: async (...[key, condition]: Parameters<typeof table.remove>) => {
+      if (key.item.startsWith('receipt/')) throw new Error('The table throttles');
+      return table.remove(key, condition);
+    },
+  };
+  await announceNotification(notification('Closed'), { ...harness.dependencies, table: withoutDeletes });
+  expect(harness.slack.messages).toHaveLength(2);
+  expect(harness.counted).not.toContain('possiblyDoubled not-recorded');
+
+  harness.pass(10 * 60_000);
+  await announceDue(harness.dependencies);
+  const receipts = (await harness.table.items()).filter(({ item }) => String(item).startsWith('receipt/'));
+  expect(receipts).toEqual([]);
+  expect(harness.slack.messages).toHaveLength(2);
+});

@@ -156,7 +156,7 @@ it.each<[string, Answer]>([
     reason: 'table-unavailable',
     retryable: true,
     message: expect.stringMatching(
-      /^table-unavailable: Table announcements: .*\. Cannot read what waits for this channel\.$/s,
+      /^table-unavailable: Table announcements: .*\. Cannot use the outbox\.$/s,
     ),
   });
   expect(await fake.items()).toEqual([]);
