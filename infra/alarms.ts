@@ -74,7 +74,8 @@ export function alarms(
       'DeadLetters',
       queues.deadLetters.metricApproximateNumberOfMessagesVisible(largest),
       'Alerts were moved to the dead-letter queue: they may not be in Slack. They stay there for 14 days. See which they ' +
-        `are, and why: ${redrive} --dry-run; fix the reason, and put them back: ${redrive}`,
+        `are, and why: ${redrive} --dry-run; fix the reason, and put them back: ${redrive} Look into the channel before you put ` +
+        'back one whose reason is "unconfirmed": it may be there.',
     ),
     alarm(
       'RedeliveryQueueNotEmpty',
@@ -135,8 +136,8 @@ export function alarms(
     alarm(
       'DestinationDeliveryFailures',
       notify.metric('DestinationDeliveryFailures', total),
-      'A notification that notify failed at did not reach the redelivery queue: its alert is lost. See in Internet Monitor ' +
-        'which health event it was. Deploy the stack again, which restores the queue and the permission to send to it.',
+      'A notification that notify failed at did not reach the redelivery queue. The sweep announces its event within ' +
+        'minutes, as a rule: check that it is in Slack. Deploy the stack again, which restores the queue and the permission to send to it.',
     ),
     alarm(
       'InvocationsFailedToBeSentToDlq',
@@ -146,8 +147,8 @@ export function alarms(
         dimensionsMap: ofRule,
         ...total,
       }),
-      'EventBridge could neither invoke notify nor reach the redelivery queue: an alert is lost. See in Internet Monitor ' +
-        'which health event it was. Deploy the stack again, which restores the queue and its policy.',
+      'EventBridge could neither invoke notify nor reach the redelivery queue with a notification. The sweep announces its ' +
+        'event within minutes, as a rule: check that it is in Slack. Deploy the stack again, which restores the queue and its policy.',
     ),
   ];
 }

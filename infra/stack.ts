@@ -27,7 +27,7 @@ export class InternetEventAlertsStack extends Stack {
       'Sends a test alert to each destination, and says whether it is in the channel',
       operatorCommand('send-test', this),
     );
-    this.output('NotifyFunction', 'The function that announces alerts', notify.functionName);
+    this.output('NotifyFunction', 'The function that EventBridge invokes with each notification', notify.functionName);
     this.output('FollowTheLogs', 'Shows the log of the function as it is written', followLogsCommand(notify));
     this.output(
       'RedriveDeadLetters',

@@ -81,5 +81,5 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
 
 function compose({ destination, due }: Next, at: Date): SlackMessage {
   const [first] = due;
-  return due.length === 1 ? composeAlert(first, destination, at) : composeDigest(due, destination);
+  return due.length === 1 ? composeAlert(first, destination, at) : composeDigest(due, destination, at);
 }

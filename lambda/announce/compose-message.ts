@@ -20,29 +20,39 @@ export function composeAlert(
 ): SlackMessage {
   const { alert } = entry;
   const { notifiedAt } = alert;
-  const isLate = notifiedAt !== undefined && now.getTime() - notifiedAt.getTime() >= lateAfterMs;
   return renderMessage(alert, toChanges(decision), {
     runbookUrl: destination.runbookUrl,
     ...(callsPeople(entry, decision) ? { mention: destination.mention } : {}),
-    ...(isLate && decision.action !== 'update' ? { lateSince: notifiedAt } : {}),
+    ...(isLate(entry, now) && decision.action !== 'update' ? { lateSince: notifiedAt } : {}),
   });
 }
 
 /** Many alerts in one message. It mentions whom one of them would. */
-export function composeDigest(due: readonly Due[], { runbookUrl, mention }: Destination): SlackMessage {
+export function composeDigest(due: readonly Due[], { runbookUrl, mention }: Destination, now: Date): SlackMessage {
   const calls = due.some(({ entry, decision }) => callsPeople(entry, decision));
   const lines = due.map(({ entry: { alert }, decision }) => ({
     alert,
     action: decision.action,
     changes: toChanges(decision),
   }));
-  return renderDigest(lines, { runbookUrl, ...(calls ? { mention } : {}) });
+  const late = due
+    .filter(({ entry, decision }) => decision.action !== 'update' && isLate(entry, now))
+    .map(({ entry }) => entry.alert.notifiedAt?.getTime() ?? now.getTime());
+  return renderDigest(lines, {
+    runbookUrl,
+    ...(calls ? { mention } : {}),
+    ...(late.length === 0 ? {} : { lateSince: new Date(Math.min(...late)) }),
+  });
 }
 
 /** Whether people are mentioned: at a beginning, and if it gets worse. A test mentions no person. */
 function callsPeople({ alert, isQuiet }: EntryContent, decision: Due['decision']): boolean {
   if (alert.isTest || isQuiet || alert.status === 'resolved') return false;
   return decision.action === 'open' || toChanges(decision).some(isWorse);
+}
+
+function isLate({ alert: { notifiedAt } }: EntryContent, now: Date): boolean {
+  return notifiedAt !== undefined && now.getTime() - notifiedAt.getTime() >= lateAfterMs;
 }
 
 function toChanges(decision: Due['decision']) {

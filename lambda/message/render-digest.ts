@@ -5,7 +5,7 @@ import { formatHeadline } from './alert-wording.ts';
 import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
 import { toLinks } from './footer.ts';
 import { formatNetworkName } from './location-wording.ts';
-import { clip, escapeLine } from './mrkdwn.ts';
+import { clip, escapeLine, escapeMrkdwn, formatDateToken, formatLink, formatUtc } from './mrkdwn.ts';
 import { findColor, longestHeader } from './render-message.ts';
 
 /** One of many alerts in a message. */
@@ -35,7 +35,7 @@ export function renderDigest(lines: readonly DigestLine[], frame: Frame = {}): S
       .toSorted((a, b) => (b.alert.trafficPercent ?? -1) - (a.alert.trafficPercent ?? -1)),
   );
   const counts = actions.map((action) => [lines.filter((line) => line.action === action).length, titles[action]]);
-  const title = `${lines.length} internet problems at once: ${counts
+  const title = `${lines.length} internet problems: ${counts
     .filter(([count]) => count !== 0)
     .map((count) => count.join(' '))
     .join(', ')}`;
@@ -45,8 +45,11 @@ export function renderDigest(lines: readonly DigestLine[], frame: Frame = {}): S
   const escaped = bullets.map((bullet) => escapeLine(bullet, limits.line));
   const links = toLinks({ consoleUrl: undefined }, frame);
   const called = frame.mention === undefined ? [] : [formatMention(frame.mention)];
-  const before = [...called, title];
-  const after = links.map(({ text, url }) => `${text}: ${url}`);
+  const late =
+    frame.lateSince === undefined ? [] : [['Told late', 'the first was reported ', frame.lateSince] as const];
+  const owners = formatOwners(lines);
+  const before = [...called, title, ...late.map(([label, words, at]) => `${label}: ${words}${formatUtc(at)}`)];
+  const after = [...owners.map(escapeMrkdwn), ...links.map(({ text, url }) => `${text}: ${url}`)];
   const spare = limits.text - [...before, ...after].join('\n').length - limits.networks - 100;
   const inText = fitting(escaped, spare);
   const inBlocks = fitting(bullets, limits.section - limits.networks - 100);
@@ -69,8 +72,13 @@ export function renderDigest(lines: readonly DigestLine[], frame: Frame = {}): S
             ? findColor({ status: 'unknown', kind: 'unknown', scope: 'unknown' })
             : findColor(worst.alert),
         blocks: [
+          ...late.map(
+            ([label, words, at]) =>
+              ({ type: 'section', text: mrkdwn(`*${label}:* ${words}${formatDateToken(at)}`) }) as const,
+          ),
           { type: 'section', text: plain([...inBlocks, ...rest(inBlocks.length)].join('\n'), limits.section) },
-          ...links.map(({ text, url }) => ({ type: 'context', elements: [mrkdwn(`<${url}|${text}>`)] }) as const),
+          ...owners.map((text) => ({ type: 'context', elements: [plain(text, limits.line)] }) as const),
+          ...links.map(({ text, url }) => ({ type: 'context', elements: [mrkdwn(formatLink(url, text))] }) as const),
         ],
       },
     ],
@@ -82,6 +90,15 @@ export function renderDigest(lines: readonly DigestLine[], frame: Frame = {}): S
 function formatBullet({ alert, action }: DigestLine): string {
   const headline = formatHeadline(alert);
   return clip(`• ${action === 'update' ? headline.replace(/^Internet/, 'Update: internet') : headline}`, limits.line);
+}
+
+/** "Account and Region: 123456789012, us-east-1". None if nothing is known. */
+function formatOwners(lines: readonly DigestLine[]): readonly string[] {
+  const owners = lines.map(({ alert: { account, region } }) =>
+    [account, region].filter((part) => part !== undefined).join(', '),
+  );
+  const known = [...new Set(owners)].filter((owner) => owner !== '');
+  return known.length === 0 ? [] : [clip(`Account and Region: ${known.join('; ')}`, limits.line)];
 }
 
 /** "and 160 more, on EXAMPLE-CABLE, BEISPIEL-NETZ" */

@@ -102,7 +102,7 @@ function toUnreadableError(parameterName: string, error: unknown): AlertError {
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
   const fix =
     failure?.name === 'ParameterNotFound'
-      ? 'Store the webhook, as the output StoreTheWebhook of the stack says.'
+      ? 'Store the webhook under this name: the output StoreTheWebhook of the stack that names it is the command.'
       : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
   return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${fix}`, {
     retryable: isPassing(error),

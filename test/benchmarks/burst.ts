@@ -31,7 +31,7 @@ export async function burst(events: number): Promise<Burst> {
     await world.runUntil(2 * 60_000);
     await Promise.all(answers);
     const { messages, posts, deadLetters, counts, invocations } = world;
-    const announced = messages.map(({ text }) => Number(/^(\d+) internet problems at once/.exec(text)?.[1] ?? 1));
+    const announced = messages.map(({ text }) => Number(/^(\d+) internet problems/.exec(text)?.[1] ?? 1));
     return {
       events,
       delivered: announced.reduce((sum, count) => sum + count, 0),

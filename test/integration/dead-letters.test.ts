@@ -43,8 +43,7 @@ describe('a message that is a day old', () => {
       {
         deadLetter: {
           reason: 'table-unavailable',
-          message:
-            'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot use the outbox.',
+          message: 'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot use the outbox.',
           // The entry was tried for 10 seconds.
           at: '2026-11-21T14:20:10.000Z',
         },

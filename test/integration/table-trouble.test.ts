@@ -84,8 +84,7 @@ describe('with a table that cannot be used', () => {
       reason: 'table-unavailable',
       retryable: true,
       isFinal: false,
-      message:
-        'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot use the outbox.',
+      message: 'table-unavailable: Table announcements: InternalServerError, UnknownError. Cannot use the outbox.',
     });
     expect(harness.slack.posts).toEqual([]);
     expect(harness.counted).toEqual([]);

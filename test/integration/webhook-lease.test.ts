@@ -155,9 +155,7 @@ it.each<[string, Answer]>([
     name: 'AlertError',
     reason: 'table-unavailable',
     retryable: true,
-    message: expect.stringMatching(
-      /^table-unavailable: Table announcements: .*\. Cannot use the outbox\.$/s,
-    ),
+    message: expect.stringMatching(/^table-unavailable: Table announcements: .*\. Cannot use the outbox\.$/s),
   });
   expect(await fake.items()).toEqual([]);
 });

@@ -36,7 +36,7 @@ export function cityOf(index: number): string {
  */
 export function readMessage(text: string, eventAt: (index: number) => string | undefined): ReadMessage {
   const destination = /^Runbook: https:\/\/runbook\.test\/(\S+)$/m.exec(text)?.[1] ?? 'unknown';
-  const total = /^(\d+) internet problems at once: /m.exec(text)?.[1];
+  const total = /^(\d+) internet problems: /m.exec(text)?.[1];
   if (total === undefined) return { destination, tellings: [readAlert(text)], total, unnamed: 0 };
   return {
     destination,

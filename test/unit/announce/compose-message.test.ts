@@ -51,7 +51,7 @@ it.each<[string, readonly Due[], boolean]>([
   ['one beginning among ends and updates', [end, wider, opening, quiet], true],
   ['ends, updates and what is quiet', [end, wider, quiet, end], false],
 ])('a digest mentions people only if one of its lines would: %s', (_case, due, isMentioned) => {
-  const { text } = composeDigest(due, destination);
+  const { text } = composeDigest(due, destination, now);
   expect(text.includes('<!subteam^S012AB3CD>')).toBe(isMentioned);
 });
 
@@ -65,4 +65,16 @@ it.each([
   }
   const update = linesOf(composeAlert(wider, destination, new Date('2024-08-28T05:00:00Z')));
   expect(update.filter((line) => line.startsWith('Told late'))).toEqual([]);
+});
+
+it('a digest says since when the first of its alerts is late, if one is, and whose it is', () => {
+  const later = new Date('2024-08-28T05:00:00Z');
+  const lateDue: Due = {
+    ...opening,
+    entry: { ...opening.entry, alert: { ...opening.entry.alert, notifiedAt: new Date('2024-08-28T04:00:00Z') } },
+  };
+  const lines = linesOf(composeDigest([lateDue, end], { ...destination, mention: undefined }, later));
+  expect(lines[1]).toBe('Told late: the first was reported 2024-08-28 03:40 UTC');
+  expect(lines.at(-1)).toBe('Account and Region: 123456789012, us-east-1');
+  expect(linesOf(composeDigest([opening, end], destination, now))[2]).toMatch(/^• /);
 });

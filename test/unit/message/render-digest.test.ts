@@ -32,7 +32,8 @@ it('a digest names what is new, what changed and what is over, each with the mos
 
   const message = renderDigest(lines, { runbookUrl, mention: 'S012AB3CD' });
 
-  const title = '4 internet problems at once: 2 new, 1 updated, 1 over';
+  const title = '4 internet problems: 2 new, 1 updated, 1 over';
+  const owner = 'Account and Region: 123456789012, us-east-1';
   const named = [
     '• Internet performance problem in Denver, United States on EXAMPLE-CABLE',
     '• Internet performance problem in Boise, United States on EXAMPLE-CABLE',
@@ -40,7 +41,7 @@ it('a digest names what is new, what changed and what is over, each with the mos
     '• Resolved after 5 minutes: internet performance problem in Fenton, United States on EXAMPLE-CABLE',
   ];
   expect(message).toEqual({
-    text: ['<!subteam^S012AB3CD>', title, ...named, `Runbook: ${runbookUrl}`].join('\n'),
+    text: ['<!subteam^S012AB3CD>', title, ...named, owner, `Runbook: ${runbookUrl}`].join('\n'),
     blocks: [
       { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
       { type: 'section', text: { type: 'mrkdwn', text: '<!subteam^S012AB3CD>', verbatim: true } },
@@ -50,6 +51,7 @@ it('a digest names what is new, what changed and what is over, each with the mos
         color: '#ecb22e',
         blocks: [
           { type: 'section', text: { type: 'plain_text', text: named.join('\n'), emoji: false } },
+          { type: 'context', elements: [{ type: 'plain_text', text: owner, emoji: false }] },
           { type: 'context', elements: [{ type: 'mrkdwn', text: `<${runbookUrl}|Runbook>`, verbatim: true }] },
         ],
       },
@@ -63,9 +65,10 @@ it('a digest without a mention mentions nobody, and leaves out the actions of wh
   const message = renderDigest([lineOf('Fenton', { action: 'close' }), lineOf('Boise', { action: 'close' })]);
 
   expect(message.text.split('\n')).toEqual([
-    '2 internet problems at once: 2 over',
+    '2 internet problems: 2 over',
     '• Resolved after 5 minutes: internet performance problem in Fenton, United States on EXAMPLE-CABLE',
     '• Resolved after 5 minutes: internet performance problem in Boise, United States on EXAMPLE-CABLE',
+    'Account and Region: 123456789012, us-east-1',
   ]);
   expect(message.blocks).toHaveLength(1);
   expect(message.attachments?.[0]?.color).toBe('#2eb67d');
@@ -108,13 +111,14 @@ it('a digest of 500 alerts names the worst, and ten of the networks of the other
   const lines = text.split('\n');
 
   expect(lines.slice(0, 3)).toEqual([
-    '500 internet problems at once: 500 new',
+    '500 internet problems: 500 new',
     '• Internet performance problem in City 0, United States on NET-0',
     '• Internet performance problem in City 1, United States on NET-1',
   ]);
   expect(lines[40]).toBe('• Internet performance problem in City 39, United States on NET-39');
   expect(lines.slice(41)).toEqual([
     'and 460 more, on NET-40, NET-41, NET-42, NET-43, NET-44, NET-45, NET-46, NET-47, NET-48, NET-49 and 50 other networks',
+    'Account and Region: 123456789012, us-east-1',
   ]);
 });
 
@@ -122,7 +126,7 @@ it('a digest of alerts without a place counts them without networks', () => {
   const alert = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations: [] });
   const { text } = renderDigest(Array.from({ length: 41 }, () => ({ alert, action: 'open', changes: [] }) as const));
 
-  expect(text.split('\n').slice(-2)).toEqual([
+  expect(text.split('\n').slice(-3, -1)).toEqual([
     '• Internet performance problem reported by monitor TestMonitor',
     'and 1 more',
   ]);
@@ -143,5 +147,5 @@ it('a digest of hostile names can neither mention, link nor format, in a line or
 it('a digest of names that would break out of their lines keeps each in its line', () => {
   const { text } = renderDigest([lineOf('Fenton\nand 3 more'), lineOf('Boise\u2028• Internet problem')]);
 
-  expect(text.split(/[\n\u2028]/)).toHaveLength(3);
+  expect(text.split(/[\n\u2028]/)).toHaveLength(4);
 });
