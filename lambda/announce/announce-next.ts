@@ -28,7 +28,8 @@ export function chooseNext(
   plans: readonly { destination: Destination; due: readonly Due[] }[],
 ): Next | undefined {
   for (let turn = 0; turn < plans.length; turn += 1) {
-    const { destination, due } = plans[(hold.turn + turn) % plans.length] ?? {};
+    const { destination, due: planned } = plans[(hold.turn + turn) % plans.length] ?? {};
+    const due = planned?.filter(({ entry }) => !hold.unsendable.has(entry.revision));
     const first = due?.find(({ entry }) => entry.alert.isTest) ?? due?.[0];
     if (destination === undefined || due === undefined || first === undefined) continue;
     const isSingle = first.entry.alert.isTest || hold.isSplit || due.length <= mostSingleMessages;
@@ -74,8 +75,9 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
   }
   // Slack cannot read this message, or it cannot be rendered. It must not hold up the others.
   if (due.length > 1) hold.isSplit = true;
-  else if (before.unapplied.length > 0) return false;
-  else await giveUpEntry(hold, first, error);
+  else if (before.unapplied.length > 0 || !(await giveUpEntry(hold, first, error))) {
+    hold.unsendable.add(first.entry.revision);
+  }
   return true;
 }
 

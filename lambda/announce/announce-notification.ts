@@ -83,7 +83,7 @@ async function announceUnwritten(
 ): Promise<readonly Announcement[]> {
   const { channels, onTableFailure, metrics, log, clock, endsAt } = dependencies;
   const announcements: Announcement[] = [];
-  let failure: AlertError | undefined;
+  const failures: AlertError[] = [];
   for (const { outbox, alert, error } of unwritten) {
     const channel = channels.find(({ webhookParameter }) => webhookParameter === outbox.webhookParameter);
     const destination = channel?.destinations.find(({ name }) => name === outbox.destination);
@@ -93,7 +93,7 @@ async function announceUnwritten(
       onTableFailure === 'fail-closed' ||
       notification.destinations
     ) {
-      failure ??= error;
+      failures.push(error);
       continue;
     }
     const entry = { since: new Date(clock.now()), alert, redrive: 0, destination: destination.name };
@@ -109,8 +109,10 @@ async function announceUnwritten(
       metrics.count('delivered');
       metrics.count('possiblyDoubled', 'table-unavailable');
       announcements.push(toAnnouncement(entry, action));
-    } else failure ??= sent.error;
+    } else failures.push(sent.error);
   }
+  // What may have been posted must not end the tries for the other destinations.
+  const failure = failures.find(({ isFinal }) => !isFinal) ?? failures[0];
   if (failure !== undefined) throw failure;
   return announcements;
 }

@@ -32,6 +32,8 @@ export async function announceWebhook(
       steps: 0,
       turn: 0,
       isSplit: false,
+      unsendable: new Set(),
+      hasQueueFailed: false,
     });
     if (!isDrained) return made;
     const { snapshot, plans } = await planOutbox({ channel, ...dependencies });

@@ -4,6 +4,9 @@ import { mayHavePosted } from '../slack/classify-response.ts';
 const shortestPauseMs = 30_000;
 const longestPauseMs = 5 * 60_000;
 
+/** If Slack asks for more, it is asked again after this time: else a mistaken answer would silence the channel. */
+const longestAskedMs = 60 * 60_000;
+
 /** If the message may be in the channel already, so that fewer tries make fewer doubles. */
 const longestDoubtfulPauseMs = 10 * 60_000;
 
@@ -20,7 +23,8 @@ export function computePauseMs(
   refusals: number,
   random: number,
 ): number {
-  if (reason === 'rate-limited') return Math.ceil((retryAfterSeconds ?? 1) * 1_000 * (1 + random / 10));
+  if (reason === 'rate-limited')
+    return Math.ceil(Math.min(longestAskedMs, (retryAfterSeconds ?? 1) * 1_000) * (1 + random / 10));
   const longest = doubtful.has(reason) ? longestDoubtfulPauseMs : longestPauseMs;
   const backoffMs = Math.min(longest, shortestPauseMs * 2 ** refusals) * (0.5 + random / 2);
   return Math.ceil(Math.max(shortestPauseMs, backoffMs));

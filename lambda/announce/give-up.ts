@@ -30,7 +30,7 @@ export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]
 export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
   const { reason = 'expired', message = 'No failure was recorded.' } = hold.state.failure ?? {};
   for (const due of plans.flatMap(({ expired }) => expired)) {
-    if (!hasTimeForLetter(hold)) return; // The next holder goes on.
+    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
   }
 }
@@ -54,7 +54,7 @@ export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<voi
   const { channel, table, clock } = hold;
   const { webhookParameter: webhook } = channel;
   for (const entry of findOrphans(snapshot, hold)) {
-    if (!hasTimeForLetter(hold)) return; // The next holder goes on.
+    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     const { destination, alert, revision } = entry;
     const message =
       `The settings no longer have destination ${destination} with parameter ${webhook}. If it was renamed, its new name ` +
@@ -66,16 +66,20 @@ export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<voi
   }
 }
 
-/** Makes a dead letter of an entry, then writes that down, then deletes the entry: a function that dies repeats the letter. */
+/**
+ * Makes a dead letter of an entry, then writes that down, then deletes the entry: a function that dies repeats the letter.
+ *
+ * @returns false if that failed.
+ */
 export async function giveUpEntry(
   hold: Hold,
   { entry, record }: Pick<Due, 'entry' | 'record'>,
   { reason, message }: Pick<AlertError, 'message'> & { readonly reason: string },
-): Promise<void> {
+): Promise<boolean> {
   const { table, channel, clock, made } = hold;
   const { destination, alert, revision } = entry;
   const address = { webhook: channel.webhookParameter, destination, event: alert.eventKey };
-  await safely(hold, entry, async () => {
+  return safely(hold, entry, async () => {
     const at = new Date(clock.now());
     if (!alert.isTest) await sendLetter(hold, entry, { reason, message, at });
     await writeRecord(table, address, { by: nextKey(hold), record: recordGivenUp(record, entry, at) }, clock.now());
@@ -84,10 +88,12 @@ export async function giveUpEntry(
   });
 }
 
-/** What fails here is tried again by the next holder of the lease. */
-async function safely({ log, metrics }: Hold, { alert, destination }: Entry, work: () => Promise<void>): Promise<void> {
+/** What fails here is tried again by the next holder of the lease. @returns false if it failed. */
+async function safely(hold: Hold, { alert, destination }: Entry, work: () => Promise<void>): Promise<boolean> {
+  const { log, metrics } = hold;
   try {
     await work();
+    return true;
   } catch (error) {
     log.error('Cannot move to the dead-letter queue: the next invocation tries again', {
       event: alert.eventKey,
@@ -95,5 +101,7 @@ async function safely({ log, metrics }: Hold, { alert, destination }: Entry, wor
       error,
     });
     metrics.count('permanentFailures', 'queues');
+    hold.hasQueueFailed = true;
+    return false;
   }
 }

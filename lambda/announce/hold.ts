@@ -19,6 +19,10 @@ export interface Hold extends AnnounceDependencies {
   turn: number;
   /** Whether Slack refused a message of many alerts. Then each is sent alone. */
   isSplit: boolean;
+  /** Revisions of entries that Slack cannot read and that could not become dead letters: the others go on. */
+  readonly unsendable: Set<string>;
+  /** Whether the dead-letter queue failed. Then the time of this lease is for messages. */
+  hasQueueFailed: boolean;
 }
 
 /** The key of the next receipt or record: greater than all before. */

@@ -42,11 +42,15 @@ export function fitIntoReceipt(first: Due, due: readonly Due[]): readonly Due[] 
   return end === -1 ? others : others.slice(0, end);
 }
 
-/** Twice its bytes, since an unconfirmed record also holds the state before. */
-function measure({ entry }: Due): number {
+/** The bytes of its receipt, with the longer of the two records that it may hold. */
+function measure({ entry, record }: Due): number {
   const { destination, revision, alert } = entry;
-  const record = recordAnnounced(undefined, entry, new Date(0), true);
-  return 2 * measureCover({ destination, event: alert.eventKey, revision, record });
+  return measureCover({
+    destination,
+    event: alert.eventKey,
+    revision,
+    record: recordAnnounced(record, entry, new Date(0), false),
+  });
 }
 
 /**
@@ -135,7 +139,12 @@ async function sendUnconfirmedLetter(
 ): Promise<void> {
   const entry = entries.find((one) => one.destination === destination && one.alert.eventKey === event);
   if (entry === undefined || entry.alert.isTest) return;
-  await sendLetter(hold, entry, { reason: 'unconfirmed', message: unconfirmedAdvice, at });
+  try {
+    await sendLetter(hold, entry, { reason: 'unconfirmed', message: unconfirmedAdvice, at });
+  } catch (error) {
+    hold.metrics.count('permanentFailures', 'queues');
+    throw error;
+  }
 }
 
 const unconfirmedAdvice =

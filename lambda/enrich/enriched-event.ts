@@ -31,10 +31,20 @@ export type EnrichedEvent =
       readonly outageMap: Extract<OutageMap, { status: 'listed' }>;
     };
 
-/** The later status wins: an end that either side knows is kept. */
-export function withLaterStatus(event: HealthEvent, { status }: Pick<Notification, 'status'>): HealthEvent {
-  const isResolved = status === 'RESOLVED' || event.status === 'RESOLVED';
-  return { ...event, status: isResolved ? 'RESOLVED' : (event.status ?? status) };
+/**
+ * The later status wins: an end that either side knows is kept, unless AWS says that the event was active again after the
+ * notification.
+ */
+export function withLaterStatus(
+  event: HealthEvent,
+  { status, time }: Pick<Notification, 'status' | 'time'>,
+): HealthEvent {
+  const { status: known, lastUpdatedAt } = event;
+  const isReopened = known === 'ACTIVE' && time !== undefined && lastUpdatedAt !== undefined && lastUpdatedAt > time;
+  return {
+    ...event,
+    status: known === 'RESOLVED' || (status === 'RESOLVED' && !isReopened) ? 'RESOLVED' : (known ?? status),
+  };
 }
 
 /** An outage to look for on the map. */

@@ -35,6 +35,8 @@ export const alertSchema = z.object({
   locations: z.readonly(list(impactedLocationSchema)),
   /** How many locations there are, if `locations` does not hold them all. */
   locationCount: number,
+  /** Present if filters cannot be asked of all of them. */
+  isCut: z.optional(z.literal(true)),
   outageMap: outageMapSchema,
   /** Empty if the alert is complete. */
   missingData: z.readonly(list(missingDataSchema)),

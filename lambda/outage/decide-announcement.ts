@@ -62,8 +62,10 @@ export function decideAnnouncement(
       ? { action: 'update', changes: ['reopened'] }
       : { action: 'silent', reason: 'over' };
   }
-  if (now.status === 'resolved') return { action: 'close' };
-  const found = findChanges(last, now);
+  const isOlder = now.version < last.version;
+  if (now.status === 'resolved') return isOlder ? { action: 'silent', reason: 'unchanged' } : { action: 'close' };
+  // An older state may complete what was announced, and says nothing else.
+  const found = findChanges(last, now).filter((change) => !isOlder || change === 'complete');
   const changes = found.filter((change) => isAnnounced(change, updates));
   if (changes.length === 0) {
     return { action: 'silent', reason: updates === 'none' && found.length > 0 ? 'updates-off' : 'unchanged' };

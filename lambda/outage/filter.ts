@@ -37,7 +37,8 @@ export function findRefusal(filter: Filter, alert: Alert): string | undefined {
   if (minTrafficPercent !== undefined && trafficPercent !== undefined && trafficPercent < minTrafficPercent) {
     return `${trafficPercent} % of the traffic is less than minTrafficPercent ${minTrafficPercent}`;
   }
-  if (locations.length > 0 && !locations.some((location) => isWanted(filter, location))) {
+  // Of a list that was cut, the rest is unknown.
+  if (!alert.isCut && locations.length > 0 && !locations.some((location) => isWanted(filter, location))) {
     return `none of the locations is ${formatWantedPlaces(filter)}`;
   }
   return undefined;

@@ -24,6 +24,7 @@ export function toStoredAlert(alert: Alert): Alert {
     ...alert,
     locations: [...named, ...[...others.values()].slice(0, keptPlaces)],
     ...(locationCount > named.length ? { locationCount } : {}),
+    ...(others.size > keptPlaces ? { isCut: true } : {}),
   };
 }
 

@@ -64,11 +64,8 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   };
   const open = read('event/', parseRecord);
   for (const { destination, event, ...stored } of open) know(destination, event, stored);
-  const isOpen = ({ destination, alert }: Entry) => records.get(destination)?.has(alert.eventKey) === true;
   const closed = await table.get(
-    entries
-      .filter((entry) => !isOpen(entry))
-      .map(({ destination, alert }) => toKey('closed', { webhook, destination, event: alert.eventKey })),
+    entries.map(({ destination, alert }) => toKey('closed', { webhook, destination, event: alert.eventKey })),
   );
   for (const { destination, event, ...stored } of read('closed/', parseRecord, [...closed])) {
     know(destination, event, stored);

@@ -86,13 +86,14 @@ export async function removeRecord(table: Table, address: Address): Promise<void
   await table.remove(toKey('event', address));
 }
 
-/** Does something with each, a few at a time. */
+/** Does something with each, a few at a time. Nothing is under way any more when it throws. */
 export async function inBatches<Value>(
   values: readonly Value[],
   work: (value: Value) => Promise<unknown>,
 ): Promise<void> {
   for (let begin = 0; begin < values.length; begin += writesAtOnce) {
-    await Promise.all(values.slice(begin, begin + writesAtOnce).map(work));
+    const outcomes = await Promise.allSettled(values.slice(begin, begin + writesAtOnce).map(work));
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 }
 

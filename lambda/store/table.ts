@@ -4,7 +4,7 @@ import {
   DeleteCommand,
   type DynamoDBDocumentClient,
   PutCommand,
-  paginateQuery,
+  QueryCommand,
   UpdateCommand,
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
@@ -46,7 +46,7 @@ export interface Table {
   get(keys: readonly ItemKey[]): Promise<readonly Item[]>;
 }
 
-/** For one write, one query or one batch: an answer that never ends must not keep an alert from going out. */
+/** For one write, one page of a query or one batch: an answer that never ends must not keep an alert from going out. */
 const limitMs = 4_500;
 
 /** The most that DynamoDB reads in a batch. */
@@ -93,12 +93,15 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
         ExpressionAttributeNames: { '#item': 'item' },
         ExpressionAttributeValues: { ':webhook': webhook, ':from': from, ':to': to },
       };
-      const read = async () => {
-        const items: Item[] = [];
-        for await (const { Items } of paginateQuery({ client }, input)) items.push(...(Items ?? []));
-        return items;
-      };
-      return (await reported(read)) ?? [];
+      const items: Item[] = [];
+      let ExclusiveStartKey: Record<string, unknown> | undefined;
+      do {
+        const command = new QueryCommand({ ...input, ExclusiveStartKey });
+        const page = await reported((abortSignal) => client.send(command, { abortSignal }));
+        items.push(...(page?.Items ?? []));
+        ExclusiveStartKey = page?.LastEvaluatedKey;
+      } while (ExclusiveStartKey !== undefined);
+      return items;
     },
     async get(keys) {
       const items: Item[] = [];

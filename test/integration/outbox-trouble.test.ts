@@ -1,0 +1,173 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
+import { writeEntry } from '../../lambda/ingest/write-entry.ts';
+import type { Alert } from '../../lambda/outage/alert.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import { accessDenied } from '../fakes/internet-monitor.ts';
+import { linesOf } from '../fakes/message-texts.ts';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { active, notification, over, recordWith, redelivering } from './outage.ts';
+import { hour, minute, sweepAndTell } from './sweeps.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+});
+
+const outbox = { webhookParameter: parameterName, destination: 'default' };
+const again = { ...active, LastUpdatedAt: '2026-11-20T14:35:00Z' };
+
+/** An alert of an event of its own. */
+function alertOf(number: number, members: Partial<Alert> = {}): Alert {
+  return {
+    eventKey: `health-event/Shop/event-${number}`,
+    status: 'active',
+    kind: 'performance',
+    scope: 'local',
+    outageMap: { status: 'not-listed' },
+    missingData: [],
+    locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
+    ...members,
+  };
+}
+
+function titles(): readonly (string | undefined)[] {
+  return harness.slack.messages.map((message) => linesOf(message)[0]);
+}
+
+function withoutQueue(): NotifyDependencies {
+  return {
+    ...harness.dependencies,
+    sendDeadLetter: async () => {
+      harness.pass(7_500);
+      throw new Error('The queue is down');
+    },
+  };
+}
+
+/** Lets minutes pass, with the scheduled announce. */
+async function passMinutes(minutes: number, dependencies = () => harness.dependencies): Promise<void> {
+  for (let passed = 0; passed < minutes; passed += 1) {
+    harness.pass(minute);
+    await announceDue(dependencies());
+  }
+}
+
+async function sweepForAnHour(): Promise<void> {
+  for (let passed = 0; passed < 12; passed += 1) {
+    harness.pass(5 * minute);
+    await sweepAndTell(harness);
+  }
+}
+
+it('an end that comes once more after the event was reopened is not announced', async () => {
+  await announceNotification(notification('Created'), harness.dependencies);
+  harness.api.world = { healthEvents: [over] };
+  await announceNotification(notification('Closed', 'closed'), harness.dependencies);
+  harness.pass(20 * minute);
+  harness.api.world = { healthEvents: [again] };
+  await announceNotification({ ...notification('Updated'), time: '2026-11-20T14:35:10Z' }, harness.dependencies);
+  expect(titles()).toHaveLength(3);
+
+  await announceNotification(notification('Closed', 'closed'), harness.dependencies);
+  harness.api.scripts.GetHealthEvent.add(accessDenied);
+  await announceNotification(notification('Closed', 'closed'), harness.dependencies);
+  await sweepForAnHour();
+  expect(titles()).toHaveLength(3);
+});
+
+it('an end that comes an hour late, when AWS says that the event was active again after it, is not announced', async () => {
+  await announceNotification(notification('Created'), harness.dependencies);
+  harness.pass(hour);
+  harness.api.world = { healthEvents: [again] };
+  const queues = { delay: async () => {}, sendToDeadLetters: async () => {} };
+  const record = recordWith(JSON.stringify(notification('Closed', 'closed')));
+  expect(await redeliverMessage(record, queues, redelivering(harness.dependencies))).toBe(true);
+  await sweepForAnHour();
+  expect(titles()).toHaveLength(1);
+});
+
+it('a digest covers no more than its receipt can hold, with all that was announced before', async () => {
+  const networks = (number: number) =>
+    Array.from({ length: 310 }, (_none, index) => ({ asNumber: number * 1_000 + index, ipv4Prefixes: [] }));
+  const events = Array.from({ length: 170 }, (_none, index) => index);
+  const written = (members: (number: number) => Partial<Alert>) =>
+    Promise.all(events.map((number) => writeEntry(outbox, alertOf(number, members(number)), {}, harness.dependencies)));
+  await written((number) => ({ lastUpdatedAt: new Date('2026-11-20T14:19:00Z'), locations: networks(number) }));
+  await passMinutes(2);
+  const begun = titles().length;
+  await written(() => ({
+    status: 'resolved',
+    locations: [],
+    notifiedAt: new Date('2026-11-20T14:21:00Z'),
+    missingData: [{ source: 'health event', reason: 'timed-out' }],
+  }));
+  await passMinutes(4);
+  const ends = titles()
+    .slice(begun)
+    .map((title) => Number(/^(\d+) internet problems: \d+ over$/.exec(title ?? '')?.[1]));
+  expect(ends.reduce((sum, count) => sum + count, 0)).toBe(170);
+  expect(harness.counted).not.toContain('possiblyDoubled not-recorded');
+}, 120_000);
+
+it('a Retry-After of years is asked again after an hour', async () => {
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '99999999' }, body: 'rate_limited' });
+  await announceNotification(notification('Created'), harness.dependencies);
+  await passMinutes(59);
+  expect(harness.slack.posts).toHaveLength(1);
+  await passMinutes(8);
+  expect(titles()).toHaveLength(1);
+});
+
+it('a message that Slack cannot read holds up no other while the dead-letter queue is down', async () => {
+  const real = harness.dependencies.slack.fetch;
+  const refusing = () => {
+    const dependencies = withoutQueue();
+    const fetch: typeof real = async (url, init) =>
+      String(init?.body).includes('NET-1') ? new Response('invalid_payload', { status: 400 }) : real(url, init);
+    return { ...dependencies, slack: { ...dependencies.slack, fetch } };
+  };
+  await writeEntry(outbox, alertOf(1), {}, harness.dependencies);
+  await passMinutes(1, refusing);
+  await writeEntry(outbox, alertOf(2), {}, harness.dependencies);
+  await passMinutes(1, refusing);
+  expect(titles()).toEqual(['Internet performance problem in Fenton on NET-2']);
+  await passMinutes(1);
+  expect(harness.deadLetters).toEqual([]);
+  expect(titles()).toHaveLength(2);
+});
+
+it('dead letters that the queue does not take leave time for messages', async () => {
+  harness.slack.script.always = { status: 503, body: 'service_unavailable' };
+  for (let number = 0; number < 8; number += 1) await writeEntry(outbox, alertOf(number), {}, harness.dependencies);
+  await announceDue(harness.dependencies);
+  harness.pass(24 * hour + minute);
+  harness.slack.script.always = undefined;
+  await writeEntry(outbox, alertOf(99), {}, harness.dependencies);
+  await passMinutes(1, withoutQueue);
+  expect(titles()).toEqual(['Internet performance problem in Fenton on NET-99']);
+  await passMinutes(3);
+  expect(harness.deadLetters).toHaveLength(8);
+});
+
+it('a filter lets pass a list of locations that was cut, since the rest of it is unknown', async () => {
+  harness.deployed = {
+    ...harness.deployed,
+    destinations: [{ name: 'default', webhookParameter: parameterName, filter: { asNumbers: [65_000] } }],
+  };
+  const locations = Array.from({ length: 400 }, (_none, index) => ({
+    ...active.ImpactedLocations[0],
+    ASNumber: index === 350 ? 65_000 : 1_000 + index,
+  }));
+  harness.api.world = { healthEvents: [{ ...active, ImpactedLocations: locations }] };
+  await announceNotification(notification('Created'), harness.dependencies);
+  expect(titles()).toHaveLength(1);
+});
+
+it('an unconfirmed message whose dead letter the queue does not take is counted as a failure for a person', async () => {
+  harness.slack.script.add({ status: 200, body: '<html>' });
+  await announceNotification(notification('Created'), withoutQueue());
+  expect(harness.counted).toContain('permanentFailures queues');
+});
