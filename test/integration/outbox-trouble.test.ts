@@ -126,7 +126,7 @@ it('a message that Slack cannot read holds up no other while the dead-letter que
   const refusing = () => {
     const dependencies = withoutQueue();
     const fetch: typeof real = async (url, init) =>
-      String(init?.body).includes('NET-1') ? new Response('invalid_payload', { status: 400 }) : real(url, init);
+      JSON.stringify(init).includes('NET-1') ? new Response('invalid_payload', { status: 400 }) : real(url, init);
     return { ...dependencies, slack: { ...dependencies.slack, fetch } };
   };
   await writeEntry(outbox, alertOf(1), {}, harness.dependencies);
