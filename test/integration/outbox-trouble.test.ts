@@ -89,29 +89,6 @@ it('an end that comes an hour late, when AWS says that the event was active agai
   expect(titles()).toHaveLength(1);
 });
 
-it('a digest covers no more than its receipt can hold, with all that was announced before', async () => {
-  const networks = (number: number) =>
-    Array.from({ length: 310 }, (_none, index) => ({ asNumber: number * 1_000 + index, ipv4Prefixes: [] }));
-  const events = Array.from({ length: 170 }, (_none, index) => index);
-  const written = (members: (number: number) => Partial<Alert>) =>
-    Promise.all(events.map((number) => writeEntry(outbox, alertOf(number, members(number)), {}, harness.dependencies)));
-  await written((number) => ({ lastUpdatedAt: new Date('2026-11-20T14:19:00Z'), locations: networks(number) }));
-  await passMinutes(2);
-  const begun = titles().length;
-  await written(() => ({
-    status: 'resolved',
-    locations: [],
-    notifiedAt: new Date('2026-11-20T14:21:00Z'),
-    missingData: [{ source: 'health event', reason: 'timed-out' }],
-  }));
-  await passMinutes(4);
-  const ends = titles()
-    .slice(begun)
-    .map((title) => Number(/^(\d+) internet problems: \d+ over$/.exec(title ?? '')?.[1]));
-  expect(ends.reduce((sum, count) => sum + count, 0)).toBe(170);
-  expect(harness.counted).not.toContain('possiblyDoubled not-recorded');
-}, 120_000);
-
 it('a Retry-After of years is asked again after an hour', async () => {
   harness.slack.script.add({ status: 429, headers: { 'retry-after': '99999999' }, body: 'rate_limited' });
   await announceNotification(notification('Created'), harness.dependencies);
