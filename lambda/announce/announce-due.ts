@@ -1,4 +1,5 @@
 import { AlertError } from '../runtime/errors.ts';
+import { removeCheckpoint } from '../store/checkpoints.ts';
 import {
   type KnownDestination,
   type ListedDestination,
@@ -73,6 +74,7 @@ async function forget(gone: KnownDestination, openEvents: readonly OpenEvent[], 
   await inBatches(openEvents, ({ destination, event }) =>
     removeRecord(table, { webhook: gone.webhookParameter, destination, event }),
   );
+  await removeCheckpoint(table, gone);
   await removeKnownDestination(table, gone);
 }
 

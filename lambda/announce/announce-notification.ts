@@ -8,6 +8,7 @@ import { findRefusal } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { sendMessage } from '../slack/send-message.ts';
 import { removeEntry } from '../store/receipts.ts';
+import type { AnnounceDueDependencies } from './announce-due.ts';
 import { announceWebhook } from './announce-webhook.ts';
 import { type AnnounceDependencies, type Announcement, type Channel, toAnnouncement } from './channel.ts';
 import { composeAlert } from './compose-message.ts';
@@ -15,8 +16,7 @@ import { reserveMs } from './hold.ts';
 import { planOutbox } from './plan-outbox.ts';
 
 export type NotifyDependencies = IngestDependencies &
-  AnnounceDependencies & {
-    readonly channels: readonly Channel[];
+  AnnounceDueDependencies & {
     /** What happens to an entry that cannot be written: announce it from memory, or leave it to a retry. */
     readonly onTableFailure: 'fail-open' | 'fail-closed';
   };
@@ -50,7 +50,7 @@ export async function announceNotification(
 export async function announceWritten(
   written: readonly Written[],
   isTest: boolean,
-  dependencies: Omit<NotifyDependencies, keyof IngestDependencies> & AnnounceDependencies,
+  dependencies: AnnounceDueDependencies,
 ): Promise<readonly Announcement[]> {
   const { channels, log } = dependencies;
   const answers = await Promise.all(

@@ -30,11 +30,7 @@ export function composeAlert(
 /** Many alerts in one message. It mentions whom one of them would. */
 export function composeDigest(due: readonly Due[], { runbookUrl, mention }: Destination, now: Date): SlackMessage {
   const calls = due.some(({ entry, decision }) => callsPeople(entry, decision));
-  const lines = due.map(({ entry: { alert }, decision }) => ({
-    alert,
-    action: decision.action,
-    changes: toChanges(decision),
-  }));
+  const lines = due.map(({ entry: { alert }, decision }) => ({ alert, action: decision.action }));
   const late = due
     .filter(({ entry, decision }) => decision.action !== 'update' && isLate(entry, now))
     .map(({ entry }) => entry.alert.notifiedAt?.getTime() ?? now.getTime());

@@ -25,9 +25,7 @@ export function computePauseMs(
 ): number {
   if (reason === 'rate-limited')
     return Math.ceil(Math.min(longestAskedMs, (retryAfterSeconds ?? 1) * 1_000) * (1 + random / 10));
-  const longest = doubtful.has(reason) ? longestDoubtfulPauseMs : longestPauseMs;
+  const longest = mayHavePosted.has(reason) ? longestDoubtfulPauseMs : longestPauseMs;
   const backoffMs = Math.min(longest, shortestPauseMs * 2 ** refusals) * (0.5 + random / 2);
   return Math.ceil(Math.max(shortestPauseMs, backoffMs));
 }
-
-const doubtful: ReadonlySet<string> = mayHavePosted;

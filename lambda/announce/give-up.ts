@@ -4,18 +4,18 @@ import type { AlertError } from '../runtime/errors.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
 import { inBatches, removeEntry, writeRecord } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
-import { type Hold, nextKey } from './hold.ts';
+import { type Hold, nextKey, toAddress } from './hold.ts';
 import type { DestinationPlan } from './plan-outbox.ts';
-import { hasTimeForLetter, sendLetter } from './record-message.ts';
+import { hasTimeForLetter, sendLetter } from './send-letter.ts';
 
 /** Deletes the entries that have nothing to announce. */
 export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
-  const { table, channel, clock, log, metrics, made } = hold;
+  const { table, clock, log, metrics, made } = hold;
   await inBatches(
     plans.flatMap(({ silent }) => silent),
     async ({ entry, record, reason, refusal }) => {
       const { destination, alert, revision } = entry;
-      const address = { webhook: channel.webhookParameter, destination, event: alert.eventKey };
+      const address = toAddress(hold, entry);
       const known = recordSilent(record, entry);
       if (known !== undefined) await writeRecord(table, address, { by: nextKey(hold), record: known }, clock.now());
       if (!(await removeEntry(table, address, revision))) return; // More has come in: it is planned again.
@@ -52,16 +52,15 @@ export function findOrphans({ entries }: Snapshot, { channel, clock }: Pick<Hold
 /** Makes a dead letter of each entry of a destination that the settings no longer have. */
 export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<void> {
   const { channel, table, clock } = hold;
-  const { webhookParameter: webhook } = channel;
   for (const entry of findOrphans(snapshot, hold)) {
     if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
-    const { destination, alert, revision } = entry;
+    const { destination, revision } = entry;
     const message =
-      `The settings no longer have destination ${destination} with parameter ${webhook}. If it was renamed, its new name ` +
+      `The settings no longer have destination ${destination} with parameter ${channel.webhookParameter}. If it was renamed, its new name ` +
       'gets what goes on. Put back, this is announced if a destination has the name again.';
     await safely(hold, entry, async () => {
       await sendLetter(hold, entry, { reason: 'unknown-destination', message, at: new Date(clock.now()) });
-      await removeEntry(table, { webhook, destination, event: alert.eventKey }, revision);
+      await removeEntry(table, toAddress(hold, entry), revision);
     });
   }
 }
@@ -76,9 +75,9 @@ export async function giveUpEntry(
   { entry, record }: Pick<Due, 'entry' | 'record'>,
   { reason, message }: Pick<AlertError, 'message'> & { readonly reason: string },
 ): Promise<boolean> {
-  const { table, channel, clock, made } = hold;
-  const { destination, alert, revision } = entry;
-  const address = { webhook: channel.webhookParameter, destination, event: alert.eventKey };
+  const { table, clock, made } = hold;
+  const { alert, revision } = entry;
+  const address = toAddress(hold, entry);
   return safely(hold, entry, async () => {
     const at = new Date(clock.now());
     if (!alert.isTest) await sendLetter(hold, entry, { reason, message, at });

@@ -1,4 +1,5 @@
-import { toReceiptKey } from '../store/outbox-items.ts';
+import type { Entry } from '../outage/entry.ts';
+import { type Address, toReceiptKey } from '../store/outbox-items.ts';
 import type { WebhookLease, WebhookState } from '../store/webhook-lease.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
 
@@ -23,6 +24,11 @@ export interface Hold extends AnnounceDependencies {
   readonly unsendable: Set<string>;
   /** Whether the dead-letter queue failed. Then the time of this lease is for messages. */
   hasQueueFailed: boolean;
+}
+
+/** Where the table keeps what there is about the event of an entry. */
+export function toAddress({ channel }: Pick<Hold, 'channel'>, { destination, alert }: Entry): Address {
+  return { webhook: channel.webhookParameter, destination, event: alert.eventKey };
 }
 
 /** The key of the next receipt or record: greater than all before. */

@@ -1,5 +1,3 @@
-import { formatHeadline } from '../message/alert-wording.ts';
-import { formatEntryLetter } from '../outage/dead-letter.ts';
 import type { Destination } from '../outage/destination.ts';
 import { type Entry, recordAnnounced } from '../outage/entry.ts';
 import type { Due } from '../outage/plan.ts';
@@ -7,7 +5,8 @@ import type { Cover, Receipt } from '../store/outbox-items.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
 import { applyReceipt, measureCover, removeReceipts, writeReceipt } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
-import { type Hold, nextKey, reserveMs } from './hold.ts';
+import { type Hold, nextKey } from './hold.ts';
+import { sendLetter } from './send-letter.ts';
 
 /** The most events in one message, and bytes of its receipt, which is one item of the table: DynamoDB takes 400 KB. */
 const mostCovered = 500;
@@ -19,9 +18,6 @@ const retryMs = 500;
 
 /** How long an applied receipt is kept if no other message follows. */
 const receiptKeptMs = 5 * 60_000;
-
-/** The longest that the queue takes. */
-const letterMs = 7_500;
 
 /** A message that Slack has taken, or may have taken. */
 export interface Posted {
@@ -149,24 +145,6 @@ async function sendUnconfirmedLetter(
 
 const unconfirmedAdvice =
   'Slack\'s answer was not "ok". The message may be in the channel: look there, and put this back if it is not.';
-
-/** Whether a dead letter can be sent before the lease is about to end. */
-export function hasTimeForLetter({ clock, endsAt }: Pick<Hold, 'clock' | 'endsAt'>): boolean {
-  return clock.now() + letterMs + reserveMs <= endsAt;
-}
-
-/** @throws if the queue does not take it, or the lease is about to end. */
-export async function sendLetter(
-  { sendDeadLetter, clock, endsAt, log }: Hold,
-  entry: Entry,
-  about: { readonly reason: string; readonly message: string; readonly at: Date },
-): Promise<void> {
-  if (!hasTimeForLetter({ clock, endsAt })) throw new Error('No time is left for a dead letter');
-  const title = formatHeadline(entry.alert);
-  await sendDeadLetter(formatEntryLetter(entry, { ...about, title }));
-  const { destination, alert } = entry;
-  log.error('Moved to the dead-letter queue', { destination, event: alert.eventKey, title, reason: about.reason });
-}
 
 function countDelivered({ metrics, clock }: Hold, due: readonly Due[]): void {
   metrics.count('delivered');

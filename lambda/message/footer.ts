@@ -7,9 +7,9 @@ import { formatUtc } from './mrkdwn.ts';
 
 /** The ids by which an operator finds the event. */
 export function toFooterFields(alert: Alert): readonly Field[] {
-  const { eventId, eventArn, outageMap, scope, lastUpdatedAt, account, region } = alert;
+  const { eventId, eventArn, outageMap, scope, lastUpdatedAt } = alert;
   const onMap = outageMap.status === 'listed' && scope !== 'map' ? outageMap.event : undefined;
-  const owner = [account, region].filter((part) => part !== undefined).join(', ');
+  const owner = formatOwner(alert);
   return [
     toField('Last update', lastUpdatedAt && [lastUpdatedAt]),
     toField('Account and Region', owner === '' ? undefined : [owner]),
@@ -19,6 +19,11 @@ export function toFooterFields(alert: Alert): readonly Field[] {
     toField('Internet event', onMap?.eventId),
     toField('ARN of the internet event', onMap?.eventArn),
   ].flat();
+}
+
+/** "123456789012, us-east-1". Empty if neither is known. */
+export function formatOwner({ account, region }: Alert): string {
+  return [account, region].filter((part) => part !== undefined).join(', ');
 }
 
 export function toLinks({ consoleUrl }: Pick<Alert, 'consoleUrl'>, { runbookUrl }: Frame): readonly Link[] {

@@ -1,9 +1,8 @@
 import { type Alert } from '../outage/alert.ts';
-import type { Change } from '../outage/decide-announcement.ts';
 import { namedLocations } from '../outage/stored-alert.ts';
 import { formatHeadline } from './alert-wording.ts';
 import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
-import { toLinks } from './footer.ts';
+import { formatOwner, toLinks } from './footer.ts';
 import { formatNetworkName } from './location-wording.ts';
 import { clip, escapeLine, escapeMrkdwn, formatDateToken, formatLink, formatUtc } from './mrkdwn.ts';
 import { findColor, longestHeader } from './render-message.ts';
@@ -12,7 +11,6 @@ import { findColor, longestHeader } from './render-message.ts';
 export interface DigestLine {
   readonly alert: Alert;
   readonly action: 'open' | 'update' | 'close';
-  readonly changes: readonly Change[];
 }
 
 /** In UTF-16 units: of the message's `text` (Slack advises 4,000 at most), of all blocks, and of one line. */
@@ -94,9 +92,7 @@ function formatBullet({ alert, action }: DigestLine): string {
 
 /** "Account and Region: 123456789012, us-east-1". None if nothing is known. */
 function formatOwners(lines: readonly DigestLine[]): readonly string[] {
-  const owners = lines.map(({ alert: { account, region } }) =>
-    [account, region].filter((part) => part !== undefined).join(', '),
-  );
+  const owners = lines.map(({ alert }) => formatOwner(alert));
   const known = [...new Set(owners)].filter((owner) => owner !== '');
   return known.length === 0 ? [] : [clip(`Account and Region: ${known.join('; ')}`, limits.line)];
 }

@@ -1,4 +1,4 @@
-import type { SendFailure } from '../runtime/errors.ts';
+import type { FailureReason, SendFailure } from '../runtime/errors.ts';
 
 export type Verdict =
   | { readonly outcome: 'delivered' }
@@ -14,7 +14,7 @@ export type Verdict =
     };
 
 /** After these the request may have arrived although its answer was lost. If it is repeated, the message may appear twice. */
-export const mayHavePosted: ReadonlySet<SendFailure> = new Set(['connection', 'timeout', 'server-error']);
+export const mayHavePosted: ReadonlySet<FailureReason> = new Set(['connection', 'timeout', 'server-error']);
 
 /** Slack's words for a revoked webhook or a missing channel. A new webhook in the parameter fixes both. */
 const webhookGone = new Set([

@@ -32,6 +32,11 @@ export async function writeCheckpoint(
   await table.put({ ...toKey(destination), format, content: JSON.stringify(checkpoint) });
 }
 
+/** @throws as `readCheckpoint`. */
+export async function removeCheckpoint(table: Table, destination: KnownDestination): Promise<void> {
+  await table.remove(toKey(destination));
+}
+
 function toKey({ webhookParameter, destination }: KnownDestination): ItemKey {
   return { webhook: webhookParameter, item: `checkpoint/${destination}` };
 }

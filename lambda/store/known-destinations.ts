@@ -41,10 +41,8 @@ export async function writeKnownDestination(table: Table, { goneAt, ...known }: 
   await table.put({ webhook: partition, item: toItem(known), format, ...(goneAt === undefined ? {} : { goneAt }) });
 }
 
-/** Forgets a destination, and until when it was swept for. @throws as `readKnownDestinations`. */
+/** @throws as `readKnownDestinations`. */
 export async function removeKnownDestination(table: Table, known: KnownDestination): Promise<void> {
-  const { webhookParameter: webhook, destination } = known;
-  await table.remove({ webhook, item: `checkpoint/${destination}` });
   await table.remove({ webhook: partition, item: toItem(known) });
 }
 

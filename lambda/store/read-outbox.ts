@@ -2,6 +2,7 @@ import type { Entry, EventRecord } from '../outage/entry.ts';
 import { AlertError } from '../runtime/errors.ts';
 import {
   parseEntry,
+  parseIfReadable,
   parseReceipt,
   parseRecord,
   planned,
@@ -46,12 +47,9 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   const read = <Value>(prefix: string, parse: (item: Item) => Value, from = items): readonly Value[] =>
     from.flatMap((item) => {
       if (!String(item['item']).startsWith(prefix)) return [];
-      try {
-        return [parse(item)];
-      } catch {
-        unreadable.push(String(item['item']));
-        return [];
-      }
+      const parsed = parseIfReadable(parse, item);
+      if (parsed === undefined) unreadable.push(String(item['item']));
+      return parsed === undefined ? [] : [parsed];
     });
 
   const entries = read('entry/', parseEntry);

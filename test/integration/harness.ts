@@ -14,6 +14,7 @@ import { type FakeParameterStore, startParameterStore } from '../fakes/parameter
 import type { FakeServer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type FakeTable, startTable } from '../fakes/table.ts';
+import { signAsNobody } from './open-table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
@@ -61,10 +62,7 @@ afterEach(async () => {
  *   end is short too.
  */
 export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_000 }): Promise<Harness> {
-  // The SDK reads these when it signs. They are nobody's.
-  process.env['AWS_REGION'] = 'us-east-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
+  signAsNobody();
   const [api, slack, parameterStore, table] = await Promise.all([
     startInternetMonitor(),
     startSlack(),

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type EntryContent, type EventRecord } from '../../lambda/outage/entry.ts';
-import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
 import { putEntry } from '../../lambda/store/put-entry.ts';
 import { readOutbox } from '../../lambda/store/read-outbox.ts';
 import { applyReceipt, writeReceipt } from '../../lambda/store/receipts.ts';
-import { createTable, type Table } from '../../lambda/store/table.ts';
+import type { Table } from '../../lambda/store/table.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type FakeTable, startTable } from '../fakes/table.ts';
+import type { FakeTable } from '../fakes/table.ts';
+import { openTable } from './open-table.ts';
 
 const address: Address = { webhook: '/test/webhook', destination: 'default', event: 'health-event/Shop/1' };
 const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
@@ -16,12 +16,7 @@ let fake: FakeTable;
 let table: Table;
 let ids: number;
 beforeEach(async () => {
-  fake = await startTable();
-  process.env['AWS_REGION'] = 'us-east-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
-  table = createTable(createTableClient(), fake.name);
+  ({ fake, table } = await openTable());
   ids = 0;
 });
 afterEach(() => fake.close());

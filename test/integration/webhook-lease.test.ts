@@ -1,10 +1,11 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
-import { createTable, type Table } from '../../lambda/store/table.ts';
+import type { Table } from '../../lambda/store/table.ts';
 import { acquireWebhook, type WebhookLease, type WebhookState } from '../../lambda/store/webhook-lease.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type FakeTable, startTable } from '../fakes/table.ts';
+import type { FakeTable } from '../fakes/table.ts';
+import { openTable } from './open-table.ts';
 
 const webhook = '/test/webhook';
 const state: WebhookState = {
@@ -25,12 +26,7 @@ let table: Table;
 let time: number;
 let ids: number;
 beforeEach(async () => {
-  fake = await startTable();
-  process.env['AWS_REGION'] = 'us-east-1';
-  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
-  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
-  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
-  table = createTable(createTableClient(), fake.name);
+  ({ fake, table } = await openTable());
   time = Date.parse('2026-11-20T14:20:00.000Z');
   ids = 0;
 });

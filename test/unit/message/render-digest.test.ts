@@ -19,7 +19,7 @@ function lineOf(
     PercentOfTotalTrafficImpacted: percent,
     ImpactedLocations: [{ ASName: network, ASNumber: 64500, City: city, Country: 'United States' }],
   });
-  return { alert, action, changes: action === 'update' ? ['more-traffic'] : [] };
+  return { alert, action };
 }
 
 it('a digest names what is new, what changed and what is over, each with the most traffic first', () => {
@@ -124,7 +124,7 @@ it('a digest of 500 alerts names the worst, and ten of the networks of the other
 
 it('a digest of alerts without a place counts them without networks', () => {
   const alert = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations: [] });
-  const { text } = renderDigest(Array.from({ length: 41 }, () => ({ alert, action: 'open', changes: [] }) as const));
+  const { text } = renderDigest(Array.from({ length: 41 }, () => ({ alert, action: 'open' }) as const));
 
   expect(text.split('\n').slice(-3, -1)).toEqual([
     '• Internet performance problem reported by monitor TestMonitor',

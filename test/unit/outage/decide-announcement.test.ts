@@ -2,23 +2,9 @@ import { expect, it } from '@jest/globals';
 import { formatChanges } from '../../../lambda/message/alert-wording.ts';
 import { type Change, decideAnnouncement, type SilentReason } from '../../../lambda/outage/decide-announcement.ts';
 import { type EventState, toAnnouncedState } from '../../../lambda/outage/event-state.ts';
+import { now, told, toldAt } from '../../fixtures/event-states.ts';
 
 const material = { updates: 'material' } as const;
-const toldAt = new Date('2026-11-20T14:00:00.000Z');
-const later = new Date('2026-11-20T14:15:00.000Z');
-
-const told: EventState = {
-  at: toldAt,
-  version: 20,
-  status: 'active',
-  kind: 'performance',
-  trafficBand: 1,
-  countries: ['Germany'],
-  networks: ['64500'],
-  onMap: false,
-  complete: false,
-};
-const now: EventState = { ...told, at: later };
 const over: EventState = { ...told, version: 21, status: 'resolved' };
 
 it.each<[string, Partial<EventState>]>([

@@ -1,21 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { type EventState, toAnnouncedState, toEventState, toVersion } from '../../../lambda/outage/event-state.ts';
 import { healthEventAlert, internetEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
-
-const toldAt = new Date('2026-11-20T14:00:00.000Z');
-const later = new Date('2026-11-20T14:15:00.000Z');
-const told: EventState = {
-  at: toldAt,
-  version: 20,
-  status: 'active',
-  kind: 'performance',
-  trafficBand: 1,
-  countries: ['Germany'],
-  networks: ['64500'],
-  onMap: false,
-  complete: false,
-};
-const now: EventState = { ...told, at: later };
+import { later, now, told, toldAt } from '../../fixtures/event-states.ts';
 
 it('what readers know after an announcement is the worst so far, and every country and network', () => {
   const worst: EventState = {

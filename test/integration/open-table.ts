@@ -1,0 +1,18 @@
+import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import { createTable, type Table } from '../../lambda/store/table.ts';
+import { type FakeTable, startTable } from '../fakes/table.ts';
+
+/** The SDK reads these when it signs. They are nobody's. */
+export function signAsNobody(): void {
+  process.env['AWS_REGION'] = 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] = 'LOCAL';
+  process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
+}
+
+/** A table of its own, and the program's access to it. */
+export async function openTable(): Promise<{ readonly fake: FakeTable; readonly table: Table }> {
+  const fake = await startTable();
+  signAsNobody();
+  process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
+  return { fake, table: createTable(createTableClient(), fake.name) };
+}
