@@ -126,7 +126,7 @@ async function applySafely(hold: Hold, receipt: Receipt, entries: readonly Entry
   }
 }
 
-/** A dead letter for an event of a message that may have been posted. If its entry is gone, it has had its letter. */
+/** A dead letter for an event of a message that may have been posted. If its entry is gone or was put back, it has had its letter. */
 async function sendUnconfirmedLetter(
   hold: Hold,
   { destination, event }: Cover,
@@ -134,7 +134,7 @@ async function sendUnconfirmedLetter(
   entries: readonly Entry[],
 ): Promise<void> {
   const entry = entries.find((one) => one.destination === destination && one.alert.eventKey === event);
-  if (entry === undefined || entry.alert.isTest) return;
+  if (entry === undefined || entry.alert.isTest || entry.redrive >= at.getTime()) return;
   try {
     await sendLetter(hold, entry, { reason: 'unconfirmed', message: unconfirmedAdvice, at });
   } catch (error) {

@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { openHarness } from './harness.ts';
-import { active, notification, outageKey, over } from './outage.ts';
+import { active, notification, outageKey, over, recordWith, redelivering } from './outage.ts';
 
 it('the dead letter of a message that may not have been posted is sent once the queue takes it, however often it fails before', async () => {
   const harness = await openHarness();
@@ -31,6 +32,30 @@ it('the dead letter of a message that may not have been posted is sent once the 
   harness.pass(60_000);
   await announceDue(harness.dependencies);
   expect(harness.deadLetters).toHaveLength(1);
+});
+
+it('a dead letter that was put back is not sent again by a receipt that could not be applied', async () => {
+  const harness = await openHarness();
+  harness.api.world = { healthEvents: [active] };
+  harness.slack.script.add({ status: 200, body: '<html>' });
+  const withoutDeletes = () => {
+    const { dependencies } = harness;
+    const remove = async () => {
+      throw new Error('The table throttles');
+    };
+    return redelivering({ ...dependencies, table: { ...dependencies.table, remove } });
+  };
+  await announceNotification(notification('Created'), withoutDeletes());
+  harness.slack.script.always = { status: 503, body: 'service_unavailable' };
+  harness.pass(60_000);
+  const [letter = ''] = harness.deadLetters;
+  const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
+  expect(await redeliverMessage(recordWith(letter), queues, withoutDeletes())).toBe(true);
+  const before = harness.deadLetters.length;
+
+  harness.pass(60_000);
+  await announceDue(harness.dependencies);
+  expect(harness.deadLetters).toHaveLength(before);
 });
 
 it('an older receipt that could not be applied is applied before a later one, so that no closed event is open again', async () => {
