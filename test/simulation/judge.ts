@@ -16,6 +16,9 @@ export type Cause =
 /** Called with all that leaves the program: log, writes to the table, messages, dead letters. */
 export type Trace = (at: Date, where: string, text: string) => void;
 
+/** The most dead letters about one event for one destination. A few repeat what failed half; more is work that multiplies itself. */
+const mostLetters = 40;
+
 /** From the first attempt to send a message to the last. */
 const longestSendMs = 60_000;
 
@@ -48,7 +51,7 @@ export interface Known {
 export interface Faults {
   readonly doubled: readonly string[];
   readonly leaked: readonly string[];
-  /** Digests that neither name nor count all of their events, and receipts of what was never posted. */
+  /** Digests that neither name nor count all of their events, receipts of what was never posted, and dead letters without end. */
   readonly untrue: readonly string[];
 }
 
@@ -58,6 +61,8 @@ export class Judge {
   messages = 0;
   readonly #posts = new Map<string, Post[]>();
   readonly #known = new Map<string, Known[]>();
+  /** How many dead letters there were. */
+  readonly #letters = new Map<string, number>();
   readonly #recorded = new Set<string>();
   readonly #leases = new Map<Invocation, Set<string>>();
   /** By invocation, the entries that it could not write so far. */
@@ -152,7 +157,11 @@ export class Judge {
 
   /** An entry of the outbox became a dead letter. */
   deadLettered({ destination, event, isEnd, hasSpread }: ReadEntry): Known {
-    return this.#know(toAddress(destination, event), { at: this.#now(), isEnd, hasSpread });
+    const address = toAddress(destination, event);
+    const letters = (this.#letters.get(address) ?? 0) + 1;
+    this.#letters.set(address, letters);
+    if (letters === mostLetters) this.#untrue.push(`${letters} dead letters about ${address}`);
+    return this.#know(address, { at: this.#now(), isEnd, hasSpread });
   }
 
   /** Whether a person who looks into the channel finds the message that a dead letter is about. */

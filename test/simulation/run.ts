@@ -19,7 +19,7 @@ but where the design says so.
 
 The last line counts events: announced or, if not, in the dead-letter queue. Faults: lost is what is in neither; late is what
 was announced too late or never, although nothing stood in the way for half an hour; doubled is what the design does not
-allow; leaked is a secret; untrue is a digest that leaves out events, or a record of what was not posted.
+allow; leaked is a secret; untrue is a digest that leaves out events, a record of what was not posted, or dead letters without end.
 
 Exit 0 if there is no fault, and with --breakages if each breakage has one; 1 if not; 2 if the command was not understood.
 `;
