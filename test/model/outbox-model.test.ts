@@ -51,7 +51,8 @@ describe('With all its rules, the outbox loses, doubles and reverses nothing, an
       { notifications: ['a1'], faults: { skew: 1, unconfirmed: 1, day: 1 } },
     ],
   ])('when %s.', (_, scenario) => {
-    expect(explore(outboxModel(scenario), { limit })).toMatchObject({ faults: {}, complete: true });
+    const { faults, complete } = explore(outboxModel(scenario), { limit });
+    expect({ faults, complete }).toEqual({ faults: {}, complete: true });
   });
 });
 
