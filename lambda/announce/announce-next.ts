@@ -52,12 +52,13 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
   let error: AlertError;
   try {
     const message = compose(next, at);
-    hold.state = { ...hold.state, lastPostAt: at.getTime() };
     const options = { ...hold, deadline: hold.endsAt - reserveMs };
     // While Slack refuses, one attempt asks whether it is back.
     const sent = await sendMessage(message, channel.webhook, options, hold.state.refusals > 0 ? 1 : undefined);
+    const { lastAttemptAt: lastPostAt = hold.state.lastPostAt } = sent;
+    hold.state = { ...hold.state, lastPostAt };
     if (sent.outcome === 'delivered') {
-      hold.state = { refusals: 0, lastPostAt: at.getTime() };
+      hold.state = { refusals: 0, lastPostAt };
       log.info('Delivered', { ...about, attempts: sent.attempts });
       return await recordMessage(hold, { ...next, at, isConfirmed: true }, before);
     }

@@ -18,7 +18,7 @@ const state = z.object({
       urlDigest: z.optional(z.string()),
     }),
   ),
-  /** When the first attempt of the last message began, in milliseconds since 1970. */
+  /** When the last attempt to post began, in milliseconds since 1970. */
   lastPostAt: z.optional(z.number()),
 });
 

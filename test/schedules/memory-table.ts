@@ -1,0 +1,105 @@
+import type { Condition, Item, ItemKey, Table } from '../../lambda/store/table.ts';
+
+/** What carries out a call of the table: at once, or when a schedule says so. */
+export type CarryOut = <Value>(label: string, effect: () => Value) => Promise<Value>;
+
+/**
+ * DynamoDB in memory, as far as `lambda/store` uses it: each call happens at one instant. An expression that it does not know is an
+ * error. `memory-table.test.ts` compares it with dynalite.
+ */
+export class MemoryTable {
+  /** As JSON, by their keys. */
+  readonly #items = new Map<string, string>();
+
+  /** The table as an invocation sees it. */
+  seenBy(carryOut: CarryOut): Table {
+    return {
+      put: (item, condition) => carryOut(`put ${item.item}`, () => this.put(item, condition)),
+      update: (key, input) => carryOut(`update ${key.item}`, () => this.update(key, input)),
+      remove: (key, condition) => carryOut(`remove ${key.item}`, () => this.remove(key, condition)),
+      query: (webhook, from, to) => carryOut(`query ${webhook}`, () => this.query(webhook, from, to)),
+      get: (keys) => (keys.length === 0 ? Promise.resolve([]) : carryOut('get', () => this.get(keys))),
+    };
+  }
+
+  put(item: ItemKey & Item, condition?: Condition): boolean {
+    if (!this.#holds(item, condition)) return false;
+    this.#items.set(toId(item), JSON.stringify(item));
+    return true;
+  }
+
+  update(key: ItemKey, input: Parameters<Table['update']>[1]): Item | undefined {
+    const { UpdateExpression = '', ConditionExpression: expression, ExpressionAttributeValues: values = {} } = input;
+    const before = this.#find(key);
+    if (expression !== undefined && !this.#holds(key, { expression, values })) return undefined;
+    const after: Record<string, unknown> = { ...key, ...before };
+    for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|ADD|REMOVE) (.+?)(?= SET | ADD | REMOVE |$)/g)) {
+      for (const part of list.split(', ')) change(after, verb, part, values);
+    }
+    this.#items.set(toId(key), JSON.stringify(after));
+    return before ?? {};
+  }
+
+  remove(key: ItemKey, condition?: Condition): boolean {
+    if (!this.#holds(key, condition)) return false;
+    this.#items.delete(toId(key));
+    return true;
+  }
+
+  query(webhook: string, from: string, to: string): readonly Item[] {
+    return this.items().filter((item) => item.webhook === webhook && item.item >= from && item.item <= to);
+  }
+
+  get(keys: readonly ItemKey[]): readonly Item[] {
+    return keys.flatMap((key): readonly Item[] => {
+      const item = this.#find(key);
+      return item === undefined ? [] : [item];
+    });
+  }
+
+  /** All items, in the order of their keys. */
+  items(): readonly (ItemKey & Item)[] {
+    return [...this.#items].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, json]) => JSON.parse(json));
+  }
+
+  /** All items as text: the same for two tables that hold the same. */
+  toText(): string {
+    return [...this.#items].toSorted(([a], [b]) => (a < b ? -1 : 1)).join();
+  }
+
+  #find(key: ItemKey): Item | undefined {
+    const json = this.#items.get(toId(key));
+    return json === undefined ? undefined : JSON.parse(json);
+  }
+
+  #holds(key: ItemKey, condition: Condition | undefined): boolean {
+    if (condition === undefined) return true;
+    const item = this.#find(key) ?? {};
+    return condition.expression.split(' OR ').some((term) => isTrue(term, item, condition));
+  }
+}
+
+function isTrue(term: string, item: Item, { values = {}, names = {} }: Condition): boolean {
+  const [, not, tested] = /^attribute_(not_)?exists\((\S+)\)$/.exec(term) ?? [];
+  if (tested !== undefined) return (item[names[tested] ?? tested] === undefined) === (not !== undefined);
+  const [, name, operator, value] = /^(\S+) (=|<|<=) (:\w+)$/.exec(term) ?? [];
+  if (name === undefined || value === undefined || !(value in values)) throw new Error(`Unknown condition: ${term}`);
+  const [left, right] = [item[names[name] ?? name], values[value]];
+  if (operator === '=') return left === right;
+  if (typeof left === 'number' && typeof right === 'number')
+    return left < right || (operator === '<=' && left === right);
+  if (typeof left === 'string' && typeof right === 'string')
+    return left < right || (operator === '<=' && left === right);
+  return false;
+}
+
+function change(item: Record<string, unknown>, verb: string | undefined, part: string, values: Item): void {
+  const [, name = '', value = ''] = /^(\w+)(?: = | |$)(:\w+)?$/.exec(part) ?? [];
+  if (name === '' || (verb !== 'REMOVE' && !(value in values))) throw new Error(`Unknown update: ${verb} ${part}`);
+  if (verb === 'REMOVE') delete item[name];
+  else item[name] = verb === 'ADD' ? Number(item[name] ?? 0) + Number(values[value]) : values[value];
+}
+
+function toId({ webhook, item }: ItemKey): string {
+  return `${webhook}\n${item}`;
+}
