@@ -20,23 +20,36 @@ interface Next {
 }
 
 /**
- * Chooses the next message. Destinations take turns; of one, a test goes first and alone, otherwise what has been due longest, as a
- * digest if more than three are due.
+ * Chooses the next message. Destinations take turns, and the one whose alert has been due longest begins. Of one, a test goes first
+ * and alone; otherwise what has been due longest, as a digest if more than three are due. While Slack refuses, each message is of
+ * another alert: it may be one that Slack never takes.
  */
 export function chooseNext(
   hold: Hold,
   plans: readonly { destination: Destination; due: readonly Due[] }[],
 ): Next | undefined {
-  for (let turn = 0; turn < plans.length; turn += 1) {
-    const { destination, due: planned } = plans[(hold.turn + turn) % plans.length] ?? {};
-    const due = planned?.filter(({ entry }) => !hold.unsendable.has(entry.revision));
-    const first = due?.find(({ entry }) => entry.alert.isTest) ?? due?.[0];
-    if (destination === undefined || due === undefined || first === undefined) continue;
-    const isSingle = first.entry.alert.isTest || hold.isSplit || due.length <= mostSingleMessages;
-    const chosen: Next['due'] = isSingle ? [first] : [first, ...fitIntoReceipt(first, due)];
-    return { destination, due: chosen, turn: hold.turn + turn + 1 };
+  const sendable = plans.map(({ destination, due }) => ({
+    destination,
+    due: due.filter(({ entry }) => !hold.unsendable.has(entry.revision)),
+  }));
+  const begin = hold.turn ?? findOldest(sendable);
+  for (let place = begin; place < begin + plans.length; place += 1) {
+    const { destination, due = [] } = sendable[place % plans.length] ?? {};
+    const isSplit = destination !== undefined && hold.split.has(destination.name);
+    const isSingle = isSplit || due.length <= mostSingleMessages;
+    const test = due.find(({ entry }) => entry.alert.isTest);
+    const first = test ?? due[isSingle ? hold.state.refusals % due.length : 0];
+    if (destination === undefined || first === undefined) continue;
+    const chosen: Next['due'] = test || isSingle ? [first] : [first, ...fitIntoReceipt(first, due)];
+    return { destination, due: chosen, turn: place + 1 };
   }
   return undefined;
+}
+
+/** Returns the place of the plan with the alert that has been due longest. */
+function findOldest(plans: readonly { due: readonly Due[] }[]): number {
+  const since = plans.map(({ due }) => due[0]?.since.getTime() ?? Number.POSITIVE_INFINITY);
+  return Math.max(0, since.indexOf(Math.min(...since)));
 }
 
 /** @returns false if nothing more can be announced now. */
@@ -75,7 +88,7 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
     metrics.count('permanentFailures', error.reason);
   }
   // Slack cannot read this message, or it cannot be rendered. It must not hold up the others.
-  if (due.length > 1) hold.isSplit = true;
+  if (due.length > 1) hold.split.add(destination.name);
   else if (before.unapplied.length > 0 || !(await giveUpEntry(hold, first, error))) {
     hold.unsendable.add(first.entry.revision);
   }

@@ -7,6 +7,7 @@ import {
 import { findRefusal } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { sendMessage } from '../slack/send-message.ts';
+import { readClosed } from '../store/read-outbox.ts';
 import { removeEntry } from '../store/receipts.ts';
 import type { AnnounceDueDependencies } from './announce-due.ts';
 import { announceWebhook } from './announce-webhook.ts';
@@ -53,7 +54,7 @@ export async function announceWritten(
   dependencies: AnnounceDueDependencies,
 ): Promise<readonly Announcement[]> {
   const { channels, log } = dependencies;
-  const answers = await Promise.all(
+  const answers = await Promise.allSettled(
     channels.map(async (channel) => {
       const own = written.filter(({ outbox }) => outbox.webhookParameter === channel.webhookParameter);
       if (own.length === 0) return [];
@@ -70,12 +71,16 @@ export async function announceWritten(
       }
     }),
   );
-  return answers.flat();
+  // Not before all are over: Lambda freezes what is under way, and a holder that is frozen posts what others have posted.
+  return answers.flatMap((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
 }
 
 /**
  * Announces from memory the entries that could not be written, with one attempt each, so that an outage of the table does not
- * hide one of the internet. redeliver fails closed, since its queue tries again. A test fails, since it is to show what is broken.
+ * hide one of the internet. An opening or an end only: each update would look like one more opening. redeliver fails closed, since its queue tries again. A test fails, since it is to show what is broken.
  */
 async function announceUnwritten(
   { unwritten, notification }: Ingested,
@@ -91,6 +96,7 @@ async function announceUnwritten(
       channel === undefined ||
       destination === undefined ||
       onTableFailure === 'fail-closed' ||
+      (notification.isUpdate && alert.status === 'active') ||
       notification.destinations
     ) {
       failures.push(error);
@@ -134,7 +140,8 @@ async function awaitTest(
   for (;;) {
     const own = findOwn(one, answers);
     const { snapshot } = await planOutbox({ channel, ...dependencies });
-    const record = snapshot.recordsOf(destination).get(event);
+    const record =
+      snapshot.recordsOf(destination).get(event) ?? (await readClosed(table, { webhook, destination, event }));
     if (record?.unconfirmed !== undefined)
       throw unconfirmedError('Slack\'s answer was not "ok": look into the channel.');
     const entry = snapshot.entries.find((each) => each.destination === destination && each.alert.eventKey === event);

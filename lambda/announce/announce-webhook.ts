@@ -16,6 +16,7 @@ export async function announceWebhook(
   const { table, clock, newId, endsAt, log, metrics } = dependencies;
   const { webhookParameter } = channel;
   const made: Announcement[] = [];
+  const unsendable = new Set<string>();
   for (;;) {
     const lease = await acquireWebhook(table, webhookParameter, { until: endsAt, now: clock.now(), holder: newId() });
     if (lease === undefined) {
@@ -30,14 +31,15 @@ export async function announceWebhook(
       made,
       state: lease.state,
       steps: 0,
-      turn: 0,
-      isSplit: false,
-      unsendable: new Set(),
-      hasQueueFailed: false,
+      turn: undefined,
+      split: new Set(),
+      unsendable,
+      failedLetters: 0,
     });
     if (!isDrained) return made;
     const { snapshot, plans } = await planOutbox({ channel, ...dependencies });
     const isBlocked = (snapshot.webhook.notBefore ?? 0) > clock.now();
-    if (isBlocked || plans.every(({ due }) => due.length === 0)) return made;
+    const isDue = plans.some(({ due }) => due.some(({ entry }) => !unsendable.has(entry.revision)));
+    if (isBlocked || !isDue) return made;
   }
 }

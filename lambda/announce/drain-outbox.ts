@@ -1,4 +1,5 @@
 import type { Due } from '../outage/plan.ts';
+import { clockSkewMs } from '../store/webhook-lease.ts';
 import { announceNext, chooseNext } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
 import { giveUpExpired, giveUpOrphans, removeSilent } from './give-up.ts';
@@ -41,7 +42,7 @@ async function drain(hold: Hold): Promise<boolean> {
     const { snapshot, plans } = planned;
     if (snapshot.unreadable.length > 0) hold.log.error('Items of another version', { items: snapshot.unreadable });
     if (snapshot.unapplied.length === 0) {
-      await removeSilent(hold, plans);
+      await removeSilent(hold, plans, snapshot);
       await giveUpOrphans(hold, snapshot);
       await giveUpExpired(hold, plans);
     }
@@ -53,8 +54,11 @@ async function drain(hold: Hold): Promise<boolean> {
       }
       return true;
     }
-    const mayPostAt = Math.max(hold.state.notBefore ?? 0, (hold.state.lastPostAt ?? 0) + paceMs);
-    const waitMs = mayPostAt - hold.clock.now();
+    const now = hold.clock.now();
+    const { notBefore = 0, lastPostAt = 0 } = hold.state;
+    // A clock that was hours ahead must not stop the webhook for hours.
+    const nextPostAt = lastPostAt > now + clockSkewMs ? 0 : lastPostAt + paceMs;
+    const waitMs = Math.max(notBefore, nextPostAt) - now;
     const { timeoutMs } = hold.slack;
     if (hold.clock.now() + Math.max(0, waitMs) + timeoutMs + reserveMs > hold.endsAt) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'out-of-time');

@@ -1,15 +1,19 @@
-import { type Entry, recordGivenUp, recordSilent } from '../outage/entry.ts';
+import { type Entry, isClosed, recordGivenUp, recordSilent } from '../outage/entry.ts';
 import type { Due } from '../outage/plan.ts';
 import type { AlertError } from '../runtime/errors.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { inBatches, removeEntry, writeRecord } from '../store/receipts.ts';
+import { inBatches, removeEntry, removeRecord, writeRecord } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
 import { type Hold, nextKey, toAddress } from './hold.ts';
 import type { DestinationPlan } from './plan-outbox.ts';
 import { hasTimeForLetter, sendLetter } from './send-letter.ts';
 
-/** Deletes the entries that have nothing to announce. */
-export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
+/** Deletes the entries that have nothing to announce, and what is left of an event that is closed by now. */
+export async function removeSilent(
+  hold: Hold,
+  plans: readonly DestinationPlan[],
+  { openEvents }: Snapshot,
+): Promise<void> {
   const { table, clock, log, metrics, made } = hold;
   await inBatches(
     plans.flatMap(({ silent }) => silent),
@@ -18,6 +22,8 @@ export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]
       const address = toAddress(hold, entry);
       const known = recordSilent(record, entry);
       if (known !== undefined) await writeRecord(table, address, { by: nextKey(hold), record: known }, clock.now());
+      const isListedOpen = openEvents.some((open) => open.destination === destination && open.event === address.event);
+      if (isListedOpen && record !== undefined && isClosed(address.event, record)) await removeRecord(table, address);
       if (!(await removeEntry(table, address, revision))) return; // More has come in: it is planned again.
       log.info('Nothing to announce', { destination, event: alert.eventKey, reason, refusal });
       metrics.count('silent', reason);
@@ -29,8 +35,11 @@ export async function removeSilent(hold: Hold, plans: readonly DestinationPlan[]
 /** Makes a dead letter of each entry that could not be announced for a day. A test is dropped: whoever sent it has seen that. */
 export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
   const { reason = 'expired', message = 'No failure was recorded.' } = hold.state.failure ?? {};
-  for (const due of plans.flatMap(({ expired }) => expired)) {
-    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
+  for (const due of rotate(
+    plans.flatMap(({ expired }) => expired),
+    hold,
+  )) {
+    if (!maySendLetter(hold)) return; // The next holder goes on.
     await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
   }
 }
@@ -52,14 +61,15 @@ export function findOrphans({ entries }: Snapshot, { channel, clock }: Pick<Hold
 /** Makes a dead letter of each entry of a destination that the settings no longer have. */
 export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<void> {
   const { channel, table, clock } = hold;
-  for (const entry of findOrphans(snapshot, hold)) {
-    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
+  for (const entry of rotate(findOrphans(snapshot, hold), hold)) {
+    if (!maySendLetter(hold)) return; // The next holder goes on.
     const { destination, revision } = entry;
     const message =
       `The settings no longer have destination ${destination} with parameter ${channel.webhookParameter}. If it was renamed, its new name ` +
       'gets what goes on. Put back, this is announced if a destination has the name again.';
     await safely(hold, entry, async () => {
-      await sendLetter(hold, entry, { reason: 'unknown-destination', message, at: new Date(clock.now()) });
+      const about = { reason: 'unknown-destination', message, at: new Date(clock.now()) };
+      if (!entry.alert.isTest) await sendLetter(hold, entry, about);
       await removeEntry(table, toAddress(hold, entry), revision);
     });
   }
@@ -87,6 +97,19 @@ export async function giveUpEntry(
   });
 }
 
+/** After a few letters that the queue did not take, the time of the lease is for messages. */
+function maySendLetter(hold: Hold): boolean {
+  return hold.failedLetters < mostFailedLetters && hasTimeForLetter(hold);
+}
+
+const mostFailedLetters = 3;
+
+/** Begins anywhere: what fails each time must not hold up the others. */
+function rotate<Value>(values: readonly Value[], { clock }: Hold): readonly Value[] {
+  const first = Math.floor(clock.random() * values.length);
+  return [...values.slice(first), ...values.slice(0, first)];
+}
+
 /** What fails here is tried again by the next holder of the lease. @returns false if it failed. */
 async function safely(hold: Hold, { alert, destination }: Entry, work: () => Promise<void>): Promise<boolean> {
   const { log, metrics } = hold;
@@ -100,7 +123,7 @@ async function safely(hold: Hold, { alert, destination }: Entry, work: () => Pro
       error,
     });
     metrics.count('permanentFailures', 'queues');
-    hold.hasQueueFailed = true;
+    hold.failedLetters += 1;
     return false;
   }
 }

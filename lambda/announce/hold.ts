@@ -16,14 +16,14 @@ export interface Hold extends AnnounceDependencies {
   state: WebhookState;
   /** How many messages and dead letters there were so far. */
   steps: number;
-  /** Which destination's turn it is. */
-  turn: number;
-  /** Whether Slack refused a message of many alerts. Then each is sent alone. */
-  isSplit: boolean;
+  /** Which destination's turn it is, as its place among those behind the webhook. Undefined: whose alert is the oldest. */
+  turn: number | undefined;
+  /** The destinations of which Slack refused a message of many alerts. Then each alert is sent alone. */
+  readonly split: Set<string>;
   /** Revisions of entries that Slack cannot read and that could not become dead letters: the others go on. */
   readonly unsendable: Set<string>;
-  /** Whether the dead-letter queue failed. Then the time of this lease is for messages. */
-  hasQueueFailed: boolean;
+  /** How many dead letters the queue did not take. */
+  failedLetters: number;
 }
 
 /** Where the table keeps what there is about the event of an entry. */

@@ -80,9 +80,7 @@ export async function recordMessage(
     metrics.count('possiblyDoubled', 'not-recorded');
     return false;
   }
-  await removeReceipts(table, channel.webhookParameter, before.applied).catch((error: unknown) =>
-    log.warn('Old receipts could not be deleted: the next holder of the lease does it', { error }),
-  );
+  await removeOldReceipts(hold, before.applied);
   if (before.unapplied.length > 0) return true; // Older receipts must be applied first: the next round applies this one.
   await applySafely(
     hold,
@@ -98,8 +96,13 @@ export async function recordMessage(
  */
 export async function applyReceipts(hold: Hold, snapshot: Snapshot): Promise<void> {
   for (const receipt of snapshot.unapplied) if (!(await applySafely(hold, receipt, snapshot.entries))) break;
-  const { table, channel, clock } = hold;
-  await removeReceipts(table, channel.webhookParameter, findOldReceipts(snapshot, clock.now()));
+  await removeOldReceipts(hold, findOldReceipts(snapshot, hold.clock.now()));
+}
+
+async function removeOldReceipts({ table, channel, log }: Hold, receipts: readonly Receipt[]): Promise<void> {
+  await removeReceipts(table, channel.webhookParameter, receipts).catch((error: unknown) =>
+    log.warn('Old receipts could not be deleted: the next holder of the lease does it', { error }),
+  );
 }
 
 /** Finds the applied receipts that no running function relies on: a lease is over within a minute. */

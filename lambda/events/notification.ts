@@ -16,6 +16,8 @@ export interface Notification {
   readonly subject: Subject;
   /** RESOLVED for `Health Event Closed`; otherwise what `detail` says, since an event may be created after it has ended. */
   readonly status: EventStatus | undefined;
+  /** Whether it reports a change of an event that an earlier notification was about. */
+  readonly isUpdate: boolean;
   /** Names of the destinations to announce to. Absent, as in AWS's notifications: all of them. */
   readonly destinations?: readonly string[] | undefined;
   /** The event as `detail` describes it. That is often little, so the program asks the API as well. */
@@ -82,6 +84,7 @@ export function readNotification(event: unknown, newId: () => string): Notificat
     time,
     subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : identifyEvent(details, arns),
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
+    isUpdate: detailType === 'Health Event Updated',
     destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
     event: details,
   };

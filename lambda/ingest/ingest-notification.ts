@@ -34,7 +34,8 @@ export interface Written {
  * Reads an EventBridge event, identifies and enriches what it is about, and writes each event into the outbox of every
  * destination that is meant.
  *
- * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor.
+ * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; `unknown-destination` for one
+ *   that names a destination which the settings do not have, once it is written for the others.
  */
 export async function ingestNotification(event: unknown, dependencies: IngestDependencies): Promise<Ingested> {
   const { log, metrics, outboxes } = dependencies;
@@ -70,7 +71,15 @@ export async function ingestNotification(event: unknown, dependencies: IngestDep
       }
     }),
   );
+  const unknown = meant?.filter((name) => !outboxes.some(({ destination }) => destination === name)) ?? [];
+  if (unknown.length > 0) throw toUnknownDestination(unknown.join(', '));
   return { notification, written, unwritten };
+}
+
+export function toUnknownDestination(destination: string): AlertError {
+  return new AlertError('unknown-destination', `The settings have no destination ${destination}.`, {
+    retryable: false,
+  });
 }
 
 function logMissingData(alert: Alert, { log, metrics }: IngestDependencies): void {

@@ -62,7 +62,8 @@ export function recordAnnounced(
   const before = findAnnounced(record, entry);
   return {
     announced: toAnnouncedState(before, toEventState(entry.alert, at)),
-    unconfirmed: isConfirmed ? undefined : { before, redrive: entry.redrive },
+    // Only its own dead letter, or a later one, says that it was not posted.
+    unconfirmed: isConfirmed ? undefined : { before, redrive: Math.max(entry.redrive, at.getTime() - 1) },
     changedAt: at,
   };
 }
@@ -84,7 +85,11 @@ export function recordGivenUp(
   { alert, redrive }: EntryContent,
   at: Date,
 ): EventRecord {
-  return { ...record, givenUp: { version: toVersion(alert), redrive, status: alert.status }, changedAt: at };
+  const version = toVersion(alert);
+  const before = record?.givenUp;
+  // An older state that is given up once more makes no later one news.
+  const latest = before !== undefined && before.version > version ? before : { version, status: alert.status };
+  return { ...record, givenUp: { ...latest, redrive }, changedAt: at };
 }
 
 /**

@@ -9,6 +9,8 @@ import type { Table } from '../store/table.ts';
 export interface Knowledge {
   /** The keys of the events that go on, as far as any destination knows. Internet Monitor can be asked for each. */
   readonly openEvents: readonly string[];
+  /** Whether the outbox of a destination holds an entry of an event. */
+  isWaiting(destination: Destination, event: string): boolean;
   /** Looks up what is closed too. @returns what a destination knows of an event. */
   find(events: readonly string[]): Promise<(destination: Destination, event: string) => EventRecord | undefined>;
 }
@@ -24,6 +26,10 @@ export async function readKnowledge(destinations: readonly Destination[], table:
   const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
   return {
     openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
+    isWaiting: ({ name, webhookParameter }, event) =>
+      snapshots
+        .get(webhookParameter)
+        ?.entries.some((entry) => entry.destination === name && entry.alert.eventKey === event) ?? false,
     async find(events) {
       const unknown = destinations.flatMap((destination) =>
         events

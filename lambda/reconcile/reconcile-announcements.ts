@@ -59,13 +59,13 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
 
   let written = 0;
   let isComplete = missingData.length === 0;
-  for (const { alert, destination, isNew } of news) {
+  for (const { alert, destination, ...each } of news) {
     if (clock.now() >= dependencies.deadline) {
       isComplete = false;
       break;
     }
     const { name, webhookParameter } = destination;
-    const isQuiet = isNew || undefined;
+    const isQuiet = each.isQuiet || undefined;
     const isWritten = await writeEntry({ webhookParameter, destination: name }, alert, { isQuiet }, dependencies);
     if (!isWritten) continue; // It waits already.
     log.info('Found unannounced', { event: alert.eventKey, headline: formatHeadline(alert), destination: name });
@@ -84,7 +84,8 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
 interface News {
   readonly alert: Alert;
   readonly destination: Destination;
-  readonly isNew: boolean;
+  /** Whether it goes on since before the destination was first swept for: then the message mentions nobody. */
+  readonly isQuiet: boolean;
 }
 
 async function findNews(
@@ -99,8 +100,9 @@ async function findNews(
     [...byDestination].flatMap(([destination, swept]): readonly News[] => {
       const record = known(destination, enrichedEvent.eventKey);
       const alert = toSweptAlert(enrichedEvent, record, { now, sweptAt, region });
-      const isDue = isNews(destination, alert, record, now, policy) && !isHistory(record, enrichedEvent, swept);
-      return isDue ? [{ alert, destination, isNew: swept.isNew }] : [];
+      const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, alert.eventKey);
+      const isDue = isNews(destination, alert, record, now, policy) && !isLeftOut;
+      return isDue ? [{ alert, destination, isQuiet: swept.isNew || isOlder(record, enrichedEvent, swept) }] : [];
     }),
   );
 }
@@ -120,13 +122,18 @@ function toSweptAlert(
 }
 
 /** Whether it was over before this destination was first swept for. */
-function isHistory(
+function isHistory(record: EventRecord | undefined, enrichedEvent: EnrichedEvent, swept: SweptDestination): boolean {
+  return isOver(enrichedEvent) && isOlder(record, enrichedEvent, swept);
+}
+
+/** Whether it began before this destination was first swept for, and nothing of it was announced. */
+function isOlder(
   record: EventRecord | undefined,
   enrichedEvent: EnrichedEvent,
   { baseline }: SweptDestination,
 ): boolean {
   const changedAt = findFirstChange(enrichedEvent);
-  return !isKnown(record) && isOver(enrichedEvent) && (changedAt === undefined || changedAt < baseline);
+  return !isKnown(record) && (changedAt === undefined || changedAt < baseline);
 }
 
 /** Whether something of the event was announced. */

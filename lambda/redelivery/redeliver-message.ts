@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { announceNotification, announceWritten, type NotifyDependencies } from '../announce/announce-notification.ts';
+import { toUnknownDestination } from '../ingest/ingest-notification.ts';
 import { writeEntry } from '../ingest/write-entry.ts';
 import type { EntryLetter } from '../outage/dead-letter.ts';
 import type { Queues } from '../queues/redelivery-queues.ts';
@@ -65,11 +66,7 @@ export async function redeliverMessage(
 async function putBack({ deadLetter, entry }: EntryLetter, dependencies: NotifyDependencies): Promise<void> {
   const { destination } = deadLetter;
   const outbox = dependencies.outboxes.find((each) => each.destination === destination);
-  if (outbox === undefined) {
-    throw new AlertError('unknown-destination', `The settings have no destination ${destination}.`, {
-      retryable: false,
-    });
-  }
+  if (outbox === undefined) throw toUnknownDestination(destination);
   const { alert, isQuiet } = entry;
   await writeEntry(outbox, alert, { redrive: Date.parse(deadLetter.at), isQuiet }, dependencies);
   await announceWritten([{ outbox, alert }], false, dependencies);

@@ -1,6 +1,7 @@
 import type { Entry, EventRecord } from '../outage/entry.ts';
 import { AlertError } from '../runtime/errors.ts';
 import {
+  type Address,
   parseEntry,
   parseIfReadable,
   parseReceipt,
@@ -13,6 +14,12 @@ import {
 } from './outbox-items.ts';
 import type { Item, Table } from './table.ts';
 import { parseWebhookState, type WebhookState } from './webhook-lease.ts';
+
+/** Reads what a destination knows of an event that is over. @throws AlertError `table-unavailable`. */
+export async function readClosed(table: Table, address: Address): Promise<EventRecord | undefined> {
+  const [item] = await table.get([toKey('closed', address)]);
+  return item && parseIfReadable(parseRecord, item)?.record;
+}
 
 /** All that planning needs of one webhook. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import { isClosed } from '../outage/entry.ts';
 import { type Address, type Cover, format, type Receipt, type StoredRecord, toExpiry, toKey } from './outbox-items.ts';
-import type { ItemKey, Table } from './table.ts';
+import type { Condition, ItemKey, Table } from './table.ts';
 
 /** How many items are written at a time. */
 const writesAtOnce = 20;
@@ -65,15 +65,20 @@ export async function writeRecord(
       content: JSON.stringify(record),
       ...(isOver ? { expiresAt: toExpiry(now) } : {}),
     },
-    { expression: 'attribute_not_exists(#by) OR #by < :by', names: { '#by': 'by' }, values: { ':by': by } },
+    whereOlder('<', by),
   );
   if (isOver) {
-    await table.remove(toKey('event', address), {
-      expression: 'attribute_not_exists(#by) OR #by <= :by',
-      names: { '#by': 'by' },
-      values: { ':by': by },
-    });
+    await table.remove(toKey('event', address), whereOlder('<=', by));
   }
+}
+
+/** That the record was written by an earlier step, or by another version of the program. */
+function whereOlder(operator: '<' | '<=', by: string): Condition {
+  return {
+    expression: `attribute_not_exists(#by) OR #format <> :format OR #by ${operator} :by`,
+    names: { '#by': 'by', '#format': 'format' },
+    values: { ':by': by, ':format': format },
+  };
 }
 
 /** Deletes an entry, unless it was written again. */

@@ -52,8 +52,8 @@ const limitMs = 4_500;
 /** The most that DynamoDB reads in a batch. */
 const batchSize = 100;
 
-/** How often a batch is asked for the keys that DynamoDB left out of its answer. */
-const mostBatches = 4;
+/** How often a batch is asked for the keys that DynamoDB left out, when its answers bring none of them. */
+const mostEmptyAnswers = 4;
 
 export function createTable(client: DynamoDBDocumentClient, TableName: string): Table {
   const reported = async <Value>(work: (abortSignal: AbortSignal) => Promise<Value>): Promise<Value | undefined> => {
@@ -107,12 +107,15 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
       const items: Item[] = [];
       for (let begin = 0; begin < keys.length; begin += batchSize) {
         let left = keys.slice(begin, begin + batchSize).map((key): Record<string, unknown> => ({ ...key }));
-        for (let batch = 1; left.length > 0; batch += 1) {
-          if (batch > mostBatches) throw toTableError(new Error('Not all items could be read'), TableName);
+        let empty = 0;
+        while (left.length > 0) {
+          if (empty === mostEmptyAnswers) throw toTableError(new Error('Not all items could be read'), TableName);
+          const before = left.length;
           const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } } });
           const answer = await reported((abortSignal) => client.send(command, { abortSignal }));
           items.push(...(answer?.Responses?.[TableName] ?? []));
           left = answer?.UnprocessedKeys?.[TableName]?.Keys ?? [];
+          empty = left.length < before ? 0 : empty + 1;
         }
       }
       return items;

@@ -45,8 +45,11 @@ export interface WebhookLease {
   release(state: WebhookState): Promise<boolean>;
 }
 
-/** The most by which the clocks of two functions may differ. */
-const clockSkewMs = 2_000;
+/** The most by which the clocks of two functions may differ, in milliseconds. */
+export const clockSkewMs = 2_000;
+
+/** No lease is longer, in milliseconds: it ends with the invocation. */
+const longestLeaseMs = 60_000;
 
 export function parseWebhookState(item: Item): WebhookState {
   return state.parse(item);
@@ -68,9 +71,16 @@ export async function acquireWebhook(
   const key = { webhook, item: webhookItem };
   const attributes = await table.update(key, {
     UpdateExpression: 'SET leaseUntil = :until, holder = :holder ADD generation :one',
-    // A holder's own lease does not stop it: the SDK asks again when an answer was lost.
-    ConditionExpression: 'attribute_not_exists(leaseUntil) OR leaseUntil < :expired OR holder = :holder',
-    ExpressionAttributeValues: { ':until': until, ':holder': holder, ':one': 1, ':expired': now - clockSkewMs },
+    // A holder's own lease does not stop it: the SDK asks again when an answer was lost. Nor does one of a wrong clock.
+    ConditionExpression:
+      'attribute_not_exists(leaseUntil) OR leaseUntil < :expired OR leaseUntil > :latest OR holder = :holder',
+    ExpressionAttributeValues: {
+      ':until': until,
+      ':holder': holder,
+      ':one': 1,
+      ':expired': now - clockSkewMs,
+      ':latest': now + longestLeaseMs + clockSkewMs,
+    },
   });
   if (attributes === undefined) return undefined;
   const { generation: last, leaseUntil, holder: lastHolder, ...before } = leasedItem.parse(attributes);

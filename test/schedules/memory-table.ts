@@ -82,15 +82,21 @@ export class MemoryTable {
 function isTrue(term: string, item: Item, { values = {}, names = {} }: Condition): boolean {
   const [, not, tested] = /^attribute_(not_)?exists\((\S+)\)$/.exec(term) ?? [];
   if (tested !== undefined) return (item[names[tested] ?? tested] === undefined) === (not !== undefined);
-  const [, name, operator, value] = /^(\S+) (=|<|<=) (:\w+)$/.exec(term) ?? [];
+  const [, name, operator, value] = /^(\S+) (=|<>|<|<=|>) (:\w+)$/.exec(term) ?? [];
   if (name === undefined || value === undefined || !(value in values)) throw new Error(`Unknown condition: ${term}`);
   const [left, right] = [item[names[name] ?? name], values[value]];
   if (operator === '=') return left === right;
-  if (typeof left === 'number' && typeof right === 'number')
-    return left < right || (operator === '<=' && left === right);
-  if (typeof left === 'string' && typeof right === 'string')
-    return left < right || (operator === '<=' && left === right);
-  return false;
+  if (operator === '<>') return left !== right;
+  const order = compare(left, right);
+  if (order === undefined) return false;
+  return operator === '>' ? order > 0 : order < 0 || (operator === '<=' && order === 0);
+}
+
+/** Undefined for values of two types, none of which is greater. */
+function compare(left: unknown, right: unknown): number | undefined {
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  if (typeof left !== 'string' || typeof right !== 'string') return undefined;
+  return Number(left > right) - Number(left < right);
 }
 
 function change(item: Record<string, unknown>, verb: string | undefined, part: string, values: Item): void {
