@@ -7,6 +7,7 @@ import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
@@ -17,11 +18,14 @@ import * as slack from '../fakes/slack.ts';
 import { tableName } from '../fakes/table-definition.ts';
 import { FaultSchedule, type Service } from './faults.ts';
 import { InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
+import { Instances } from './instances.ts';
 import { Invocation } from './invocation.ts';
 import { Obstacles } from './obstacles.ts';
+import { PartitionLimits } from './partition-limits.ts';
 import { Random } from './random.ts';
 import { Table } from './table.ts';
 import { SimulatedTime } from './time.ts';
+import { warmUp } from './warm-up.ts';
 
 const minute = 60_000;
 const functionTimeoutMs = 60_000;
@@ -58,8 +62,12 @@ export class CalmWorld {
   invocations = 0;
   /** What Internet Monitor knows. */
   world: internetMonitor.World = {};
-  /** What Slack answers. Undefined: `ok`, if a second has passed since the last post that it took, else 429. */
-  slack: (sinceBegun: number) => Answer | undefined = () => undefined;
+  /** What Slack answers. Undefined: `ok`, if a second has passed since the last post that the webhook took, else 429. */
+  slack: (sinceBegun: number, path: string) => Answer | undefined = () => undefined;
+  /** What the table answers, in the place of its own answer. */
+  table: (request: Request) => Answer | undefined = () => undefined;
+  /** With what invocations of the scheduled announce failed. */
+  readonly failures: AlertError[] = [];
   readonly parameters = new Map<string, string>();
   #destinations: readonly Destination[];
   readonly time = new SimulatedTime(new Date('2026-11-20T14:00:00Z'));
@@ -67,10 +75,12 @@ export class CalmWorld {
   readonly #random = new Calm(1);
   readonly #realRandom = Math.random;
   readonly #table = new Table();
+  readonly limits = new PartitionLimits((request) => this.#table.answer(request), this.time.now);
   readonly #obstacles = new Obstacles(this.time.now);
   /** Every function's: none dies. */
   readonly #invocation = new Invocation('calm', Number.POSITIVE_INFINITY, this.#random);
-  #lastTakenAt = Number.NEGATIVE_INFINITY;
+  /** By the path of the webhook. */
+  readonly #lastTakenAt = new Map<string, number>();
   #ids = 0;
   #functions;
 
@@ -87,6 +97,7 @@ export class CalmWorld {
   /** Opens the table. Afterwards the world must be closed. */
   async open(): Promise<this> {
     await this.#table.create();
+    await warmUp();
     return this;
   }
 
@@ -118,7 +129,9 @@ export class CalmWorld {
 
   async notify(notification: unknown): Promise<readonly Announcement[]> {
     this.invocations += 1;
-    return announceNotification(notification, this.#functions.notifying(this.time.now() + functionTimeoutMs));
+    return this.#functions.notify.invoke(this.time.now() + functionTimeoutMs, (dependencies) =>
+      announceNotification(notification, dependencies),
+    );
   }
 
   async redeliver(body: string): Promise<boolean> {
@@ -134,18 +147,20 @@ export class CalmWorld {
     };
     const sendToDeadLetters = async (letter: string) => void this.deadLetters.push(letter);
     const queues = { delay: async () => undefined, sendToDeadLetters };
-    return redeliverMessage(record, queues, this.#functions.announcing(this.time.now() + functionTimeoutMs));
+    return this.#functions.redeliver.invoke(this.time.now() + functionTimeoutMs, (dependencies) =>
+      redeliverMessage(record, queues, dependencies),
+    );
   }
 
   async sweep(): Promise<void> {
-    await reconcileAnnouncements(this.#functions.sweeping(this.time.now() + functionTimeoutMs));
+    await this.#functions.sweep.invoke(this.time.now() + functionTimeoutMs, reconcileAnnouncements);
   }
 
   /** Lets time pass, with the function of each minute, until an instant since the world began. */
   async runUntil(instant: number): Promise<void> {
     const announce = () => {
       this.invocations += 1;
-      void announceDue(this.#functions.announcing(this.time.now() + functionTimeoutMs));
+      void this.#announce();
       if (this.now + minute <= instant) setTimeout(announce, minute);
     };
     setTimeout(announce, minute - (this.now % minute));
@@ -154,6 +169,15 @@ export class CalmWorld {
       isOver = true;
     }, instant - this.now);
     await this.time.runWhile(() => !isOver);
+  }
+
+  async #announce(): Promise<void> {
+    try {
+      await this.#functions.announce.invoke(this.time.now() + functionTimeoutMs, announceDue);
+    } catch (error) {
+      if (!(error instanceof AlertError)) throw error;
+      this.failures.push(error);
+    }
   }
 
   #config() {
@@ -167,7 +191,8 @@ export class CalmWorld {
 
   #deploy() {
     const log: Log = { appendKeys() {}, debug() {}, info() {}, warn() {}, error() {} };
-    const clients = {
+    const config = this.#config();
+    const makeClients = () => ({
       log,
       metrics: {
         count: (name: string, reason?: string) => {
@@ -197,11 +222,14 @@ export class CalmWorld {
       sendDeadLetter: async (body: string) => {
         this.deadLetters.push(body);
       },
-    };
+    });
+    const announcing = (onTableFailure: 'fail-open' | 'fail-closed') => () =>
+      assembleDependencies(config, { ...makeClients(), onTableFailure });
     return {
-      notifying: assembleDependencies(this.#config(), { ...clients, onTableFailure: 'fail-open' }),
-      announcing: assembleDependencies(this.#config(), { ...clients, onTableFailure: 'fail-closed' }),
-      sweeping: assembleSweepDependencies(this.#config(), clients),
+      notify: new Instances(announcing('fail-open')),
+      announce: new Instances(announcing('fail-closed')),
+      redeliver: new Instances(announcing('fail-closed')),
+      sweep: new Instances(() => assembleSweepDependencies(config, makeClients())),
     };
   }
 
@@ -226,28 +254,29 @@ export class CalmWorld {
   async #tableAnswer(request: Request): Promise<Answer> {
     this.counts.tableRequests += 1;
     this.time.underWay += 1;
-    const answer = await this.#table.answer(request);
+    const answer = this.table(request) ?? (await this.limits.answer(request));
     this.time.underWay -= 1;
     return answer;
   }
 
   #slackAnswer(request: Request): Answer {
-    const answer = this.slack(this.now) ?? slack.refusalOf(request) ?? this.#taken();
+    const path = request.url.pathname;
+    const answer = this.slack(this.now, path) ?? slack.refusalOf(request) ?? this.#taken(path);
     this.posts.push({
       at: this.now,
-      path: request.url.pathname,
+      path,
       text: String(JSON.parse(request.body).text),
       answer,
     });
     return answer;
   }
 
-  #taken(): Answer {
+  #taken(path: string): Answer {
     const now = this.time.now();
-    if (now - this.#lastTakenAt < 1_000) {
+    if (now - (this.#lastTakenAt.get(path) ?? 0) < 1_000) {
       return { status: 429, headers: { 'retry-after': '1' }, body: 'rate_limited' };
     }
-    this.#lastTakenAt = now;
+    this.#lastTakenAt.set(path, now);
     return slack.accepted;
   }
 }
