@@ -68,7 +68,7 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
     const options = { ...hold, deadline: hold.endsAt - reserveMs };
     // While Slack refuses, one attempt asks whether it is back.
     const sent = await sendMessage(message, channel.webhook, options, hold.state.refusals > 0 ? 1 : undefined);
-    const { lastAttemptAt: lastPostAt = hold.state.lastPostAt } = sent;
+    const lastPostAt = clock.now(); // Not from its beginning: a fast request could overtake the second after a slow one.
     hold.state = { ...hold.state, lastPostAt };
     if (sent.outcome === 'delivered') {
       hold.state = { refusals: 0, lastPostAt };

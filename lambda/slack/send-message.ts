@@ -17,13 +17,9 @@ export interface SendDependencies {
 }
 
 /** What became of a message. */
-export type Sent = {
-  /** When the last attempt began, in milliseconds since 1970. Undefined: there was none. */
-  readonly lastAttemptAt: number | undefined;
-} & (
+export type Sent =
   | { readonly outcome: 'delivered'; readonly attempts: number }
-  | { readonly outcome: 'failed'; readonly error: AlertError; readonly url: URL | undefined }
-);
+  | { readonly outcome: 'failed'; readonly error: AlertError; readonly url: URL | undefined };
 
 /**
  * Posts a message. Passing failures are tried again a few times, but not what asks to wait. Two refusals have a fallback,
@@ -41,33 +37,31 @@ export async function sendMessage(
   const { timeoutMs } = slack;
   const tried = new Set<SendFailure>();
   let attempts = 0;
-  let lastAttemptAt: number | undefined;
   let error = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
   let post: Post | undefined;
   let lastUrl: URL | undefined;
   try {
     post = { url: await webhook.url(), body: message };
   } catch (thrown) {
-    return { outcome: 'failed', error: AlertError.from(thrown), url: undefined, lastAttemptAt };
+    return { outcome: 'failed', error: AlertError.from(thrown), url: undefined };
   }
   while (post !== undefined && clock.now() + timeoutMs <= deadline) {
     const { url, body }: Post = post;
     const attempt = async () => {
       attempts += 1;
-      lastAttemptAt = clock.now();
       const verdict = await postMessage(url, body, slack);
       countAttempt(verdict, attempts, metrics);
       return verdict;
     };
     const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
-    if (verdict.outcome === 'delivered') return { outcome: 'delivered', attempts, lastAttemptAt };
+    if (verdict.outcome === 'delivered') return { outcome: 'delivered', attempts };
     const { reason, retryable, detail, retryAfterSeconds } = verdict;
     error = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
     lastUrl = url;
     post = tried.has(reason) ? undefined : await findFallback(reason, post, webhook);
     tried.add(reason);
   }
-  return { outcome: 'failed', error, url: lastUrl, lastAttemptAt };
+  return { outcome: 'failed', error, url: lastUrl };
 }
 
 function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): void {

@@ -18,7 +18,7 @@ const state = z.object({
       urlDigest: z.optional(z.string()),
     }),
   ),
-  /** When the last attempt to post began, in milliseconds since 1970. */
+  /** When the last attempt at a message was over, in milliseconds since 1970. */
   lastPostAt: z.optional(z.number()),
 });
 
