@@ -158,12 +158,15 @@ export class CalmWorld {
 
   /** Lets time pass, with the function of each minute, until an instant since the world began. */
   async runUntil(instant: number): Promise<void> {
-    const announce = () => {
-      this.invocations += 1;
-      void this.#announce();
-      if (this.now + minute <= instant) setTimeout(announce, minute);
+    const announceAt = (next: number) => {
+      if (next > instant) return;
+      setTimeout(() => {
+        this.invocations += 1;
+        void this.#announce();
+        announceAt(next + minute);
+      }, next - this.now);
     };
-    setTimeout(announce, minute - (this.now % minute));
+    announceAt(this.now + minute - (this.now % minute));
     let isOver = false;
     setTimeout(() => {
       isOver = true;
