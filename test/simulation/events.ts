@@ -40,18 +40,23 @@ export function endedAt(now: number) {
 /** Internet Monitor knows the event in this state from now on, and EventBridge sends a notification of it. */
 export function happen(world: CalmWorld, event: ReturnType<typeof eventIn>) {
   know(world, event);
+  return world.notify(notificationOf(world, event));
+}
+
+/** The notification of an event in its present state, as EventBridge sends it now. */
+export function notificationOf({ time }: CalmWorld, event: ReturnType<typeof eventIn>) {
   const isOver = event.Status === 'RESOLVED';
-  return world.notify({
+  return {
     version: '0',
     id: `notification-${event.EventId}-${event.LastUpdatedAt}`,
     source: 'aws.internetmonitor',
     'detail-type': isOver ? 'Health Event Closed' : 'Health Event Created',
     account: '123456789012',
     region: 'us-east-1',
-    time: new Date(world.time.now()).toISOString(),
+    time: new Date(time.now()).toISOString(),
     resources: [event.EventArn],
     detail: {},
-  });
+  };
 }
 
 /** Internet Monitor knows the event in this state from now on; no notification is sent. */
