@@ -97,7 +97,9 @@ it('a write costs by the larger of the item before and after, and a delete by th
     reads: 0,
     writes: 4,
   });
+  expect(limits.count('entry')).toBe(1);
   expect((await ask('DeleteItem', { Key: key })).cost).toEqual({ reads: 0, writes: 4 });
+  expect(limits.count('entry')).toBe(0);
   expect((await ask('DeleteItem', { Key: key })).cost).toEqual({ reads: 0, writes: 1 });
   expect(Object.fromEntries(limits.largest)).toEqual({ entry: 5_000 });
 });

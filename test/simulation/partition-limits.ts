@@ -47,6 +47,11 @@ export class PartitionLimits {
     this.#now = now;
   }
 
+  /** How many items of a kind there are now. */
+  count(kind: string): number {
+    return [...this.#sizes.keys()].filter((key) => key.includes(` ${kind}/`)).length;
+  }
+
   answer(request: TableRequest): Promise<Answer> {
     const answer = this.#last.then(() => this.#answerOf(request));
     this.#last = answer;

@@ -60,6 +60,8 @@ export function assertTold(world: CalmWorld, towns: readonly string[], destinati
   const named = countNamed(world, towns);
   assert.equal(sum(named) + sum(counted), towns.length * destinations);
   assert.ok(Math.max(...named) <= destinations);
+  // Each event has what was announced of it: none is twice in a message in the place of another.
+  assert.equal(world.limits.count('event'), towns.length * destinations);
 }
 
 function sum(numbers: readonly number[]): number {
