@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { synthesize } from '../fakes/synthesize.ts';
 import { emptyHandlerIn, readiness } from './ready.ts';
+import { tripsBeforePost } from './trips.ts';
 
 /** Bytes of each bundle, minified: what they had when the outbox came (`npm run bench`) and 3 in 100 more. */
 const mostBytes = { notify: 519_000, announce: 503_000, redeliver: 522_000, sweep: 361_000 } as const;
@@ -15,6 +16,9 @@ const mostBytes = { notify: 519_000, announce: 503_000, redeliver: 522_000, swee
 const mostRatio = 3.3;
 
 const rounds = 11;
+
+/** The most round trips to AWS that may follow one another before the POST: two to Internet Monitor, and four to the table. */
+const mostTrips = 6;
 
 const folder = await mkdtemp(join(tmpdir(), 'budget-'));
 const deployment = await synthesize();
@@ -31,6 +35,15 @@ try {
     problems.push(
       `notify is ready after ${notify?.ratio.toFixed(2)} times what an empty handler takes; its budget is ${mostRatio}.`,
     );
+  }
+  const trips = await tripsBeforePost(deployment.functions.notify, process.execPath);
+  for (const [kind, { count, requests }] of Object.entries(trips)) {
+    if (count > mostTrips) {
+      const all = requests.join(', ');
+      problems.push(
+        `A ${kind} notify waits for ${count} round trips before it posts; its budget is ${mostTrips}. It asked ${all}.`,
+      );
+    }
   }
   for (const problem of problems)
     process.stderr.write(`${problem} See npm run bench, and test/benchmarks/budget.ts.\n`);

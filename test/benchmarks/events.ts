@@ -25,10 +25,10 @@ const sizes = {
 } as const;
 
 /** Lambda gives Node.js flags by the function's memory, as its runtime's start script has them: here those of the least, 128 MB. */
-const heap = { NODE_OPTIONS: '--max-semi-space-size=6 --max-old-space-size=115' };
+export const heap = { NODE_OPTIONS: '--max-semi-space-size=6 --max-old-space-size=115' };
 
 /** What the just-in-time compiler has left to do after so many is not worth naming. */
-const warmUp = 150;
+export const warmUp = 150;
 
 /** The notify function between fakes in this process, whose time is not counted. */
 export class EventBench {

@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesize } from '../fakes/synthesize.ts';
+import { compareWith } from './against.ts';
 import { burst } from './burst.ts';
 import { EventBench, type EventFigures } from './events.ts';
 import { table } from './figures.ts';
 import { node24 } from './node24.ts';
 import { emptyHandlerIn, plainHandlerIn, readiness } from './ready.ts';
 import { bundleSizes } from './sizes.ts';
+import { tripsBeforePost } from './trips.ts';
 
 const help = `Usage: npm run bench -- [options]
 
@@ -16,9 +18,11 @@ Measures the functions that \`cdk synth\` makes, under Node.js 24 and between fa
 event costs, how that grows, what is in the bundles, and a burst. All in one run, one beside the other: on a shared machine the ratios
 mean something and the milliseconds little. Takes about a minute.
 
-  --rounds N    how often each thing is measured; default: 21
-  --json FILE   write the figures there too
-  --help        print this
+  --rounds N        how often each thing is measured; default: 21
+  --against COMMIT  measure nothing but the CPU time of later events, beside that of another commit, which is cloned from here;
+                    it uses the packages that are installed now. Takes a few minutes
+  --json FILE       write the figures there too
+  --help            print this
 
 Exit 1 if the burst lost or doubled an alert; 2 if the command was not understood.
 `;
@@ -30,18 +34,25 @@ const oneClient = 'one SDK client and `fetch`';
 
 class UsageError extends Error {}
 
-function readOptions(): { readonly rounds: number; readonly json: string | undefined } | undefined {
+interface Options {
+  readonly rounds: number;
+  readonly against: string | undefined;
+  readonly json: string | undefined;
+}
+
+function readOptions(): Options | undefined {
   try {
     const { values } = parseArgs({
       options: {
         rounds: { type: 'string', default: '21' },
+        against: { type: 'string' },
         json: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });
     if (values.help) return undefined;
     if (!/^[1-9]\d{0,3}$/.test(values.rounds)) throw new Error('--rounds must be a number from 1 to 9999');
-    return { rounds: Number(values.rounds), json: values.json };
+    return { rounds: Number(values.rounds), against: values.against, json: values.json };
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\nSee npm run bench -- --help.`);
   }
@@ -102,6 +113,13 @@ async function measure(rounds: number) {
       say(`\n${table([`the ${largestParts} largest in ${notify.name}`, 'kB'], parts)}`);
     }
 
+    step('Counting round trips');
+    const trips = await tripsBeforePost(deployment.functions.notify, execPath);
+    say(
+      `\ntripsBeforePost: ${trips.warm.count} of a warm notify, ${trips.cold.count} of a cold one: the round trips to AWS that follow one another ` +
+        `before the request to Slack. All requests of the warm one until then: ${trips.warm.requests.join(', ')}.`,
+    );
+
     step('Sending events');
     const bench = await EventBench.open(deployment.functions.notify, execPath);
     const yardstick = await bench.yardstick(oneClient, plain, 2 * rounds);
@@ -124,11 +142,15 @@ async function measure(rounds: number) {
         [row(yardstick, false), row(cold, false), ...warm.map((each) => row(each, true))],
       )}`,
     );
-    return { ready, sizes, yardstick, cold, warm, burst: burnt };
+    return { ready, sizes, trips, yardstick, cold, warm, burst: burnt };
   } finally {
     await rm(dirname(dirname(deployment.bundle)), { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function write(figures: unknown, file: string | undefined): Promise<void> {
+  if (file !== undefined) await writeFile(file, `${JSON.stringify(figures, null, 2)}\n`);
 }
 
 async function main(): Promise<number> {
@@ -137,8 +159,17 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
+  if (options.against !== undefined) {
+    step(`Sending later events now and at ${options.against}, by turns`);
+    const compared = await compareWith(options.against, await node24(), 2 * options.rounds);
+    say(
+      `\nCPU of a later event: ${ms(compared.now)} ms now, ${ms(compared.before)} ms at ${options.against}: ${times(compared.ratio)}`,
+    );
+    await write(compared, options.json);
+    return 0;
+  }
   const figures = await measure(options.rounds);
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  await write(figures, options.json);
   const { delivered, doubled } = figures.burst;
   return delivered === burstEvents && doubled === 0 ? 0 : 1;
 }
