@@ -53,14 +53,19 @@ async function enrichInternetEvent(
   };
 }
 
-/** Reads the map beside the health event if the notification says enough to ask for it, otherwise after it. */
+/**
+ * Reads the map beside the health event if the notification says enough to ask for it, otherwise after it. The start may be
+ * what the event's id says: if the event itself says an earlier one, the map is read again.
+ */
 async function enrichHealthEvent(
   notification: Notification,
   { monitorName, eventId }: Extract<Subject, { kind: 'health-event' }>,
   dependencies: EnrichDependencies,
 ): Promise<EnrichedEvent> {
   const said = notification.event;
-  const guess = said.startedAt && toObservedOutage(said, notification, dependencies);
+  // Without the kind, the map would be listed with every kind.
+  const startedAt = said.startedAt ?? (said.impactType === undefined ? undefined : findStart(eventId));
+  const guess = startedAt && toObservedOutage({ ...said, startedAt }, notification, dependencies);
   const early = guess && readOutageMap(dependencies, [guess]);
   const { internetMonitor, policy } = dependencies;
   const answer = await internetMonitor.readHealthEvent(monitorName, eventId, policy.eventLimitMs);
@@ -76,6 +81,13 @@ async function enrichHealthEvent(
     missingData: 'event' in answer ? [] : [answer.missingData],
     outageMap: await findOnOutageMap(dependencies, outage, await reading),
   };
+}
+
+/** Finds when a health event began in its id: AWS's ids begin with it, as in `2024-08-02T00-10-00Z/latency-…`. */
+function findStart(eventId: string): Date | undefined {
+  const [, day, hours, minutes, seconds] = /^(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\//.exec(eventId) ?? [];
+  const startedAt = new Date(`${day}T${hours}:${minutes}:${seconds}Z`);
+  return Number.isNaN(startedAt.getTime()) ? undefined : startedAt;
 }
 
 /** Whether the map was already asked the question that the outage needs. */

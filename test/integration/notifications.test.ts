@@ -135,6 +135,35 @@ describe('the global outage map', () => {
     );
   });
 
+  it("the global outage map is read beside the health event when the notification says its kind, since the event's id says when it began", async () => {
+    harness.api.world = { healthEvents: [healthEvent], internetEvents: [onTheMap] };
+    harness.api.scripts.GetHealthEvent.add({ status: 200, body: JSON.stringify(healthEvent), delayMs: 300 });
+
+    await announceNotification({ ...notification, detail: { impactType: 'LOCAL_PERFORMANCE' } }, harness.dependencies);
+
+    expect(harness.operations()).toHaveLength(3);
+    expect(new Set(harness.operations().slice(0, 2))).toEqual(
+      new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
+    );
+    expect(harness.api.calls.find(({ operation }) => operation === 'ListInternetEvents')?.query).toEqual({
+      StartTime: '2024-08-01T00:10:00Z',
+      EventType: 'PERFORMANCE',
+      InternetEventMaxResults: '100',
+    });
+    expect(linesOf(harness.slack.messages[0])).toContain(
+      'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
+    );
+  });
+
+  it('the global outage map is read again when the health event began before the time in its id', async () => {
+    harness.api.world = { healthEvents: [{ ...healthEvent, StartedAt: '2024-08-01T22:10:00Z' }] };
+
+    await announceNotification({ ...notification, detail: { impactType: 'LOCAL_PERFORMANCE' } }, harness.dependencies);
+
+    const listings = harness.api.calls.filter(({ operation }) => operation === 'ListInternetEvents');
+    expect(listings.map(({ query }) => query['StartTime'])).toEqual(['2024-08-01T00:10:00Z', '2024-07-31T22:10:00Z']);
+  });
+
   it('the global outage map that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
     harness.api.world = { healthEvents: [healthEvent] };
     harness.api.scripts.ListInternetEvents.add({ instead: 'hang' }, 9);
