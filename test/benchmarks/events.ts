@@ -60,7 +60,7 @@ export class EventBench {
     return this.#fakes.close();
   }
 
-  /** What one call of AWS and one POST cost by themselves, warm: an event takes five calls and one POST. */
+  /** What one call of AWS and one POST cost by themselves, warm: an event takes 14 calls and one POST. */
   async yardstick(name: string, plain: DeployedFunction, times: number): Promise<EventFigures> {
     const { destinations } = readConfig(this.#notify.environment);
     const event = { parameter: destinations[0]?.webhookParameter };

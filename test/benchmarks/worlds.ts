@@ -17,8 +17,14 @@ const eventsInAPage = 100;
  * @param number tells it from all others.
  * @param locations how many it impacts.
  * @param pages how many pages of internet events the map has.
+ * @param detail of the notification. Default: what the event is, and when it began.
  */
-export function sceneOf(number: number, locations: number, pages: number): Scene {
+export function sceneOf(
+  number: number,
+  locations: number,
+  pages: number,
+  detail?: Readonly<Record<string, unknown>>,
+): Scene {
   const now = Date.now();
   const startedAt = new Date(now - 600_000).toISOString();
   const eventId = `${startedAt.replace(/\.\d+Z$/, 'Z').replaceAll(':', '-')}/latency-${number}`;
@@ -37,7 +43,7 @@ export function sceneOf(number: number, locations: number, pages: number): Scene
       region: 'us-east-1',
       time: new Date(now).toISOString(),
       resources: [arn],
-      detail: said,
+      detail: detail ?? said,
     },
     world: {
       monitors: [{ MonitorName: monitorName, MonitorArn: arn, Status: 'ACTIVE' }],
