@@ -101,7 +101,8 @@ async function updateKnownDestinations({
 
 /** Announces what is due behind one webhook. @returns what is in its partition then. */
 async function announceDueOf(channel: Channel, dependencies: AnnounceDueDependencies) {
-  const { clock, metrics } = dependencies;
+  const { clock, metrics, log } = dependencies;
+  const { webhookParameter } = channel;
   // Read first: most minutes have nothing to do, and need no lease.
   let { snapshot, plans } = await planOutbox({ channel, ...dependencies });
   let made: readonly Announcement[] = [];
@@ -115,9 +116,13 @@ async function announceDueOf(channel: Channel, dependencies: AnnounceDueDependen
     made = await announceWebhook(channel, dependencies);
     ({ snapshot, plans } = await planOutbox({ channel, ...dependencies }));
   }
+  for (const item of snapshot.unreadable) {
+    log.error('An item of another version, or a broken one, is left alone', { webhookParameter, item });
+    metrics.count('unreadableItems');
+  }
   const oldest = Math.min(...plans.flatMap(({ due }) => due.map(({ since }) => since.getTime())));
   if (Number.isFinite(oldest)) metrics.oldestDueSeconds((clock.now() - oldest) / 1_000);
-  return { webhookParameter: channel.webhookParameter, made, snapshot };
+  return { webhookParameter, made, snapshot };
 }
 
 /** A webhook that no destination has any more: nothing is posted to it. */

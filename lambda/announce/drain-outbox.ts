@@ -40,7 +40,6 @@ async function drain(hold: Hold): Promise<boolean> {
     await applyReceipts(hold, planned.snapshot);
     if (planned.snapshot.unapplied.length > 0) planned = await planOutbox(hold);
     const { snapshot, plans } = planned;
-    if (snapshot.unreadable.length > 0) hold.log.error('Items of another version', { items: snapshot.unreadable });
     if (snapshot.unapplied.length === 0) {
       await removeSilent(hold, plans, snapshot);
       await giveUpOrphans(hold, snapshot);

@@ -22,6 +22,8 @@ export const metricNames = {
   permanentFailures: 'PermanentFailures',
   /** Locations whose country's name has no known code. Filters let them pass. */
   unmappedCountry: 'UnmappedCountry',
+  /** Items of the table that another version of the program wrote, or that are broken, once a minute for each. */
+  unreadableItems: 'UnreadableItems',
   /** Entries that the sweep wrote, for events that it found unannounced. */
   dispatched: 'HandedOver',
   /** Sweeps that could read everything. */

@@ -1,5 +1,4 @@
 import type { Entry, EventRecord } from '../outage/entry.ts';
-import { AlertError } from '../runtime/errors.ts';
 import {
   type Address,
   parseEntry,
@@ -80,11 +79,6 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
     for (const { destination, event, record } of covers) know(destination, event, { by: key, record });
   }
   const [state] = read(webhookItem, parseWebhookState);
-  if (state === undefined && unreadable.includes(webhookItem)) {
-    throw new AlertError('table-unavailable', `The item of ${webhook} is not what this version writes.`, {
-      retryable: true,
-    });
-  }
   return {
     webhook: state ?? { refusals: 0 },
     entries,

@@ -2,24 +2,27 @@ import * as z from 'zod/mini';
 import { webhookItem } from './outbox-items.ts';
 import type { Item, Table } from './table.ts';
 
+/** What another version of the program may have written counts as absent: no webhook stands still because of it. */
+const instant = z.catch(z.optional(z.number()), undefined);
+
+const failure = z.object({
+  reason: z.string(),
+  message: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  /** A digest of the URL that was refused. Absent if the failure is not the webhook's. */
+  urlDigest: z.optional(z.string()),
+});
+
 const state = z.object({
   /** No POST of this webhook may begin before it, since Slack or the webhook refused. Milliseconds since 1970. */
-  notBefore: z.optional(z.number()),
+  notBefore: instant,
   /** How many messages in a row could not be sent, rate limits not counted. */
-  refusals: z._default(z.number(), 0),
+  refusals: z.catch(z.number(), 0),
   /** Why the last of them was not sent. */
-  failure: z.optional(
-    z.object({
-      reason: z.string(),
-      message: z.string(),
-      /** Milliseconds since 1970. */
-      at: z.number(),
-      /** A digest of the URL that was refused. Absent if the failure is not the webhook's. */
-      urlDigest: z.optional(z.string()),
-    }),
-  ),
+  failure: z.catch(z.optional(failure), undefined),
   /** When the last attempt at a message was over, in milliseconds since 1970. */
-  lastPostAt: z.optional(z.number()),
+  lastPostAt: instant,
 });
 
 /** What holders of the lease leave to the next one. */
@@ -28,8 +31,8 @@ export type WebhookState = Readonly<z.output<typeof state>>;
 const leasedItem = z.object({
   ...state.shape,
   generation: z._default(z.number(), 0),
-  leaseUntil: z.optional(z.number()),
-  holder: z.optional(z.string()),
+  leaseUntil: instant,
+  holder: z.catch(z.optional(z.string()), undefined),
 });
 
 /** The exclusive right to plan and to post for one webhook. */

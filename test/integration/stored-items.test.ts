@@ -179,15 +179,17 @@ describe('items of another format', () => {
     await put('checkpoint/default', later);
   });
 
-  it('items of another format stop nobody, are named in the log, and stay as they are', async () => {
+  it('items of another format stop nobody, are counted and named in the log each minute, and stay as they are', async () => {
     expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
       { outcome: 'open' },
     ]);
-    expect(harness.logged.join('\n')).toMatch(
-      /Items of another version[^]*entry\/default\/health-event\/Shop\/other[^]*receipt\/000000000000\/0001/,
-    );
+    expect(harness.counted).not.toContain('unreadableItems');
     harness.pass(60_000);
     expect(await announceDue(harness.dependencies)).toEqual([]);
+    expect(harness.logged.join('\n')).toMatch(
+      /of another version[^]*entry\/default\/health-event\/Shop\/other[^]*receipt\/000000000000\/0001/,
+    );
+    expect(harness.counted.filter((name) => name === 'unreadableItems')).toHaveLength(3);
     const items = (await harness.table.items()).filter(({ format }) => format === 2);
     expect(items.map(({ item, content }) => [item, content])).toEqual([
       ['checkpoint/default', later.content],
@@ -195,6 +197,13 @@ describe('items of another format', () => {
       ['entry/default/health-event/Shop/other', later.content],
       ['event/default/health-event/Shop/other', later.content],
       ['receipt/000000000000/0001', later.content],
+    ]);
+  });
+
+  it('a state of the webhook that another version wrote does not stop it', async () => {
+    await put('webhook', { generation: 7, notBefore: 'soon', refusals: 'none', failure: 'none' });
+    expect(await announceNotification(notification('Created'), harness.dependencies)).toMatchObject([
+      { outcome: 'open' },
     ]);
   });
 

@@ -44,6 +44,7 @@ it.each<[MetricName, string]>([
   ['rateLimited', 'RateLimited'],
   ['permanentFailures', 'PermanentFailures'],
   ['unmappedCountry', 'UnmappedCountry'],
+  ['unreadableItems', 'UnreadableItems'],
   ['dispatched', 'HandedOver'],
   ['sweepsCompleted', 'SweepsCompleted'],
   ['minutesCompleted', 'MinutesCompleted'],
