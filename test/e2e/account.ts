@@ -32,6 +32,8 @@ export interface Account {
   publish(notification: Notification): Promise<void>;
   /** As EventBridge does with its target: asynchronously. */
   invoke(functionName: string, event: unknown): Promise<void>;
+  /** Invokes a function, and waits until it ends. */
+  run(functionName: string, event: unknown): Promise<void>;
   send(queueUrl: string, body: string): Promise<void>;
   /** How many messages are in a queue, seen or not. */
   count(queueUrl: string): Promise<number>;
@@ -67,6 +69,10 @@ export function openAccount(url: string): Account {
     },
     async invoke(FunctionName, event) {
       await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
+    },
+    async run(FunctionName, event) {
+      const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
+      if (FunctionError !== undefined) throw new Error(`${FunctionName} failed: ${FunctionError}.`);
     },
     async send(QueueUrl, MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));

@@ -9,10 +9,8 @@ const viaInvoke =
 
 /** A sweep, and the round of announce after it. */
 async function sweepNow(account: Account, deployed: Deployed): Promise<void> {
-  const sweeps = await deployed.runs('sweep');
-  await account.invoke(deployed.sweep, {});
-  await until('the sweep ends', 30, async () => (await deployed.runs('sweep')) > sweeps);
-  await account.invoke(deployed.announce, {});
+  await account.run(deployed.sweep, {});
+  await account.run(deployed.announce, {});
 }
 
 /** A health event of which no notification ever comes. */
@@ -83,9 +81,7 @@ export const sweepScenarios: readonly Scenario[] = [
       internetMonitor.world = { healthEvents: [lostEvent('forgotten', true)] };
       await sweepNow(account, deployed);
       const message = await until('the end at Slack', 30, () => slack.messages[messages]);
-      const minutes = await deployed.runs('announce');
       await sweepNow(account, deployed);
-      await until('announce runs', 30, async () => (await deployed.runs('announce')) > minutes);
       expect(slack.messages.length === messages + 1, 'It appeared again');
       return [headlineOf(message)];
     },
