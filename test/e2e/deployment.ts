@@ -1,9 +1,15 @@
+import { toDestinations } from './channels.ts';
 import { listAccount } from './listings.ts';
 import { type Deployed, findDeployed, type Stage } from './stage.ts';
 import { sharedMonitor, watchedNetwork } from './sweep-scenarios.ts';
 
+const defaultParameter = '/internet-event-alerts/slack-webhook-url';
+
 /** Of the second destination. */
 export const secondParameter = '/internet-event-alerts/second-webhook-url';
+
+/** Of the destination that a scenario renames. */
+export const nameBefore = 'before-renaming';
 
 /** Does something, and says how long it took. */
 type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
@@ -14,27 +20,40 @@ type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
  * @returns what was deployed, and the names of all that was in the account before.
  */
 export async function deploy(
-  { account, cdk, slack, secondSlack }: Stage,
+  stage: Stage,
   step: Step,
 ): Promise<{ readonly deployed: Deployed; readonly namesBefore: readonly string[] }> {
+  const { account, cdk, slack, secondSlack, channels } = stage;
   await step('cdk bootstrap', () => cdk.bootstrap());
-  const webhookParameter = '/internet-event-alerts/slack-webhook-url';
-  await account.storeWebhook(webhookParameter, slack.webhookUrl);
+  await account.storeWebhook(defaultParameter, slack.webhookUrl);
   await account.storeWebhook(secondParameter, secondSlack.webhookUrl);
+  for (const channel of Object.values(channels)) {
+    await account.storeWebhook(channel.parameterName, channel.slack.webhookUrl);
+  }
   const namesBefore = await listAccount(account.url);
-  await step('cdk deploy', () =>
-    cdk.deploy({
-      allowedWebhookOrigins: JSON.stringify([slack.url, secondSlack.url]),
-      alarmEmail: 'oncall@example.com',
-      destinations: JSON.stringify([
-        { name: 'default', webhookParameter },
-        { name: 'second', webhookParameter: secondParameter, filter: { monitors: [sharedMonitor] } },
-      ]),
-      watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
-      sweepMinutes: '1',
-    }),
-  );
+  await step('cdk deploy', () => cdk.deploy(toSettings(stage, nameBefore)));
   return { deployed: await findDeployed(account), namesBefore };
+}
+
+/** Deploys the same again, but for the name of one destination. */
+export async function deployRenamed(stage: Stage): Promise<void> {
+  await stage.cdk.deploy(toSettings(stage, 'after-renaming'));
+}
+
+/** @param renamed the name of the destination that is renamed. */
+function toSettings({ slack, secondSlack, channels }: Stage, renamed: string): Readonly<Record<string, string>> {
+  const slacks = [slack, secondSlack, ...Object.values(channels).map((channel) => channel.slack)];
+  return {
+    allowedWebhookOrigins: JSON.stringify(slacks.map(({ url }) => url)),
+    alarmEmail: 'oncall@example.com',
+    destinations: JSON.stringify([
+      { name: 'default', webhookParameter: defaultParameter },
+      { name: 'second', webhookParameter: secondParameter, filter: { monitors: [sharedMonitor] } },
+      ...toDestinations(channels, renamed),
+    ]),
+    watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
+    sweepMinutes: '1',
+  };
 }
 
 /** @throws Error if the account does not hold by name what it held before the deployment. */

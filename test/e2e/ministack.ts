@@ -10,6 +10,8 @@ import { pythonWithMiniStack } from './python.ts';
 export interface MiniStack {
   readonly url: string;
   readonly logFile: string;
+  /** Kills the processes in which a function runs at that moment, as when its machine breaks. */
+  killRunning(functionName: string): void;
   close(): Promise<void>;
 }
 
@@ -63,7 +65,7 @@ export async function startMiniStack(
     await close();
     throw new Error(`MiniStack did not start. Its log ends with:\n${(await readFile(logFile, 'utf8')).slice(-2_000)}`);
   }
-  return { url, logFile, close };
+  return { url, logFile, killRunning: (functionName) => child.stdin?.write(`${functionName}\n`), close };
 }
 
 async function freePort(): Promise<number> {

@@ -3,14 +3,20 @@ import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { botocoreScenario } from './botocore-scenario.ts';
 import { deploy, destroy } from './deployment.ts';
+import { logScenario } from './log-scenario.ts';
+import { longScenarios } from './long-scenarios.ts';
+import { messageOf, print, prove, secondsSince } from './prove.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
-import { type Deployed, functionNames, openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const help = `Usage: npm run test:e2e -- [options]
 
 Deploys the app for real, onto MiniStack (a local AWS), and tries what it promises. Needs Python 3.10 or newer; the first
 run installs MiniStack into .cache. Everything is on loopback: no AWS account is needed, and none is touched.
+
+It takes about eleven minutes, since the program itself waits for minutes: for its schedules, its leases, and Slack. Each
+half minute a line says what is waited for.
 
   --keep   in the place of \`cdk destroy\`, leave everything up for a look, until Ctrl-C
   --help   print this
@@ -69,36 +75,11 @@ async function proveAll(stage: Stage, keep: boolean): Promise<number> {
     return done;
   });
   const leavesNothing: Scenario = {
-    title: '`cdk destroy` leaves nothing but what was there before: the bootstrap stack and the parameter',
+    title: '`cdk destroy` leaves nothing but what was there before: the bootstrap stack and the parameters',
     play: () => destroy(stage, namesBefore),
   };
-  let failed = 0;
-  for (const [index, scenario] of [...scenarios, botocoreScenario, ...(keep ? [] : [leavesNothing])].entries()) {
-    print(`\n${index + 1}  ${scenario.title}`);
-    if (!(await prove(scenario, stage, deployed))) failed += 1;
-  }
-  return failed;
-}
-
-async function prove({ instead, play }: Scenario, stage: Stage, deployed: Deployed): Promise<boolean> {
-  if (instead !== undefined) print(`     (${instead})`);
-  const begun = performance.now();
-  stage.slack.script.clear();
-  try {
-    const seen = await play(stage, deployed);
-    for (const line of seen) print(`     ${line}`);
-    print(`  ✓ ${secondsSince(begun)}`);
-    return true;
-  } catch (error) {
-    print(`  ✗ ${secondsSince(begun)}  ${messageOf(error)}`);
-    for (const fn of functionNames) print(await logTail(fn, deployed));
-    return false;
-  }
-}
-
-async function logTail(fn: (typeof functionNames)[number], deployed: Deployed): Promise<string> {
-  const lines = await deployed.log(fn).catch((error: unknown) => [`It cannot be read: ${messageOf(error)}`]);
-  return [`--- The log of ${fn} ends with`, ...lines.slice(-20)].join('\n');
+  const all = [...scenarios, ...longScenarios, logScenario, botocoreScenario, ...(keep ? [] : [leavesNothing])];
+  return prove(all, stage, deployed);
 }
 
 function howToLook({ environment, internetMonitor, ministack, moveTasks, slack }: Stage): string {
@@ -124,18 +105,6 @@ async function printMessages({ slack }: Stage, signal: AbortSignal): Promise<voi
     for (const message of slack.messages.slice(printed)) print(`\n${slackMessage.parse(message).text}`);
     printed = slack.messages.length;
   }
-}
-
-function secondsSince(begun: number): string {
-  return `${((performance.now() - begun) / 1_000).toFixed(1)} s`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 const options = readOptions();

@@ -1,8 +1,8 @@
 import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
+import { burstScenario } from './burst-scenario.ts';
 import { secondParameter } from './deployment.ts';
 import { operatorCommand } from './operator-command.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
-import { functionNames } from './stage.ts';
 import { sweepScenarios } from './sweep-scenarios.ts';
 import { until } from './until.ts';
 
@@ -80,31 +80,6 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title:
-      'While Slack answers 503 an alert waits in the outbox; when Slack is back, the function of each minute announces it, once',
-    async play({ account, slack, notificationOf }, deployed) {
-      const [posts, messages] = [slack.posts.length, slack.messages.length];
-      const runs = await deployed.runs('notify');
-      slack.script.add({ status: 503, body: 'service_unavailable' }, 1_000);
-      const began = Date.now();
-      await account.publish(notificationOf('04-local-only'));
-      await until('notify ends', 90, async () => (await deployed.runs('notify')) > runs);
-      expect((await account.count(deployed.redeliveryQueue)) === 0, 'The notification is in the redelivery queue');
-      expect(slack.messages.length === messages, 'Something appeared while Slack was down');
-      const [refused, downSeconds] = [slack.posts.length - posts, secondsSince(began)];
-
-      slack.script.clear();
-      const back = Date.now();
-      const message = await until('the alert at Slack', 150, () => slack.messages[messages]);
-      const lateSeconds = secondsSince(back);
-      expect(slack.messages.length === messages + 1, 'It appeared twice');
-      return [
-        `${refused} posts were refused in ${downSeconds} s`,
-        `${headlineOf(message)}: ${lateSeconds} s after Slack was back`,
-      ];
-    },
-  },
-  {
     title: 'What EventBridge could not hand to notify is announced from the redelivery queue',
     instead: 'The test puts the event there: in MiniStack a rule has no dead letters.',
     async play({ account, slack, notificationOf }, { redeliveryQueue }) {
@@ -153,21 +128,9 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...sweepScenarios,
-  {
-    title: "The webhook's URL is in no log",
-    async play({ slack }, deployed) {
-      const lines = (await Promise.all(functionNames.map((fn) => deployed.log(fn)))).flat();
-      const { pathname } = new URL(slack.webhookUrl);
-      expect(lines.length > 0 && !lines.some((line) => line.includes(pathname)), 'There is no log, or it is in it');
-      return [`${lines.length} lines were searched`];
-    },
-  },
+  burstScenario,
 ];
 
 function filled<T>(list: readonly T[]): readonly T[] | undefined {
   return list.length > 0 ? list : undefined;
-}
-
-function secondsSince(instant: number): string {
-  return ((Date.now() - instant) / 1_000).toFixed(0);
 }

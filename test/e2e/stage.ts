@@ -6,6 +6,7 @@ import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { readSamples } from '../preview/samples.ts';
 import { type Account, type Notification, notification, openAccount } from './account.ts';
 import { type Cdk, openCdk } from './cdk.ts';
+import { type Channels, openChannels } from './channels.ts';
 import { toEnvironment } from './environment.ts';
 import { readLog } from './listings.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
@@ -19,6 +20,8 @@ export interface Stage {
   readonly slack: FakeSlack;
   /** Behind the webhook of the second destination. */
   readonly secondSlack: FakeSlack;
+  /** Of scenarios that have one of their own. */
+  readonly channels: Channels;
   readonly internetMonitor: FakeInternetMonitor;
   readonly moveTasks: FakeMoveTasks;
   /** The notification of a sample in test/fixtures/samples. */
@@ -52,6 +55,8 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
     internetMonitor.scripts.ListMonitors.add({ status: 200, body: '{"Monitors":[]}' }, 10_000);
     const slack = opened(await startSlack());
     const secondSlack = opened(await startSlack());
+    const channels = await openChannels();
+    open.push(...Object.values(channels).map((channel) => channel.slack));
     // The functions inherit MiniStack's environment: it is how they find the fake of a service that MiniStack lacks.
     const ministack = opened(
       await startMiniStack(folder, signal, { AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url }),
@@ -68,6 +73,7 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
       cdk,
       slack,
       secondSlack,
+      channels,
       internetMonitor,
       moveTasks,
       notificationOf,

@@ -1,4 +1,5 @@
 import type { Account } from './account.ts';
+import { healthEvent, notificationAbout } from './health-events.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
 import type { Deployed } from './stage.ts';
 import { until } from './until.ts';
@@ -11,31 +12,6 @@ const viaInvoke =
 async function sweepNow(account: Account, deployed: Deployed): Promise<void> {
   await account.run(deployed.sweep, {});
   await account.run(deployed.announce, {});
-}
-
-/** A health event of which no notification ever comes. */
-function lostEvent(monitorName: string, ended: boolean): Readonly<Record<string, unknown>> {
-  const id = `${monitorName}-outage`;
-  return {
-    EventArn: `arn:aws:internetmonitor:us-east-1:123456789012:monitor/${monitorName}/health-event/2026/${id}`,
-    EventId: `2026/${id}`,
-    StartedAt: new Date(Date.now() - 10 * minute).toISOString(),
-    ...(ended ? { EndedAt: new Date().toISOString() } : {}),
-    LastUpdatedAt: new Date().toISOString(),
-    Status: ended ? 'RESOLVED' : 'ACTIVE',
-    ImpactType: 'LOCAL_AVAILABILITY',
-    PercentOfTotalTrafficImpacted: 4,
-    ImpactedLocations: [
-      {
-        ASName: 'EXAMPLE-CABLE',
-        ASNumber: 64_500,
-        Country: 'Germany',
-        CountryCode: 'DE',
-        City: 'Bonn',
-        Status: 'ACTIVE',
-      },
-    ],
-  };
 }
 
 /** An outage of the global map, in the network that the deployment watches. */
@@ -67,7 +43,7 @@ export const sweepScenarios: readonly Scenario[] = [
     title: 'A health event of which no notification came is announced by the next sweep, on its schedule',
     async play({ slack, internetMonitor }) {
       const messages = slack.messages.length;
-      internetMonitor.world = { healthEvents: [lostEvent('forgotten', false)] };
+      internetMonitor.world = { healthEvents: [healthEvent('forgotten')] };
       internetMonitor.scripts.ListMonitors.clear();
       const message = await until('the alert at Slack', 150, () => slack.messages[messages]);
       return [headlineOf(message)];
@@ -78,7 +54,7 @@ export const sweepScenarios: readonly Scenario[] = [
     instead: viaInvoke,
     async play({ account, slack, internetMonitor }, deployed) {
       const messages = slack.messages.length;
-      internetMonitor.world = { healthEvents: [lostEvent('forgotten', true)] };
+      internetMonitor.world = { healthEvents: [healthEvent('forgotten', { hasEnded: true })] };
       await sweepNow(account, deployed);
       const message = await until('the end at Slack', 30, () => slack.messages[messages]);
       await sweepNow(account, deployed);
@@ -111,17 +87,10 @@ export const sweepScenarios: readonly Scenario[] = [
     async play({ account, slack, secondSlack, internetMonitor }, deployed) {
       const messages = slack.messages.length;
       const [secondPosts, secondMessages] = [secondSlack.posts.length, secondSlack.messages.length];
-      const event = lostEvent(sharedMonitor, false);
+      const event = healthEvent(sharedMonitor);
       internetMonitor.world = { healthEvents: [event] };
       secondSlack.script.add({ status: 403, body: 'action_prohibited' }, 1_000);
-      await account.invoke(deployed.notify, {
-        source: 'aws.internetmonitor',
-        'detail-type': 'Health Event Created',
-        id: 'e2e-two-destinations',
-        time: new Date().toISOString(),
-        resources: [event['EventArn']],
-        detail: {},
-      });
+      await account.invoke(deployed.notify, notificationAbout(event));
       await until('the alert in the first channel', 30, () => slack.messages[messages]);
       await until('a try in the second', 30, () => secondSlack.posts.length > secondPosts);
       expect(secondSlack.messages.length === secondMessages, 'The second channel was told while it was broken');
