@@ -6,6 +6,9 @@ import { accepted, type FakeSlack, type Post, startSlack } from '../fakes/slack.
 const owners = ['burst', 'outage', 'rate-limit', 'renamed', 'killed'] as const;
 type Owner = (typeof owners)[number];
 
+/** Of the destination that a scenario renames. */
+export const nameBefore = 'before-renaming';
+
 /** A Slack with one channel, its webhook, and the monitor whose events go there. */
 export interface Channel {
   readonly slack: FakeSlack;

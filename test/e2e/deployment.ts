@@ -1,3 +1,4 @@
+import type { Destination } from '../../lambda/outage/destination.ts';
 import { toDestinations } from './channels.ts';
 import { listAccount } from './listings.ts';
 import { type Deployed, findDeployed, type Stage } from './stage.ts';
@@ -7,9 +8,6 @@ const defaultParameter = '/internet-event-alerts/slack-webhook-url';
 
 /** Of the second destination. */
 export const secondParameter = '/internet-event-alerts/second-webhook-url';
-
-/** Of the destination that a scenario renames. */
-export const nameBefore = 'before-renaming';
 
 /** Does something, and says how long it took. */
 type Step = <T>(what: string, act: () => Promise<T>) => Promise<T>;
@@ -31,17 +29,24 @@ export async function deploy(
     await account.storeWebhook(channel.parameterName, channel.slack.webhookUrl);
   }
   const namesBefore = await listAccount(account.url);
-  await step('cdk deploy', () => cdk.deploy(toSettings(stage, nameBefore)));
+  await step('cdk deploy', () => cdk.deploy(toSettings(stage, [])));
   return { deployed: await findDeployed(account), namesBefore };
 }
 
-/** Deploys the same again, but for the name of one destination. */
-export async function deployRenamed(stage: Stage): Promise<void> {
-  await stage.cdk.deploy(toSettings(stage, 'after-renaming'));
+/**
+ * Deploys once more, with the destinations of the scenarios that have a channel of their own.
+ *
+ * @param renamed the name of the destination that a scenario renames.
+ */
+export async function deployChannels(stage: Stage, renamed: string): Promise<void> {
+  await stage.cdk.deploy(toSettings(stage, toDestinations(stage.channels, renamed)));
 }
 
-/** @param renamed the name of the destination that is renamed. */
-function toSettings({ slack, secondSlack, channels }: Stage, renamed: string): Readonly<Record<string, string>> {
+/** @param destinations besides the first two. */
+function toSettings(
+  { slack, secondSlack, channels }: Stage,
+  destinations: readonly Destination[],
+): Readonly<Record<string, string>> {
   const slacks = [slack, secondSlack, ...Object.values(channels).map((channel) => channel.slack)];
   return {
     allowedWebhookOrigins: JSON.stringify(slacks.map(({ url }) => url)),
@@ -49,7 +54,7 @@ function toSettings({ slack, secondSlack, channels }: Stage, renamed: string): R
     destinations: JSON.stringify([
       { name: 'default', webhookParameter: defaultParameter },
       { name: 'second', webhookParameter: secondParameter, filter: { monitors: [sharedMonitor] } },
-      ...toDestinations(channels, renamed),
+      ...destinations,
     ]),
     watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
     sweepMinutes: '1',

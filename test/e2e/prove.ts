@@ -34,9 +34,7 @@ async function proveOne({ instead, play }: Scenario, stage: Stage, deployed: Dep
 }
 
 function printProgress(begun: number): void {
-  print(
-    `     … ${[secondsSince(begun), 'waiting for:', ...listAwaited().map((what) => `\n         ${what}`)].join(' ')}`,
-  );
+  for (const what of listAwaited()) print(`     … ${secondsSince(begun)}  waiting for ${what}`);
 }
 
 async function logTail(fn: (typeof functionNames)[number], deployed: Deployed): Promise<string> {

@@ -1,7 +1,7 @@
 import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
 import { expectOnce } from './announced.ts';
-import { listenTo } from './channels.ts';
-import { deployRenamed, nameBefore } from './deployment.ts';
+import { listenTo, nameBefore } from './channels.ts';
+import { deployChannels } from './deployment.ts';
 import { addHealthEvents, healthEvent, notificationAbout } from './health-events.ts';
 import { expect, headlineOf } from './scenario.ts';
 import type { LongScenario } from './side-by-side.ts';
@@ -28,7 +28,7 @@ export const renamedScenario: LongScenario = {
       heard.posts.every(({ body }) => calls(body)),
       'Before, the alert mentions nobody',
     );
-    await during('cdk deploy, with another name', () => deployRenamed(stage));
+    await during('cdk deploy, with another name', () => deployChannels(stage, 'after-renaming'));
     slack.script.always = undefined;
 
     return async () => {

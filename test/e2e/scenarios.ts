@@ -1,5 +1,6 @@
 import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
 import { burstScenario } from './burst-scenario.ts';
+import { channelsScenario } from './channels-scenario.ts';
 import { secondParameter } from './deployment.ts';
 import { operatorCommand } from './operator-command.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
@@ -128,6 +129,7 @@ export const scenarios: readonly Scenario[] = [
     },
   },
   ...sweepScenarios,
+  channelsScenario,
   burstScenario,
 ];
 
