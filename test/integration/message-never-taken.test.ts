@@ -2,10 +2,9 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { writeEntry } from '../../lambda/ingest/write-entry.ts';
-import type { Alert } from '../../lambda/outage/alert.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, notification } from './outage.ts';
+import { active, alertOf, notification } from './outage.ts';
 import { minute } from './sweeps.ts';
 
 let harness: Harness;
@@ -14,19 +13,6 @@ beforeEach(async () => {
 });
 
 const outbox = { webhookParameter: parameterName, destination: 'default' };
-
-/** An alert of an event of its own. */
-function alertOf(number: number): Alert {
-  return {
-    eventKey: `health-event/Shop/event-${number}`,
-    status: 'active',
-    kind: 'performance',
-    scope: 'local',
-    outageMap: { status: 'not-listed' },
-    missingData: [],
-    locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
-  };
-}
 
 function titles(): readonly (string | undefined)[] {
   return harness.slack.messages.map((message) => linesOf(message)[0]);

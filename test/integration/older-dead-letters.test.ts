@@ -5,7 +5,7 @@ import { writeEntry } from '../../lambda/ingest/write-entry.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, notification, outageKey, over, recordWith, redelivering } from './outage.ts';
+import { active, alertOf, notification, outageKey, over, recordWith, redelivering } from './outage.ts';
 import { entriesOf, hour, minute, sweepAndTell } from './sweeps.ts';
 
 let harness: Harness;
@@ -116,16 +116,7 @@ it('a notification of version 0.1.0 for a destination that was renamed does not 
 });
 
 it('a test for a destination that the settings no longer have is no dead letter', async () => {
-  const alert = {
-    eventKey: 'test/1',
-    status: 'active',
-    kind: 'availability',
-    scope: 'overall',
-    outageMap: { status: 'not-listed' },
-    missingData: [],
-    locations: [],
-    isTest: true,
-  } as const;
+  const alert = alertOf(1, { eventKey: 'test/1', isTest: true });
   await writeEntry({ webhookParameter: parameterName, destination: 'gone' }, alert, {}, harness.dependencies);
   harness.pass(6 * minute);
   await announceDue(harness.dependencies);
@@ -136,16 +127,7 @@ it('a dead letter that the queue never takes holds up no other one', async () =>
   harness.slack.script.always = { status: 503, body: 'service_unavailable' };
   const outbox = { webhookParameter: parameterName, destination: 'default' };
   for (const number of [1, 2, 3]) {
-    const alert = {
-      eventKey: `health-event/Shop/event-${number}`,
-      status: 'active',
-      kind: 'performance',
-      scope: 'local',
-      outageMap: { status: 'not-listed' },
-      missingData: [],
-      locations: [],
-    } as const;
-    await writeEntry(outbox, alert, {}, harness.dependencies);
+    await writeEntry(outbox, alertOf(number), {}, harness.dependencies);
     harness.pass(1_000);
   }
   harness.pass(24 * hour);

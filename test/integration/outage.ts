@@ -1,4 +1,5 @@
 import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
+import type { Alert } from '../../lambda/outage/alert.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { createWebhook } from '../../lambda/slack/cached-webhook.ts';
 import type { FakeSlack } from '../fakes/slack.ts';
@@ -47,6 +48,20 @@ export function notification(change: 'Created' | 'Updated' | 'Closed', id = 'not
     time: '2026-11-20T14:19:30Z',
     resources: [documented.EventArn],
     detail: {},
+  };
+}
+
+/** An alert of an event of its own. */
+export function alertOf(number: number, members: Partial<Alert> = {}): Alert {
+  return {
+    eventKey: `health-event/Shop/event-${number}`,
+    status: 'active',
+    kind: 'performance',
+    scope: 'local',
+    outageMap: { status: 'not-listed' },
+    missingData: [],
+    locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
+    ...members,
   };
 }
 

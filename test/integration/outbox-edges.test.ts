@@ -3,13 +3,12 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { writeEntry } from '../../lambda/ingest/write-entry.ts';
-import type { Alert } from '../../lambda/outage/alert.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { createTable } from '../../lambda/store/table.ts';
 import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { withSecondDestination } from './outage.ts';
+import { alertOf, withSecondDestination } from './outage.ts';
 import { healthEvent, hour, minute, sweepAndTell } from './sweeps.ts';
 
 let harness: Harness;
@@ -29,19 +28,6 @@ const test = {
   time: '2026-11-20T14:20:00Z',
   detail: { destinations: ['default', 'second'] },
 };
-
-/** An alert of an event of its own. */
-function alertOf(number: number): Alert {
-  return {
-    eventKey: `health-event/Shop/event-${number}`,
-    status: 'active',
-    kind: 'performance',
-    scope: 'local',
-    outageMap: { status: 'not-listed' },
-    missingData: [],
-    locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
-  };
-}
 
 /** The same, by a clock that is ahead. */
 function ahead(ms: number): NotifyDependencies {

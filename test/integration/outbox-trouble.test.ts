@@ -2,12 +2,11 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { writeEntry } from '../../lambda/ingest/write-entry.ts';
-import type { Alert } from '../../lambda/outage/alert.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, notification, over, recordWith, redelivering } from './outage.ts';
+import { active, alertOf, notification, over, recordWith, redelivering } from './outage.ts';
 import { hour, minute, sweepAndTell } from './sweeps.ts';
 
 let harness: Harness;
@@ -18,20 +17,6 @@ beforeEach(async () => {
 
 const outbox = { webhookParameter: parameterName, destination: 'default' };
 const again = { ...active, LastUpdatedAt: '2026-11-20T14:35:00Z' };
-
-/** An alert of an event of its own. */
-function alertOf(number: number, members: Partial<Alert> = {}): Alert {
-  return {
-    eventKey: `health-event/Shop/event-${number}`,
-    status: 'active',
-    kind: 'performance',
-    scope: 'local',
-    outageMap: { status: 'not-listed' },
-    missingData: [],
-    locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
-    ...members,
-  };
-}
 
 function titles(): readonly (string | undefined)[] {
   return harness.slack.messages.map((message) => linesOf(message)[0]);
