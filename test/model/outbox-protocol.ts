@@ -1,19 +1,21 @@
 /** The rules of the protocol that a test can remove. */
-export type Rule =
-  | 'the entry is written before the lease is acquired'
-  | 'one receipt follows the POST'
-  | 'readers heed receipts'
-  | 'an applied receipt is kept'
-  | 'a record changes only forwards'
-  | 'a function releases only its own lease'
-  | 'a version only grows'
-  | 'the letter comes before the mark'
-  | 'the letter comes before the record'
-  | 'the entry is deleted right after its letter'
-  | 'what is given up is recorded before its entry is deleted'
-  | 'plan counts the age'
-  | 'the minute reads the entries'
-  | 'only the entry that was read is deleted';
+export const rules = [
+  'the entry is written before the lease is acquired',
+  'one receipt follows the POST',
+  'readers heed receipts',
+  'an applied receipt is kept',
+  'a record changes only forwards',
+  'a function releases only its own lease',
+  'a version only grows',
+  'the letter comes before the mark',
+  'the letter comes before the record',
+  'the entry is deleted right after its letter',
+  'what is given up is recorded before its entry is deleted',
+  'plan counts the age',
+  'the minute reads the entries',
+  'only the entry that was read is deleted',
+] as const;
+export type Rule = (typeof rules)[number];
 
 /** The lease's generation, and the number of the message under it. */
 export type Stamp = { generation: number; number: number };

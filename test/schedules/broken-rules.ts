@@ -41,13 +41,13 @@ export const brokenRules = {
       return before && { ...before, generation: 0 };
     },
   })),
-  'a reader heeds the receipts': byTable((table) => ({
+  'readers heed receipts': byTable((table) => ({
     query: async (webhook, from, to) => (await table.query(webhook, from, to)).filter((item) => !isReceipt(item)),
   })),
   'only the entry that was read is deleted': byTable((table) => ({
     remove: (key, condition) => table.remove(key, isEntry(key) ? undefined : condition),
   })),
-  'an entry that waits is merged with': byTable((table) => ({
+  'a version only grows': byTable((table) => ({
     put: (item, condition) => table.put(item, isEntry(item) ? undefined : condition),
   })),
   'the holder reads once more after the release': byTable((table) => {
@@ -64,7 +64,7 @@ export const brokenRules = {
       },
     };
   }),
-  'the dead letter is sent before the receipt is marked': ({ table, sendDeadLetter, ...dependencies }) => {
+  'the letter comes before the mark': ({ table, sendDeadLetter, ...dependencies }) => {
     let send = async (): Promise<void> => undefined;
     return {
       ...dependencies,
