@@ -70,7 +70,7 @@ export interface StoredRecord {
 }
 
 export function toReceiptKey(generation: number, number: number): string {
-  return `${String(generation).padStart(12, '0')}/${String(number).padStart(4, '0')}`;
+  return `${String(generation).padStart(12, '0')}/${String(number).padStart(6, '0')}`;
 }
 
 const text = z.string();

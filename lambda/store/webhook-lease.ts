@@ -30,7 +30,7 @@ export type WebhookState = Readonly<z.output<typeof state>>;
 
 const leasedItem = z.object({
   ...state.shape,
-  generation: z._default(z.number(), 0),
+  generation: z.optional(z.number()),
   leaseUntil: instant,
   holder: z.catch(z.optional(z.string()), undefined),
 });
@@ -72,8 +72,11 @@ export async function acquireWebhook(
   { until, now, holder }: { readonly until: number; readonly now: number; readonly holder: string },
 ): Promise<WebhookLease | undefined> {
   const key = { webhook, item: webhookItem };
+  // A webhook's item that was deleted by hand must not begin again below the records that are there.
+  const first = Math.floor(now / 1_000);
   const attributes = await table.update(key, {
-    UpdateExpression: 'SET leaseUntil = :until, holder = :holder ADD generation :one',
+    UpdateExpression:
+      'SET leaseUntil = :until, holder = :holder, generation = if_not_exists(generation, :first) + :one',
     // A holder's own lease does not stop it: the SDK asks again when an answer was lost. Nor does one of a wrong clock.
     ConditionExpression:
       'attribute_not_exists(leaseUntil) OR leaseUntil < :expired OR leaseUntil > :latest OR holder = :holder',
@@ -81,12 +84,13 @@ export async function acquireWebhook(
       ':until': until,
       ':holder': holder,
       ':one': 1,
+      ':first': first,
       ':expired': now - clockSkewMs,
       ':latest': now + longestLeaseMs + clockSkewMs,
     },
   });
   if (attributes === undefined) return undefined;
-  const { generation: last, leaseUntil, holder: lastHolder, ...before } = leasedItem.parse(attributes);
+  const { generation: last = first, leaseUntil, holder: lastHolder, ...before } = leasedItem.parse(attributes);
   const generation = last + 1;
 
   const write = async (after: WebhookState, removed: readonly string[]) => {

@@ -173,7 +173,7 @@ describe('the dead letter of an announcement', () => {
     expect(harness.slack.messages).toHaveLength(1);
     expect((await harness.table.items()).map(({ item }) => item)).toEqual([
       'event/second/health-event/Shop/1',
-      'receipt/000000000001/0001',
+      'receipt/001795184401/000001',
       'webhook',
     ]);
   });

@@ -92,7 +92,7 @@ it('an alert waits no hours for a function that died with a clock 10 hours ahead
 
 it.each([
   ['a number', 7],
-  ['a later text', 'v2/000000000001/0001'],
+  ['a later text', 'v2/000000000001/000001'],
 ])('an event is announced once, though another version left a record of it whose step is %s', async (_case, by) => {
   harness.api.world = { healthEvents: [healthEvent('Fenton')] };
   await createTableClient().send(
@@ -112,6 +112,25 @@ it.each([
     harness.pass(6 * minute);
   }
   expect(harness.slack.messages).toHaveLength(1);
+});
+
+it('a change is announced once, though somebody deletes the item of its webhook before it', async () => {
+  const { table, clock } = harness.dependencies;
+  for (const holder of ['one', 'two', 'three']) {
+    const lease = await acquireWebhook(table, parameterName, { until: clock.now() + minute, now: clock.now(), holder });
+    await lease?.release({ refusals: 0 });
+  }
+  harness.api.world = { healthEvents: [healthEvent('Fenton')] };
+  await sweepAndTell(harness);
+  harness.pass(6 * minute);
+  await table.remove({ webhook: parameterName, item: 'webhook' });
+  const worse = { PercentOfTotalTrafficImpacted: 30, LastUpdatedAt: '2026-11-20T14:24:00Z' };
+  harness.api.world = { healthEvents: [healthEvent('Fenton', worse)] };
+  for (let sweeps = 0; sweeps < 4; sweeps += 1) {
+    await sweepAndTell(harness);
+    harness.pass(6 * minute);
+  }
+  expect(harness.slack.messages).toHaveLength(2);
 });
 
 it('a hundred items are read though DynamoDB gives ten of them at a time: each answer brings some', async () => {

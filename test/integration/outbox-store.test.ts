@@ -126,15 +126,15 @@ it('an entry whose written answer was lost is found again, and says the same', a
 
 it('a receipt says what was announced before it is applied, and the entry is deleted when it is', async () => {
   await put(entry('2026-11-20T14:10:00Z'));
-  await writeReceipt(table, address.webhook, receipt('000000000001/0001', 'active'));
+  await writeReceipt(table, address.webhook, receipt('000000000001/000001', 'active'));
   const before = await readOutbox(table, address.webhook);
   expect(before.unapplied).toEqual(
-    [receipt('000000000001/0001', 'active')].map((one) => ({ ...one, isApplied: false })),
+    [receipt('000000000001/000001', 'active')].map((one) => ({ ...one, isApplied: false })),
   );
   expect(before.recordsOf('default').get(address.event)).toEqual(record('active'));
 
-  await apply(receipt('000000000001/0001', 'active'));
-  expect(await keys()).toEqual(['event/default/health-event/Shop/1', 'receipt/000000000001/0001']);
+  await apply(receipt('000000000001/000001', 'active'));
+  expect(await keys()).toEqual(['event/default/health-event/Shop/1', 'receipt/000000000001/000001']);
   const after = await readOutbox(table, address.webhook);
   expect({ unapplied: after.unapplied.length, applied: after.applied.length }).toEqual({ unapplied: 0, applied: 1 });
 });
@@ -142,39 +142,39 @@ it('a receipt says what was announced before it is applied, and the entry is del
 it('a receipt deletes no entry that was written again since', async () => {
   await put(entry('2026-11-20T14:10:00Z'));
   await put(entry('2026-11-20T14:15:00Z'));
-  await apply(receipt('000000000001/0001', 'active', 'id-1'));
+  await apply(receipt('000000000001/000001', 'active', 'id-1'));
   expect(await keys()).toContain('entry/default/health-event/Shop/1');
 });
 
 it('a receipt that was deleted meanwhile does not come back when it is marked', async () => {
-  await apply(receipt('000000000001/0001', 'active'));
+  await apply(receipt('000000000001/000001', 'active'));
   expect(await keys()).toEqual(['event/default/health-event/Shop/1']);
 });
 
 it('a receipt whose written answer was lost is written once', async () => {
   fake.afterwards.add(serverError);
-  await writeReceipt(table, address.webhook, receipt('000000000001/0001', 'active'));
-  expect(await keys()).toEqual(['receipt/000000000001/0001']);
+  await writeReceipt(table, address.webhook, receipt('000000000001/000001', 'active'));
+  expect(await keys()).toEqual(['receipt/000000000001/000001']);
 });
 
 it('what a destination knows only goes forwards: an earlier receipt that is applied late changes nothing', async () => {
-  await apply(receipt('000000000002/0001', 'active'));
-  await apply(receipt('000000000001/0009', 'active'));
-  expect(await fake.items()).toMatchObject([{ by: '000000000002/0001' }]);
+  await apply(receipt('000000000002/000001', 'active'));
+  await apply(receipt('000000000001/000009', 'active'));
+  expect(await fake.items()).toMatchObject([{ by: '000000000002/000001' }]);
 });
 
 it('what a destination knows is what the latest receipt says, though an earlier one that is applied late has reopened the event', async () => {
-  const end = receipt('000000000002/0001', 'resolved');
+  const end = receipt('000000000002/000001', 'resolved');
   await writeReceipt(table, address.webhook, end);
   await apply(end);
-  await apply(receipt('000000000001/0009', 'active'));
+  await apply(receipt('000000000001/000009', 'active'));
   const snapshot = await readOutbox(table, address.webhook);
   expect(snapshot.recordsOf('default').get(address.event)).toEqual(record('resolved'));
 });
 
 it('what a destination knows of an event that is over stands apart, and is read with its entry only', async () => {
-  await apply(receipt('000000000001/0001', 'active'));
-  await apply(receipt('000000000001/0002', 'resolved'));
+  await apply(receipt('000000000001/000001', 'active'));
+  await apply(receipt('000000000001/000002', 'resolved'));
   expect(await keys()).toEqual(['closed/default/health-event/Shop/1']);
   expect((await readOutbox(table, address.webhook)).recordsOf('default').size).toBe(0);
 

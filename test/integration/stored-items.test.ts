@@ -93,14 +93,14 @@ it('an announcement of what goes on is stored as what the destination knows, the
       webhook: '/test/webhook',
       item: `event/default/${outageKey}`,
       format: 1,
-      by: '000000000001/0001',
+      by: '001795184401/000001',
       content: record,
     },
   ]);
   expect(await stored('receipt/')).toEqual([
     {
       webhook: '/test/webhook',
-      item: 'receipt/000000000001/0001',
+      item: 'receipt/001795184401/000001',
       format: 1,
       applied: true,
       content: {
@@ -114,7 +114,7 @@ it('an announcement of what goes on is stored as what the destination knows, the
     {
       webhook: '/test/webhook',
       item: 'webhook',
-      generation: 1,
+      generation: 1_795_184_401,
       refusals: 0,
       lastPostAt: Date.parse('2026-11-20T14:20:00Z'),
     },
@@ -129,7 +129,7 @@ it('an announcement of an end is stored apart, and expires after 30 days', async
     expect.objectContaining({
       item: `closed/default/${outageKey}`,
       format: 1,
-      by: '000000000001/0001',
+      by: '001795184401/000001',
       expiresAt: Date.parse('2026-12-20T14:20:00Z') / 1_000,
     }),
   ]);
@@ -144,7 +144,7 @@ it('a pause of the webhook is stored under notBefore, with how often and why it 
     {
       webhook: '/test/webhook',
       item: 'webhook',
-      generation: 1,
+      generation: 1_795_184_401,
       refusals: 0,
       lastPostAt: Date.parse('2026-11-20T14:20:00Z'),
       notBefore: Date.parse('2026-11-20T14:22:06Z'),
@@ -169,13 +169,13 @@ describe('items of another format', () => {
     await createTableClient().send(new PutCommand({ TableName: harness.table.name, Item }));
   }
 
-  const later = { revision: 'later', by: '000000000000/0001', content: '{"a later version":"writes this"}' };
+  const later = { revision: 'later', by: '000000000000/000001', content: '{"a later version":"writes this"}' };
   const kinds = ['entry', 'event', 'closed'] as const;
 
   beforeEach(async () => {
     harness.api.world = { healthEvents: [active] };
     for (const kind of kinds) await put(`${kind}/default/health-event/Shop/other`, later);
-    await put('receipt/000000000000/0001', later);
+    await put('receipt/000000000000/000001', later);
     await put('checkpoint/default', later);
   });
 
@@ -187,7 +187,7 @@ describe('items of another format', () => {
     harness.pass(60_000);
     expect(await announceDue(harness.dependencies)).toEqual([]);
     expect(harness.logged.join('\n')).toMatch(
-      /of another version[^]*entry\/default\/health-event\/Shop\/other[^]*receipt\/000000000000\/0001/,
+      /of another version[^]*entry\/default\/health-event\/Shop\/other[^]*receipt\/000000000000\/000001/,
     );
     expect(harness.counted.filter((name) => name === 'unreadableItems')).toHaveLength(3);
     const items = (await harness.table.items()).filter(({ format }) => format === 2);
@@ -196,7 +196,7 @@ describe('items of another format', () => {
       ['closed/default/health-event/Shop/other', later.content],
       ['entry/default/health-event/Shop/other', later.content],
       ['event/default/health-event/Shop/other', later.content],
-      ['receipt/000000000000/0001', later.content],
+      ['receipt/000000000000/000001', later.content],
     ]);
   });
 

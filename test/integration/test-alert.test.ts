@@ -85,7 +85,7 @@ it('a test alert is no event whose end the sweep would look for', async () => {
   );
   expect((await harness.table.items()).map(({ item }) => item)).toEqual([
     'closed/default/test/1',
-    'receipt/000000000001/0001',
+    'receipt/001795184401/000001',
     'webhook',
   ]);
 });

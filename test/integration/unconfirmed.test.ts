@@ -63,7 +63,7 @@ it('a message that Slack took with something other than ok counts as announced, 
     },
   ]);
   expect(harness.counted).toEqual(['permanentFailures unconfirmed']);
-  expect(await storedKeys()).toEqual([`event/default/${outageKey}`, 'receipt/000000000001/0001', 'webhook']);
+  expect(await storedKeys()).toEqual([`event/default/${outageKey}`, 'receipt/001795184401/000001', 'webhook']);
 });
 
 it('a message that Slack took with something other than ok is not sent again when its notification is tried again', async () => {

@@ -45,12 +45,12 @@ async function acquire(of = webhook): Promise<WebhookLease> {
 }
 
 it('the first lease of a webhook knows of no refusal, and is recorded', async () => {
-  expect(await acquire()).toMatchObject({ generation: 1, state: { refusals: 0 }, replacesExpired: false });
+  expect(await acquire()).toMatchObject({ generation: 1_795_184_401, state: { refusals: 0 }, replacesExpired: false });
   expect(await fake.items()).toEqual([
     {
       webhook: '/test/webhook',
       item: 'webhook',
-      generation: 1,
+      generation: 1_795_184_401,
       holder: 'id-1',
       leaseUntil: Date.parse('2026-11-20T14:21:00Z'),
     },
@@ -61,12 +61,12 @@ it('a lease that another holds is refused, and may be had later', async () => {
   const first = await acquire();
   expect(await tryToAcquire()).toBeUndefined();
   await first.release(first.state);
-  expect(await acquire()).toMatchObject({ generation: 2, replacesExpired: false });
+  expect(await acquire()).toMatchObject({ generation: 1_795_184_402, replacesExpired: false });
 });
 
 it('a lease of another webhook is independent of it', async () => {
   await acquire();
-  expect(await acquire('/test/second-webhook')).toMatchObject({ generation: 1 });
+  expect(await acquire('/test/second-webhook')).toMatchObject({ generation: 1_795_184_401 });
 });
 
 it.each([
@@ -81,7 +81,7 @@ it.each([
 it('a lease that expired is taken over, and says so', async () => {
   await acquire();
   time += 62_001;
-  expect(await acquire()).toMatchObject({ generation: 2, replacesExpired: true });
+  expect(await acquire()).toMatchObject({ generation: 1_795_184_402, replacesExpired: true });
 });
 
 it('a lease is won by one of ten who want it at once', async () => {
@@ -158,7 +158,7 @@ it.each<[string, Answer]>([
 
 it('a table in trouble for a moment is asked again', async () => {
   fake.script.add(serverError, 2);
-  expect(await acquire()).toMatchObject({ generation: 1, replacesExpired: false });
+  expect(await acquire()).toMatchObject({ generation: 1_795_184_401, replacesExpired: false });
 });
 
 it('a table in trouble that hangs is given up in 5 seconds', async () => {

@@ -36,7 +36,7 @@ export const brokenRules = {
   'each lease counts the generation': byTable((table) => ({
     async update(key, input) {
       if (!isClaim(input)) return table.update(key, input);
-      const UpdateExpression = input.UpdateExpression?.replace(' ADD generation', ', generation =');
+      const UpdateExpression = input.UpdateExpression?.replace('if_not_exists(generation, :first) + :one', ':one');
       const before = await table.update(key, { ...input, UpdateExpression });
       return before && { ...before, generation: 0 };
     },

@@ -33,8 +33,8 @@ export class MemoryTable {
     const before = this.#find(key);
     if (expression !== undefined && !this.#holds(key, { expression, values })) return undefined;
     const after: Record<string, unknown> = { ...key, ...before };
-    for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|ADD|REMOVE) (.+?)(?= SET | ADD | REMOVE |$)/g)) {
-      for (const part of list.split(', ')) change(after, verb, part, values);
+    for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|REMOVE) (.+?)(?= SET | REMOVE |$)/g)) {
+      for (const part of list.split(/, (?![^(]*\))/)) change(after, verb, part, values);
     }
     this.#items.set(toId(key), JSON.stringify(after));
     return before ?? {};
@@ -100,10 +100,13 @@ function compare(left: unknown, right: unknown): number | undefined {
 }
 
 function change(item: Record<string, unknown>, verb: string | undefined, part: string, values: Item): void {
-  const [, name = '', value = ''] = /^(\w+)(?: = | |$)(:\w+)?$/.exec(part) ?? [];
-  if (name === '' || (verb !== 'REMOVE' && !(value in values))) throw new Error(`Unknown update: ${verb} ${part}`);
-  if (verb === 'REMOVE') delete item[name];
-  else item[name] = verb === 'ADD' ? Number(item[name] ?? 0) + Number(values[value]) : values[value];
+  const [, name = '', value = ''] = /^(\w+)(?: = |$)(\S+)?$/.exec(part) ?? [];
+  const [, counted, first = '', step = ''] = /^(\w+) = if_not_exists\(\1, (:\w+)\) \+ (:\w+)$/.exec(part) ?? [];
+  if (verb === 'REMOVE' && name === part) delete item[name];
+  else if (verb === 'SET' && value in values) item[name] = values[value];
+  else if (counted !== undefined && first in values && step in values)
+    item[counted] = Number(item[counted] ?? values[first]) + Number(values[step]);
+  else throw new Error(`Unknown update: ${verb} ${part}`);
 }
 
 function toId({ webhook, item }: ItemKey): string {
