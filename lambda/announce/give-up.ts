@@ -23,7 +23,8 @@ export async function removeSilent(
       const known = recordSilent(record, entry);
       if (known !== undefined) await writeRecord(table, address, { by: nextKey(hold), record: known }, clock.now());
       const isListedOpen = openEvents.some((open) => open.destination === destination && open.event === address.event);
-      if (isListedOpen && record !== undefined && isClosed(address.event, record)) await removeRecord(table, address);
+      if (isListedOpen && record !== undefined && isClosed(address.event, record))
+        await removeRecord(table, address, nextKey(hold));
       if (!(await removeEntry(table, address, revision))) return; // More has come in: it is planned again.
       log.info('Nothing to announce', { destination, event: alert.eventKey, reason, refusal });
       metrics.count('silent', reason);

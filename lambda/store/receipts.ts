@@ -68,7 +68,7 @@ export async function writeRecord(
     whereOlder('<', by),
   );
   if (isOver) {
-    await table.remove(toKey('event', address), whereOlder('<=', by));
+    await removeRecord(table, address, by);
   }
 }
 
@@ -86,9 +86,13 @@ export async function removeEntry(table: Table, address: Address, revision: stri
   return table.remove(toKey('entry', address), { expression: 'revision = :seen', values: { ':seen': revision } });
 }
 
-/** Deletes what a destination knows of an event. */
-export async function removeRecord(table: Table, address: Address): Promise<void> {
-  await table.remove(toKey('event', address));
+/**
+ * Deletes what a destination knows of an event that goes on.
+ *
+ * @param by not what a later step has written. Default: whatever is there.
+ */
+export async function removeRecord(table: Table, address: Address, by?: string): Promise<void> {
+  await table.remove(toKey('event', address), by === undefined ? undefined : whereOlder('<=', by));
 }
 
 /** Does something with each, a few at a time. Nothing is under way any more when it throws. */

@@ -86,7 +86,7 @@ function apply({ by, covered, unconfirmed }: Receipt, without?: Rule): Step[] {
   const each = (...verbs: Verb[]) => covered.flatMap((event) => stepsFor(event, ...verbs));
   const mark: Step = { do: 'mark', by };
   const letter = 'letter if the entry is there';
-  if (!unconfirmed) return [...each('record', 'delete'), mark];
+  if (!unconfirmed) return [...each('delete', 'record'), mark];
   switch (without) {
     case 'the letter comes before the mark':
       return [...each('record'), mark, ...each(letter, 'delete')];

@@ -33,7 +33,7 @@ export const brokenRules = {
   'one function at a time holds the lease': byTable((table) => ({
     update: (key, input) => table.update(key, isClaim(input) ? { ...input, ConditionExpression: undefined } : input),
   })),
-  'each lease counts the generation': byTable((table) => ({
+  'each lease has a generation of its own': byTable((table) => ({
     async update(key, input) {
       if (!isClaim(input)) return table.update(key, input);
       const UpdateExpression = input.UpdateExpression?.replace('if_not_exists(generation, :first) + :one', ':one');

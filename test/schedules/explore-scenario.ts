@@ -2,15 +2,25 @@ import { type Bounds, exploreSchedules } from './explore-schedules.ts';
 import { type Run, runSchedule, type Scenario } from './outbox-run.ts';
 import type { Step } from './scheduler.ts';
 
+/** What can be wrong with a run. `left to the minute`: it is not in the channel when the invocations are over, though nothing failed. */
+export type Fault =
+  | 'lost'
+  | 'doubled'
+  | 'left to the minute'
+  | 'the beginning after the end'
+  | 'two messages within a second'
+  | 'not settled'
+  | 'failed';
+
 /** Slack takes about one message a second from a webhook. */
 const paceMs = 1_000;
 
 /** What is wrong with a run, in words. The design allows to repeat a message whose holder died before the receipt, or whose answer was lost. */
-function findFaults({ invoked, slack = [] }: Scenario, run: Run): readonly string[] {
+function findFaults({ invoked, slack = [] }: Scenario, run: Run): readonly Fault[] {
   const { posts, postedInTime, failures, left, unrecorded, deadLetters, steps } = run;
   const said = posts.map(({ says }) => says);
-  const isCalm = slack.length === 0 && steps.every(({ label }) => !label.includes('crashes'));
-  const faults: string[] = [];
+  const isCalm = slack.length === 0 && steps.every(({ isCrash }) => !isCrash);
+  const faults: Fault[] = [];
 
   for (const state of new Set(invoked)) {
     if (state === 'minute') continue;
@@ -21,6 +31,7 @@ function findFaults({ invoked, slack = [] }: Scenario, run: Run): readonly strin
   }
   const repeated = said.length - new Set(said).size;
   const lost = slack.filter((answer) => answer === 'lost').length;
+  // Negative: the receipt of a message that is not in the channel, since its answer was unconfirmed.
   if (repeated > Math.max(0, unrecorded) + lost) faults.push('doubled');
   if (said.includes('A!') && said.lastIndexOf('A') > said.indexOf('A!')) faults.push('the beginning after the end');
   const isTooFast = posts.some(({ at, says }, index) => {
@@ -41,7 +52,7 @@ export interface Exploration {
 }
 
 /** @param wanted the fault that ends the exploration. Default: none does. */
-export async function exploreScenario(scenario: Scenario, bounds: Bounds, wanted?: string): Promise<Exploration> {
+export async function exploreScenario(scenario: Scenario, bounds: Bounds, wanted?: Fault): Promise<Exploration> {
   const faults: Record<string, readonly string[]> = {};
   const runs = await exploreSchedules(bounds, async (schedule): Promise<readonly Step[] | 'stop'> => {
     const run = await runSchedule(scenario, schedule);

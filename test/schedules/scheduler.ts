@@ -10,6 +10,8 @@ export type Schedule = ReadonlyMap<number, Choice>;
 export interface Step {
   readonly label: string;
   readonly invocation: number;
+  /** Whether the invocation dies before the call. */
+  readonly isCrash: boolean;
   /** The other invocations that could have gone on. */
   readonly others: readonly number[];
   /** Whether going on with another is a preemption: what ran before could go on. */
@@ -97,7 +99,7 @@ export class Scheduler {
     const label = `${invocation} ${isCrash ? 'crashes before' : ''} ${call.label}`.replace('  ', ' ');
     const histories = [...this.#histories].toSorted(([a], [b]) => a - b).flat();
     const state = digest([usual, this.now, this.#describeWorld(), ...histories, [...this.crashed]].join('\n'));
-    this.steps.push({ label, invocation, others, isPreemptible: usual === current, state });
+    this.steps.push({ label, invocation, isCrash, others, isPreemptible: usual === current, state });
     if (isCrash) {
       this.crashed.add(invocation);
       this.#running.delete(invocation);
