@@ -20,7 +20,7 @@ export const planned = { from: 'entry/', to: 'webhook' } as const;
 /** The webhook's own item. */
 export const webhookItem = 'webhook';
 
-/** The version of the items' shape. Readers skip items of another version; a new entry or checkpoint replaces one. */
+/** The version of the items' shape. Readers skip items of another version; a new entry, record or checkpoint replaces one. */
 export const format = 1;
 
 /** How long what is closed is kept. */
