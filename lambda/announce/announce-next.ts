@@ -21,36 +21,38 @@ interface Next {
 
 /**
  * Chooses the next message. Destinations take turns, and the one whose alert has been due longest begins. Of one, a test goes first
- * and alone; otherwise what has been due longest, as a digest if more than three are due. While Slack refuses, each message is of
- * another alert: it may be one that Slack never takes.
+ * and alone; otherwise what has been due longest, as a digest if more than three are due. While Slack refuses, each message begins
+ * with another alert, of whatever destination, and soon it is sent alone: it may be one that Slack never takes.
  */
 export function chooseNext(
   hold: Hold,
   plans: readonly { destination: Destination; due: readonly Due[] }[],
 ): Next | undefined {
+  const { refusals } = hold.state;
   const sendable = plans.map(({ destination, due }) => ({
     destination,
     due: due.filter(({ entry }) => !hold.unsendable.has(entry.revision)),
   }));
-  const begin = hold.turn ?? findOldest(sendable);
+  const all = sendable
+    .flatMap(({ due }, place) => due.map((one) => ({ one, place })))
+    .toSorted((a, b) => a.one.since.getTime() - b.one.since.getTime());
+  const probe = refusals === 0 ? undefined : all[refusals % all.length];
+  const begin = probe?.place ?? hold.turn ?? all[0]?.place ?? 0;
   for (let place = begin; place < begin + plans.length; place += 1) {
     const { destination, due = [] } = sendable[place % plans.length] ?? {};
-    const isSplit = destination !== undefined && hold.split.has(destination.name);
-    const isSingle = isSplit || due.length <= mostSingleMessages;
     const test = due.find(({ entry }) => entry.alert.isTest);
-    const first = test ?? due[isSingle ? hold.state.refusals % due.length : 0];
+    const first = test ?? probe?.one ?? due[0];
     if (destination === undefined || first === undefined) continue;
-    const chosen: Next['due'] = test || isSingle ? [first] : [first, ...fitIntoReceipt(first, due)];
+    const isSplit = hold.split.has(destination.name) || refusals > mostDigestProbes;
+    const isSingle = test !== undefined || isSplit || due.length <= mostSingleMessages;
+    const chosen: Next['due'] = isSingle ? [first] : [first, ...fitIntoReceipt(first, due)];
     return { destination, due: chosen, turn: place + 1 };
   }
   return undefined;
 }
 
-/** Returns the place of the plan with the alert that has been due longest. */
-function findOldest(plans: readonly { due: readonly Due[] }[]): number {
-  const since = plans.map(({ due }) => due[0]?.since.getTime() ?? Number.POSITIVE_INFINITY);
-  return Math.max(0, since.indexOf(Math.min(...since)));
-}
+/** How often a digest asks whether Slack is back. Then one alert does. */
+const mostDigestProbes = 2;
 
 /** @returns false if nothing more can be announced now. */
 export async function announceNext(hold: Hold, next: Next, before: Snapshot): Promise<boolean> {

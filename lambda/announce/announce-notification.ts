@@ -2,6 +2,7 @@ import {
   type IngestDependencies,
   type Ingested,
   ingestNotification,
+  toUnknownDestination,
   type Written,
 } from '../ingest/ingest-notification.ts';
 import { findRefusal } from '../outage/filter.ts';
@@ -30,7 +31,7 @@ const testPollMs = 1_000;
  *
  * @returns what became of the events of this notification. The scheduled announce announces those that wait.
  * @throws AlertError `invalid-notification`; or if an entry could not be written, nor be announced without; or if a test could
- *   not be announced.
+ *   not be announced; or `unknown-destination`, once it is announced to the others.
  */
 export async function announceNotification(
   event: unknown,
@@ -39,11 +40,12 @@ export async function announceNotification(
   // Starts beside the calls to Internet Monitor, to save time; posting awaits it.
   const webhooks = dependencies.channels.map(({ webhook }) => webhook.url().catch(() => undefined));
   const ingested = await ingestNotification(event, dependencies);
-  const { notification, written } = ingested;
+  const { notification, written, unknown } = ingested;
   const isTest = notification.subject.kind === 'test';
   const announced = await announceWritten(written, isTest, dependencies);
   const fromMemory = await announceUnwritten(ingested, dependencies);
   await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
+  if (unknown.length > 0) throw toUnknownDestination(unknown.join(', '));
   return [...announced, ...fromMemory];
 }
 
@@ -96,7 +98,7 @@ async function announceUnwritten(
       channel === undefined ||
       destination === undefined ||
       onTableFailure === 'fail-closed' ||
-      (notification.isUpdate && alert.status === 'active') ||
+      (notification.isUpdate && alert.status !== 'resolved') ||
       notification.destinations
     ) {
       failures.push(error);

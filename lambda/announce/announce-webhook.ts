@@ -1,6 +1,7 @@
 import { acquireWebhook } from '../store/webhook-lease.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
 import { drainOutbox } from './drain-outbox.ts';
+import { toNotBefore } from './pause-webhook.ts';
 import { planOutbox } from './plan-outbox.ts';
 
 /**
@@ -34,11 +35,11 @@ export async function announceWebhook(
       turn: undefined,
       split: new Set(),
       unsendable,
-      failedLetters: 0,
+      hasQueueFailed: false,
     });
     if (!isDrained) return made;
     const { snapshot, plans } = await planOutbox({ channel, ...dependencies });
-    const isBlocked = (snapshot.webhook.notBefore ?? 0) > clock.now();
+    const isBlocked = toNotBefore(snapshot.webhook, clock.now()) > clock.now();
     const isDue = plans.some(({ due }) => due.some(({ entry }) => !unsendable.has(entry.revision)));
     if (isBlocked || !isDue) return made;
   }

@@ -7,6 +7,9 @@ const longestPauseMs = 5 * 60_000;
 /** If Slack asks for more, it is asked again after this time: else a mistaken answer would silence the channel. */
 const longestAskedMs = 60 * 60_000;
 
+/** No pause is longer. */
+export const longestPauseOfAllMs = longestAskedMs * 1.1;
+
 /** If the message may be in the channel already, so that fewer tries make fewer doubles. */
 const longestDoubtfulPauseMs = 10 * 60_000;
 

@@ -4,7 +4,7 @@ import { announceNext, chooseNext } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
 import { giveUpExpired, giveUpOrphans, removeSilent } from './give-up.ts';
 import { type Hold, reserveMs } from './hold.ts';
-import { forgetFixedFailure } from './pause-webhook.ts';
+import { forgetFixedFailure, toNotBefore } from './pause-webhook.ts';
 import { planOutbox } from './plan-outbox.ts';
 import { applyReceipts } from './record-message.ts';
 
@@ -54,10 +54,10 @@ async function drain(hold: Hold): Promise<boolean> {
       return true;
     }
     const now = hold.clock.now();
-    const { notBefore = 0, lastPostAt = 0 } = hold.state;
+    const { lastPostAt = 0 } = hold.state;
     // A clock that was hours ahead must not stop the webhook for hours.
     const nextPostAt = lastPostAt > now + clockSkewMs ? 0 : lastPostAt + paceMs;
-    const waitMs = Math.max(notBefore, nextPostAt) - now;
+    const waitMs = Math.max(toNotBefore(hold.state, now), nextPostAt) - now;
     const { timeoutMs } = hold.slack;
     if (hold.clock.now() + Math.max(0, waitMs) + timeoutMs + reserveMs > hold.endsAt) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'out-of-time');

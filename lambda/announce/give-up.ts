@@ -40,7 +40,7 @@ export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[
     plans.flatMap(({ expired }) => expired),
     hold,
   )) {
-    if (!maySendLetter(hold)) return; // The next holder goes on.
+    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
   }
 }
@@ -63,7 +63,7 @@ export function findOrphans({ entries }: Snapshot, { channel, clock }: Pick<Hold
 export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<void> {
   const { channel, table, clock } = hold;
   for (const entry of rotate(findOrphans(snapshot, hold), hold)) {
-    if (!maySendLetter(hold)) return; // The next holder goes on.
+    if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     const { destination, revision } = entry;
     const message =
       `The settings no longer have destination ${destination} with parameter ${channel.webhookParameter}. If it was renamed, its new name ` +
@@ -98,13 +98,6 @@ export async function giveUpEntry(
   });
 }
 
-/** After a few letters that the queue did not take, the time of the lease is for messages. */
-function maySendLetter(hold: Hold): boolean {
-  return hold.failedLetters < mostFailedLetters && hasTimeForLetter(hold);
-}
-
-const mostFailedLetters = 3;
-
 /** Begins anywhere: what fails each time must not hold up the others. */
 function rotate<Value>(values: readonly Value[], { clock }: Hold): readonly Value[] {
   const first = Math.floor(clock.random() * values.length);
@@ -124,7 +117,7 @@ async function safely(hold: Hold, { alert, destination }: Entry, work: () => Pro
       error,
     });
     metrics.count('permanentFailures', 'queues');
-    hold.failedLetters += 1;
+    hold.hasQueueFailed = true;
     return false;
   }
 }

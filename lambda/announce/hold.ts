@@ -22,8 +22,8 @@ export interface Hold extends AnnounceDependencies {
   readonly split: Set<string>;
   /** Revisions of entries that Slack cannot read and that could not become dead letters: the others go on. */
   readonly unsendable: Set<string>;
-  /** How many dead letters the queue did not take. */
-  failedLetters: number;
+  /** Whether the dead-letter queue failed. Then the time of this lease is for messages. */
+  hasQueueFailed: boolean;
 }
 
 /** Where the table keeps what there is about the event of an entry. */

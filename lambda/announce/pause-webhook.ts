@@ -1,8 +1,8 @@
 import type { AlertError } from '../runtime/errors.ts';
 import { digestUrl } from '../slack/cached-webhook.ts';
-import type { WebhookState } from '../store/webhook-lease.ts';
+import { clockSkewMs, type WebhookState } from '../store/webhook-lease.ts';
 import type { AnnounceDependencies } from './channel.ts';
-import { computePauseMs } from './compute-pause.ts';
+import { computePauseMs, longestPauseOfAllMs } from './compute-pause.ts';
 import { type Hold, reserveMs } from './hold.ts';
 
 /**
@@ -24,13 +24,19 @@ export async function pauseWebhook(hold: Hold, error: AlertError, url: URL | und
   return (await lease.write(hold.state)) && !webhookFailures.has(reason);
 }
 
+/** Returns the instant before which no message may be sent; 0 if that is later than any pause: a clock was wrong. */
+export function toNotBefore({ notBefore = 0 }: WebhookState, now: number): number {
+  return notBefore > now + longestPauseOfAllMs + clockSkewMs ? 0 : notBefore;
+}
+
 /** Whether no message can be sent before an invocation ends. A broken webhook may be fixed by now, so it is looked at. */
 export function isPaused(
-  { notBefore = 0, failure }: WebhookState,
-  { slack, endsAt }: Pick<AnnounceDependencies, 'slack' | 'endsAt'>,
+  state: WebhookState,
+  { slack, endsAt, clock }: Pick<AnnounceDependencies, 'slack' | 'endsAt' | 'clock'>,
 ): boolean {
+  const { failure } = state;
   const isFixable = failure !== undefined && webhookFailures.has(failure.reason);
-  return !isFixable && notBefore + slack.timeoutMs + reserveMs > endsAt;
+  return !isFixable && toNotBefore(state, clock.now()) + slack.timeoutMs + reserveMs > endsAt;
 }
 
 /** The failures that another URL in the parameter fixes. */

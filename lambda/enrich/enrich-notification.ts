@@ -73,6 +73,7 @@ async function enrichHealthEvent(
   const healthEvent: HealthEvent = { ...withLaterStatus(event, notification), eventId };
   const outage = toObservedOutage(healthEvent, notification, dependencies);
   const reading = early && covers(guess, outage) ? early : readOutageMapFor([outage], dependencies);
+  await early; // Also if it is not used: Lambda freezes what is under way when the function ends.
   return {
     kind: 'health-event',
     eventKey: toHealthEventKey(monitorName, eventId),

@@ -23,6 +23,8 @@ export interface Ingested {
   readonly written: readonly Written[];
   /** Those that could not be written. */
   readonly unwritten: readonly (Written & { readonly error: AlertError })[];
+  /** The destinations that are meant, and that the settings do not have. */
+  readonly unknown: readonly string[];
 }
 
 export interface Written {
@@ -34,8 +36,7 @@ export interface Written {
  * Reads an EventBridge event, identifies and enriches what it is about, and writes each event into the outbox of every
  * destination that is meant.
  *
- * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor; `unknown-destination` for one
- *   that names a destination which the settings do not have, once it is written for the others.
+ * @throws AlertError `invalid-notification` for an event that is no notification of Internet Monitor.
  */
 export async function ingestNotification(event: unknown, dependencies: IngestDependencies): Promise<Ingested> {
   const { log, metrics, outboxes } = dependencies;
@@ -72,8 +73,7 @@ export async function ingestNotification(event: unknown, dependencies: IngestDep
     }),
   );
   const unknown = meant?.filter((name) => !outboxes.some(({ destination }) => destination === name)) ?? [];
-  if (unknown.length > 0) throw toUnknownDestination(unknown.join(', '));
-  return { notification, written, unwritten };
+  return { notification, written, unwritten, unknown };
 }
 
 export function toUnknownDestination(destination: string): AlertError {

@@ -32,6 +32,8 @@ export const eventRecordSchema = z.object({
   unconfirmed: z.optional(z.object({ before: z.optional(eventStateSchema), redrive: z.number() })),
   /** What became a dead letter in the place of an announcement. */
   givenUp: z.optional(z.object({ version: z.number(), redrive: z.number(), status: z.string() })),
+  /** An older state of which the dead letter was put back, and became one again. */
+  givenUpAgain: z.optional(z.object({ version: z.number(), redrive: z.number() })),
   /** When it was last announced or given up. */
   changedAt: isoInstant,
 });
@@ -48,8 +50,10 @@ export function findAnnounced(record: EventRecord | undefined, { redrive }: Entr
 
 /** Whether this state, or a later one, is a dead letter already. A letter that a person puts back is tried again. */
 export function isGivenUp(record: EventRecord | undefined, { alert, redrive }: EntryContent): boolean {
-  const { givenUp } = record ?? {};
-  return givenUp !== undefined && redrive <= givenUp.redrive && toVersion(alert) <= givenUp.version;
+  const { givenUp, givenUpAgain } = record ?? {};
+  return [givenUp, givenUpAgain].some(
+    (letter) => letter !== undefined && redrive <= letter.redrive && toVersion(alert) <= letter.version,
+  );
 }
 
 /** The record once an entry was announced. */
@@ -87,9 +91,10 @@ export function recordGivenUp(
 ): EventRecord {
   const version = toVersion(alert);
   const before = record?.givenUp;
-  // An older state that is given up once more makes no later one news.
-  const latest = before !== undefined && before.version > version ? before : { version, status: alert.status };
-  return { ...record, givenUp: { ...latest, redrive }, changedAt: at };
+  if (before !== undefined && before.version > version) {
+    return { ...record, givenUpAgain: { version, redrive }, changedAt: at }; // The later state keeps its own letter.
+  }
+  return { ...record, givenUp: { version, redrive, status: alert.status }, changedAt: at };
 }
 
 /**

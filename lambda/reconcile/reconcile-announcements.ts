@@ -102,7 +102,7 @@ async function findNews(
       const alert = toSweptAlert(enrichedEvent, record, { now, sweptAt, region });
       const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, alert.eventKey);
       const isDue = isNews(destination, alert, record, now, policy) && !isLeftOut;
-      return isDue ? [{ alert, destination, isQuiet: swept.isNew || isOlder(record, enrichedEvent, swept) }] : [];
+      return isDue ? [{ alert, destination, isQuiet: isBeginning(record, enrichedEvent, swept) }] : [];
     }),
   );
 }
@@ -124,6 +124,12 @@ function toSweptAlert(
 /** Whether it was over before this destination was first swept for. */
 function isHistory(record: EventRecord | undefined, enrichedEvent: EnrichedEvent, swept: SweptDestination): boolean {
   return isOver(enrichedEvent) && isOlder(record, enrichedEvent, swept);
+}
+
+/** Whether it is part of what goes on when a destination is new. One sweep may not read all of it. */
+function isBeginning(record: EventRecord | undefined, enrichedEvent: EnrichedEvent, swept: SweptDestination): boolean {
+  const isFirst = swept.sweptAt.getTime() <= swept.baseline.getTime();
+  return swept.isNew || (isFirst && isOlder(record, enrichedEvent, swept));
 }
 
 /** Whether it began before this destination was first swept for, and nothing of it was announced. */

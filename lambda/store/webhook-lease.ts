@@ -18,7 +18,7 @@ const state = z.object({
   /** No POST of this webhook may begin before it, since Slack or the webhook refused. Milliseconds since 1970. */
   notBefore: instant,
   /** How many messages in a row could not be sent, rate limits not counted. */
-  refusals: z.catch(z.number(), 0),
+  refusals: z.catch(z.int().check(z.nonnegative()), 0),
   /** Why the last of them was not sent. */
   failure: z.catch(z.optional(failure), undefined),
   /** When the last attempt at a message was over, in milliseconds since 1970. */
@@ -86,7 +86,8 @@ export async function acquireWebhook(
       ':one': 1,
       ':first': first,
       ':expired': now - clockSkewMs,
-      ':latest': now + longestLeaseMs + clockSkewMs,
+      // Far more than a lease is: the request may take seconds, and another function has its lease from later on.
+      ':latest': now + 2 * longestLeaseMs,
     },
   });
   if (attributes === undefined) return undefined;

@@ -115,7 +115,7 @@ function report(run: Run, events: number): void {
 }
 
 /** Chance may keep a breakage from doing harm in a run. */
-const mostSeeds = 3;
+const mostSeeds = 10;
 
 /** Whether the judge finds no fault in the program as it is, and one in each way to break it. */
 async function runBreakages({ seed, events }: Options): Promise<boolean> {
