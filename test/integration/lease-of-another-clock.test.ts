@@ -1,22 +1,16 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { writeEntry } from '../../lambda/ingest/write-entry.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
-import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { alertOf, withSlack } from './outage.ts';
 import { hour, minute } from './sweeps.ts';
 
 let harness: Harness;
-let second: FakeSlack;
 beforeEach(async () => {
   harness = await openHarness();
-  second = await startSlack();
-});
-afterEach(async () => {
-  await second.close();
 });
 
 const outbox = { webhookParameter: parameterName, destination: 'default' };

@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { notification } from './outage.ts';
 import { healthEvent, internetEvent, minute, sweepAndTell } from './sweeps.ts';
 
 let harness: Harness;
-let second: FakeSlack;
 beforeEach(async () => {
   harness = await openHarness();
-  second = await startSlack();
-});
-afterEach(async () => {
-  await second.close();
 });
 
 const text = (message: unknown) => JSON.stringify(message);
