@@ -16,7 +16,8 @@ export interface Breakage {
   readonly queues?: (queues: Queues) => Queues;
 }
 
-const elevenHoursSeconds = 11 * 3_600;
+/** Later than the judge allows. The program takes a pause of more than 66 minutes for a mistake. */
+const lateSeconds = 50 * 60;
 
 /** The judge must find a fault with each. */
 export const breakages = {
@@ -49,9 +50,9 @@ export const breakages = {
     }),
   },
   'late-retries': {
-    what: 'tries again after 11 hours',
-    announcing: (given) => ({ ...given, table: pausingFor(elevenHoursSeconds * 1_000, given) }),
-    queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, elevenHoursSeconds) }),
+    what: 'tries again 50 minutes too late',
+    announcing: (given) => ({ ...given, table: pausingFor(lateSeconds * 1_000, given) }),
+    queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, lateSeconds) }),
   },
 } as const satisfies Readonly<Record<string, Breakage>>;
 
