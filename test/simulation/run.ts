@@ -11,7 +11,7 @@ Each event must be announced to each destination or be in the dead-letter queue,
 but where the design says so.
 
   --seed N      which run; the same seed gives the same run again; default: 1
-  --events N    how many events; default: 600, with --breakages 250
+  --events N    how many events; default: 600, with --breakages 100
   --break NAME  breaks the program in one way: ${Object.keys(breakages).join(', ')}
   --trace TEXT  prints all that leaves the program and contains this: an event's id, a notification's id
   --breakages   runs the program as it is, which must have no fault, and for each way to break it, which must have one
@@ -48,7 +48,7 @@ function readOptions(): Options | undefined {
   if (isOfBreakages && values.break !== undefined) throw new Error('--break and --breakages exclude each other');
   return {
     seed: wholeNumber('--seed', values.seed),
-    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '250' : '600')),
+    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '100' : '600')),
     breakage: values.break === undefined ? undefined : breakageOf(values.break),
     trace: values.trace,
     isOfBreakages,
