@@ -3,7 +3,7 @@ import type { Command } from '../../lambda/internet-monitor/commands.ts';
 import type { InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
-import type { Table } from '../../lambda/store/table.ts';
+import type { Item, Table } from '../../lambda/store/table.ts';
 
 /** A mistake that the program might have: what it depends on is wrapped, its code is as deployed. */
 export interface Breakage {
@@ -16,8 +16,10 @@ export interface Breakage {
   readonly queues?: (queues: Queues) => Queues;
 }
 
-/** Later than the judge allows. The program takes a pause of more than 66 minutes for a mistake. */
-const lateSeconds = 50 * 60;
+const elevenHoursSeconds = 11 * 3_600;
+
+/** The program takes a pause that ends later than in 66 minutes for a mistake. */
+const longestSeenMs = 60 * 60_000;
 
 /** The judge must find a fault with each. */
 export const breakages = {
@@ -50,23 +52,32 @@ export const breakages = {
     }),
   },
   'late-retries': {
-    what: 'tries again 50 minutes too late',
-    announcing: (given) => ({ ...given, table: pausingFor(lateSeconds * 1_000, given) }),
-    queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, lateSeconds) }),
+    what: 'tries again after 11 hours',
+    announcing: (given) => ({ ...given, table: pausingFor(elevenHoursSeconds * 1_000, given) }),
+    queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, elevenHoursSeconds) }),
   },
 } as const satisfies Readonly<Record<string, Breakage>>;
 
 /** The table, in which each pause of a webhook lasts so much longer. */
 function pausingFor(ms: number, { table, clock }: NotifyDependencies): Table {
+  const shortened = (item: Item): Item => {
+    const { notBefore } = item;
+    if (typeof notBefore !== 'number') return item;
+    return { ...item, notBefore: Math.min(notBefore, clock.now() + longestSeenMs) };
+  };
   return {
     ...table,
-    update(key, input) {
+    query: async (...given) => (await table.query(...given)).map(shortened),
+    async update(key, input) {
       const { ExpressionAttributeValues: values } = input;
       const notBefore: unknown = values?.[':notBefore'];
       // A holder that finds a pause writes it again when it leaves.
       const isNew = typeof notBefore === 'number' && notBefore < clock.now() + ms / 2;
-      if (!isNew) return table.update(key, input);
-      return table.update(key, { ...input, ExpressionAttributeValues: { ...values, ':notBefore': notBefore + ms } });
+      const before = await table.update(
+        key,
+        isNew ? { ...input, ExpressionAttributeValues: { ...values, ':notBefore': notBefore + ms } } : input,
+      );
+      return before && shortened(before);
     },
   };
 }
