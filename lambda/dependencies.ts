@@ -83,7 +83,7 @@ export function assembleSweepDependencies(
     destinations,
     watch,
     table: createTable(tableClient, table),
-    policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 10_000 },
+    policy: { ...policy, eventLimitMs: 30_000, mapLimitMs: 10_000 },
   };
   return (endsAt) => ({ ...dependencies, deadline: endsAt - reserveMs });
 }

@@ -27,9 +27,12 @@ export interface MapReading {
 const lookBackMs = 24 * 3_600_000;
 const lookAheadMs = 15 * 60_000;
 
+/** How old an event may be that goes on. */
+const oldestActiveMs = 365 * 24 * 3_600_000;
+
 /**
- * Lists the internet events that began from a day before the outages until their end, as many as can be read within the limit.
- * Never rejects: what could not be read is in `missingData`.
+ * Lists the internet events that began from a day before the outages until their end, and those that began earlier and go on;
+ * as many as can be read within the limit. Never rejects: what could not be read is in `missingData`.
  */
 export async function readOutageMap(
   { internetMonitor, clock, policy: { mapLimitMs } }: OutageMapDependencies,
@@ -39,13 +42,23 @@ export async function readOutageMap(
   const until = Math.max(...outages.map(({ endedAt }) => endedAt?.getTime() ?? begun)) + lookAheadMs;
   const kinds = new Set(outages.map(({ kind }) => kind));
   const [kind = 'unknown'] = kinds.size === 1 ? kinds : [];
-  const wanted = {
-    startedSince: new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs),
-    startedUntil: until < begun ? new Date(until) : undefined,
-    kind,
+  const startedSince = new Date(Math.min(...outages.map(({ startedAt }) => startedAt.getTime())) - lookBackMs);
+  const startedUntil = until < begun ? new Date(until) : undefined;
+  const longAgo = new Date(startedSince.getTime() - oldestActiveMs);
+  const [recent, old] = await Promise.all([
+    internetMonitor.listInternetEvents({ startedSince, startedUntil, kind }, mapLimitMs),
+    internetMonitor.listInternetEvents(
+      { startedSince: longAgo, startedUntil: startedSince, kind, status: 'ACTIVE' },
+      mapLimitMs,
+    ),
+  ]);
+  // AWS documents no limit of how far back one may ask. If there is one, nothing is missing that could be read.
+  const missingData = recent.missingData ?? (old.missingData?.reason === 'not-found' ? undefined : old.missingData);
+  return {
+    events: [...recent.events, ...old.events],
+    ...(missingData === undefined ? {} : { missingData }),
+    remainingMs: Math.max(0, mapLimitMs - (clock.now() - begun)),
   };
-  const reading = await internetMonitor.listInternetEvents(wanted, mapLimitMs);
-  return { ...reading, remainingMs: Math.max(0, mapLimitMs - (clock.now() - begun)) };
 }
 
 /** Lists the internet events once for all outages; not at all if none of them has a location to match. */

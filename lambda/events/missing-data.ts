@@ -12,7 +12,7 @@ const missingDataReason = z.enum([
 ]);
 
 export const missingDataSchema = z.object({
-  source: z.enum(['health event', 'list of health events', 'internet event', 'outage map']),
+  source: z.enum(['health event', 'list of monitors', 'list of health events', 'internet event', 'outage map']),
   reason: missingDataReason,
 });
 

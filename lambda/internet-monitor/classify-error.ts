@@ -7,10 +7,15 @@ const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
 
 /** Whether the same call may succeed in a moment. */
 export function isRetryable(error: unknown): boolean {
-  return retryable.has(classifyError(error));
+  return isPassing(classifyError(error));
 }
 
-const retryable: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
+/** Whether the reason may pass by itself. */
+export function isPassing(reason: MissingDataReason): boolean {
+  return passing.has(reason);
+}
+
+const passing: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
 
 export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';

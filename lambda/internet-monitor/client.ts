@@ -7,7 +7,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { ResponseMetadata } from '@smithy/types';
 import { computeBackoffMs } from '../runtime/backoff.ts';
 import { createRequestHandler } from '../runtime/request-handler.ts';
-import { isRetryable } from './classify-error.ts';
+import { classifyError, isRetryable } from './classify-error.ts';
 import type { Command } from './commands.ts';
 import { readAnswer, toRequest } from './serde.ts';
 
@@ -29,7 +29,7 @@ const maxAttempts = 10;
  * The service's client: signing, credentials and HTTP are the SDK's, the rest is in this folder (docs/decisions/0001).
  *
  * Retries what may pass (throttling, 5xx, no connection, no answer) with growing waits until the caller's signal aborts, or
- * without a signal until `maxAttempts`. Then throws the last error.
+ * without a signal until `maxAttempts`. Then throws the last error. After a throttle all calls of the client wait.
  *
  * @param env reads `AWS_ENDPOINT_URL_INTERNETMONITOR`, then `AWS_ENDPOINT_URL`; without either, the Region's endpoint.
  * @param requestHandler makes one HTTP request. Default: over the network, in 3 s.
@@ -51,21 +51,48 @@ export function internetMonitorClient(
     return readAnswer<Output>(response);
   }
 
+  const throttle = new Throttle();
   return {
-    async send(command, options = {}) {
+    async send(command, { abortSignal } = {}) {
       let failure: unknown;
       for (let attempts = 1; ; attempts += 1) {
+        await waitUnlessAborted(throttle.remainingMs(), abortSignal);
         try {
-          return await attempt(command, options.abortSignal);
+          const output = await attempt(command, abortSignal);
+          throttle.ease();
+          return output;
         } catch (error) {
           // The error of an aborted attempt holds no cause; the error of the attempt before it does.
-          failure = options.abortSignal?.aborted ? (failure ?? error) : error;
+          failure = abortSignal?.aborted ? (failure ?? error) : error;
           if (attempts === maxAttempts || !isRetryable(failure)) throw failure;
-          if (!(await waitUnlessAborted(attempts, options.abortSignal))) throw failure;
+          const isThrottled = classifyError(failure) === 'throttled';
+          if (isThrottled) throttle.tighten();
+          const waitMs = isThrottled ? throttle.remainingMs() : computeBackoffMs(attempts, Math.random());
+          if (!(await waitUnlessAborted(waitMs, abortSignal))) throw failure;
         }
       }
     },
   };
+}
+
+/** A pause of all calls after one was throttled: the limit is one for the account, so others would be refused as well. */
+class Throttle {
+  #pausedUntil = 0;
+  #refusals = 0;
+
+  remainingMs(): number {
+    return Math.max(0, this.#pausedUntil - Date.now());
+  }
+
+  tighten(): void {
+    if (this.remainingMs() > 0) return; // Calls that were under way together are refused together.
+    this.#refusals += 1;
+    this.#pausedUntil = Date.now() + computeBackoffMs(this.#refusals, Math.random());
+  }
+
+  ease(): void {
+    this.#refusals = 0;
+  }
 }
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/cwim_region.html */
@@ -74,14 +101,15 @@ function toEndpoint(region: string): string {
 }
 
 /** @returns false if the signal aborted meanwhile. */
-function waitUnlessAborted(attempts: number, signal: AbortSignal | undefined): Promise<boolean> {
+function waitUnlessAborted(ms: number, signal: AbortSignal | undefined): Promise<boolean> | boolean {
+  if (ms === 0) return !signal?.aborted;
   return new Promise((resolve) => {
     const settle = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', settle);
       resolve(!signal?.aborted);
     };
-    const timer = setTimeout(settle, computeBackoffMs(attempts, Math.random()));
+    const timer = setTimeout(settle, ms);
     signal?.addEventListener('abort', settle);
     if (signal?.aborted) settle();
   });

@@ -67,14 +67,28 @@ export class ListMonitorsCommand extends Command<ListMonitorsOutput> {
   }
 }
 
-/** Yields every page of a list operation, in order. One paginator serves all list operations. */
+/** Yields every page of a list operation, in order. @throws RangeError as `PageTokens.use`. */
 export async function* paginate<Page extends { readonly NextToken?: string | undefined }>(
   readPage: (token: { readonly NextToken?: string }) => Promise<Page>,
 ): AsyncGenerator<Page> {
+  const tokens = new PageTokens();
   let token: { readonly NextToken?: string } = {};
   do {
     const page = await readPage(token);
     yield page;
     token = page.NextToken ? { NextToken: page.NextToken } : {};
+    tokens.use(token.NextToken);
   } while (token.NextToken !== undefined);
+}
+
+/** The page tokens of one reading of a list. */
+export class PageTokens {
+  readonly #used = new Set<string>();
+
+  /** @throws RangeError if the token was used: such a list would never end. */
+  use(token: string | undefined): void {
+    if (token === undefined) return;
+    if (this.#used.has(token)) throw new RangeError('The list gives the same page token again.');
+    this.#used.add(token);
+  }
 }

@@ -1,15 +1,19 @@
 import type { Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
-import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../store/checkpoints.ts';
+import { AlertError } from '../runtime/errors.ts';
+import { type Checkpoint, readSweepState, writeCheckpoint } from '../store/checkpoints.ts';
+import type { Backlog } from '../store/sweep-backlog.ts';
 import type { Table } from '../store/table.ts';
 
 /** Which part of the past a sweep looks at. */
 export interface Checkpoints {
-  /** By destination. */
+  /** Without the destinations whose checkpoint could not be read. */
   readonly byDestination: ReadonlyMap<Destination, SweptDestination>;
   readonly sweptAt: Date;
   /** Events changed before this instant are not read. */
   readonly changedSince: Date;
+  /** What the last sweep left unread. */
+  readonly backlog: Backlog;
 }
 
 export interface SweptDestination extends Checkpoint {
@@ -23,18 +27,24 @@ const justEndedMs = 2 * 3_600_000;
 /** An event missed for longer than this, because the program was down, is not announced any more. */
 const longestMissedMs = 6 * 3_600_000;
 
-/** Reads when each destination was last swept for. A destination that is new or has a new subscription starts now. */
+/**
+ * Reads when each destination was last swept for. A destination that is new or has a new subscription starts now.
+ *
+ * @throws AlertError `table-unavailable` if that is known of no destination.
+ */
 export async function readCheckpoints(
   destinations: readonly Destination[],
   watch: Watch | undefined,
   table: Table,
   now: Date,
 ): Promise<Checkpoints> {
+  const state = await readSweepState(table, destinations.map(toAddress));
   const byDestination = new Map<Destination, SweptDestination>();
   for (const destination of destinations) {
     const { filter = {} } = destination;
     const subscription = JSON.stringify({ filter, watch });
-    const before = await readCheckpoint(table, toAddress(destination));
+    const before = state.checkpointOf(toAddress(destination));
+    if (before === 'unread') continue;
     if (before?.subscription === subscription) byDestination.set(destination, { ...before, isNew: false });
     else {
       // Recorded at once: the start must be known even if the sweep never reads everything.
@@ -43,15 +53,33 @@ export async function readCheckpoints(
       byDestination.set(destination, { ...first, isNew: true });
     }
   }
+  if (byDestination.size === 0) {
+    throw new AlertError('table-unavailable', 'No checkpoint could be read. Cannot use the outbox.', {
+      retryable: true,
+    });
+  }
   const sweptAt = new Date(Math.min(...[...byDestination.values()].map((each) => each.sweptAt.getTime())));
-  const missedMs = now.getTime() - sweptAt.getTime();
-  const changedSince = new Date(now.getTime() - Math.min(longestMissedMs, Math.max(justEndedMs, missedMs)));
-  return { byDestination, sweptAt, changedSince };
+  return { byDestination, sweptAt, changedSince: toChangedSince(sweptAt, now), backlog: state.backlog };
 }
 
-/** Records that everything could be read. */
-export async function writeCheckpoints({ byDestination }: Checkpoints, table: Table, now: Date): Promise<void> {
-  for (const [destination, { baseline, subscription }] of byDestination) {
+/** Since when what AWS changed is read, if nothing was read since an instant. */
+export function toChangedSince(readAt: Date, now: Date): Date {
+  const missedMs = now.getTime() - readAt.getTime();
+  return new Date(now.getTime() - Math.min(longestMissedMs, Math.max(justEndedMs, missedMs)));
+}
+
+/** Whether no sweep before this one has read everything for a destination. */
+export function isFirstSweep({ sweptAt, baseline }: SweptDestination): boolean {
+  return sweptAt.getTime() <= baseline.getTime();
+}
+
+/** Records that a sweep is complete for these destinations. */
+export async function writeCheckpoints(
+  swept: Iterable<readonly [Destination, SweptDestination]>,
+  table: Table,
+  now: Date,
+): Promise<void> {
+  for (const [destination, { baseline, subscription }] of swept) {
     await writeCheckpoint(table, toAddress(destination), { baseline, subscription, sweptAt: now });
   }
 }

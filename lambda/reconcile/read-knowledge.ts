@@ -1,51 +1,87 @@
 import { parseEventKey } from '../events/event-key.ts';
 import type { Destination } from '../outage/destination.ts';
 import type { EventRecord } from '../outage/entry.ts';
-import { parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
-import { readOutbox } from '../store/read-outbox.ts';
+import type { Log } from '../runtime/log.ts';
+import { type Address, parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
+import { readOutbox, type Snapshot } from '../store/read-outbox.ts';
 import type { Table } from '../store/table.ts';
 
 /** What the destinations know, as far as the table says. */
 export interface Knowledge {
+  /** Whether the outbox of every destination could be read. Of the others everything is `unread`. */
+  readonly isAllRead: boolean;
   /** The keys of the events that go on, as far as any destination knows. Internet Monitor can be asked for each. */
   readonly openEvents: readonly string[];
   /** Whether the outbox of a destination holds an entry of an event. */
   isWaiting(destination: Destination, event: string): boolean;
-  /** Looks up what is closed too. @returns what a destination knows of an event. */
-  find(events: readonly string[]): Promise<(destination: Destination, event: string) => EventRecord | undefined>;
+  /** Looks up what is closed too. Never rejects. */
+  find(events: readonly string[]): Promise<KnownEvents>;
 }
 
-/** @throws AlertError `table-unavailable`. */
-export async function readKnowledge(destinations: readonly Destination[], table: Table): Promise<Knowledge> {
+export interface KnownEvents {
+  readonly isAllRead: boolean;
+  /** What a destination knows of an event. `unread`: the table does not say. */
+  find(destination: Destination, event: string): EventRecord | 'unread' | undefined;
+}
+
+/** @throws AlertError `table-unavailable` if the outbox of no destination can be read. */
+export async function readKnowledge(
+  destinations: readonly Destination[],
+  { table, log }: { readonly table: Table; readonly log: Log },
+): Promise<Knowledge> {
   const webhooks = [...new Set(destinations.map(({ webhookParameter }) => webhookParameter))];
-  const snapshots = new Map(
-    await Promise.all(webhooks.map(async (webhook) => [webhook, await readOutbox(table, webhook)] as const)),
+  const snapshots = new Map<string, Snapshot>();
+  const failures: unknown[] = [];
+  await Promise.all(
+    webhooks.map(async (webhook) => {
+      try {
+        snapshots.set(webhook, await readOutbox(table, webhook));
+      } catch (error) {
+        log.error('Cannot read the outbox: this sweep finds nothing for its destinations', { webhook, error });
+        failures.push(error);
+      }
+    }),
   );
+  if (snapshots.size === 0 && failures.length > 0) throw failures[0];
   const findOpen = ({ name, webhookParameter }: Destination, event: string) =>
     snapshots.get(webhookParameter)?.recordsOf(name).get(event);
   const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
+  const readable = destinations.filter(({ webhookParameter }) => snapshots.has(webhookParameter));
   return {
+    isAllRead: failures.length === 0,
     openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
     isWaiting: ({ name, webhookParameter }, event) =>
       snapshots
         .get(webhookParameter)
         ?.entries.some((entry) => entry.destination === name && entry.alert.eventKey === event) ?? false,
     async find(events) {
-      const unknown = destinations.flatMap((destination) =>
+      const unknown = readable.flatMap((destination) =>
         events
           .filter((event) => findOpen(destination, event) === undefined)
-          .map((event) =>
-            toKey('closed', { webhook: destination.webhookParameter, destination: destination.name, event }),
-          ),
+          .map((event) => toKey('closed', toAddress(destination, event))),
       );
+      const { items, unread } = await table.getReadable(unknown);
+      if (unread.length > 0)
+        log.error('What was announced of some events cannot be read', { keys: unread.slice(0, 10) });
       const closed = new Map<string, EventRecord>();
-      for (const item of await table.get(unknown)) {
+      for (const item of items) {
         const known = parseIfReadable(parseRecord, item);
-        if (known !== undefined)
-          closed.set(`${String(item['webhook'])} ${known.destination} ${known.event}`, known.record);
+        if (known !== undefined) closed.set(`${String(item['webhook'])} ${String(item['item'])}`, known.record);
       }
-      return (destination, event) =>
-        findOpen(destination, event) ?? closed.get(`${destination.webhookParameter} ${destination.name} ${event}`);
+      const unreadKeys = new Set(unread.map(({ webhook, item }) => `${webhook} ${item}`));
+      return {
+        isAllRead: unread.length === 0,
+        find(destination, event) {
+          if (!snapshots.has(destination.webhookParameter)) return 'unread';
+          const { webhook, item } = toKey('closed', toAddress(destination, event));
+          const key = `${webhook} ${item}`;
+          return unreadKeys.has(key) ? 'unread' : (findOpen(destination, event) ?? closed.get(key));
+        },
+      };
     },
   };
+}
+
+function toAddress({ name, webhookParameter }: Destination, event: string): Address {
+  return { webhook: webhookParameter, destination: name, event };
 }

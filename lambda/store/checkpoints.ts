@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { isoInstant, jsonText } from '../runtime/json-text.ts';
+import { isSameKey } from './batch-get.ts';
 import type { KnownDestination } from './known-destinations.ts';
 import { format } from './outbox-items.ts';
+import { type Backlog, backlogKey, parseBacklog } from './sweep-backlog.ts';
 import type { ItemKey, Table } from './table.ts';
 
 const checkpointSchema = z.object({
@@ -17,13 +19,28 @@ export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
 
 const checkpointItem = z.object({ content: jsonText(checkpointSchema, 'is not what this version writes') });
 
-/** Undefined if there is none that this version wrote. @throws AlertError `table-unavailable`. */
-export async function readCheckpoint(table: Table, destination: KnownDestination): Promise<Checkpoint | undefined> {
-  const [item] = await table.get([toKey(destination)]);
-  return checkpointItem.safeParse(item).data?.content;
+/** What earlier sweeps have left. */
+export interface SweepState {
+  readonly backlog: Backlog;
+  /** `unread`: it could not be read. Undefined if there is none that this version wrote. */
+  checkpointOf(destination: KnownDestination): Checkpoint | 'unread' | undefined;
 }
 
-/** @throws as `readCheckpoint`. */
+/** Never rejects. */
+export async function readSweepState(table: Table, destinations: readonly KnownDestination[]): Promise<SweepState> {
+  const { items, unread } = await table.getReadable([backlogKey, ...destinations.map(toKey)]);
+  const find = (key: ItemKey) => items.find((item) => isSameKey(item, key));
+  return {
+    backlog: parseBacklog(find(backlogKey)),
+    checkpointOf(destination) {
+      const key = toKey(destination);
+      if (unread.some((one) => isSameKey(one, key))) return 'unread';
+      return checkpointItem.safeParse(find(key)).data?.content;
+    },
+  };
+}
+
+/** @throws AlertError `table-unavailable`. */
 export async function writeCheckpoint(
   table: Table,
   destination: KnownDestination,
@@ -32,7 +49,7 @@ export async function writeCheckpoint(
   await table.put({ ...toKey(destination), format, content: JSON.stringify(checkpoint) });
 }
 
-/** @throws as `readCheckpoint`. */
+/** @throws as `writeCheckpoint`. */
 export async function removeCheckpoint(table: Table, destination: KnownDestination): Promise<void> {
   await table.remove(toKey(destination));
 }

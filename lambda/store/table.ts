@@ -11,14 +11,9 @@ import {
 import { AlertError } from '../runtime/errors.ts';
 import { quote } from '../runtime/redact.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
+import { getBatch, type Item, type ItemKey, type ReadableItems, toBatches } from './batch-get.ts';
 
-/** The key of an item: the name of the webhook's parameter, and what the item is. */
-export interface ItemKey {
-  readonly webhook: string;
-  readonly item: string;
-}
-
-export type Item = Readonly<Record<string, unknown>>;
+export type { Item, ItemKey };
 
 export interface Condition {
   readonly expression: string;
@@ -42,18 +37,14 @@ export interface Table {
   remove(key: ItemKey, condition?: Condition): Promise<boolean>;
   /** The items of a webhook from one sort key to another, both included. */
   query(webhook: string, from: string, to: string): Promise<readonly Item[]>;
-  /** The items of these keys that there are, in any order. */
+  /** The items of these keys that there are, in any order. Throws as well if one could not be read. */
   get(keys: readonly ItemKey[]): Promise<readonly Item[]>;
+  /** As `get`, but what cannot be read stops nothing else. */
+  getReadable(keys: readonly ItemKey[]): Promise<ReadableItems>;
 }
 
 /** For one write, one page of a query or one batch: an answer that never ends must not keep an alert from going out. */
 const limitMs = 4_500;
-
-/** The most that DynamoDB reads in a batch. */
-const batchSize = 100;
-
-/** How often a batch is asked for the keys that DynamoDB left out, when its answers bring none of them. */
-const mostEmptyAnswers = 4;
 
 export function createTable(client: DynamoDBDocumentClient, TableName: string): Table {
   const reported = async <Value>(work: (abortSignal: AbortSignal) => Promise<Value>): Promise<Value | undefined> => {
@@ -70,6 +61,17 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
       ExpressionAttributeValues: condition.values,
       ExpressionAttributeNames: condition.names,
     };
+
+  const readBatch = (batch: readonly ItemKey[]) =>
+    getBatch(batch, async (keys) => {
+      const Keys = keys.map((key) => ({ ...key }));
+      const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys, ConsistentRead: true } } });
+      const answer = await reported((abortSignal) => client.send(command, { abortSignal }));
+      return {
+        items: answer?.Responses?.[TableName] ?? [],
+        unprocessed: answer?.UnprocessedKeys?.[TableName]?.Keys ?? [],
+      };
+    });
 
   return {
     async put(Item, condition) {
@@ -105,20 +107,22 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
     },
     async get(keys) {
       const items: Item[] = [];
-      for (let begin = 0; begin < keys.length; begin += batchSize) {
-        let left = keys.slice(begin, begin + batchSize).map((key): Record<string, unknown> => ({ ...key }));
-        let empty = 0;
-        while (left.length > 0) {
-          if (empty === mostEmptyAnswers) throw toTableError(new Error('Not all items could be read'), TableName);
-          const before = left.length;
-          const command = new BatchGetCommand({ RequestItems: { [TableName]: { Keys: left, ConsistentRead: true } } });
-          const answer = await reported((abortSignal) => client.send(command, { abortSignal }));
-          items.push(...(answer?.Responses?.[TableName] ?? []));
-          left = answer?.UnprocessedKeys?.[TableName]?.Keys ?? [];
-          empty = left.length < before ? 0 : empty + 1;
-        }
+      for (const batch of toBatches(keys)) {
+        const read = await readBatch(batch);
+        if (read.unread.length > 0) throw toTableError(new Error('Not all items could be read'), TableName);
+        items.push(...read.items);
       }
       return items;
+    },
+    async getReadable(keys) {
+      const items: Item[] = [];
+      const unread: ItemKey[] = [];
+      for (const batch of toBatches(keys)) {
+        const read = await readBatch(batch).catch(() => ({ items: [], unread: batch }));
+        items.push(...read.items);
+        unread.push(...read.unread);
+      }
+      return { items, unread };
     },
   };
 }

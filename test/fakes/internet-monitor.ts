@@ -8,6 +8,8 @@ export interface World {
   readonly monitors?: readonly Json[];
   readonly healthEvents?: readonly Json[];
   readonly internetEvents?: readonly Json[];
+  /** Whether ListHealthEvents leaves out what started inside the requested time, as AWS documents. */
+  readonly omitsStartedInside?: boolean;
 }
 
 export type Operation =
@@ -25,6 +27,8 @@ export interface Call {
 
 export interface FakeInternetMonitor extends FakeServer {
   world: World;
+  /** Answers in the place of the world, unless it returns undefined. */
+  intercept: ((call: Call) => Answer | undefined) | undefined;
   readonly calls: readonly Call[];
   /** For whatever is called. */
   readonly script: Script;
@@ -51,14 +55,13 @@ export async function startInternetMonitor(observe?: Observe): Promise<FakeInter
     ListInternetEvents: new Script(),
     ListMonitors: new Script(),
   };
-  const known: { world: World } = { world: {} };
+  const known: Pick<FakeInternetMonitor, 'world' | 'intercept'> = { world: {}, intercept: undefined };
   const fake = await serve((request) => {
     const call = callOf(request);
     if (isSigned(request)) calls.push(call);
     const isScripted = isSigned(request) && call.operation !== 'unknown';
-    return (
-      (isScripted ? (script.next() ?? scripts[call.operation].next()) : undefined) ?? answerOf(request, known.world)
-    );
+    const scripted = isScripted ? (script.next() ?? scripts[call.operation].next()) : undefined;
+    return scripted ?? known.intercept?.(call) ?? answerOf(request, known.world);
   }, observe);
   return Object.assign(known, { ...fake, calls, script, scripts });
 }
@@ -115,6 +118,7 @@ function answerTo({ operation, id, query }: Call, world: World): Answer {
         selected(
           healthEvents.filter((event) => monitorOf(event) === id),
           query,
+          world.omitsStartedInside,
         ),
         query,
         25,
@@ -131,13 +135,16 @@ function answerTo({ operation, id, query }: Call, world: World): Answer {
   }
 }
 
-function selected(events: readonly Json[], query: Call['query']): readonly Json[] {
+function selected(events: readonly Json[], query: Call['query'], omitsStartedInside = false): readonly Json[] {
   const { StartTime, EndTime, EventStatus, EventType } = query;
+  const isTimed = StartTime !== undefined || EndTime !== undefined;
   return events.filter((event) => {
     const started = Date.parse(String(event['StartedAt']));
-    return (
+    const isInside =
       (StartTime === undefined || started >= Date.parse(StartTime)) &&
-      (EndTime === undefined || started <= Date.parse(EndTime)) &&
+      (EndTime === undefined || started <= Date.parse(EndTime));
+    return (
+      (!isTimed || isInside !== omitsStartedInside) &&
       (EventStatus === undefined || (event['EventStatus'] ?? event['Status']) === EventStatus) &&
       (EventType === undefined || event['EventType'] === EventType)
     );

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { sweepFirst } from './sweeps.ts';
+import { ended, healthEvent, sweepFirst } from './sweeps.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -22,10 +22,17 @@ async function callsOfQuietSweep() {
 }
 
 it('a sweep while nothing happens asks for the monitors and two lists of each, and three things of the table', async () => {
+  harness.api.world = {
+    healthEvents: [healthEvent('Fenton', { StartedAt: '2026-09-01T00:00:00Z', ...ended('2026-09-01T00:05:00Z') })],
+  };
   expect(await callsOfQuietSweep()).toEqual({
     internetMonitor: ['ListMonitors', 'ListHealthEvents', 'ListHealthEvents'],
     table: ['BatchGetItem', 'Query', 'PutItem'],
   });
+});
+
+it('a sweep of an account that never had an event asks for what is over in both ways that AWS may mean', async () => {
+  expect((await callsOfQuietSweep()).internetMonitor).toEqual(['ListMonitors', ...Array(3).fill('ListHealthEvents')]);
 });
 
 it('a sweep while nothing happens asks for the map as well if that is watched', async () => {

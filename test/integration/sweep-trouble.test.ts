@@ -37,14 +37,9 @@ describe('without the table', () => {
   it.each<[string, (table: Table) => Partial<Table>]>([
     [
       'it is not known when it was swept last',
-      (table) => ({ get: async (keys) => (isFor('checkpoint/', keys) && outage(), table.get(keys)) }),
+      (table) => ({ getReadable: async (keys) => (isFor('checkpoint/', keys) && outage(), table.getReadable(keys)) }),
     ],
     ['it is not known what has not ended', (table) => ({ query: async (...key) => (outage(), table.query(...key)) })],
-    [
-      'it is not known what was announced',
-      (table) => ({ get: async (keys) => (isFor('closed/', keys) && outage(), table.get(keys)) }),
-    ],
-    ['no entry can be written', (table) => ({ put: async (...item) => (outage(), table.put(...item)) })],
   ])('without the table, the sweep fails, writes nothing and does not count, since %s', async (_case, failing) => {
     harness.api.world = { healthEvents: [fenton] };
     const { table, ...dependencies } = harness.sweepDependencies;
@@ -56,6 +51,31 @@ describe('without the table', () => {
     expect(failure.reason).toBe('table-unavailable');
     expect(await entriesOf(harness)).toEqual([]);
     expect(await checkpoint()).toEqual(noSweepSince);
+
+    expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
+  });
+
+  it.each<[string, (table: Table) => Partial<Table>]>([
+    [
+      'it is not known what was announced',
+      (table) => ({ getReadable: async (keys) => (isFor('closed/', keys) && outage(), table.getReadable(keys)) }),
+    ],
+    [
+      'an entry cannot be written',
+      (table) => ({ put: async (item) => (item.item.startsWith('entry/') && outage(), table.put(item)) }),
+    ],
+  ])('without the table, the sweep writes nothing and does not count, since %s', async (_case, failing) => {
+    harness.api.world = { healthEvents: [fenton] };
+    const { table, ...dependencies } = harness.sweepDependencies;
+
+    expect(await reconcileAnnouncements({ ...dependencies, table: { ...table, ...failing(table) } })).toEqual({
+      found: 1,
+      written: 0,
+      isComplete: false,
+    });
+    expect(await entriesOf(harness)).toEqual([]);
+    expect(await checkpoint()).toEqual(noSweepSince);
+    harness.table.script.clear();
 
     expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
   });

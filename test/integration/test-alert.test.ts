@@ -80,9 +80,8 @@ it('a test alert is announced each time that an operator asks for one', async ()
 it('a test alert is no event whose end the sweep would look for', async () => {
   await announceNotification(test(['default']), dependencies());
 
-  expect((await readKnowledge(harness.sweepDependencies.destinations, harness.dependencies.table)).openEvents).toEqual(
-    [],
-  );
+  const { destinations } = harness.sweepDependencies;
+  expect((await readKnowledge(destinations, harness.dependencies)).openEvents).toEqual([]);
   expect((await harness.table.items()).map(({ item }) => item)).toEqual([
     'closed/default/test/1',
     'receipt/001795184401/000001',

@@ -37,7 +37,8 @@ describe('an unidentified notification', () => {
     expect(harness.slack.messages.flatMap(linesOf)).toEqual(
       expect.arrayContaining([`Event: ${healthEvent.EventId}`, 'Event: 2024-08-02T00-20-00Z/latency-2']),
     );
-    expect(harness.operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(1);
+    // The map is asked once for both: for what began lately, and for what goes on since earlier.
+    expect(harness.operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(2);
   });
 
   it('an unidentified notification announces what has just ended', async () => {

@@ -51,6 +51,8 @@ export function readerOf(state: State): EventReader {
 /** Internet Monitor, where nothing goes on. */
 export const unasked: EventReader = {
   readHealthEvent: async () => ({ missingData: { source: 'health event', reason: 'not-found' } }),
+  listMonitors: async () => ({ names: [] }),
+  readList: async () => ({ events: [] }),
   listHealthEvents: async () => ({ found: [] }),
   readInternetEvent: async () => ({ missingData: { source: 'internet event', reason: 'not-found' } }),
   listInternetEvents: async () => ({ events: [] }),

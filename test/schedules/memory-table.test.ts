@@ -31,6 +31,7 @@ function recording(recorded: Recorded[]) {
         remove: (...given) => keep(table.remove(...given), (other) => other.remove(...given)),
         query: (...given) => keep(table.query(...given), (other) => other.query(...given)),
         get: (...given) => keep(table.get(...given), (other) => other.get(...given)),
+        getReadable: (...given) => keep(table.getReadable(...given), (other) => other.getReadable(...given)),
       },
     };
   };

@@ -19,6 +19,7 @@ export class MemoryTable {
       remove: (key, condition) => carryOut(`remove ${key.item}`, () => this.remove(key, condition)),
       query: (webhook, from, to) => carryOut(`query ${webhook}`, () => this.query(webhook, from, to)),
       get: (keys) => (keys.length === 0 ? Promise.resolve([]) : carryOut('get', () => this.get(keys))),
+      getReadable: (keys) => carryOut('get', () => ({ items: this.get(keys), unread: [] })),
     };
   }
 

@@ -1,0 +1,109 @@
+import type { EventReader, HealthEventList, ListPosition, ReadList } from '../enrich/event-reader.ts';
+import type { HealthEvent } from '../events/event-schemas.ts';
+import { readHealthEvent } from '../events/read-events.ts';
+import { answer } from './answer.ts';
+import { isPassing } from './classify-error.ts';
+import type { InternetMonitor } from './client.ts';
+import { ListHealthEventsCommand, PageTokens } from './commands.ts';
+
+/** The most that the API gives in a page of the list. */
+const pageSize = 25;
+
+/** For one page with all its retries: a list that does not answer must not take the time of the others. */
+const pageLimitMs = 10_000;
+
+/** How long before its last change an event may have begun. */
+const lookBackMs = 24 * 3_600_000;
+
+/** A question of the list. The first page has no token. */
+type Question = Partial<ListPosition>;
+
+/**
+ * Reads the lists of a monitor's events.
+ *
+ * AWS documents that events which start inside the requested time are left out of the list, perhaps by mistake. The events
+ * that a first page holds say which reading is true, and until one has, a list without an answer is asked for both ways.
+ *
+ * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
+ */
+export function createListReader(client: InternetMonitor): EventReader['readList'] {
+  let omitsStartedInside: boolean | undefined;
+
+  return async function readList(list, limitMs) {
+    const until = Date.now() + limitMs;
+    const events: HealthEvent[] = [];
+    const read = (question: Question, isRight: Reading['isRight'] = () => true) =>
+      readPages(client, list, { question, until, events, isRight });
+    if (list.position !== undefined) return { events, ...(await read(list.position)) };
+    if (list.status === 'ACTIVE') return { events, ...(await read({})) };
+
+    const startedSince = new Date(list.changedSince.getTime() - lookBackMs);
+    const since = startedSince.toISOString();
+    const questions = { false: { startTime: since }, true: { endTime: since } };
+    const isRight = (omits: boolean) => (page: readonly HealthEvent[]) => {
+      const wasRight = holdsStartedSince(page, startedSince);
+      if (wasRight !== undefined) omitsStartedInside = wasRight ? omits : !omits;
+      return wasRight !== false;
+    };
+    const expected = omitsStartedInside ?? false;
+    const first = await read(questions[`${expected}`], isRight(expected));
+    if (first.missingData !== undefined || omitsStartedInside === expected) return { events, ...first };
+    const isKnown = omitsStartedInside !== undefined;
+    return { events, ...(await read(questions[`${!expected}`], isKnown ? undefined : isRight(!expected))) };
+  };
+}
+
+/** Whether a page holds what started since; undefined if it says nothing of that. */
+function holdsStartedSince(page: readonly HealthEvent[], since: Date): boolean | undefined {
+  const starts = page.flatMap(({ startedAt }) => startedAt ?? []);
+  if (starts.length === 0) return undefined;
+  return starts.some((startedAt) => startedAt >= since);
+}
+
+interface Reading {
+  readonly question: Question;
+  readonly until: number;
+  /** Takes what is read. */
+  readonly events: HealthEvent[];
+  /** Asked of the first page: whether the others are to be read as well. */
+  readonly isRight: (page: readonly HealthEvent[]) => boolean;
+}
+
+async function readPages(
+  client: InternetMonitor,
+  { monitorName, status, changedSince }: HealthEventList,
+  { question, until, events, isRight }: Reading,
+): Promise<Omit<ReadList, 'events'>> {
+  const { startTime, endTime } = question;
+  const tokens = new PageTokens();
+  let nextToken = question.nextToken;
+  for (let isFirst = true; ; isFirst = false) {
+    const limitMs = Math.min(pageLimitMs, Math.max(0, until - Date.now()));
+    const page = await answer('list of health events', limitMs, async (abortSignal) => {
+      tokens.use(nextToken);
+      const command = new ListHealthEventsCommand({
+        MonitorName: monitorName,
+        EventStatus: status,
+        ...(startTime === undefined ? {} : { StartTime: new Date(startTime) }),
+        ...(endTime === undefined ? {} : { EndTime: new Date(endTime) }),
+        ...(nextToken === undefined ? {} : { NextToken: nextToken }),
+        MaxResults: pageSize,
+      });
+      return client.send(command, { abortSignal });
+    });
+    if ('missingData' in page) {
+      if (nextToken === undefined || !isPassing(page.missingData.reason)) return page;
+      return { ...page, position: { startTime, endTime, nextToken } };
+    }
+    const listed = (page.event.HealthEvents ?? []).map(readHealthEvent);
+    events.push(...listed.filter((event) => status === 'ACTIVE' || isChangedSince(event, changedSince)));
+    nextToken = page.event.NextToken || undefined;
+    const isWrong = isFirst && !isRight(listed);
+    if (isWrong || nextToken === undefined) return {};
+  }
+}
+
+function isChangedSince({ lastUpdatedAt, endedAt }: HealthEvent, since: Date): boolean {
+  const changedAt = lastUpdatedAt ?? endedAt;
+  return changedAt !== undefined && changedAt >= since;
+}

@@ -1,0 +1,148 @@
+import type { EnrichDependencies } from '../enrich/enriched-event.ts';
+import type { FoundHealthEvent } from '../enrich/event-reader.ts';
+import { parseEventKey, toHealthEventKey } from '../events/event-key.ts';
+import type { InternetEvent } from '../events/event-schemas.ts';
+import type { MissingData } from '../events/missing-data.ts';
+import { inParallel } from '../runtime/in-parallel.ts';
+import type { Backlog } from '../store/sweep-backlog.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import {
+  isAllRead,
+  knownEvents,
+  type ListPart,
+  listOfMonitors,
+  type Outcome,
+  toBacklog,
+  toListParts,
+  toState,
+} from './sweep-parts.ts';
+
+/** What a sweep has read of the monitors. */
+export interface ReadMonitors {
+  readonly healthEvents: readonly KeyedHealthEvent[];
+  /** Events of the map that were asked for by their ids. */
+  readonly internetEvents: readonly InternetEvent[];
+  readonly missing: readonly Missed[];
+  /** What is left for the next sweep. */
+  readonly backlog: Backlog;
+  readonly isComplete: boolean;
+}
+
+export interface KeyedHealthEvent extends FoundHealthEvent {
+  readonly eventKey: string;
+}
+
+/** What could not be read. */
+export interface Missed {
+  /** A list, such as `Shop RESOLVED`, or the key of an event. */
+  readonly part: string;
+  readonly missingData: MissingData;
+}
+
+/** How many lists, or single events, are read at a time. */
+const readsAtOnce = 3;
+
+/** What one sweep reads of the monitors, in the course of it. */
+class Reading {
+  readonly healthEvents = new Map<string, KeyedHealthEvent>();
+  readonly internetEvents: InternetEvent[] = [];
+  readonly missing: Missed[] = [];
+  readonly outcomes: Outcome[] = [];
+  readonly #internetMonitor: EnrichDependencies['internetMonitor'];
+  readonly #remainingMs: () => number;
+
+  constructor({ internetMonitor, clock, policy }: EnrichDependencies) {
+    const begun = clock.now();
+    this.#internetMonitor = internetMonitor;
+    this.#remainingMs = () => Math.max(0, policy.eventLimitMs - (clock.now() - begun));
+  }
+
+  async listMonitors(): Promise<readonly string[]> {
+    const { names, missingData } = await this.#internetMonitor.listMonitors(this.#remainingMs());
+    this.#finish({ name: listOfMonitors }, missingData);
+    return names;
+  }
+
+  async readList({ name, monitorName, status, changedSince, position }: ListPart): Promise<void> {
+    const limitMs = this.#remainingMs();
+    if (limitMs === 0) {
+      this.outcomes.push({ name, monitorName, state: 'left', position });
+      return;
+    }
+    const list = { monitorName, status, changedSince, position };
+    const answer = await this.#internetMonitor.readList(list, limitMs);
+    for (const healthEvent of answer.events) this.#find(monitorName, healthEvent);
+    this.#finish({ name, monitorName, position: answer.position }, answer.missingData);
+  }
+
+  /** Asks for events that no list has brought. An event that cannot be read stops nothing else, and AWS forgets events. */
+  async readKnown(keys: readonly string[]): Promise<void> {
+    let isLeft = false;
+    await inParallel(readsAtOnce, keys, async (key) => {
+      const named = parseEventKey(key);
+      const limitMs = this.#remainingMs();
+      if (named === undefined || this.healthEvents.has(key)) return;
+      if (limitMs === 0) {
+        isLeft = true;
+        return;
+      }
+      const { eventId } = named;
+      if (named.kind === 'health-event') {
+        const answer = await this.#internetMonitor.readHealthEvent(named.monitorName, eventId, limitMs);
+        if ('event' in answer) this.#find(named.monitorName, { ...answer.event, eventId });
+        else this.#miss(key, answer.missingData);
+      } else {
+        const answer = await this.#internetMonitor.readInternetEvent(eventId, limitMs);
+        if ('event' in answer) this.internetEvents.push({ ...answer.event, eventId });
+        else this.#miss(key, answer.missingData);
+      }
+    });
+    this.outcomes.push({ name: knownEvents, state: isLeft ? 'left' : 'read' });
+  }
+
+  #find(monitorName: string, healthEvent: FoundHealthEvent['healthEvent']): void {
+    const { eventId } = healthEvent;
+    if (eventId === undefined) return;
+    const eventKey = toHealthEventKey(monitorName, eventId);
+    this.healthEvents.set(eventKey, { eventKey, monitorName, healthEvent });
+  }
+
+  #miss(part: string, missingData: MissingData): void {
+    if (missingData.reason !== 'not-found') this.missing.push({ part, missingData });
+  }
+
+  #finish(part: Omit<Outcome, 'state'>, missingData: MissingData | undefined): void {
+    if (missingData !== undefined) this.missing.push({ part: part.name, missingData });
+    this.outcomes.push({ ...part, state: toState(missingData?.reason) });
+  }
+}
+
+/**
+ * Reads the health events of all monitors that are active or were changed since the checkpoints, and the events of the keys that
+ * no list has brought, whenever they were changed. As many as fit into the limit; the rest is for the next sweep. Never rejects.
+ *
+ * @param keys as in `Alert.eventKey`.
+ */
+export async function readMonitors(
+  dependencies: EnrichDependencies,
+  checkpoints: Checkpoints,
+  keys: readonly string[],
+): Promise<ReadMonitors> {
+  const { clock } = dependencies;
+  const { backlog: before } = checkpoints;
+  const reading = new Reading(dependencies);
+  const parts = toListParts(await reading.listMonitors(), checkpoints, new Date(clock.now()));
+  // Begins anywhere: what takes all the time must not keep the others from being asked for.
+  const first = Math.floor(clock.random() * keys.length);
+  const known = [...keys.slice(first), ...keys.slice(0, first)];
+
+  const wereKnownLeft = before.has(knownEvents);
+  if (wereKnownLeft) await reading.readKnown(known);
+  await inParallel(readsAtOnce, parts, (part) => reading.readList(part));
+  if (!wereKnownLeft) await reading.readKnown(known);
+
+  const { healthEvents, internetEvents, missing, outcomes } = reading;
+  const backlog = toBacklog(outcomes, checkpoints);
+  const isComplete = isAllRead(outcomes, backlog);
+  return { healthEvents: [...healthEvents.values()], internetEvents, missing, backlog, isComplete };
+}
