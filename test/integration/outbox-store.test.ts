@@ -201,4 +201,6 @@ it('a read asks again for what DynamoDB has left out of a batch, and fails if th
   expect(await table.get([closed])).toEqual([closed]);
   fake.script.add(unprocessed, 4);
   await expect(table.get([closed])).rejects.toMatchObject({ reason: 'table-unavailable' });
+  fake.script.add(unprocessed, 4);
+  expect(await table.getReadable([closed])).toEqual({ items: [], unread: [closed] });
 });

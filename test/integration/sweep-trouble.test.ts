@@ -222,3 +222,80 @@ it('two sweeps at once, each with its minute, announce to each destination once'
 
   expect(told(harness)).toHaveLength(2);
 });
+
+/** DynamoDB gives nothing of a batch that holds this item, as often as it is asked. */
+function withoutItem(table: Table, unreadable: string): Table {
+  return {
+    ...table,
+    async getReadable(keys) {
+      const unread = keys.filter(({ item }) => item === unreadable);
+      const { items } = await table.getReadable(keys.filter(({ item }) => item !== unreadable));
+      return { items, unread };
+    },
+  };
+}
+
+it.each([
+  ['its checkpoint', 'checkpoint/first'],
+  ['what it knows of an event', 'closed/first/health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton'],
+])('one item that cannot be read stops the sweep for one destination, not for the others: %s', async (_case, item) => {
+  const to = (name: string) => ({ name, webhookParameter: parameterName });
+  harness.deployed = { ...harness.deployed, destinations: [to('first'), to('second')] };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  const { table, ...dependencies } = harness.sweepDependencies;
+
+  expect(await reconcileAnnouncements({ ...dependencies, table: withoutItem(table, item) })).toEqual({
+    found: 1,
+    written: 1,
+    isComplete: false,
+  });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
+});
+
+it('an outbox that cannot be read stops the sweep for its destinations, not for those of another webhook', async () => {
+  harness.deployed = {
+    ...harness.deployed,
+    destinations: [
+      { name: 'first', webhookParameter: parameterName },
+      { name: 'second', webhookParameter: '/test/other' },
+    ],
+  };
+  await sweepFirst(harness);
+  harness.api.world = { healthEvents: [fenton] };
+  const { table, ...dependencies } = harness.sweepDependencies;
+  const query: Table['query'] = async (webhook, ...range) => {
+    if (webhook === '/test/other') throw new Error('The table throttles');
+    return table.query(webhook, ...range);
+  };
+
+  expect(await reconcileAnnouncements({ ...dependencies, table: { ...table, query } })).toEqual({
+    found: 1,
+    written: 1,
+    isComplete: false,
+  });
+});
+
+it('an entry that cannot be written stops no other', async () => {
+  harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
+  const { table, ...dependencies } = harness.sweepDependencies;
+  const put: Table['put'] = async (item, condition) => {
+    if (item.item.endsWith('latency-Fenton')) throw new Error('The table throttles');
+    return table.put(item, condition);
+  };
+
+  expect(await reconcileAnnouncements({ ...dependencies, table: { ...table, put } })).toEqual({
+    found: 2,
+    written: 1,
+    isComplete: false,
+  });
+  expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
+});
+
+it('an item of the outbox that is broken stops no sweep', async () => {
+  const { table } = harness.sweepDependencies;
+  await table.put({ webhook: parameterName, item: 'event/default/health-event/Shop/1', format: 1, content: '{' });
+  await table.put({ webhook: '#sweep', item: 'backlog', format: 1, content: '{' });
+  harness.api.world = { healthEvents: [fenton] };
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: true });
+});

@@ -104,3 +104,31 @@ it('an internet event that is not watched is not even asked for while the map is
 
   expect(harness.api.calls.slice(before).map(({ operation }) => operation)).toEqual(['ListMonitors']);
 });
+
+it('an internet event that is watched is announced though it began weeks ago, as long as it goes on', async () => {
+  harness.api.world = { internetEvents: [internetEvent('Fenton', { StartedAt: '2026-10-20T14:21:00Z' })] };
+
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: true });
+});
+
+it('an internet event that began weeks ago is found as the same outage as a health event that goes on', async () => {
+  const since = { StartedAt: '2026-10-20T14:10:00Z' };
+  harness.api.world = {
+    healthEvents: [healthEvent('Fenton', since)],
+    internetEvents: [internetEvent('Fenton', since)],
+  };
+  harness.deployed = { ...harness.deployed, watch: undefined };
+
+  await sweepAndTell(harness);
+
+  expect(linesOf(harness.slack.messages[0]).find((line) => line.startsWith('Wider outage'))).toContain('Yes');
+});
+
+it('an internet event that began long ago cannot be asked for where AWS keeps none: then nothing is missing', async () => {
+  const tooOld = { status: 400, headers: { 'x-amzn-errortype': 'ValidationException' }, body: '{}' };
+  harness.api.intercept = ({ operation, query }) =>
+    operation === 'ListInternetEvents' && query['EventStatus'] === 'ACTIVE' ? tooOld : undefined;
+  harness.api.world = { internetEvents: [fenton] };
+
+  expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: true });
+});

@@ -104,7 +104,7 @@ it('what a quiet month costs in the document is the counted requests times the p
   const of = (begin: string) => shown('| A month | Beyond the free tier', begin, 1);
   expect(of('Lambda: 8,640 sweeps')).toBe(month.sweeps.toFixed(3));
   expect(of('Lambda: 43,200 times announce')).toBe(month.minutes.toFixed(3));
-  expect(of('DynamoDB: 8,640 write and 103,680 read units')).toBe(month.table.toFixed(3));
+  expect(of('DynamoDB: 8,640 write and 112,320 read units')).toBe(month.table.toFixed(3));
   expect(of('Sum, without')).toBe(quietMonth.toFixed(2));
   expect(quietMonth.toFixed(2)).toBe('0.12');
   expect(quietMonth).toBeLessThan(0.25);
@@ -131,7 +131,7 @@ it('what days with alerts cost in the document is the sum of a quiet month and t
 });
 
 it('what ten webhooks and ten destinations cost of the table in the document is its formula', () => {
-  const ten = ((43_200 * 11 + 8_640 * 20) * price.readUnit + 8_640 * 10 * price.writeUnit).toFixed(3);
+  const ten = ((43_200 * 11 + 8_640 * 21) * price.readUnit + 8_640 * 10 * price.writeUnit).toFixed(3);
   expect(text).toContain(`Ten of each cost ${ten} dollars`);
 });
 
