@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { startFunction } from '../fakes/function-process.ts';
 import { type FakeInternetMonitor, throttled, type World } from '../fakes/internet-monitor.ts';
 import { openFakes } from '../fakes/open-fakes.ts';
@@ -6,7 +5,7 @@ import type { Deployment } from '../fakes/synthesize.ts';
 import { TokenBucket } from '../simulation/token-bucket.ts';
 import { heap } from './events.ts';
 
-/** The sweeps until everything was read, of one account. */
+/** The sweeps until every list of an account was read to its end. */
 export interface SweepFigures {
   readonly name: string;
   readonly sweeps: number;
@@ -33,8 +32,6 @@ const accounts = [
   { monitors: 100, events: 10_000 },
 ];
 
-const answer = z.object({ isComplete: z.boolean() });
-
 /** Measures sweeps of the deployed function between fakes, of which Internet Monitor throttles. */
 export async function measureSweeps(
   { functions: { notify, sweep } }: Deployment,
@@ -45,22 +42,19 @@ export async function measureSweeps(
     const name = `${monitors} ${monitors === 1 ? 'monitor' : 'monitors'}, ${events.toLocaleString('en')} events of a day`;
     const fakes = await openFakes(notify.environment);
     fakes.api.world = worldOf(monitors, events);
-    const limit = throttle(fakes.api);
+    const limit = throttle(fakes.api, monitors, Math.max(events, 1));
     const started = await startFunction(sweep, { ...fakes.environment, ...heap }, execPath);
     try {
       let sweeps = 0;
-      let isRead = false;
       let peakMemoryMb = 0;
       const begun = performance.now();
-      while (!isRead && sweeps < mostSweeps) {
+      while (limit.unread.size > 0 && sweeps < mostSweeps) {
         const invocation = await started.invoke({});
         if (!('answer' in invocation)) throw new Error(`The sweep failed: ${invocation.failure}`);
-        const left = (await fakes.table.items()).find(({ item }) => item === 'backlog')?.['content'] ?? '{}';
-        isRead = answer.parse(invocation.answer).isComplete && left === '{}';
         peakMemoryMb = invocation.usage?.peakMemoryMb ?? 0;
         sweeps += 1;
       }
-      if (!isRead) throw new Error(`${name}: not everything was read in ${mostSweeps} sweeps.`);
+      if (limit.unread.size > 0) throw new Error(`${name}: not everything was read in ${mostSweeps} sweeps.`);
       const seconds = (performance.now() - begun) / 1_000;
       figures.push({ name, sweeps, calls: fakes.api.calls.length, throttled: limit.refused, seconds, peakMemoryMb });
     } finally {
@@ -71,20 +65,39 @@ export async function measureSweeps(
   return figures;
 }
 
-function throttle(api: FakeInternetMonitor): { readonly refused: number } {
+/** The most events in a page of the list. */
+const pageSize = 25;
+
+interface Limit {
+  refused: number;
+  /** The lists whose last page was not asked for yet. */
+  readonly unread: Set<string>;
+}
+
+function throttle(api: FakeInternetMonitor, monitors: number, events: number): Limit {
   const bucket = new TokenBucket(callsPerSecond, () => performance.now());
-  const limit = { refused: 0 };
-  api.intercept = () => {
-    if (bucket.take(1)) return undefined;
-    limit.refused += 1;
-    return throttled;
+  const names = namesOf(monitors);
+  const limit = { refused: 0, unread: new Set(names.flatMap((name) => [`${name} ACTIVE`, `${name} RESOLVED`])) };
+  api.intercept = ({ id, query }) => {
+    if (!bucket.take(1)) {
+      limit.refused += 1;
+      return throttled;
+    }
+    const { EventStatus: status = '', NextToken: begin = '0' } = query;
+    const length = status === 'ACTIVE' ? 0 : Math.floor(events / monitors);
+    if (Number(begin) + pageSize >= length) limit.unread.delete(`${id} ${status}`);
+    return undefined;
   };
   return limit;
 }
 
+function namesOf(monitors: number): readonly string[] {
+  return Array.from({ length: monitors }, (_none, index) => `monitor-${index}`);
+}
+
 /** Monitors, and events that were over five hours ago at the latest: an earlier sweep would have announced them. */
 function worldOf(monitors: number, events: number): World {
-  const names = Array.from({ length: monitors }, (_none, index) => `monitor-${index}`);
+  const names = namesOf(monitors);
   const endedAt = new Date(Date.now() - 5 * 3_600_000).toISOString();
   return {
     monitors: names.map((MonitorName) => ({ MonitorName, Status: 'ACTIVE' })),
