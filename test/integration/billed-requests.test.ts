@@ -44,12 +44,13 @@ const notify = () => announceNotification(notification, harness.dependencies);
 const announce = () => announceDue(harness.dependencies);
 const sweep = () => reconcileAnnouncements(harness.sweepDependencies);
 
-it('an alert is billed for 11 requests to the table in notify, and for 6 in a later minute; it takes 3 calls of Internet Monitor and reads the parameter once', async () => {
+it('an alert is billed for 11 requests to the table in notify, and for 6 in a later minute; it takes 4 calls of Internet Monitor and reads the parameter once', async () => {
   happen();
   const calls = harness.api.calls.length;
   expect(await billed(notify)).toEqual(announced);
   expect(harness.api.calls.slice(calls).map(({ operation }) => operation)).toEqual([
     'GetHealthEvent',
+    'ListInternetEvents',
     'ListInternetEvents',
     'GetInternetEvent',
   ]);

@@ -91,6 +91,12 @@ describe('the global outage map', () => {
   };
   const notification = { ...bareNotification, resources: [healthEvent.EventArn] };
 
+  /** The questions to the map: for what began around the outage, and for what goes on since earlier. */
+  const questions = (status?: 'ACTIVE') =>
+    harness.api.calls
+      .filter(({ operation, query }) => operation === 'ListInternetEvents' && query['EventStatus'] === status)
+      .map(({ query }) => query);
+
   it('the global outage map is searched around the start of the event, for its type, page by page; the match is read once more', async () => {
     const others = Array.from({ length: 150 }, (_, index) => ({
       ...onTheMap,
@@ -105,14 +111,25 @@ describe('the global outage map', () => {
       `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
       'ListInternetEvents',
       'ListInternetEvents',
+      'ListInternetEvents',
       'GetInternetEvent 11111111-aaaa-4bbb-8ccc-000000000001',
     ]);
-    expect(harness.api.calls[1]?.query).toEqual({
+    const recent = {
       StartTime: '2024-08-01T00:10:00Z',
       EndTime: '2024-08-02T00:30:00Z',
       EventType: 'PERFORMANCE',
       InternetEventMaxResults: '100',
-    });
+    };
+    expect(questions()).toEqual([recent, { ...recent, NextToken: '100' }]);
+    expect(questions('ACTIVE')).toEqual([
+      {
+        StartTime: '2023-08-02T00:10:00Z',
+        EndTime: '2024-08-01T00:10:00Z',
+        EventStatus: 'ACTIVE',
+        EventType: 'PERFORMANCE',
+        InternetEventMaxResults: '100',
+      },
+    ]);
     expect(linesOf(harness.slack.messages[0])).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
@@ -127,9 +144,11 @@ describe('the global outage map', () => {
       harness.dependencies,
     );
 
-    expect(new Set(harness.operations().slice(0, 2))).toEqual(
-      new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
-    );
+    expect(harness.operations().slice(0, 3).toSorted()).toEqual([
+      `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
+      'ListInternetEvents',
+      'ListInternetEvents',
+    ]);
     expect(linesOf(harness.slack.messages[0])).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
@@ -141,15 +160,15 @@ describe('the global outage map', () => {
 
     await announceNotification({ ...notification, detail: { impactType: 'LOCAL_PERFORMANCE' } }, harness.dependencies);
 
-    expect(harness.operations()).toHaveLength(3);
-    expect(new Set(harness.operations().slice(0, 2))).toEqual(
-      new Set([`GetHealthEvent TestMonitor ${healthEvent.EventId}`, 'ListInternetEvents']),
-    );
-    expect(harness.api.calls.find(({ operation }) => operation === 'ListInternetEvents')?.query).toEqual({
-      StartTime: '2024-08-01T00:10:00Z',
-      EventType: 'PERFORMANCE',
-      InternetEventMaxResults: '100',
-    });
+    expect(harness.operations()).toHaveLength(4);
+    expect(harness.operations().slice(0, 3).toSorted()).toEqual([
+      `GetHealthEvent TestMonitor ${healthEvent.EventId}`,
+      'ListInternetEvents',
+      'ListInternetEvents',
+    ]);
+    expect(questions()).toEqual([
+      { StartTime: '2024-08-01T00:10:00Z', EventType: 'PERFORMANCE', InternetEventMaxResults: '100' },
+    ]);
     expect(linesOf(harness.slack.messages[0])).toContain(
       'Wider outage: Yes: part of a wider outage since 2024-08-02 00:05 UTC, on the AWS global outage map',
     );
@@ -160,8 +179,7 @@ describe('the global outage map', () => {
 
     await announceNotification({ ...notification, detail: { impactType: 'LOCAL_PERFORMANCE' } }, harness.dependencies);
 
-    const listings = harness.api.calls.filter(({ operation }) => operation === 'ListInternetEvents');
-    expect(listings.map(({ query }) => query['StartTime'])).toEqual(['2024-08-01T00:10:00Z', '2024-07-31T22:10:00Z']);
+    expect(questions().map((query) => query['StartTime'])).toEqual(['2024-08-01T00:10:00Z', '2024-07-31T22:10:00Z']);
   });
 
   it('the global outage map that cannot be read holds the alert up no longer than its limit, and the alert says so', async () => {
