@@ -49,7 +49,7 @@ function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings):
   if (enrichedEvent.kind === 'health-event') return undefined;
   if (watch === undefined)
     return '  No destination gets it: the setting watch is not set, so the global outage map is not watched';
-  return isWatched(watch, enrichedEvent.outageMap.event)
+  return isWatched(watch, enrichedEvent.internetEvent)
     ? undefined
     : '  No destination gets it: it is not among what watch names';
 }
@@ -61,8 +61,10 @@ function readEnrichedEvent(event: unknown): {
   if (typeof event === 'object' && event !== null && 'ClientLocation' in event) {
     const internetEvent = readInternetEvent(event);
     const eventKey = toInternetEventKey(internetEvent.eventId ?? 'unknown');
-    const outageMap = { status: 'listed', event: internetEvent, furtherEvents: 0 } as const;
-    return { enrichedEvent: { kind: 'internet-event', eventKey, outageMap }, isNotification: false };
+    return {
+      enrichedEvent: { kind: 'internet-event', eventKey, internetEvent, missingData: [] },
+      isNotification: false,
+    };
   }
   const isNotification = !(typeof event === 'object' && event !== null && 'ImpactedLocations' in event);
   const said = isNotification ? readNotification(event, randomUUID).event : readHealthEvent(event);

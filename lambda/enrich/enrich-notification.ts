@@ -39,7 +39,7 @@ async function enrichInternetEvent(
   const eventKey = toInternetEventKey(eventId);
   if ('event' in answer) {
     const event = { ...answer.event, eventId };
-    return { kind: 'internet-event', eventKey, outageMap: { status: 'listed', event, furtherEvents: 0 } };
+    return { kind: 'internet-event', eventKey, internetEvent: event, missingData: [] };
   }
   // If the map does not have it, the alert holds what the notification says.
   const { missingData } = answer;

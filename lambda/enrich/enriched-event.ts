@@ -1,4 +1,4 @@
-import { type HealthEvent } from '../events/event-schemas.ts';
+import type { HealthEvent, InternetEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
@@ -28,7 +28,9 @@ export type EnrichedEvent =
   | {
       readonly kind: 'internet-event';
       readonly eventKey: string;
-      readonly outageMap: Extract<OutageMap, { status: 'listed' }>;
+      readonly internetEvent: InternetEvent;
+      /** What could not be read of it. */
+      readonly missingData: readonly MissingData[];
     };
 
 /**

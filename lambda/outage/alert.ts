@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
-import { outageMapSchema } from '../enrich/outage-map-result.ts';
+import { type OutageMap, outageMapSchema } from '../enrich/outage-map-result.ts';
 import { type EventStatus, type ImpactedLocation, impactedLocationSchema } from '../events/event-schemas.ts';
 import { missingDataSchema } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
@@ -60,8 +60,8 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
       ? fromHealthEvent(enrichedEvent)
       : fromInternetEvent(enrichedEvent, notification);
   const { startedAt, endedAt } = event;
-  const { outageMap } = enrichedEvent;
-  const missingData = enrichedEvent.kind === 'health-event' ? enrichedEvent.missingData : [];
+  const { missingData } = enrichedEvent;
+  const outageMap = toOutageMap(enrichedEvent);
   return {
     ...event,
     eventKey: enrichedEvent.eventKey,
@@ -117,8 +117,14 @@ function fromHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealthEve
   };
 }
 
+/** An internet event is on the map itself. */
+function toOutageMap(enrichedEvent: EnrichedEvent): OutageMap {
+  if (enrichedEvent.kind === 'health-event') return enrichedEvent.outageMap;
+  return { status: 'listed', event: enrichedEvent.internetEvent, furtherEvents: 0 };
+}
+
 function fromInternetEvent(
-  { outageMap: { event } }: EnrichedInternetEvent,
+  { internetEvent: event }: EnrichedInternetEvent,
   notification: NotificationSource,
 ): EventPart {
   return {

@@ -60,8 +60,9 @@ export async function findCurrentEvents(
       ),
       ...[...internetEvents].flatMap(([eventId, event]): EnrichedEvent[] => {
         if (eventId === undefined) return [];
-        const outageMap = { status: 'listed', event, furtherEvents: 0 } as const;
-        return [{ kind: 'internet-event', eventKey: toInternetEventKey(eventId), outageMap }];
+        return [
+          { kind: 'internet-event', eventKey: toInternetEventKey(eventId), internetEvent: event, missingData: [] },
+        ];
       }),
     ],
     missing: [...read.missing, ...ofMap],

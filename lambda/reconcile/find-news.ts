@@ -55,7 +55,7 @@ function toSweptAlert(
   const reportedAt = isKnown(record) ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
   const time = new Date(Math.min(now.getTime(), Math.max(sweptAt.getTime(), reportedAt?.getTime() ?? 0)));
   const arn =
-    enrichedEvent.kind === 'health-event' ? enrichedEvent.healthEvent.eventArn : enrichedEvent.outageMap.event.eventArn;
+    enrichedEvent.kind === 'health-event' ? enrichedEvent.healthEvent.eventArn : enrichedEvent.internetEvent.eventArn;
   const [named] = findArns(arn);
   return toAlert({ time, status: undefined, account: named?.account, region }, enrichedEvent);
 }
@@ -88,19 +88,19 @@ function isKnown(record: EventRecord | undefined): boolean {
 function isOver(enrichedEvent: EnrichedEvent): boolean {
   return enrichedEvent.kind === 'health-event'
     ? enrichedEvent.healthEvent.status === 'RESOLVED'
-    : enrichedEvent.outageMap.event.eventStatus === 'RESOLVED';
+    : enrichedEvent.internetEvent.eventStatus === 'RESOLVED';
 }
 
 /** When AWS made its present state known; undefined if AWS does not say. */
 function findLastChange(enrichedEvent: EnrichedEvent): Date | undefined {
   if (enrichedEvent.kind === 'internet-event')
-    return enrichedEvent.outageMap.event.endedAt ?? findFirstChange(enrichedEvent);
+    return enrichedEvent.internetEvent.endedAt ?? findFirstChange(enrichedEvent);
   return enrichedEvent.healthEvent.lastUpdatedAt ?? findFirstChange(enrichedEvent);
 }
 
 /** When AWS made the event known; undefined if AWS does not say. */
 function findFirstChange(enrichedEvent: EnrichedEvent): Date | undefined {
-  if (enrichedEvent.kind === 'internet-event') return enrichedEvent.outageMap.event.startedAt;
+  if (enrichedEvent.kind === 'internet-event') return enrichedEvent.internetEvent.startedAt;
   const { createdAt, lastUpdatedAt, startedAt } = enrichedEvent.healthEvent;
   return createdAt ?? lastUpdatedAt ?? startedAt;
 }

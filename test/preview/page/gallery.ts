@@ -127,7 +127,15 @@ export const gallery: readonly { readonly name: string; readonly sentAt: Date; r
   shown('availability', alert(availability, { outageMap: onMap }), [], { mention: 'here', runbookUrl }),
   shown('performance', alert(performance)),
   shown('local', alert(local)),
-  shown('map', toAlert(notification, { kind: 'internet-event', eventKey: 'internet-event/1', outageMap: onMap })),
+  shown(
+    'map',
+    toAlert(notification, {
+      kind: 'internet-event',
+      eventKey: 'internet-event/1',
+      internetEvent: mapEvent,
+      missingData: [],
+    }),
+  ),
   shown(
     'update',
     alert({ ...availability, PercentOfTotalTrafficImpacted: 21 }, { outageMap: onMap }),
