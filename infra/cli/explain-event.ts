@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { toInternetEvent } from '../../lambda/enrich/enrich-internet-event.ts';
 import { type EnrichedEvent } from '../../lambda/enrich/enriched-event.ts';
 import { toHealthEventKey, toInternetEventKey } from '../../lambda/events/event-key.ts';
+import type { HealthEvent, InternetEvent } from '../../lambda/events/event-schemas.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/read-events.ts';
 import { formatHeadline } from '../../lambda/message/alert-wording.ts';
@@ -20,7 +22,7 @@ export function explainEvent(event: unknown, settings: Settings): readonly strin
   const { enrichedEvent, isNotification } = readEnrichedEvent(event);
   const alert = toAlert({ time: undefined, status: undefined }, enrichedEvent);
   const destinations = listDestinations(settings);
-  const unwatched = findUnwatchedReason(enrichedEvent, settings);
+  const unwatched = isNotification ? undefined : findUnwatchedReason(enrichedEvent, settings);
   const width = Math.max(...destinations.map(({ name }) => name.length));
   return [
     escapeMrkdwn(formatHeadline(alert)),
@@ -38,11 +40,14 @@ function formatRefusal(refusal: string | undefined): string {
 }
 
 /** Warns that the filters will see the event, and the notification may hold little of it. */
-function formatUnread({ locations }: Alert): string {
-  return locations.length > 0
-    ? 'This is what the notification says; Internet Monitor may say more when it is announced.'
-    : 'The notification names no location, and unknown values always match. Give the event itself to know more: ' +
-        'aws internetmonitor get-health-event --monitor-name NAME --event-id ID > event.json';
+function formatUnread({ locations, scope }: Alert): string {
+  if (locations.length > 0)
+    return 'This is what the notification says; Internet Monitor may say more when it is announced.';
+  const command = scope === 'map' ? 'get-internet-event' : 'get-health-event --monitor-name NAME';
+  return (
+    'The notification names no location, and unknown values always match. Give the event itself to know more: ' +
+    `aws internetmonitor ${command} --event-id ID > event.json`
+  );
 }
 
 function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
@@ -58,26 +63,32 @@ function readEnrichedEvent(event: unknown): {
   readonly enrichedEvent: EnrichedEvent;
   readonly isNotification: boolean;
 } {
-  if (typeof event === 'object' && event !== null && 'ClientLocation' in event) {
-    const internetEvent = readInternetEvent(event);
-    const eventKey = toInternetEventKey(internetEvent.eventId ?? 'unknown');
-    return {
-      enrichedEvent: { kind: 'internet-event', eventKey, internetEvent, missingData: [] },
-      isNotification: false,
-    };
-  }
-  const isNotification = !(typeof event === 'object' && event !== null && 'ImpactedLocations' in event);
-  const said = isNotification ? readNotification(event, randomUUID).event : readHealthEvent(event);
-  const monitorName = said.monitorName ?? /:monitor\/([^/]+)\//.exec(said.eventArn ?? '')?.[1];
+  const has = (member: string) => typeof event === 'object' && event !== null && member in event;
+  if (has('ClientLocation'))
+    return { enrichedEvent: fromInternetEvent(readInternetEvent(event)), isNotification: false };
+  if (has('ImpactedLocations'))
+    return { enrichedEvent: fromHealthEvent(readHealthEvent(event)), isNotification: false };
+  const notification = readNotification(event, randomUUID);
+  const enrichedEvent =
+    notification.subject.kind === 'internet-event'
+      ? fromInternetEvent(toInternetEvent(notification))
+      : fromHealthEvent(notification.event);
+  return { enrichedEvent, isNotification: true };
+}
+
+function fromInternetEvent(internetEvent: InternetEvent): EnrichedEvent {
+  const eventKey = toInternetEventKey(internetEvent.eventId ?? 'unknown');
+  return { kind: 'internet-event', eventKey, internetEvent, missingData: [] };
+}
+
+function fromHealthEvent(healthEvent: HealthEvent): EnrichedEvent {
+  const monitorName = healthEvent.monitorName ?? /:monitor\/([^/]+)\//.exec(healthEvent.eventArn ?? '')?.[1];
   return {
-    enrichedEvent: {
-      kind: 'health-event',
-      eventKey: toHealthEventKey(monitorName ?? 'unknown', said.eventId ?? 'unknown'),
-      healthEvent: said,
-      monitorName,
-      missingData: [],
-      outageMap: { status: 'not-listed' },
-    },
-    isNotification,
+    kind: 'health-event',
+    eventKey: toHealthEventKey(monitorName ?? 'unknown', healthEvent.eventId ?? 'unknown'),
+    healthEvent,
+    monitorName,
+    missingData: [],
+    outageMap: { status: 'not-listed' },
   };
 }

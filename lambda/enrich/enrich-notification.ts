@@ -1,10 +1,11 @@
-import { toHealthEventKey, toInternetEventKey } from '../events/event-key.ts';
+import { toHealthEventKey } from '../events/event-key.ts';
 import { type HealthEvent } from '../events/event-schemas.ts';
 import type { Subject } from '../events/identify-event.ts';
 import type { Notification } from '../events/notification.ts';
 import { overlay } from '../events/read-events.ts';
 import type { ObservedOutage } from './correlate-events.ts';
 import { createTestEvent } from './create-test-event.ts';
+import { enrichInternetEvent } from './enrich-internet-event.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
 import { findOnOutageMap, readOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
@@ -28,29 +29,6 @@ export async function enrichNotification(
     case 'test':
       return [createTestEvent(notification)];
   }
-}
-
-async function enrichInternetEvent(
-  notification: Notification,
-  eventId: string,
-  dependencies: EnrichDependencies,
-): Promise<EnrichedEvent> {
-  const answer = await dependencies.internetMonitor.readInternetEvent(eventId, dependencies.policy.eventLimitMs);
-  const eventKey = toInternetEventKey(eventId);
-  if ('event' in answer) {
-    const event = { ...answer.event, eventId };
-    return { kind: 'internet-event', eventKey, internetEvent: event, missingData: [] };
-  }
-  // If the map does not have it, the alert holds what the notification says.
-  const { missingData } = answer;
-  return {
-    kind: 'health-event',
-    eventKey,
-    healthEvent: { ...withLaterStatus(notification.event, notification), eventId },
-    monitorName: undefined,
-    outageMap: { status: 'unread', missingData },
-    missingData: [missingData],
-  };
 }
 
 /**

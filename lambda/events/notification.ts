@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { AlertError } from '../runtime/errors.ts';
 import { quoteValue } from '../runtime/redact.ts';
-import { type EventStatus, type HealthEvent } from './event-schemas.ts';
+import type { EventStatus, HealthEvent, InternetEvent } from './event-schemas.ts';
 import { findArns, identifyEvent, type Subject } from './identify-event.ts';
-import { readHealthEvent } from './read-events.ts';
+import { readHealthEvent, readInternetEvent } from './read-events.ts';
 import { instant } from './tolerant-schema.ts';
 
 /** A notification of Internet Monitor by EventBridge, of the sweep about an event that it found, or of an operator's test. */
@@ -22,6 +22,8 @@ export interface Notification {
   readonly destinations?: readonly string[] | undefined;
   /** The event as `detail` describes it. That is often little, so the program asks the API as well. */
   readonly event: HealthEvent;
+  /** The same, in the words of an internet event. */
+  readonly internetEvent: InternetEvent;
 }
 
 /** @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html */
@@ -87,5 +89,6 @@ export function readNotification(event: unknown, newId: () => string): Notificat
     isUpdate: detailType === 'Health Event Updated',
     destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
     event: details,
+    internetEvent: readInternetEvent(detail),
   };
 }

@@ -117,9 +117,11 @@ function fromHealthEvent({ healthEvent, monitorName, isTest }: EnrichedHealthEve
   };
 }
 
-/** An internet event is on the map itself. */
+/** An internet event is on the map itself, if it could be read there. */
 function toOutageMap(enrichedEvent: EnrichedEvent): OutageMap {
   if (enrichedEvent.kind === 'health-event') return enrichedEvent.outageMap;
+  const [missingData] = enrichedEvent.missingData;
+  if (missingData !== undefined) return { status: 'unread', missingData };
   return { status: 'listed', event: enrichedEvent.internetEvent, furtherEvents: 0 };
 }
 
@@ -127,6 +129,7 @@ function fromInternetEvent(
   { internetEvent: event }: EnrichedInternetEvent,
   notification: NotificationSource,
 ): EventPart {
+  const isNamed = Object.values(event.clientLocation).some((value) => value !== undefined);
   return {
     status: toStatus(notification.status === 'RESOLVED' ? 'RESOLVED' : event.eventStatus, event.endedAt),
     type: event.eventType,
@@ -134,7 +137,7 @@ function fromInternetEvent(
     scope: 'map',
     startedAt: event.startedAt,
     endedAt: event.endedAt,
-    locations: [{ ...event.clientLocation, ipv4Prefixes: [] }],
+    locations: isNamed ? [{ ...event.clientLocation, ipv4Prefixes: [] }] : [],
     eventId: event.eventId,
     eventArn: event.eventArn,
   };

@@ -76,7 +76,7 @@ export function toEventState(alert: Alert, at: Date): EventState {
       ),
     ),
     networks: namesIn(alert.locations.map(({ asNumber, asName }) => asNumber?.toString() ?? asName)),
-    onMap: alert.outageMap.status === 'listed',
+    onMap: alert.scope === 'map' || alert.outageMap.status === 'listed',
     complete: alert.missingData.length === 0,
   };
 }

@@ -46,6 +46,23 @@ it('the explanation of an event says that a notification alone says little, and 
   expect(lines.at(-1)).toContain('aws internetmonitor get-health-event');
 });
 
+it('the explanation of an event takes a notification of an internet event for one, which no watch has to name', () => {
+  const notification = {
+    source: 'aws.internetmonitor',
+    'detail-type': 'Health Event Created',
+    resources: [internetEvent.EventArn],
+    detail: { impactType: 'AVAILABILITY' },
+  };
+  const lines = explainEvent(notification, settings);
+  expect(lines.slice(1, -1)).toEqual([
+    '  germany  gets it',
+    '  web      does not get it: an internet event is of none of the monitors',
+    '  much     gets it',
+    '  all      gets it',
+  ]);
+  expect(lines.at(-1)).toContain('aws internetmonitor get-internet-event --event-id ID');
+});
+
 it.each<[string, object, string]>([
   [
     'is not watched at all',
