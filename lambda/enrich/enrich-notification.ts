@@ -5,6 +5,7 @@ import type { Notification } from '../events/notification.ts';
 import { overlay } from '../events/read-events.ts';
 import type { ObservedOutage } from './correlate-events.ts';
 import { createTestEvent } from './create-test-event.ts';
+import { enrichEventId } from './enrich-event-id.ts';
 import { enrichInternetEvent } from './enrich-internet-event.ts';
 import { enrichUnidentified } from './enrich-unidentified.ts';
 import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
@@ -24,6 +25,8 @@ export async function enrichNotification(
       return [await enrichInternetEvent(notification, subject.eventId, dependencies)];
     case 'health-event':
       return [await enrichHealthEvent(notification, subject, dependencies)];
+    case 'event-id':
+      return enrichEventId(notification, subject.eventId, dependencies);
     case 'unidentified':
       return enrichUnidentified(notification, subject, dependencies);
     case 'test':

@@ -2,12 +2,8 @@ import { toHealthEventKey, toNotificationKey } from '../events/event-key.ts';
 import type { Subject } from '../events/identify-event.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
-import { overlay } from '../events/read-events.ts';
-import { type EnrichDependencies, type EnrichedEvent, toObservedOutage, withLaterStatus } from './enriched-event.ts';
-import { findOnOutageMap, readOutageMapFor } from './find-on-outage-map.ts';
-
-/** AWS changed the event at most so long before the notification, however late the notification is read. */
-const justChangedMs = 15 * 60_000;
+import { type EnrichDependencies, type EnrichedEvent, toChangedSince, withLaterStatus } from './enriched-event.ts';
+import { withOutageMap } from './with-outage-map.ts';
 
 /**
  * Lists the events that are active or have just changed in the monitors that may be meant. If there are none, or they cannot
@@ -15,13 +11,12 @@ const justChangedMs = 15 * 60_000;
  */
 export async function enrichUnidentified(
   notification: Notification,
-  subject: Extract<Subject, { kind: 'unidentified' }>,
+  { monitorName }: Extract<Subject, { kind: 'unidentified' }>,
   dependencies: EnrichDependencies,
 ): Promise<readonly EnrichedEvent[]> {
   const { impactType } = notification.event;
-  const changedSince = new Date((notification.time?.getTime() ?? dependencies.clock.now()) - justChangedMs);
   const { found, missingData: missing } = await dependencies.internetMonitor.listHealthEvents(
-    { ...subject, changedSince },
+    { monitorName, changedSince: toChangedSince(notification, dependencies) },
     dependencies.policy.eventLimitMs,
   );
   const missingData: readonly MissingData[] = missing === undefined ? [] : [missing];
@@ -29,17 +24,13 @@ export async function enrichUnidentified(
     ({ healthEvent }) => impactType === undefined || healthEvent.impactType?.toUpperCase() === impactType.toUpperCase(),
   );
   // If no event has the notification's type, the type is more likely wrong than the events.
-  const meant = (ofType.length > 0 ? ofType : found).map(({ healthEvent, monitorName }) => ({
+  const meant = (ofType.length > 0 ? ofType : found).map((event) => ({
     eventKey:
-      healthEvent.eventId === undefined || monitorName === undefined
+      event.healthEvent.eventId === undefined || event.monitorName === undefined
         ? toNotificationKey(notification)
-        : toHealthEventKey(monitorName, healthEvent.eventId),
-    // With an id in the notification, the event found is the one that it is about.
-    healthEvent:
-      subject.eventId === undefined
-        ? healthEvent
-        : withLaterStatus(overlay(notification.event, healthEvent), notification),
-    monitorName,
+        : toHealthEventKey(event.monitorName, event.healthEvent.eventId),
+    healthEvent: event.healthEvent,
+    monitorName: event.monitorName,
     missingData,
   }));
   const isMissing =
@@ -50,23 +41,9 @@ export async function enrichUnidentified(
     meant.push({
       eventKey: toNotificationKey(notification),
       healthEvent: withLaterStatus(notification.event, notification),
-      monitorName: subject.monitorName,
+      monitorName,
       missingData: [missing ?? { source: 'list of health events', reason: 'not-found' }],
     });
   }
-  const placed = meant.map((enrichedEvent) => ({
-    enrichedEvent,
-    outage: toObservedOutage(enrichedEvent.healthEvent, notification, dependencies),
-  }));
-  const reading = await readOutageMapFor(
-    placed.map(({ outage }) => outage),
-    dependencies,
-  );
-  return Promise.all(
-    placed.map(async ({ enrichedEvent, outage }) => ({
-      kind: 'health-event',
-      ...enrichedEvent,
-      outageMap: await findOnOutageMap(dependencies, outage, reading),
-    })),
-  );
+  return withOutageMap(meant, notification, dependencies);
 }

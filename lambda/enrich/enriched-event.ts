@@ -14,24 +14,37 @@ export interface EnrichDependencies extends OutageMapDependencies {
 }
 
 /** An event that a notification is about, with everything that could be read. */
-export type EnrichedEvent =
-  | {
-      readonly kind: 'health-event';
-      readonly eventKey: string;
-      readonly healthEvent: HealthEvent;
-      readonly monitorName: string | undefined;
-      readonly outageMap: OutageMap;
-      /** What could not be read of the event itself. */
-      readonly missingData: readonly MissingData[];
-      readonly isTest?: true;
-    }
-  | {
-      readonly kind: 'internet-event';
-      readonly eventKey: string;
-      readonly internetEvent: InternetEvent;
-      /** What could not be read of it. */
-      readonly missingData: readonly MissingData[];
-    };
+export type EnrichedEvent = EnrichedHealthEvent | EnrichedInternetEvent;
+
+export interface EnrichedHealthEvent {
+  readonly kind: 'health-event';
+  readonly eventKey: string;
+  readonly healthEvent: HealthEvent;
+  readonly monitorName: string | undefined;
+  readonly outageMap: OutageMap;
+  /** What could not be read of the event itself. */
+  readonly missingData: readonly MissingData[];
+  readonly isTest?: true;
+}
+
+export interface EnrichedInternetEvent {
+  readonly kind: 'internet-event';
+  readonly eventKey: string;
+  readonly internetEvent: InternetEvent;
+  /** What could not be read of it. */
+  readonly missingData: readonly MissingData[];
+}
+
+/** AWS changed the event at most so long before the notification, however late the notification is read. */
+const justChangedMs = 15 * 60_000;
+
+/** Since when the event of a notification was changed. */
+export function toChangedSince(
+  { time }: Pick<Notification, 'time'>,
+  { clock }: Pick<EnrichDependencies, 'clock'>,
+): Date {
+  return new Date((time?.getTime() ?? clock.now()) - justChangedMs);
+}
 
 /**
  * The later status wins: an end that either side knows is kept, unless AWS says that the event was active again after the

@@ -18,7 +18,22 @@ export function parseEventKey(eventKey: string): Extract<Subject, { kind: `${str
   return mapped === undefined ? undefined : { kind: 'internet-event', eventId: mapped };
 }
 
-/** The key of an unidentified notification, which is announced once by itself; or of an event without its monitor. */
-export function toNotificationKey({ id, event }: Pick<Notification, 'id' | 'event'>): string {
-  return event.eventId === undefined ? `notification/${id}` : `event/${event.eventId}`;
+/** The key of an unidentified notification, which is announced once by itself. */
+export function toNotificationKey({ id }: Pick<Notification, 'id'>): string {
+  return `notification/${id}`;
+}
+
+/** The key of an event of which no more than the id is known, until it is found. */
+export function toIdKey(eventId: string): string {
+  return `event/${eventId}`;
+}
+
+export function isIdKey(eventKey: string): boolean {
+  return eventKey.startsWith('event/');
+}
+
+/** The key that an event may have had before it was found. Undefined if this key is none of an event that was found. */
+export function findIdKey(eventKey: string): string | undefined {
+  const found = parseEventKey(eventKey);
+  return found && toIdKey(found.eventId);
 }

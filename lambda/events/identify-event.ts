@@ -4,8 +4,10 @@ import type { HealthEvent } from './event-schemas.ts';
 export type Subject =
   | { readonly kind: 'internet-event'; readonly eventId: string }
   | { readonly kind: 'health-event'; readonly monitorName: string; readonly eventId: string }
+  /** An event of either kind: its id alone does not say which, nor of which monitor. */
+  | { readonly kind: 'event-id'; readonly eventId: string }
   /** The notification does not identify an event: some event of this monitor, or of any, was created, updated or closed. */
-  | { readonly kind: 'unidentified'; readonly monitorName?: string; readonly eventId?: string }
+  | { readonly kind: 'unidentified'; readonly monitorName?: string }
   /** No event: an operator wants to see a test alert. */
   | { readonly kind: 'test' };
 
@@ -22,13 +24,11 @@ const arnPattern =
   /^arn:[a-z-]+:internetmonitor:(?<region>[a-z0-9-]{0,32}):(?<account>\d{12}):(?:monitor\/(?<monitorName>[\w.-]{1,255})(?:\/health-event\/(?<healthEventId>[\w/.-]{1,255}))?|internet-event\/(?<internetEventId>[A-Za-z0-9-]{1,255}))$/;
 
 const healthEventId = /^[\w/.-]{1,255}$/;
-const internetEventId = /^[A-Za-z0-9-]{1,255}$/;
 const monitorName = /^[\w.-]{1,255}$/;
 
 /**
- * Identifies the event. An ARN counts before an id, and a health event before an internet event. An id alone is a health
- * event's if the monitor is named, otherwise an internet event's if it has no slash. In AWS's samples the id of a health event
- * contains a slash, but the API does not demand one.
+ * Identifies the event. An ARN counts before an id, and a health event before an internet event. An id is a health event's if
+ * the monitor is named.
  */
 export function identifyEvent(details: HealthEvent, arns: readonly InternetMonitorArn[]): Subject {
   const named =
@@ -44,12 +44,16 @@ export function identifyEvent(details: HealthEvent, arns: readonly InternetMonit
   if (mapped !== undefined && !id.includes('/')) return { kind: 'internet-event', eventId: mapped };
   if (monitor !== undefined && healthEventId.test(id))
     return { kind: 'health-event', monitorName: monitor, eventId: id };
-  if (internetEventId.test(id)) return { kind: 'internet-event', eventId: id };
-  return {
-    kind: 'unidentified',
-    ...(monitor === undefined ? {} : { monitorName: monitor }),
-    ...(healthEventId.test(id) ? { eventId: id } : {}),
-  };
+  if (healthEventId.test(id)) return { kind: 'event-id', eventId: id };
+  return { kind: 'unidentified', ...(monitor === undefined ? {} : { monitorName: monitor }) };
+}
+
+/**
+ * Whether the id may be an internet event's. It may be a health event's all the same: in AWS's samples those contain a slash,
+ * but the API does not demand one.
+ */
+export function mayBeInternetEvent(eventId: string): boolean {
+  return /^[A-Za-z0-9-]{1,255}$/.test(eventId);
 }
 
 /** Every ARN of the service anywhere in the value, in the order of reading. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import type { EnrichedEvent, EnrichedHealthEvent, EnrichedInternetEvent } from '../enrich/enriched-event.ts';
 import { type OutageMap, outageMapSchema } from '../enrich/outage-map-result.ts';
 import { type EventStatus, type ImpactedLocation, impactedLocationSchema } from '../events/event-schemas.ts';
 import { missingDataSchema } from '../events/missing-data.ts';
@@ -88,9 +88,6 @@ export function findTrafficPercent({ internetHealth }: ImpactedLocation): number
     internetHealth?.performance?.percentOfTotalTrafficImpacted,
   );
 }
-
-type EnrichedHealthEvent = Extract<EnrichedEvent, { kind: 'health-event' }>;
-type EnrichedInternetEvent = Extract<EnrichedEvent, { kind: 'internet-event' }>;
 
 /** What an alert takes from the event alone. */
 type EventPart = Omit<

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseEventKey } from '../events/event-key.ts';
+import { isIdKey, parseEventKey } from '../events/event-key.ts';
 import { isoInstant } from '../runtime/json-text.ts';
 import { type Alert, alertSchema, toDurationSeconds } from './alert.ts';
 import { type EventState, eventStateSchema, toAnnouncedState, toEventState, toVersion } from './event-state.ts';
@@ -99,9 +99,11 @@ export function recordGivenUp(
 
 /**
  * Whether nothing more is expected of an event, so that the table need not keep it for ever. Always true for a test or an
- * unidentified notification: Internet Monitor cannot be asked for it again.
+ * unidentified notification: Internet Monitor cannot be asked for it again. Never true for an id alone: the event that it turns
+ * out to be is still to come.
  */
 export function isClosed(eventKey: string, { announced, givenUp }: EventRecord): boolean {
+  if (isIdKey(eventKey)) return false;
   return parseEventKey(eventKey) === undefined || announced?.status === 'resolved' || givenUp?.status === 'resolved';
 }
 

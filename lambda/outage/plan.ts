@@ -10,6 +10,7 @@ import type { Destination } from './destination.ts';
 import { type Entry, type EventRecord, findAnnounced, isGivenUp } from './entry.ts';
 import { toEventState } from './event-state.ts';
 import { findRefusal } from './filter.ts';
+import { findRecord } from './same-event.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
@@ -68,9 +69,10 @@ export function plan(
   const expired: Due[] = [];
   const waiting: Entry[] = [];
   const silent: Silent[] = [];
+  const eventKeys = [...entries.map(({ alert }) => alert.eventKey), ...records.keys()];
   for (const entry of entries) {
     const { alert } = entry;
-    const record = records.get(alert.eventKey);
+    const record = findRecord(records, alert.eventKey, eventKeys);
     const last = findAnnounced(record, entry);
     // A test passes every filter.
     const refusal = alert.isTest ? undefined : findRefusal(destination.filter ?? {}, alert);

@@ -1,6 +1,7 @@
-import { parseEventKey } from '../events/event-key.ts';
+import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Destination } from '../outage/destination.ts';
 import type { EventRecord } from '../outage/entry.ts';
+import { findRecord } from '../outage/same-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Address, parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
 import { readOutbox, type Snapshot } from '../store/read-outbox.ts';
@@ -29,6 +30,56 @@ export async function readKnowledge(
   destinations: readonly Destination[],
   { table, log }: { readonly table: Table; readonly log: Log },
 ): Promise<Knowledge> {
+  const snapshots = await readOutboxes(destinations, table, log);
+  const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
+  const readable = destinations.filter(({ webhookParameter }) => snapshots.has(webhookParameter));
+  const recordsBy = new Map(
+    readable.map((one) => [one, snapshots.get(one.webhookParameter)?.recordsOf(one.name) ?? new Map()] as const),
+  );
+  return {
+    isAllRead: readable.length === destinations.length,
+    openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
+    isWaiting: ({ name, webhookParameter }, event) =>
+      snapshots
+        .get(webhookParameter)
+        ?.entries.some(
+          ({ destination, alert: { eventKey } }) =>
+            destination === name && (eventKey === event || eventKey === findIdKey(event)),
+        ) ?? false,
+    async find(events) {
+      const unknown = [...recordsBy].flatMap(([destination, records]) =>
+        events.filter((event) => !records.has(event)).map((event) => toKey('closed', toAddress(destination, event))),
+      );
+      const { items, unread } = await table.getReadable(unknown);
+      if (unread.length > 0)
+        log.error('What was announced of some events cannot be read', { keys: unread.slice(0, 10) });
+      const closed = new Map<string, EventRecord>();
+      for (const item of items) {
+        const known = parseIfReadable(parseRecord, item);
+        if (known !== undefined) closed.set(`${String(item['webhook'])} ${String(item['item'])}`, known.record);
+      }
+      const unreadKeys = new Set(unread.map(({ webhook, item }) => `${webhook} ${item}`));
+      const keysBy = new Map([...recordsBy].map(([one, records]) => [one, [...events, ...records.keys()]] as const));
+      return {
+        isAllRead: unread.length === 0,
+        find(destination, event) {
+          const records = recordsBy.get(destination);
+          const { webhook, item } = toKey('closed', toAddress(destination, event));
+          const key = `${webhook} ${item}`;
+          if (records === undefined || unreadKeys.has(key)) return 'unread';
+          return closed.get(key) ?? findRecord(records, event, keysBy.get(destination) ?? []);
+        },
+      };
+    },
+  };
+}
+
+/** Those that can be read, by webhook. */
+async function readOutboxes(
+  destinations: readonly Destination[],
+  table: Table,
+  log: Log,
+): Promise<ReadonlyMap<string, Snapshot>> {
   const webhooks = [...new Set(destinations.map(({ webhookParameter }) => webhookParameter))];
   const snapshots = new Map<string, Snapshot>();
   const failures: unknown[] = [];
@@ -43,43 +94,7 @@ export async function readKnowledge(
     }),
   );
   if (snapshots.size === 0 && failures.length > 0) throw failures[0];
-  const findOpen = ({ name, webhookParameter }: Destination, event: string) =>
-    snapshots.get(webhookParameter)?.recordsOf(name).get(event);
-  const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
-  const readable = destinations.filter(({ webhookParameter }) => snapshots.has(webhookParameter));
-  return {
-    isAllRead: failures.length === 0,
-    openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
-    isWaiting: ({ name, webhookParameter }, event) =>
-      snapshots
-        .get(webhookParameter)
-        ?.entries.some((entry) => entry.destination === name && entry.alert.eventKey === event) ?? false,
-    async find(events) {
-      const unknown = readable.flatMap((destination) =>
-        events
-          .filter((event) => findOpen(destination, event) === undefined)
-          .map((event) => toKey('closed', toAddress(destination, event))),
-      );
-      const { items, unread } = await table.getReadable(unknown);
-      if (unread.length > 0)
-        log.error('What was announced of some events cannot be read', { keys: unread.slice(0, 10) });
-      const closed = new Map<string, EventRecord>();
-      for (const item of items) {
-        const known = parseIfReadable(parseRecord, item);
-        if (known !== undefined) closed.set(`${String(item['webhook'])} ${String(item['item'])}`, known.record);
-      }
-      const unreadKeys = new Set(unread.map(({ webhook, item }) => `${webhook} ${item}`));
-      return {
-        isAllRead: unread.length === 0,
-        find(destination, event) {
-          if (!snapshots.has(destination.webhookParameter)) return 'unread';
-          const { webhook, item } = toKey('closed', toAddress(destination, event));
-          const key = `${webhook} ${item}`;
-          return unreadKeys.has(key) ? 'unread' : (findOpen(destination, event) ?? closed.get(key));
-        },
-      };
-    },
-  };
+  return snapshots;
 }
 
 function toAddress({ name, webhookParameter }: Destination, event: string): Address {

@@ -1,3 +1,4 @@
+import { isIdKey } from '../events/event-key.ts';
 import { isClosed } from '../outage/entry.ts';
 import { type Address, type Cover, format, type Receipt, type StoredRecord, toExpiry, toKey } from './outbox-items.ts';
 import type { Condition, ItemKey, Table } from './table.ts';
@@ -63,7 +64,7 @@ export async function writeRecord(
       format,
       by,
       content: JSON.stringify(record),
-      ...(isOver ? { expiresAt: toExpiry(now) } : {}),
+      ...(isOver || isIdKey(event) ? { expiresAt: toExpiry(now) } : {}),
     },
     whereOlder('<', by),
   );

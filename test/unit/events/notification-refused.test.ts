@@ -123,7 +123,9 @@ describe('any value whatever', () => {
     const names = ['eventId', 'EventArn', 'monitorName', 'startedAt', 'status', 'ImpactedLocations', 'impactType'];
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), anything), (detail) => {
-        expect(read({ ...envelope, detail }).subject.kind).toMatch(/^(?:health-event|internet-event|unidentified)$/);
+        expect(read({ ...envelope, detail }).subject.kind).toMatch(
+          /^(?:health-event|internet-event|event-id|unidentified)$/,
+        );
       }),
     );
   });

@@ -133,12 +133,18 @@ describe('what a notification is about', () => {
   });
 
   it.each([
-    ['its id', { detail: { eventId: 'ba755fe8-b4de-4e24-8b3b-19267bec227e' } }],
     ['its ARN in the detail', { detail: { eventArn: internetEventArn } }],
     ['its ARN in the resources', { resources: [internetEventArn] }],
     ['its ARN beside a monitor', { resources: [monitorArn, internetEventArn] }],
   ])('what a notification is about: an internet event, named by %s', (_case, members) => {
     expect(read({ ...envelope, ...members }).subject).toEqual(internetEvent);
+  });
+
+  it.each([
+    ['with a slash', '2022-06-20T01-05-05Z/latency'],
+    ['without a slash', 'ba755fe8-b4de-4e24-8b3b-19267bec227e'],
+  ])('what a notification is about: an event of either kind, named by its id alone, %s', (_case, eventId) => {
+    expect(read({ ...envelope, detail: { eventId } }).subject).toEqual({ kind: 'event-id', eventId });
   });
 
   it('what a notification is about: the health event, if the notification names both', () => {
@@ -151,11 +157,6 @@ describe('what a notification is about', () => {
     ['a detail that is no object', { detail: 'Health Event Created' }, { kind: 'unidentified' }],
     ['a monitor', { detail: { monitorName: 'Shop' } }, { kind: 'unidentified', monitorName: 'Shop' }],
     ["a monitor's ARN", { resources: [monitorArn] }, { kind: 'unidentified', monitorName: 'Shop' }],
-    [
-      'an event, and not its monitor',
-      { detail: { eventId: '2022-06-20T01-05-05Z/latency' } },
-      { kind: 'unidentified', eventId: '2022-06-20T01-05-05Z/latency' },
-    ],
     ['an id of no known form', { detail: { eventId: 'event_abc 123' } }, { kind: 'unidentified' }],
     ['a monitor of no known form', { detail: { monitorName: '../Shop' } }, { kind: 'unidentified' }],
     [

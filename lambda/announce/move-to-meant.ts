@@ -1,0 +1,32 @@
+import { findMeant, toMeant } from '../outage/same-event.ts';
+import { putEntry } from '../store/put-entry.ts';
+import type { Snapshot } from '../store/read-outbox.ts';
+import { removeEntry } from '../store/receipts.ts';
+import { type Hold, toAddress } from './hold.ts';
+
+/**
+ * Moves each entry under an id alone to the event that was meant, once the destination knows it or waits for it: the two are one
+ * event. The entry of that event is written first: a function that dies between repeats the move, which changes nothing.
+ *
+ * @returns whether an entry was moved.
+ */
+export async function moveToMeant(hold: Hold, snapshot: Snapshot): Promise<boolean> {
+  const { table, newId, log } = hold;
+  const { entries } = snapshot;
+  let isMoved = false;
+  for (const entry of entries) {
+    const { destination, revision, alert, ...content } = entry;
+    const own = entries.filter((other) => other.destination === destination);
+    const eventKeys = [...own.map((other) => other.alert.eventKey), ...snapshot.recordsOf(destination).keys()];
+    const event = findMeant(alert.eventKey, eventKeys);
+    if (event === undefined) continue;
+    const address = toAddress(hold, entry);
+    const moved = { ...content, alert: toMeant(alert, event) };
+    // If others write it again and again, the next holder goes on.
+    if ((await putEntry(table, { ...address, event }, moved, newId)) === undefined) continue;
+    await removeEntry(table, address, revision);
+    log.info('The event of an id was found', { destination, event, id: alert.eventId });
+    isMoved = true;
+  }
+  return isMoved;
+}
