@@ -8,9 +8,9 @@ import { toAnnouncement } from './channel.ts';
 import { type Hold, nextKey } from './hold.ts';
 import { sendLetter } from './send-letter.ts';
 
-/** The most events in one message, and bytes of its receipt, which is one item of the table: DynamoDB takes 400 KB. */
+/** The most events in one message, and bytes of its receipt, which is one item of the table: DynamoDB takes 409,600. */
 const mostCovered = 500;
-const largestReceipt = 300_000;
+const largestReceipt = 380_000;
 
 /** For one try to write a receipt, and between two of them. */
 const writingMs = 5_500;

@@ -122,6 +122,10 @@ export function formatWiderOutage({
     case 'not-listed':
       return ['Not on the AWS global outage map so far (it runs up to 15 minutes behind)'];
     case 'unread':
+      if (outageMap.missingData.source !== 'outage map')
+        return [
+          `Not known. The AWS global outage map was not checked, since the ${outageMap.missingData.source} could not be read`,
+        ];
       return [`Not known. The AWS global outage map was not checked: ${reasons[outageMap.missingData.reason]}`];
   }
 }

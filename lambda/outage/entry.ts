@@ -3,6 +3,7 @@ import { isIdKey, parseEventKey } from '../events/event-key.ts';
 import { isoInstant } from '../runtime/json-text.ts';
 import { type Alert, alertSchema, toDurationSeconds } from './alert.ts';
 import { type EventState, eventStateSchema, toAnnouncedState, toEventState, toVersion } from './event-state.ts';
+import { complete, outlineSchema, toOutline } from './outline.ts';
 
 /** What waits in the outbox: an event, as it is known now, for one destination. As JSON in the table. */
 export const entrySchema = z.object({
@@ -34,6 +35,8 @@ export const eventRecordSchema = z.object({
   givenUp: z.optional(z.object({ version: z.number(), redrive: z.number(), status: z.string() })),
   /** An older state of which the dead letter was put back, and became one again. */
   givenUpAgain: z.optional(z.object({ version: z.number(), redrive: z.number() })),
+  /** What the event is, as last announced. Records that an earlier version wrote have none. */
+  outline: z.optional(outlineSchema),
   /** When it was last announced or given up. */
   changedAt: isoInstant,
 });
@@ -68,6 +71,7 @@ export function recordAnnounced(
     announced: toAnnouncedState(before, toEventState(entry.alert, at)),
     // Only its own dead letter, or a later one, says that it was not posted.
     unconfirmed: isConfirmed ? undefined : { before, redrive: Math.max(entry.redrive, at.getTime() - 1) },
+    outline: toOutline(complete(entry.alert, record?.outline)),
     changedAt: at,
   };
 }

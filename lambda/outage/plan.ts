@@ -10,6 +10,7 @@ import type { Destination } from './destination.ts';
 import { type Entry, type EventRecord, findAnnounced, isGivenUp } from './entry.ts';
 import { toEventState } from './event-state.ts';
 import { findRefusal } from './filter.ts';
+import { complete } from './outline.ts';
 import { findRecord } from './same-event.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
@@ -70,9 +71,10 @@ export function plan(
   const waiting: Entry[] = [];
   const silent: Silent[] = [];
   const eventKeys = [...entries.map(({ alert }) => alert.eventKey), ...records.keys()];
-  for (const entry of entries) {
-    const { alert } = entry;
-    const record = findRecord(records, alert.eventKey, eventKeys);
+  for (const read of entries) {
+    const record = findRecord(records, read.alert.eventKey, eventKeys);
+    const alert = complete(read.alert, record?.outline);
+    const entry = { ...read, alert };
     const last = findAnnounced(record, entry);
     // A test passes every filter.
     const refusal = alert.isTest ? undefined : findRefusal(destination.filter ?? {}, alert);

@@ -129,28 +129,34 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', ended('2026-11-20T14:24:00Z'))] };
     harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toEqual([]);
-    expect(told(harness)[1]?.[0]).toMatch(/^Resolved/);
-    expect(harness.slack.messages).toHaveLength(2);
+    expect(told(harness).map(([title]) => title)).toEqual([
+      problemIn('Fenton'),
+      `Resolved: i${problemIn('Fenton').slice(1)}`,
+    ]);
   });
 
-  it('an event without its monitor is moved again if the function dies before the first entry is deleted', async () => {
-    harness.api.world = { healthEvents: [eventOf(eventId)] };
-    await notify(eventId);
-    breakInternetMonitor();
-    const { table } = harness.dependencies;
-    const remove: typeof table.remove = async (key, condition) => {
-      if (key.item === `entry/default/event/${eventId}`) throw new Error('The function died');
-      return table.remove(key, condition);
-    };
-    await announceNotification(notificationOf(eventId, 'Closed'), {
-      ...harness.dependencies,
-      table: { ...table, remove },
-    });
-    expect(harness.slack.messages).toHaveLength(1);
-    harness.pass(minute);
-    expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'close' }]);
-    expect((await harness.table.items()).filter(({ item }) => String(item).startsWith('entry/'))).toEqual([]);
-  });
+  it.each(['the entry of the event is written', 'the entry of the id is deleted'])(
+    'an event without its monitor is moved again if the function dies before %s',
+    async (moment) => {
+      harness.api.world = { healthEvents: [eventOf(eventId)] };
+      await notify(eventId);
+      breakInternetMonitor();
+      const { table } = harness.dependencies;
+      const die = async (): Promise<never> => {
+        throw new Error('The function died');
+      };
+      const put: typeof table.put = async (item, condition) =>
+        item.item === `entry/default/health-event/Shop/${eventId}` ? die() : table.put(item, condition);
+      const remove: typeof table.remove = async (key, condition) =>
+        key.item === `entry/default/event/${eventId}` ? die() : table.remove(key, condition);
+      const dying = { ...table, ...(moment.endsWith('written') ? { put } : { remove }) };
+      await announceNotification(notificationOf(eventId, 'Closed'), { ...harness.dependencies, table: dying });
+      expect(harness.slack.messages).toHaveLength(1);
+      harness.pass(minute);
+      expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'close' }]);
+      expect((await harness.table.items()).filter(({ item }) => String(item).startsWith('entry/'))).toEqual([]);
+    },
+  );
 });
 
 describe('an id that two monitors have', () => {

@@ -25,6 +25,11 @@ async function stored(prefix: string): Promise<readonly unknown[]> {
     .map(({ content, ...item }) => (typeof content === 'string' ? { ...item, content: JSON.parse(content) } : item));
 }
 
+async function put(item: string, members: Readonly<Record<string, unknown>>): Promise<void> {
+  const Item = { webhook: '/test/webhook', item, format: 2, ...members };
+  await createTableClient().send(new PutCommand({ TableName: harness.table.name, Item }));
+}
+
 it('a sweep stores its checkpoint under baseline, sweptAt and subscription', async () => {
   await reconcileAnnouncements(harness.sweepDependencies);
   expect(await stored('')).toEqual([
@@ -84,10 +89,29 @@ const state = {
   complete: true,
 };
 
+const outline = {
+  type: 'LOCAL_PERFORMANCE',
+  scope: 'local',
+  monitorName: 'TestMonitor',
+  startedAt: '2024-08-02T00:10:00.000Z',
+  locations: [
+    {
+      asName: 'MICROSOFT-CORP-MSN-AS-BLOCK',
+      asNumber: 8075,
+      city: 'Washington',
+      subdivision: 'Virginia',
+      country: 'United States',
+      countryCode: 'US',
+      latitude: 38.7095,
+      longitude: -78.1539,
+    },
+  ],
+};
+
 it('an announcement of what goes on is stored as what the destination knows, the receipt of the message, and the state of the webhook', async () => {
   harness.api.world = { healthEvents: [active] };
   await announceNotification(notification('Created'), harness.dependencies);
-  const record = { announced: state, changedAt: '2026-11-20T14:20:00.000Z' };
+  const record = { announced: state, outline, changedAt: '2026-11-20T14:20:00.000Z' };
   expect(await stored('event/')).toEqual([
     {
       webhook: '/test/webhook',
@@ -120,6 +144,15 @@ it('an announcement of what goes on is stored as what the destination knows, the
     },
   ]);
   expect(await stored('')).toHaveLength(3);
+});
+
+it('a record without an outline, as an earlier version stored it, is read: the end of its event is announced', async () => {
+  const content = JSON.stringify({ announced: state, changedAt: '2026-11-20T14:10:00.000Z' });
+  await put(`event/default/${outageKey}`, { format: 1, by: '001795184300/000001', content });
+  expect(await announceNotification(notification('Closed'), harness.dependencies)).toMatchObject([
+    { outcome: 'close', headline: 'Resolved: internet problem reported by monitor TestMonitor' },
+  ]);
+  expect(await stored('event/')).toEqual([]);
 });
 
 it('an announcement of an end is stored apart, and expires after 30 days', async () => {
@@ -164,11 +197,6 @@ it('the function of each minute stores the destinations that the program has', a
 });
 
 describe('items of another format', () => {
-  async function put(item: string, members: Readonly<Record<string, unknown>>): Promise<void> {
-    const Item = { webhook: '/test/webhook', item, format: 2, ...members };
-    await createTableClient().send(new PutCommand({ TableName: harness.table.name, Item }));
-  }
-
   const later = { revision: 'later', by: '000000000000/000001', content: '{"a later version":"writes this"}' };
   const kinds = ['entry', 'event', 'closed'] as const;
 
