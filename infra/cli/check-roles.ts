@@ -1,7 +1,12 @@
-import { GetRolePolicyCommand, ListRolePoliciesCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import {
+  GetRolePolicyCommand,
+  type IAMClient,
+  ListRolePoliciesCommand,
+  SimulatePrincipalPolicyCommand,
+} from '@aws-sdk/client-iam';
+import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import type { Deployment, DeploymentAccess } from './check-deployment.ts';
+import { type Deployment, listPhysicalIds } from './find-deployment.ts';
 import { type Check, type CheckResult, ok, problem, skipped } from './run-checks.ts';
 
 const policy = z.object({
@@ -14,14 +19,18 @@ const policy = z.object({
 });
 
 /** Checks that no permissions boundary or policy of an organization takes away what the stack has granted. */
-export function rolesCheck({ resources }: Deployment, { iam, lambda }: DeploymentAccess): Check {
+export function rolesCheck(
+  deployment: Deployment,
+  { iam, lambda }: { readonly iam: IAMClient; readonly lambda: LambdaClient },
+): Check {
+  const roles = listPhysicalIds(deployment, 'AWS::IAM::Role');
   const look = async (): Promise<CheckResult> => {
     const denied: string[] = [];
     let simulated = 0;
-    for (const FunctionName of resources.get('AWS::Lambda::Function') ?? []) {
+    for (const FunctionName of listPhysicalIds(deployment, 'AWS::Lambda::Function')) {
       const { Role: PolicySourceArn = '' } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
       const RoleName = PolicySourceArn.split('/').at(-1) ?? '';
-      if (!(resources.get('AWS::IAM::Role') ?? []).includes(RoleName)) continue;
+      if (!roles.includes(RoleName)) continue;
       const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
       for (const PolicyName of PolicyNames) {
         const { PolicyDocument = '' } = await iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }));

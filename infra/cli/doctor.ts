@@ -1,40 +1,46 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { listDestinations, SettingsError } from '../settings.ts';
 import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
-import {
-  alarmMailCheck,
-  type Deployment,
-  type DeploymentAccess,
-  findDeployment,
-  queuesCheck,
-  readEnvironments,
-  stackCheck,
-} from './check-deployment.ts';
+import { alarmsCheck } from './check-alarms.ts';
+import { alarmMailCheck, queuesCheck, readEnvironments, stackCheck } from './check-deployment.ts';
+import { outboxChecks } from './check-outbox.ts';
 import { rolesCheck } from './check-roles.ts';
+import { minuteCheck, sweepCheck } from './check-runs.ts';
+import { triggersCheck } from './check-triggers.ts';
 import { OperatorError } from './explain-aws-error.ts';
+import { type Deployment, findDeployment } from './find-deployment.ts';
 import { readCdkJson } from './read-cdk-json.ts';
 import { type Check, runChecks } from './run-checks.ts';
 import { defineCommand } from './run-command.ts';
-import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './with-deployment.ts';
+import { deploymentHelp, deploymentOptions, exitHelp, type Place, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run doctor -- [options]
 
-Looks at what an alert needs on its way to Slack, before and after the deployment, and says what to do about what is wrong.
-Nothing is changed, and no webhook is printed.
+Looks at what an alert needs on its way to Slack, before and after the deployment; and after it, at what runs and what waits.
+Says what to do about what is wrong. Nothing is changed, and no webhook is printed.
 
 ${deploymentHelp}
 
-Needs sts:GetCallerIdentity, internetmonitor:ListMonitors, ssm:GetParameter (and kms:Decrypt) on the bootstrap version and
-the webhooks, cloudformation:DescribeStacks and ListStackResources, lambda:GetFunctionConfiguration,
-sns:ListSubscriptionsByTopic, sqs:GetQueueAttributes; for the roles iam:ListRolePolicies, iam:GetRolePolicy and
-iam:SimulatePrincipalPolicy, without which that check is skipped.
+Needs sts:GetCallerIdentity; ssm:GetParameter on the bootstrap version and the webhooks, and for them kms:Decrypt or
+secretsmanager:GetSecretValue; internetmonitor:ListMonitors; cloudformation:DescribeStacks,
+cloudformation:ListStackResources and lambda:GetFunctionConfiguration.
+Without one of these, the check that takes it is skipped: events:DescribeRule,
+lambda:GetEventSourceMapping, logs:FilterLogEvents, dynamodb:Query, dynamodb:BatchGetItem, sqs:GetQueueAttributes,
+cloudwatch:DescribeAlarms, sns:ListSubscriptionsByTopic, iam:ListRolePolicies, iam:GetRolePolicy,
+iam:SimulatePrincipalPolicy.
+
 ${exitHelp}`;
 
 export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given }, output) =>
@@ -44,23 +50,14 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
     // Internet Monitor's client reads Region and profile from the environment only.
     process.env['AWS_REGION'] = region;
     if (given.profile !== undefined) process.env['AWS_PROFILE'] = given.profile;
-    const internetMonitor = internetMonitorClient(process.env);
-    const access = { region, sts: new STSClient(account), ssm: new SSMClient(account), internetMonitor };
-    const deployed: DeploymentAccess = {
-      cloudFormation,
-      lambda: new LambdaClient(account),
-      iam: new IAMClient(account),
-      sns: new SNSClient(account),
-      sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
-    };
+    const access = { ...createClients(account), cloudFormation, region, now: () => Date.now() };
     // Without credentials no other check can run.
     if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
-    const deployment = await findDeployment(stack, deployed);
-    const { destinations, allowedWebhookOrigins, isWatching } = await readSettingsInForce(deployment, deployed).catch(
-      (error: unknown) => {
-        throw error instanceof SettingsError ? new OperatorError(error.message) : error;
-      },
-    );
+    const deployment = await findDeployment(stack, access);
+    const settings = await readSettingsInForce(deployment, access).catch((error: unknown) => {
+      throw error instanceof SettingsError ? new OperatorError(error.message) : error;
+    });
+    const { destinations, allowedWebhookOrigins, isWatching, outboxes } = settings;
     const checks: readonly Check[] = [
       bootstrapCheck(access),
       monitorsCheck(access, isWatching),
@@ -68,21 +65,48 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
       stackCheck(stack, deployment),
       ...(deployment === undefined
         ? []
-        : [rolesCheck(deployment, deployed), alarmMailCheck(deployment, deployed), queuesCheck(deployment, deployed)]),
+        : [
+            rolesCheck(deployment, access),
+            triggersCheck(deployment, access),
+            minuteCheck(deployment, access),
+            sweepCheck(deployment, access),
+            ...(outboxes === undefined ? [] : outboxChecks(outboxes, deployment, access)),
+            queuesCheck(deployment, access),
+            alarmsCheck(deployment, access),
+            alarmMailCheck(deployment, access),
+          ]),
     ];
     return (await runChecks(checks, region, print)) && isWell;
   }),
 );
 
-/** Reads the settings that were deployed, or before a deployment those of cdk.json. */
-async function readSettingsInForce(deployment: Deployment | undefined, access: DeploymentAccess) {
+function createClients(account: Place['account']) {
+  return {
+    sts: new STSClient(account),
+    ssm: new SSMClient(account),
+    internetMonitor: internetMonitorClient(process.env),
+    lambda: new LambdaClient(account),
+    iam: new IAMClient(account),
+    sns: new SNSClient(account),
+    sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
+    events: new EventBridgeClient(account),
+    logs: new CloudWatchLogsClient(account),
+    cloudWatch: new CloudWatchClient(account),
+    dynamoDb: DynamoDBDocumentClient.from(new DynamoDBClient(account)),
+  };
+}
+
+/** Reads the settings that were deployed, or before a deployment those of cdk.json, which have no outboxes yet. */
+async function readSettingsInForce(deployment: Deployment | undefined, access: { readonly lambda: LambdaClient }) {
   const environments = deployment === undefined ? [] : await readEnvironments(deployment, access);
   const announcing = environments.find((variables) => variables['ALLOWED_WEBHOOK_ORIGINS'] !== undefined);
   if (announcing !== undefined) {
     const isWatching = environments.some((variables) => variables['WATCH'] !== undefined);
-    return { ...readConfig(announcing), isWatching };
+    const config = readConfig(announcing);
+    return { ...config, isWatching, outboxes: config };
   }
   const settings = readCdkJson();
   const { allowedWebhookOrigins, watch } = settings;
-  return { destinations: listDestinations(settings), allowedWebhookOrigins, isWatching: watch !== undefined };
+  const destinations = listDestinations(settings);
+  return { destinations, allowedWebhookOrigins, isWatching: watch !== undefined, outboxes: undefined };
 }

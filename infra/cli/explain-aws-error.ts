@@ -5,10 +5,17 @@ export class OperatorError extends Error {
   override readonly name = 'OperatorError';
 }
 
+/** SNS has a name of its own for it. */
+const accessDenied = /^(?:AccessDenied|AuthorizationError)/;
+
+export function isAccessDenied(error: unknown): boolean {
+  return error instanceof Error && accessDenied.test(error.name);
+}
+
 /** The names of errors of the AWS SDK and the services, each with its fix. */
 const explanations: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
   [
-    /^AccessDenied/,
+    accessDenied,
     (message) =>
       `Access denied: your role needs the permission ${/perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `that this names: ${quote(message)}`}.`,
   ],

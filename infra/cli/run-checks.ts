@@ -1,16 +1,19 @@
-import { explainAwsError } from './explain-aws-error.ts';
+import { explainAwsError, isAccessDenied } from './explain-aws-error.ts';
 import type { Output } from './run-command.ts';
 
 export interface CheckResult {
   /** `note`: it works, and could be better. `skipped`: it could not be checked, and nothing suggests that it is wrong. */
   readonly state: 'ok' | 'note' | 'problem' | 'skipped';
   readonly said: string;
+  /** What to do, in one or more lines. */
   readonly fix?: string;
 }
 
 /** Looks at one thing. May throw what the AWS SDK throws. */
 export interface Check {
   readonly name: string;
+  /** The permissions that it takes. If one of them is missing, it is skipped. */
+  readonly needs?: string;
   look(): Promise<CheckResult>;
 }
 
@@ -18,7 +21,7 @@ const signs = { ok: '✓', note: '!', problem: '✗', skipped: '-' } as const;
 
 /**
  * Runs one check after the other, and prints each result. A check that throws is a problem, with the fix that its error
- * names; the checks after it run all the same.
+ * names, or is skipped for want of a permission; the checks after it run all the same.
  *
  * @param place the Region, or the words in its place.
  * @returns whether no problem was found.
@@ -26,10 +29,13 @@ const signs = { ok: '✓', note: '!', problem: '✗', skipped: '-' } as const;
 export async function runChecks(checks: readonly Check[], place: string, print: Output['print']): Promise<boolean> {
   let isWell = true;
   for (const check of checks) {
-    const failed = (error: unknown) => problem('could not be looked at', explainAwsError(error, place));
+    const failed = (error: unknown) =>
+      check.needs !== undefined && isAccessDenied(error)
+        ? skipped('not looked at (access denied)', `It takes ${check.needs}.`)
+        : problem('could not be looked at', explainAwsError(error, place));
     const { state, said, fix } = await check.look().catch(failed);
     print(`${signs[state]} ${check.name}: ${said}`);
-    if (fix !== undefined) print(`    ${fix}`);
+    for (const line of fix?.split('\n') ?? []) print(`    ${line}`);
     if (state === 'problem') isWell = false;
   }
   return isWell;

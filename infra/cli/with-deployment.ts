@@ -16,7 +16,7 @@ export const deploymentHelp = `  --stack NAME      the CloudFormation stack; def
 
 export const exitHelp = 'Exit 0: done; 1: a problem, which is named; 2: the command was not understood.';
 
-interface Place {
+export interface Place {
   /** For the AWS SDK's clients, which find the rest in the environment. */
   readonly account: { readonly region?: string; readonly profile?: string };
   readonly region: string;

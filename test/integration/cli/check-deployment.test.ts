@@ -1,21 +1,15 @@
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import {
-  alarmMailCheck,
-  type Deployment,
-  type DeploymentAccess,
-  stackCheck,
-} from '../../../infra/cli/check-deployment.ts';
+import { alarmMailCheck, stackCheck } from '../../../infra/cli/check-deployment.ts';
 import { rolesCheck } from '../../../infra/cli/check-roles.ts';
-import { type Check, runChecks } from '../../../infra/cli/run-checks.ts';
+import type { Deployment } from '../../../infra/cli/find-deployment.ts';
 import { type Answer, type FakeServer, type Request, serve } from '../../fakes/server.ts';
+import { printedBy } from './printed-by.ts';
 
 let aws: FakeServer;
-let access: DeploymentAccess;
+let access: { readonly lambda: LambdaClient; readonly iam: IAMClient; readonly sns: SNSClient };
 /** What AWS answers to each action of its older protocol: the result's XML. */
 let results: Record<string, string>;
 
@@ -23,11 +17,12 @@ const role = 'arn:aws:iam::123456789012:role/notify-role';
 const deployment: Deployment = {
   stackName: 'Alerts',
   status: 'CREATE_COMPLETE',
-  resources: new Map([
-    ['AWS::Lambda::Function', ['notify']],
-    ['AWS::IAM::Role', ['notify-role']],
-    ['AWS::SNS::Topic', ['arn:aws:sns:eu-west-1:123456789012:alarms']],
-  ]),
+  changedAt: new Date('2026-11-20T12:00:00.000Z'),
+  resources: [
+    { type: 'AWS::Lambda::Function', logicalId: 'Notify', physicalId: 'notify' },
+    { type: 'AWS::IAM::Role', logicalId: 'NotifyRole', physicalId: 'notify-role' },
+    { type: 'AWS::SNS::Topic', logicalId: 'Alarms', physicalId: 'arn:aws:sns:eu-west-1:123456789012:alarms' },
+  ],
 };
 const policy = encodeURIComponent(
   JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'ssm:GetParameter', Resource: ['arn:aws:ssm:::x'] }] }),
@@ -66,11 +61,9 @@ beforeEach(async () => {
     maxAttempts: 1,
   };
   access = {
-    cloudFormation: new CloudFormationClient(client),
     lambda: new LambdaClient(client),
     iam: new IAMClient(client),
     sns: new SNSClient(client),
-    sqs: new SQSClient(client),
   };
   results = {
     ListRolePolicies: '<PolicyNames><member>own</member></PolicyNames><IsTruncated>false</IsTruncated>',
@@ -81,14 +74,8 @@ beforeEach(async () => {
 });
 afterEach(() => aws.close());
 
-async function said(check: Check): Promise<readonly (string | boolean)[]> {
-  const printed: string[] = [];
-  const isWell = await runChecks([check], 'eu-west-1', (line) => printed.push(line));
-  return [isWell, ...printed];
-}
-
 it('what the roles may do is well if IAM allows what the stack has granted', async () => {
-  expect(await said(rolesCheck(deployment, access))).toEqual([
+  expect(await printedBy(rolesCheck(deployment, access))).toEqual([
     true,
     '✓ Roles of the functions: permissions as granted: 1',
   ]);
@@ -97,7 +84,7 @@ it('what the roles may do is well if IAM allows what the stack has granted', asy
 it('what the roles may do is a problem if something takes it away again', async () => {
   results['SimulatePrincipalPolicy'] = decided('explicitDeny');
 
-  expect(await said(rolesCheck(deployment, access))).toEqual([
+  expect(await printedBy(rolesCheck(deployment, access))).toEqual([
     false,
     '✗ Roles of the functions: denied: ssm:GetParameter to notify-role',
     '    Look for a permissions boundary, or a policy of the organization.',
@@ -107,7 +94,7 @@ it('what the roles may do is a problem if something takes it away again', async 
 it('what the roles may do is skipped by whoever may not ask', async () => {
   delete results['SimulatePrincipalPolicy'];
 
-  expect(await said(rolesCheck(deployment, access))).toEqual([
+  expect(await printedBy(rolesCheck(deployment, access))).toEqual([
     true,
     '- Roles of the functions: not simulated (AccessDenied)',
     '    It takes iam:ListRolePolicies, iam:GetRolePolicy and iam:SimulatePrincipalPolicy.',
@@ -115,13 +102,13 @@ it('what the roles may do is skipped by whoever may not ask', async () => {
 });
 
 it('the mail of the alarms is well once it is confirmed', async () => {
-  expect(await said(alarmMailCheck(deployment, access))).toEqual([true, '✓ Alarms by e-mail: confirmed']);
+  expect(await printedBy(alarmMailCheck(deployment, access))).toEqual([true, '✓ Alarms by e-mail: confirmed']);
 });
 
 it('the mail of the alarms is a problem as long as it is not', async () => {
   results['ListSubscriptionsByTopic'] = subscribed('PendingConfirmation');
 
-  expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+  expect((await printedBy(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
     false,
     '✗ Alarms by e-mail: not confirmed yet',
   ]);
@@ -130,14 +117,24 @@ it('the mail of the alarms is a problem as long as it is not', async () => {
 it('the mail of the alarms is a problem if no address is subscribed', async () => {
   results['ListSubscriptionsByTopic'] = subscribed();
 
-  expect((await said(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
+  expect((await printedBy(alarmMailCheck(deployment, access))).slice(0, 2)).toEqual([
     false,
     '✗ Alarms by e-mail: no address is subscribed',
   ]);
 });
 
+it('the mail of the alarms is skipped by whoever may not list its addresses', async () => {
+  delete results['ListSubscriptionsByTopic'];
+
+  expect(await printedBy(alarmMailCheck(deployment, access))).toEqual([
+    true,
+    '- Alarms by e-mail: not looked at (access denied)',
+    '    It takes sns:ListSubscriptionsByTopic.',
+  ]);
+});
+
 it('the mail of the alarms is missed, and no problem, without the setting', async () => {
-  expect((await said(alarmMailCheck({ ...deployment, resources: new Map() }, access))).slice(0, 2)).toEqual([
+  expect((await printedBy(alarmMailCheck({ ...deployment, resources: [] }, access))).slice(0, 2)).toEqual([
     true,
     '! Alarms by e-mail: no address',
   ]);
@@ -149,5 +146,5 @@ it.each([
   ['UPDATE_ROLLBACK_COMPLETE', false],
   ['DELETE_FAILED', false],
 ])('a stack that is %s is well: %s', async (status, isWell) => {
-  expect((await said(stackCheck('Alerts', { ...deployment, status })))[0]).toBe(isWell);
+  expect((await printedBy(stackCheck('Alerts', { ...deployment, status })))[0]).toBe(isWell);
 });

@@ -13,15 +13,19 @@ it.each<[string, readonly string[], number, CheckResult]>([
     1,
     {
       state: 'note',
-      said: 'notifications that wait in the redelivery queue: 1',
-      fix: '`npm run send-test` says what blocks them.',
+      said: 'dead letters: 0; notifications that wait for redelivery: 1',
+      fix: '`npm run send-test -- --stack Alerts --region eu-west-1` says what blocks them.',
     },
   ],
   [
     'a problem if there are dead letters, whatever else waits',
     ['{}', '{}'],
     1,
-    { state: 'problem', said: 'dead letters: 2', fix: '`npm run redrive -- --dry-run` says why they are there.' },
+    {
+      state: 'problem',
+      said: 'dead letters: 2; notifications that wait for redelivery: 1',
+      fix: '`npm run redrive -- --dry-run --stack Alerts --region eu-west-1` says why they are there.',
+    },
   ],
 ])('what the queues hold is %s', async (_case, letters, waiting, result) => {
   const queues = await startQueues(...letters);
@@ -32,9 +36,9 @@ it.each<[string, readonly string[], number, CheckResult]>([
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'worthless' },
     maxAttempts: 1,
   };
-  const access = { cloudFormation: new CloudFormationClient(client), sqs: new SQSClient(client) };
+  const access = { region: 'eu-west-1', cloudFormation: new CloudFormationClient(client), sqs: new SQSClient(client) };
   try {
-    expect(await queuesCheck({ stackName: 'InternetEventAlerts' }, access).look()).toEqual(result);
+    expect(await queuesCheck({ stackName: 'Alerts' }, access).look()).toEqual(result);
   } finally {
     await queues.close();
   }

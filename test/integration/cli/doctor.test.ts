@@ -51,6 +51,33 @@ it('a check-up looks at the rest after a problem, and after a check that fails',
   ]);
 });
 
+it.each(['AccessDenied', 'AccessDeniedException', 'AuthorizationErrorException'])(
+  'a check-up skips a check whose permission is missing, which AWS calls %s',
+  async (name) => {
+    const refuse = async () => {
+      throw Object.assign(new Error('no'), { name });
+    };
+
+    expect(await look({ name: 'One', needs: 'sns:Subscribe', look: refuse })).toBe(true);
+    expect(printed).toEqual(['- One: not looked at (access denied)', '    It takes sns:Subscribe.']);
+  },
+);
+
+it('a check-up prints each line of what is to be done', async () => {
+  await look({ name: 'One', look: async () => problem('broken', 'First this.\nThen that.') });
+
+  expect(printed).toEqual(['✗ One: broken', '    First this.', '    Then that.']);
+});
+
+it('a check-up does not skip what an alert cannot do without', async () => {
+  const refuse = async () => {
+    throw Object.assign(new Error('not authorized to perform: ssm:GetParameter'), { name: 'AccessDeniedException' });
+  };
+
+  expect(await look({ name: 'One', look: refuse })).toBe(false);
+  expect(printed[1]).toBe('    Access denied: your role needs the permission ssm:GetParameter.');
+});
+
 it.each([
   ['20.19.0', '✓'],
   ['24.1.0', '✓'],
