@@ -15,6 +15,7 @@ import { listDestinations, SettingsError } from '../settings.ts';
 import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
 import { alarmsCheck } from './check-alarms.ts';
 import { alarmMailCheck, queuesCheck, readEnvironments, stackCheck } from './check-deployment.ts';
+import { listsCheck } from './check-lists.ts';
 import { outboxChecks } from './check-outbox.ts';
 import { rolesCheck } from './check-roles.ts';
 import { minuteCheck, sweepCheck } from './check-runs.ts';
@@ -36,7 +37,7 @@ ${deploymentHelp}
 Needs sts:GetCallerIdentity; ssm:GetParameter on the bootstrap version and the webhooks, and for them kms:Decrypt or
 secretsmanager:GetSecretValue; internetmonitor:ListMonitors; cloudformation:DescribeStacks,
 cloudformation:ListStackResources and lambda:GetFunctionConfiguration.
-Without one of these, the check that takes it is skipped: events:DescribeRule,
+Without one of these, the check that takes it is skipped: internetmonitor:ListHealthEvents, events:DescribeRule,
 lambda:GetEventSourceMapping, logs:FilterLogEvents, dynamodb:Query, dynamodb:BatchGetItem, sqs:GetQueueAttributes,
 cloudwatch:DescribeAlarms, sns:ListSubscriptionsByTopic, iam:ListRolePolicies, iam:GetRolePolicy,
 iam:SimulatePrincipalPolicy.
@@ -61,6 +62,7 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
     const checks: readonly Check[] = [
       bootstrapCheck(access),
       monitorsCheck(access, isWatching),
+      listsCheck(access),
       ...destinations.map((destination) => webhookCheck(access, destination, allowedWebhookOrigins)),
       stackCheck(stack, deployment),
       ...(deployment === undefined

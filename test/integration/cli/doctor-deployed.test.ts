@@ -57,6 +57,7 @@ const answers: Readonly<Record<string, (input: Input) => Answer>> = {
   'ssm:GetParameter': ({ Name }) =>
     json({ Parameter: { Type: 'SecureString', Value: Name === '/alerts/webhook' ? webhookUrl : '21' } }),
   'internetmonitor:ListMonitors': () => json({ Monitors: [{ MonitorName: 'Shop', Status: 'ACTIVE' }] }),
+  'internetmonitor:ListHealthEvents': () => json({ HealthEvents: [] }),
   'cloudformation:DescribeStacks': () =>
     xml('DescribeStacks', member('Stacks', `<StackStatus>UPDATE_COMPLETE</StackStatus>${outputs}`)),
   'cloudformation:ListStackResources': ({ NextToken }) =>
@@ -118,6 +119,7 @@ it('npm run doctor prints a line for each thing that is well', async () => {
 ✓ Credentials: account 123456789012, as user/me, in eu-west-1
 ✓ CDK bootstrap: version 21
 ✓ Monitors: Shop
+- Lists of health events: cannot be told: no event has ended lately
 ✓ Webhook of default: in /alerts/webhook
 ✓ Stack: Alerts, UPDATE_COMPLETE
 ✓ Roles of the functions: permissions as granted: 1
@@ -156,6 +158,7 @@ it('npm run doctor needs the permissions that its help names, and no other', asy
 });
 
 it.each([
+  'internetmonitor:ListHealthEvents',
   'events:DescribeRule',
   'lambda:GetEventSourceMapping',
   'logs:FilterLogEvents',
