@@ -3,7 +3,12 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -28,6 +33,8 @@ export interface Account {
   describeStack(
     name: string,
   ): Promise<{ resources: ReadonlyMap<string, string>; outputs: ReadonlyMap<string, string> }>;
+  disableRule(name: string): Promise<void>;
+  enableRule(name: string): Promise<void>;
   /** As Internet Monitor does. */
   publish(notification: Notification): Promise<void>;
   /** As EventBridge does with its target: asynchronously. */
@@ -61,6 +68,12 @@ export function openAccount(url: string): Account {
         resources: mapOf(StackResources.map((one) => [one.LogicalResourceId, one.PhysicalResourceId])),
         outputs: mapOf((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey, one.OutputValue])),
       };
+    },
+    async disableRule(Name) {
+      await events.send(new DisableRuleCommand({ Name }));
+    },
+    async enableRule(Name) {
+      await events.send(new EnableRuleCommand({ Name }));
     },
     async publish({ source, resources, detail, 'detail-type': detailType }) {
       const entry = { Source: source, DetailType: detailType, Detail: JSON.stringify(detail), Resources: resources };

@@ -1,7 +1,7 @@
 import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
 import { burstScenario } from './burst-scenario.ts';
 import { channelsScenario } from './channels-scenario.ts';
-import { secondParameter } from './deployment.ts';
+import { doctorScenarios } from './doctor-scenarios.ts';
 import { operatorCommand } from './operator-command.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
 import { sweepScenarios } from './sweep-scenarios.ts';
@@ -40,22 +40,7 @@ export const scenarios: readonly Scenario[] = [
       return [...good.said, ...gone.said.slice(1)].map((line) => `$ ${line}`);
     },
   },
-  {
-    title: '`npm run doctor` finds what is wrong with the deployment, and says what to do',
-    async play({ account, internetMonitor, secondSlack, environment }) {
-      const around = { ...environment, AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url };
-      const well = await operatorCommand('doctor', around);
-      expect(well.code === 0, `It ended with ${well.code}: ${well.said.join(' ')}`);
-
-      await account.storeWebhook(secondParameter, 'https://example.com/not-a-webhook');
-      const ill = await operatorCommand('doctor', around);
-      await account.storeWebhook(secondParameter, secondSlack.webhookUrl);
-      expect(ill.code === 1, `It ended with ${ill.code} although a parameter holds no webhook`);
-      expect(!ill.said.join(' ').includes('example.com/'), 'It printed what the parameter holds');
-      const [problem = -1] = ill.said.flatMap((line, index) => (line.startsWith('✗') ? [index] : []));
-      return [...well.said, ...ill.said.slice(problem, problem + 2)].map((line) => `$ ${line}`);
-    },
-  },
+  ...doctorScenarios,
   {
     title: 'The same event again does not',
     async play({ account, slack, notificationOf }, deployed) {
