@@ -21,9 +21,11 @@ export function alarmsCheck(
     name: 'Alarms',
     needs: 'cloudwatch:DescribeAlarms',
     look: async () => {
-      const { MetricAlarms: alarms = [] } = await cloudWatch.send(
+      const { MetricAlarms = [] } = await cloudWatch.send(
         new DescribeAlarmsCommand({ AlarmNames: [...names], MaxRecords: 100 }),
       );
+      // For no names at all, CloudWatch describes every alarm of the account.
+      const alarms = MetricAlarms.filter(({ AlarmName = '' }) => names.includes(AlarmName));
       const isNew = now() - deployment.changedAt.getTime() < newMs;
       const isEarly = ({ AlarmName = '' }: MetricAlarm) => isNew && ringsAtFirst.test(AlarmName);
       const inAlarm = alarms.filter(({ StateValue }) => StateValue === 'ALARM');

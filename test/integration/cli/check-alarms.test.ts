@@ -25,12 +25,17 @@ beforeEach(async () => {
   aws.answers.set('cloudwatch:DescribeAlarms', ({ AlarmNames }) =>
     json({
       MetricAlarms: Object.entries(alarms)
-        .filter(([AlarmName]) => Array.isArray(AlarmNames) && AlarmNames.includes(AlarmName))
+        .filter(([AlarmName]) => isAsked(AlarmName, AlarmNames))
         .map(([AlarmName, alarm]) => ({ AlarmName, ...alarm })),
     }),
   );
 });
 afterEach(() => aws.close());
+
+/** As CloudWatch does: without names, it describes every alarm. */
+function isAsked(name: string, names: unknown): boolean {
+  return !Array.isArray(names) || names.length === 0 || names.includes(name);
+}
 
 function look(changedAt = deployment.changedAt): Promise<readonly (string | boolean)[]> {
   const access = { cloudWatch: new CloudWatchClient(aws.client), now: () => now };
@@ -41,6 +46,16 @@ it('the alarms are well if none rings', async () => {
   alarms['Another-DeadLetters'] = { StateValue: 'ALARM' };
 
   expect(await look()).toEqual([true, '✓ Alarms: none of 3 rings']);
+});
+
+it("another stack's alarms are left alone, even if this one has none", async () => {
+  alarms['Another-DeadLetters'] = { StateValue: 'ALARM' };
+  const access = { cloudWatch: new CloudWatchClient(aws.client), now: () => now };
+
+  expect(await printedBy(alarmsCheck({ ...deployment, resources: [] }, access))).toEqual([
+    true,
+    '✓ Alarms: none of 0 rings',
+  ]);
 });
 
 it('the alarms are a problem if some ring, each with what its description says to do', async () => {
