@@ -117,6 +117,15 @@ it('there is one check for each webhook, which names the destinations behind it'
   ]);
 });
 
+it('what waits for a destination is not due because another behind the same webhook would announce it', async () => {
+  await wait('health-event/Shop/1', '2026-11-20T10:00:00.000Z', 'second');
+
+  expect(await look([only, { ...only, name: 'second', filter: { monitors: ['Another'] } }])).toEqual([
+    true,
+    '✓ Outbox of default, second: alerts that wait: 1, none is due',
+  ]);
+});
+
 it('a pause of the webhook is a note, with its end and its reason, and without the URL', async () => {
   await wait('health-event/Shop/1', '2026-11-20T13:58:00.000Z');
   await leave({ refusals: 2, notBefore: now + 130_000, failure: refusal });
