@@ -12,7 +12,7 @@ Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {
   const settings = readSettings(app.node);
-  new InternetEventAlertsStack(app, 'InternetEventAlerts', {
+  new InternetEventAlertsStack(app, {
     description: 'Internet Monitor notifications as Slack alerts',
     settings,
   });

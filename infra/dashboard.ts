@@ -10,7 +10,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import type { Watched } from './alarms.ts';
+import type { Watched } from './alarm-rule.ts';
 import { programMetric, programMetricByReason } from './metrics.ts';
 
 const total = { statistic: Stats.SUM };
@@ -29,8 +29,8 @@ export function dashboard(
     widgets: [
       question('Is it working?'),
       [
-        graph('Delivered to Slack', 8, [programMetric('delivered', total)]),
-        graph('Silent, by reason', 8, [programMetricByReason('silent')]),
+        graph('Delivered to Slack', 8, [programMetric(scope, 'delivered', total)]),
+        graph('Silent, by reason', 8, [programMetricByReason(scope, 'silent')]),
         graph('Invocations', 8, [
           notify.metricInvocations({ ...total, label: 'notify' }),
           announce.metricInvocations({ ...total, label: 'announce' }),
@@ -44,10 +44,10 @@ export function dashboard(
           'Seconds from the notification to Slack',
           8,
           ['p50', 'p90', Stats.MAXIMUM].map((statistic) =>
-            programMetric('secondsToSlack', { statistic, label: statistic }),
+            programMetric(scope, 'secondsToSlack', { statistic, label: statistic }),
           ),
         ),
-        graph('Seconds that the oldest alert has been due', 8, [programMetric('oldestDueSeconds', largest)]),
+        graph('Seconds that the oldest alert has been due', 8, [programMetric(scope, 'oldestDueSeconds', largest)]),
         graph('Redelivery queue', 8, [
           queues.redelivery.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Due' }),
           queues.redelivery.metricApproximateNumberOfMessagesNotVisible({
@@ -58,13 +58,14 @@ export function dashboard(
       ],
       question('What failed?'),
       [
-        graph('Permanent failures, by reason', 6, [programMetricByReason('permanentFailures')]),
+        graph('Permanent failures, by reason', 6, [programMetricByReason(scope, 'permanentFailures')]),
         graph('Incomplete, or possibly doubled', 6, [
-          programMetric('incomplete', { ...total, label: 'Incomplete' }),
-          programMetric('possiblyDoubled', { ...total, label: 'Possibly doubled' }),
+          programMetric(scope, 'incomplete', { ...total, label: 'Incomplete' }),
+          programMetric(scope, 'possiblyDoubled', { ...total, label: 'Possibly doubled' }),
         ]),
         graph('Dead letters', 6, [
-          queues.deadLetters.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'Dead letters' }),
+          queues.deadLetters.metricApproximateNumberOfMessagesVisible({ ...largest, label: 'In the queue' }),
+          programMetricByReason(scope, 'deadLetters'),
         ]),
         new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: 6, height }),
       ],

@@ -154,6 +154,7 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       DESTINATIONS: JSON.stringify(listDestinations(settings)),
       UPDATES: settings.updates,
       ANNOUNCEMENTS_TABLE: announcements.tableName,
+      STACK_NAME: Stack.of(scope).stackName,
       POWERTOOLS_SERVICE_NAME: serviceName,
       POWERTOOLS_LOG_LEVEL: settings.logLevel,
       ...props.environment,

@@ -6,6 +6,7 @@ import type { Destination } from '../lambda/outage/destination.ts';
 import { watchSchema } from '../lambda/outage/watched-internet-events.ts';
 import { quote, quoteValue } from '../lambda/runtime/redact.ts';
 import { destinationsSetting, findRepeatedNames } from './destination-settings.ts';
+import { stackNameSchema } from './stack-name.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
 const retentionDays = Object.values(RetentionDays).filter(
@@ -26,6 +27,10 @@ const parameterName = z
 
 /** The settings, with their rules and defaults. The table in docs/configuration.md says the same. */
 const shape = {
+  stackName: rule(
+    stackNameSchema,
+    'a name for a CloudFormation stack: a letter, then up to 127 letters, digits and hyphens',
+  ),
   webhookParameter: rule(
     parameterName.default('/internet-event-alerts/slack-webhook-url'),
     'the name of an SSM parameter, such as /internet-event-alerts/slack-webhook-url, or ' +

@@ -8,10 +8,10 @@ export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** The construct in a stack of its own, with outputs for the next steps. */
+/** The construct in a stack of its own, named as the settings say, with outputs for the next steps. */
 export class InternetEventAlertsStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, ...props }: InternetEventAlertsStackProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, { settings, ...props }: InternetEventAlertsStackProps) {
+    super(scope, settings.stackName, props);
     const { notify, queues } = new InternetEventAlerts(this, 'Alerts', settings);
 
     const parameters = [...new Set(listDestinations(settings).map(({ webhookParameter }) => webhookParameter))];

@@ -40,6 +40,7 @@ const announcing = z.object({
   ALLOWED_WEBHOOK_ORIGINS: json(z.array(z.string())),
 });
 const sweeping = z.object({ ...common.shape, WATCH: z.optional(json(watchSchema)) });
+const naming = z.object({ STACK_NAME: text });
 const deadLetterQueue = z.object({ DEAD_LETTER_QUEUE_URL: z.url() });
 const redeliveryQueue = z.object({ REDELIVERY_QUEUE_URL: z.url() });
 
@@ -53,6 +54,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): Config {
   const given = read(announcing, env);
   return { ...toCommonConfig(given), allowedWebhookOrigins: given.ALLOWED_WEBHOOK_ORIGINS };
+}
+
+/**
+ * Reads the name of the function's stack, which its metrics carry.
+ *
+ * @throws Error as `readConfig` does.
+ */
+export function readStackName(env: Environment): string {
+  return read(naming, env).STACK_NAME;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   readConfig,
   readDeadLetterQueueUrl,
   readRedeliveryQueueUrl,
+  readStackName,
   readSweepConfig,
   type SweepConfig,
 } from './config.ts';
@@ -117,7 +118,7 @@ export function createDependencies(
     onTableFailure,
     fetch,
     readParameter: createParameterReader(),
-    sendDeadLetter: createDeadLetterSender(readDeadLetterQueueUrl(env), createSqsClient()),
+    sendDeadLetter: createDeadLetterSender(readDeadLetterQueueUrl(env), createSqsClient(), lasting.metrics),
   };
   return perInvocation(lasting, assembleDependencies(readConfig(env), clients));
 }
@@ -129,13 +130,13 @@ export function createDependencies(
  */
 export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
   const urls = { redelivery: readRedeliveryQueueUrl(env), deadLetters: readDeadLetterQueueUrl(env) };
-  return createQueues(urls, createSqsClient());
+  return createQueues(urls, createSqsClient(), createLogMetrics(readStackName(env)));
 }
 
 function createClients(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),
-    metrics: createLogMetrics(),
+    metrics: createLogMetrics(readStackName(env)),
     internetMonitor: createEventReader(internetMonitorClient(env)),
     tableClient: createTableClient(),
     newId: randomUUID,

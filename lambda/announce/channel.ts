@@ -3,6 +3,7 @@ import type { Policy } from '../outage/decide-announcement.ts';
 import type { Destination } from '../outage/destination.ts';
 import type { Entry } from '../outage/entry.ts';
 import type { Due } from '../outage/plan.ts';
+import type { SendDeadLetter } from '../queues/redelivery-queues.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Metrics } from '../runtime/metrics.ts';
@@ -25,8 +26,7 @@ export interface AnnounceDependencies {
   readonly table: Table;
   readonly slack: PostDependencies;
   readonly policy: Policy;
-  /** Sends a body to the dead-letter queue. */
-  readonly sendDeadLetter: (body: string) => Promise<void>;
+  readonly sendDeadLetter: SendDeadLetter;
   /** Never gives the same twice. */
   readonly newId: () => string;
   /** When the invocation is cut off, as an instant of the clock: no lease outlives it. */

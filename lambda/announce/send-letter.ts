@@ -19,7 +19,7 @@ export async function sendLetter(
 ): Promise<void> {
   if (!hasTimeForLetter({ clock, endsAt })) throw new Error('No time is left for a dead letter');
   const title = formatHeadline(entry.alert);
-  await sendDeadLetter(formatEntryLetter(entry, { ...about, title }));
+  await sendDeadLetter(formatEntryLetter(entry, { ...about, title }), about.reason);
   const { destination, alert } = entry;
   log.error('Moved to the dead-letter queue', { destination, event: alert.eventKey, title, reason: about.reason });
 }

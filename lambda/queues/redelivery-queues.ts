@@ -1,4 +1,5 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Metrics } from '../runtime/metrics.ts';
 import { createRequestHandler } from '../runtime/request-handler.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
 
@@ -6,9 +7,11 @@ import { withTimeLimit } from '../runtime/time-limit.ts';
 export interface Queues {
   /** Delays a message until it may be tried again, by whole seconds. */
   delay(receiptHandle: string, seconds: number): Promise<void>;
-  /** Sends a body to the dead-letter queue. */
-  sendToDeadLetters(body: string): Promise<void>;
+  readonly sendToDeadLetters: SendDeadLetter;
 }
+
+/** Sends a body to the dead-letter queue, and counts it by its reason. Rejects if the queue does not take it. */
+export type SendDeadLetter = (body: string, reason: string) => Promise<void>;
 
 /** For one call with all its retries. */
 const limitMs = 7_500;
@@ -21,20 +24,22 @@ export function createSqsClient(requestHandler = createRequestHandler()): SQSCli
 export function createQueues(
   { redelivery, deadLetters }: { readonly redelivery: string; readonly deadLetters: string },
   client: SQSClient,
+  metrics: Metrics,
 ): Queues {
   return {
     async delay(ReceiptHandle, VisibilityTimeout) {
       const command = new ChangeMessageVisibilityCommand({ QueueUrl: redelivery, ReceiptHandle, VisibilityTimeout });
       await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     },
-    sendToDeadLetters: createDeadLetterSender(deadLetters, client),
+    sendToDeadLetters: createDeadLetterSender(deadLetters, client, metrics),
   };
 }
 
-/** @returns what sends a body to the dead-letter queue, and rejects if the queue does not take it. */
-export function createDeadLetterSender(QueueUrl: string, client: SQSClient): (body: string) => Promise<void> {
-  return async (MessageBody) => {
+/** The only way to the dead-letter queue, so that the alarm rings for every dead letter, whichever function sends it. */
+export function createDeadLetterSender(QueueUrl: string, client: SQSClient, metrics: Metrics): SendDeadLetter {
+  return async (MessageBody, reason) => {
     const command = new SendMessageCommand({ QueueUrl, MessageBody });
     await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
+    metrics.count('deadLetters', reason);
   };
 }

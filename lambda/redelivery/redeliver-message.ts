@@ -43,6 +43,7 @@ export async function redeliverMessage(
       if (error.isFinal || isOld) {
         await queues.sendToDeadLetters(
           'letter' in message ? body : formatDeadLetter(message.event, error, new Date(clock.now())),
+          reason,
         );
         log.error('Moved to the dead-letter queue', { tries, reason, error });
         return true;

@@ -1,6 +1,6 @@
 import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 
-/** The namespace of the program's own metrics in CloudWatch. Each has the dimension `service`. */
+/** The namespace of the program's own metrics in CloudWatch. Each has the dimensions `service` and `stack`. */
 export const metricNamespace = 'InternetEventAlerts';
 export const serviceName = 'internet-event-alerts';
 
@@ -20,6 +20,8 @@ export const metricNames = {
   rateLimited: 'RateLimited',
   /** Failures that a person must fix, also by `reason`. */
   permanentFailures: 'PermanentFailures',
+  /** Dead letters that the dead-letter queue took, also by `reason`. What SQS itself moves there is not among them. */
+  deadLetters: 'DeadLetters',
   /** Locations whose country's name has no known code. Filters let them pass. */
   unmappedCountry: 'UnmappedCountry',
   /** Items of the table that another version of the program wrote, or that are broken, once a minute for each. */
@@ -49,10 +51,12 @@ export interface Metrics {
  * Writes metrics to the function's log in CloudWatch's embedded metric format, which needs no call and no permission. Each is
  * written at once, so a count survives if the function is cut off.
  *
+ * @param stack the name of the CloudFormation stack: a dimension of each metric, so that two stacks in one Region do not ring
+ *   for each other.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function createLogMetrics(): Metrics {
-  const emf = new Emf({ namespace: metricNamespace, serviceName });
+export function createLogMetrics(stack: string): Metrics {
+  const emf = new Emf({ namespace: metricNamespace, serviceName, defaultDimensions: { stack } });
   return {
     count(name, reason) {
       emf.singleMetric().addMetric(metricNames[name], MetricUnit.Count, 1);

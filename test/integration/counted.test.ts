@@ -84,12 +84,12 @@ it.each<[string, Answer, string]>([
 
 it('counted of a message that does not get through is: a failure for a person to fix: the answer is not ok', async () => {
   harness.slack.script.add({ status: 200, body: 'fine' });
-  expect(await counted()).toEqual(['permanentFailures unconfirmed']);
+  expect(await counted()).toEqual(['permanentFailures unconfirmed', 'deadLetters unconfirmed']);
 });
 
 it('counted of a message that does not get through is: a failure for a person to fix: Slack can read neither it nor its text', async () => {
   harness.slack.script.add({ status: 400, body: 'invalid_blocks' }, 2);
-  expect(await counted()).toEqual(['slackRetries', 'permanentFailures payload']);
+  expect(await counted()).toEqual(['slackRetries', 'permanentFailures payload', 'deadLetters payload']);
   expect(harness.deadLetters.map((body) => JSON.parse(body).deadLetter)).toMatchObject([
     { reason: 'payload', destination: 'default' },
   ]);
@@ -126,7 +126,7 @@ it('counted of a message that does not get through is: a failure for a person to
   expect(await announceNotification(notification('Created'), broken)).toMatchObject([
     { outcome: 'dead-lettered', reason: 'unexpected' },
   ]);
-  expect(harness.counted).toEqual(['permanentFailures unexpected']);
+  expect(harness.counted).toEqual(['permanentFailures unexpected', 'deadLetters unexpected']);
   expect(harness.deadLetters).toHaveLength(1);
 });
 

@@ -29,6 +29,7 @@ beforeEach(async () => {
     ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([harness.slack.url]),
     ANNOUNCEMENTS_TABLE: harness.table.name,
     UPDATES: 'material',
+    STACK_NAME: 'InternetEventAlerts',
     REDELIVERY_QUEUE_URL: `${sqs.url}/1/redelivery`,
     DEAD_LETTER_QUEUE_URL: `${sqs.url}/1/dead-letters`,
   });
@@ -137,6 +138,10 @@ it('the redeliver function names the record that failed, and delays it', async (
 it('the redeliver function is done with a record that it dead-lettered', async () => {
   const { handler } = await import('../../lambda/redeliver.ts');
   expect(await handler(batchOf('hello'), context)).toEqual({ batchItemFailures: [] });
+  expect(written.filter((line) => line.includes('"DeadLetters":1')).map((line) => JSON.parse(line))).toMatchObject([
+    { service: 'internet-event-alerts', stack: 'InternetEventAlerts' },
+    { service: 'internet-event-alerts', stack: 'InternetEventAlerts', reason: 'invalid-notification' },
+  ]);
   expect(sent).toEqual(['AmazonSQS.SendMessage']);
 });
 

@@ -7,6 +7,7 @@ import { createEventReader } from '../../lambda/internet-monitor/create-event-re
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
+import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
@@ -91,14 +92,14 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
   const counted: string[] = [];
   let ids = 0;
   const deadLetters: string[] = [];
+  const metrics: Metrics = {
+    count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
+    secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
+    oldestDueSeconds: (seconds) => counted.push(`oldestDueSeconds ${seconds}`),
+  };
   const clients = {
     log,
-    metrics: {
-      count: (name: string, reason?: string) =>
-        counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
-      secondsToSlack: (seconds: number) => counted.push(`secondsToSlack ${seconds}`),
-      oldestDueSeconds: (seconds: number) => counted.push(`oldestDueSeconds ${seconds}`),
-    },
+    metrics,
     internetMonitor: createEventReader(internetMonitorClient({ AWS_ENDPOINT_URL: api.url })),
     tableClient: createTableClient(),
     readParameter: createParameterReader(),
@@ -117,8 +118,10 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
     fetch,
     region: 'us-east-1',
     onTableFailure: 'fail-open' as const,
-    sendDeadLetter: async (body: string) => {
+    // As the sender counts, which has a test of its own.
+    sendDeadLetter: async (body: string, reason: string) => {
       deadLetters.push(body);
+      metrics.count('deadLetters', reason);
     },
   };
   const deploy = (deployed: Deployed) => {

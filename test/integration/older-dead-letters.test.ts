@@ -134,9 +134,9 @@ it('a dead letter that the queue never takes holds up no other one', async () =>
   for (let passed = 0; passed < 10; passed += 1) {
     harness.pass(minute);
     const { dependencies } = harness;
-    const sendDeadLetter = async (body: string) => {
+    const sendDeadLetter = async (body: string, reason: string) => {
       if (body.includes('event-1"')) throw new Error('InvalidMessageContents');
-      await dependencies.sendDeadLetter(body);
+      await dependencies.sendDeadLetter(body, reason);
     };
     await announceDue({ ...dependencies, sendDeadLetter });
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createQueues, type Queues } from '../../lambda/queues/redelivery-queues.ts';
+import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { type FakeServer, Script, serve } from '../fakes/server.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */
@@ -10,7 +11,9 @@ const script = new Script();
 let requests: (readonly [string, unknown])[];
 let client: SQSClient;
 let queues: Queues;
+let counted: (readonly [string, string | undefined])[];
 beforeEach(async () => {
+  counted = [];
   requests = [];
   script.clear();
   sqs = await serve(({ headers, body }) => {
@@ -32,7 +35,13 @@ beforeEach(async () => {
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
     maxAttempts: 4,
   });
-  queues = createQueues({ redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` }, client);
+  const metrics: Metrics = {
+    count: (name, reason) => counted.push([name, reason]),
+    secondsToSlack: () => undefined,
+    oldestDueSeconds: () => undefined,
+  };
+  const urls = { redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` };
+  queues = createQueues(urls, client, metrics);
 });
 afterEach(async () => {
   client.destroy();
@@ -50,7 +59,7 @@ it('delaying a message changes its visibility in the redelivery queue', async ()
 });
 
 it('dead-lettering a body sends it to the dead-letter queue', async () => {
-  await queues.sendToDeadLetters('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}');
+  await queues.sendToDeadLetters('{"deadLetter":{"reason":"unconfirmed"},"notification":"ü"}', 'unconfirmed');
   expect(requests).toEqual([
     [
       'AmazonSQS.SendMessage',
@@ -64,13 +73,25 @@ it('dead-lettering a body sends it to the dead-letter queue', async () => {
 
 it('SQS in trouble for a moment is asked again', async () => {
   script.add({ status: 500, body: '{}' }, 2);
-  await queues.sendToDeadLetters('{}');
+  await queues.sendToDeadLetters('{}', 'payload');
   expect(requests).toHaveLength(3);
+});
+
+it('a dead letter is counted once by its reason, which its alarm watches, however often SQS is asked', async () => {
+  script.add({ status: 500, body: '{}' }, 2);
+  await queues.sendToDeadLetters('{}', 'payload');
+  expect(counted).toEqual([['deadLetters', 'payload']]);
+});
+
+it('a dead letter that SQS does not take is not counted', async () => {
+  script.add({ status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not allowed"}' });
+  await expect(queues.sendToDeadLetters('{}', 'payload')).rejects.toThrow('not allowed');
+  expect(counted).toEqual([]);
 });
 
 it.each<[string, (queues: Queues) => Promise<void>]>([
   ['hiding', (both) => both.delay('receipt', 30)],
-  ['burying', (both) => both.sendToDeadLetters('{}')],
+  ['burying', (both) => both.sendToDeadLetters('{}', 'payload')],
 ])('%s fails if SQS does not allow it', async (_case, work) => {
   script.add({ status: 403, body: '{"__type":"com.amazonaws.sqs#AccessDenied","message":"not allowed"}' });
   await expect(work(queues)).rejects.toThrow('not allowed');

@@ -62,7 +62,7 @@ it('a message that Slack took with something other than ok counts as announced, 
       entry: expect.objectContaining({ since: '2026-11-20T14:20:00.000Z', redrive: 0 }),
     },
   ]);
-  expect(harness.counted).toEqual(['permanentFailures unconfirmed']);
+  expect(harness.counted).toEqual(['permanentFailures unconfirmed', 'deadLetters unconfirmed']);
   expect(await storedKeys()).toEqual([`event/default/${outageKey}`, 'receipt/001795184401/000001', 'webhook']);
 });
 

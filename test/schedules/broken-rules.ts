@@ -68,8 +68,8 @@ export const brokenRules = {
     let send = async (): Promise<void> => undefined;
     return {
       ...dependencies,
-      sendDeadLetter: async (body) => {
-        send = () => sendDeadLetter(body);
+      sendDeadLetter: async (...letter) => {
+        send = () => sendDeadLetter(...letter);
       },
       table: {
         ...table,

@@ -42,6 +42,9 @@ const config = {
   policy: { updates: 'material' },
 } as const;
 
+/** They count nothing. */
+export const metrics = { count: () => undefined, secondsToSlack: () => undefined, oldestDueSeconds: () => undefined };
+
 /** What a function that announces is given for an invocation. */
 export interface Announcing {
   readonly dependencies: NotifyDependencies;
@@ -56,7 +59,7 @@ function clientsOf({ time, random, network, left, newId, breakage }: Environment
   const client = internetMonitorClient({}, internetMonitor);
   return {
     log,
-    metrics: { count: () => undefined, secondsToSlack: () => undefined, oldestDueSeconds: () => undefined },
+    metrics,
     internetMonitor: createEventReader(breakage.internetMonitor?.(client) ?? client),
     tableClient: createTableClient(table),
     newId,
@@ -74,11 +77,11 @@ export function announcing(onTableFailure: NotifyDependencies['onTableFailure'])
     const dependenciesUntil = assembleDependencies(config, {
       ...clientsOf(environment, current),
       readParameter: createParameterReader(parameterStore),
-      sendDeadLetter: createDeadLetterSender(queueUrls.deadLetters, sqs),
+      sendDeadLetter: createDeadLetterSender(queueUrls.deadLetters, sqs, metrics),
       fetch,
       onTableFailure,
     });
-    const made = createQueues(queueUrls, sqs);
+    const made = createQueues(queueUrls, sqs, metrics);
     return (endsAt) => {
       const dependencies = dependenciesUntil(endsAt);
       return {

@@ -5,6 +5,7 @@ import { createDeadLetterSender, createSqsClient } from '../../lambda/queues/red
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { createTable } from '../../lambda/store/table.ts';
+import { metrics } from './program.ts';
 
 /** Answers everything with nothing. */
 class Silent extends NodeHttpHandler {
@@ -23,6 +24,10 @@ export async function warmUp(): Promise<void> {
     internetMonitorClient({}, handler).send(new ListMonitorsCommand({})),
     createTable(createTableClient(handler), 'table').query('webhook', 'a', 'z'),
     createParameterReader(handler)('/webhook', { forceFetch: true }),
-    createDeadLetterSender('https://sqs.us-east-1.amazonaws.com/123456789012/queue', createSqsClient(handler))(''),
+    createDeadLetterSender(
+      'https://sqs.us-east-1.amazonaws.com/123456789012/queue',
+      createSqsClient(handler),
+      metrics,
+    )('', ''),
   ]);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, readDeadLetterQueueUrl, readRedeliveryQueueUrl, readSweepConfig } from '../../lambda/config.ts';
+import {
+  readConfig,
+  readDeadLetterQueueUrl,
+  readRedeliveryQueueUrl,
+  readStackName,
+  readSweepConfig,
+} from '../../lambda/config.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -78,6 +84,19 @@ describe('the queues', () => {
     );
   });
 });
+
+it('the name of the stack, which the metrics of every function carry, is read as the stack sets it', () => {
+  expect(readStackName({ STACK_NAME: 'Staging' })).toBe('Staging');
+});
+
+it.each([[undefined], ['']])(
+  'the name of the stack is refused with what to do if it is %j: metrics without it would ring no alarm',
+  (STACK_NAME) => {
+    expect(() => readStackName({ STACK_NAME })).toThrow(
+      "The function's environment is not what the stack sets: STACK_NAME. Deploy the stack again.",
+    );
+  },
+);
 
 describe('the environment of the sweep', () => {
   const environment = {

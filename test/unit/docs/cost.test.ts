@@ -96,7 +96,7 @@ const quietMonth = sum(Object.values(month));
 const covered = {
   logs: 50_000 * kilobyteOfLog,
   queue: 5 * minutes * 3 * price.queueRequest,
-  cloudWatch: 9 * price.alarm + price.dashboard + 2 * price.metric,
+  cloudWatch: 10 * price.alarm + price.dashboard + 2 * price.metric,
   key: 2 * (minutes / 5) * price.keyRequest,
 };
 
@@ -114,12 +114,26 @@ it('what a quiet month costs beyond the free tiers in the document is the sum of
   const of = (begin: string) => shown('| A month | Beyond the free tier', begin);
   expect(of('Logs')).toBe(covered.logs.toFixed(3));
   expect(of('SQS')).toBe(covered.queue.toFixed(2));
-  expect(of('CloudWatch: 8 alarms on 9 metrics, 1 dashboard, 2 metrics')).toBe(covered.cloudWatch.toFixed(2));
+  expect(of('CloudWatch: 9 alarms on 10 metrics, 1 dashboard, 2 metrics')).toBe(covered.cloudWatch.toFixed(2));
   expect(of('KMS for the table')).toBe(covered.key.toFixed(3));
   expect(of('KMS key, only with')).toBe(price.key.toFixed(2));
   const all = quietMonth + sum(Object.values(covered));
   expect(of('Sum, without')).toBe(all.toFixed(2));
-  expect(all.toFixed(2)).toBe('4.95');
+  expect(all.toFixed(2)).toBe('5.05');
+});
+
+it('what a second stack costs in the document is a quiet month, and what both use beyond the free tiers', () => {
+  const second = {
+    month: quietMonth,
+    alarms: 10 * price.alarm,
+    queue: 2 * covered.queue - 1e6 * price.queueRequest,
+    key: 2 * covered.key - 20_000 * price.keyRequest,
+  };
+  const [own, alarms, queue, key] = Object.values(second).map((part) => part.toFixed(2));
+  expect(sum(Object.values(second)).toFixed(2)).toBe('1.28');
+  expect(text.replaceAll('\n', ' ')).toContain(
+    `costs 1.28 a month: ${own} as above, ${alarms} for its alarms, of which none is free any more, ${queue} for SQS and ${key} for KMS`,
+  );
 });
 
 it('what days with alerts cost in the document is the sum of a quiet month and their alerts', () => {
@@ -138,7 +152,7 @@ it('what ten webhooks and ten destinations cost of the table in the document is 
 it('the stack has by default at most ten alarms, on at most ten metrics, and one dashboard, as the document says', () => {
   const { all } = templateOf();
   const made = all('AWS::CloudWatch::Alarm').map((alarm) => alarmSchema.parse(alarm));
-  expect([made.length, made.flatMap(({ metrics }) => metrics).length]).toEqual([8, 9]);
+  expect([made.length, made.flatMap(({ metrics }) => metrics).length]).toEqual([9, 10]);
   expect(all('AWS::CloudWatch::CompositeAlarm')).toEqual([]);
   expect(all('AWS::CloudWatch::Dashboard')).toHaveLength(1);
   expect(all('AWS::KMS::Key')).toEqual([]);

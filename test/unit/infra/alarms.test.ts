@@ -1,7 +1,6 @@
-import { describe, expect, it, jest } from '@jest/globals';
-import { createLogMetrics } from '../../../lambda/runtime/metrics.ts';
-import { alarmSchema, type Datapoint, stateOf } from './alarm-state.ts';
-import { datapointsIn } from './embedded-metrics.ts';
+import { describe, expect, it } from '@jest/globals';
+import { alarmSchema, stateOf } from './alarm-state.ts';
+import { counted, queue } from './embedded-metrics.ts';
 import { templateOf } from './template.ts';
 
 const email = { alarmEmail: 'oncall@example.com' };
@@ -9,47 +8,6 @@ const { all, named } = templateOf();
 const alarmOf = (name: string) => alarmSchema.parse(named(`${name}Alarm`));
 
 const lastMinutes = (count: number) => Array.from({ length: count }, (_, index) => -1 - index);
-
-/** What SQS reports each minute of a queue that had messages lately. */
-function queue(name: string, minute: number, visible: number, inFlight: number): readonly Datapoint[] {
-  const of = { namespace: 'AWS/SQS', dimensions: { QueueName: `<${name}.QueueName>` }, minute };
-  return [
-    { ...of, name: 'ApproximateNumberOfMessagesVisible', value: visible },
-    { ...of, name: 'ApproximateNumberOfMessagesNotVisible', value: inFlight },
-  ];
-}
-
-/** The lines that a function writes while it counts, as CloudWatch understands them. */
-function counted(count: (metrics: ReturnType<typeof createLogMetrics>) => void): readonly Datapoint[] {
-  const written: string[] = [];
-  const write = jest.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
-    written.push(String(chunk));
-    return true;
-  });
-  try {
-    count(createLogMetrics());
-  } finally {
-    write.mockRestore();
-  }
-  return written
-    .join('')
-    .split('\n')
-    .filter((line) => line !== '')
-    .flatMap((line) => datapointsIn(line, -1));
-}
-
-it('the alarm of dead letters rings as soon as there is one', () => {
-  expect(stateOf(alarmOf('DeadLetters'), queue('DeadLetters', -1, 1, 0))).toBe('ALARM');
-});
-
-it.each([
-  ['there is none', queue('DeadLetters', -1, 0, 0)],
-  ['SQS reports nothing, as of a queue that has been unused for long', []],
-  ['it was put back', [...queue('DeadLetters', -2, 1, 0), ...queue('DeadLetters', -1, 0, 0)]],
-  ['a record waits in the other queue', queue('Redelivery', -1, 1, 0)],
-])('the alarm of dead letters is quiet while %s', (_case, datapoints) => {
-  expect(stateOf(alarmOf('DeadLetters'), datapoints)).toBe('OK');
-});
 
 describe('the alarm of the redelivery queue', () => {
   const alarm = alarmOf('RedeliveryQueueNotEmpty');
@@ -191,13 +149,14 @@ describe('every alarm', () => {
   it('every alarm is one of these, and none rings because notify failed', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName)).toEqual([
       'Stack-DeadLetters',
+      'Stack-DeadLetterQueueGrew',
+      'Stack-DestinationDeliveryFailures',
+      'Stack-InvocationsFailedToBeSentToDlq',
       'Stack-RedeliveryQueueNotEmpty',
       'Stack-OldestDue',
       'Stack-NoMinute',
       'Stack-PermanentFailures',
       'Stack-NoSweep',
-      'Stack-DestinationDeliveryFailures',
-      'Stack-InvocationsFailedToBeSentToDlq',
     ]);
     const metrics = alarms.flatMap((alarm) => alarm.metrics.map(({ metric }) => metric.MetricName));
     expect(metrics).not.toContain('Errors');
@@ -214,10 +173,27 @@ describe('every alarm', () => {
     },
   );
 
-  it('every alarm goes to the topic when it begins and when it is over', () => {
-    for (const properties of templateOf(email).all('AWS::CloudWatch::Alarm')) {
-      expect(properties).toMatchObject({ AlarmActions: ['<AlarmTopic>'], OKActions: ['<AlarmTopic>'] });
-    }
+  it('every alarm goes to the topic when it begins, and when it is over but for those of dead letters, which still lie there', () => {
+    const mailed = templateOf(email)
+      .all('AWS::CloudWatch::Alarm')
+      .map((properties) => alarmSchema.parse(properties));
+    for (const { AlarmActions } of mailed) expect(AlarmActions).toEqual(['<AlarmTopic>']);
+    expect(mailed.filter(({ OKActions }) => OKActions === undefined).map(({ AlarmName }) => AlarmName)).toEqual([
+      'Stack-DeadLetters',
+      'Stack-DeadLetterQueueGrew',
+    ]);
+    for (const { OKActions = ['<AlarmTopic>'] } of mailed) expect(OKActions).toEqual(['<AlarmTopic>']);
+  });
+
+  it.each([
+    ['RedeliveryQueueNotEmpty', 'nothing waits any more: what was given up is a dead letter, which rings by itself'],
+    ['OldestDue', 'nothing waits any more: what was given up is a dead letter, which rings by itself'],
+    ['PermanentFailures', 'nothing failed so for 15 minutes, perhaps because nothing was tried'],
+    ['DestinationDeliveryFailures', 'none was lost since'],
+    ['InvocationsFailedToBeSentToDlq', 'none was lost since'],
+  ])('every alarm that can be over while an alert is not in Slack says what OK means: %s', (name, meaning) => {
+    expect(alarmOf(name).AlarmDescription).toContain(`A mail that says OK means `);
+    expect(alarmOf(name).AlarmDescription).toContain(meaning);
   });
 
   it('every alarm is only to be seen in CloudWatch while there is no alarmEmail', () => {

@@ -38,9 +38,9 @@ function metricsOf(question: string): readonly string[] {
   );
 }
 
-const own = (name: string) => `InternetEventAlerts ${name} service internet-event-alerts`;
+const own = (name: string) => `InternetEventAlerts ${name} service internet-event-alerts stack Stack`;
 const byReason = (name: string) =>
-  `SEARCH('{InternetEventAlerts,service,reason} MetricName="${name}" service="internet-event-alerts"', 'Sum')`;
+  `SEARCH('{InternetEventAlerts,service,stack,reason} MetricName="${name}" service="internet-event-alerts" stack="Stack"', 'Sum')`;
 
 it('the dashboard has a name that is not that of another Region, since Regions share their dashboards', () => {
   expect(DashboardName).toBe('Stack-<region>');
@@ -74,6 +74,7 @@ it('the dashboard answers what failed, and shows the state of every alarm', () =
     `${own('Incomplete')}: Sum`,
     `${own('PossiblyDoubled')}: Sum`,
     'AWS/SQS ApproximateNumberOfMessagesVisible QueueName <DeadLetters.QueueName>: Maximum',
+    byReason('DeadLetters'),
   ]);
   const alarms = templateOf().resources.filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm');
   expect(answersTo('What failed?').flatMap(({ properties }) => properties.alarms)).toHaveLength(alarms.length);
@@ -83,7 +84,7 @@ it('the dashboard shows own metrics by the names that the functions write', () =
   const names = [...DashboardBody.matchAll(/"InternetEventAlerts","(\w+)"|MetricName=\\"(\w+)\\"/g)].map(
     ([, plain, searched]) => plain ?? searched,
   );
-  expect(names).toHaveLength(9);
+  expect(names).toHaveLength(10);
   for (const name of names) expect(Object.values(metricNames)).toContain(name);
 });
 

@@ -164,6 +164,7 @@ describe('the environment of the functions', () => {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/team/webhook"}]',
     UPDATES: 'material',
     ANNOUNCEMENTS_TABLE: '<Outbox>',
+    STACK_NAME: 'Stack',
     POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
     POWERTOOLS_LOG_LEVEL: 'INFO',
   };

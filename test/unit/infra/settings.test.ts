@@ -21,6 +21,7 @@ function refusal(read: () => unknown): string {
 
 it('the settings have defaults that work when nothing is set', () => {
   expect(readSettings(contextOf({}))).toEqual({
+    stackName: 'InternetEventAlerts',
     webhookParameter: '/internet-event-alerts/slack-webhook-url',
     allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
     logRetentionDays: 30,
@@ -32,6 +33,9 @@ it('the settings have defaults that work when nothing is set', () => {
 });
 
 it.each([
+  ['stackName', 'Staging'],
+  ['stackName', 'a'],
+  ['stackName', `internet-event-alerts-2${'x'.repeat(105)}`],
   ['webhookParameter', '/team/alerts/webhook'],
   ['webhookParameter', 'slack-webhook_url.1'],
   ['webhookParameter', '/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15'],
@@ -57,6 +61,17 @@ it.each([
 });
 
 it.each([
+  [
+    'stackName',
+    '',
+    'a name for a CloudFormation stack: a letter, then up to 127 letters, digits and hyphens; it is ""',
+  ],
+  ['stackName', '2nd', 'a name for a CloudFormation stack'],
+  ['stackName', 'my_stack', 'a name for a CloudFormation stack'],
+  ['stackName', 'Alerts/Staging', 'a name for a CloudFormation stack'],
+  ['stackName', 'Staging\n', 'a name for a CloudFormation stack'],
+  ['stackName', 'a'.repeat(129), 'a name for a CloudFormation stack'],
+  ['stackName', true, 'a name for a CloudFormation stack'],
   ['logRetentionDays', 2, 'one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, '],
   ['logRetentionDays', '30', 'one of 1, 3, 5'],
   ['logLevel', 'info', 'DEBUG, INFO, WARN or ERROR; it is "info"'],
@@ -105,8 +120,8 @@ it('the settings name every problem at once, each by its name with what is allow
       'Settings that need a change:',
       '- logLevel: must be DEBUG, INFO, WARN or ERROR; it is "LOUD"',
       '- memoryMb: must be a whole number from 128 to 10240; it is 64',
-      '- retries: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
-      '- webhookUrl: there is no such setting; there are webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
+      '- retries: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
+      '- webhookUrl: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
     ].join('\n  '),
   );
 });
@@ -119,6 +134,7 @@ it('the settings name a problem once, however many rules a value breaks', () => 
 it.each([
   ['a number', 'logRetentionDays', '7', 7],
   ['a list', 'allowedWebhookOrigins', '["https://a.test"]', ['https://a.test']],
+  ['a name', 'stackName', 'Staging', 'Staging'],
   ['a text', 'logLevel', 'WARN', 'WARN'],
   ['a text of many characters', 'webhookParameter', '/team/webhook', '/team/webhook'],
 ])('settings on the command line win over cdk.json: %s', (_case, name, given, expected) => {

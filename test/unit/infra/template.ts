@@ -22,7 +22,8 @@ const resource = z.object({
 });
 const document = z.object({
   Resources: z.record(z.string(), resource),
-  Outputs: z.record(z.string(), z.object({ Value: z.string(), Description: z.string() })),
+  // Strict: the name of an export is one for all stacks of an account and Region.
+  Outputs: z.record(z.string(), z.strictObject({ Value: z.string(), Description: z.string() })),
 });
 // Strict: a condition, or a NotAction, is nothing that a sentence of permissions() would tell.
 const statement = z.strictObject({
@@ -45,7 +46,10 @@ export function stackOf(settings: Readonly<Record<string, unknown>>) {
     builtinCloudFormationValidation: false,
     outdir: mkdtempSync(join(output, 'cdk.out-')),
   });
-  return { app, stack: new InternetEventAlertsStack(app, 'Stack', { settings: checkSettings(settings) }) };
+  return {
+    app,
+    stack: new InternetEventAlertsStack(app, { settings: checkSettings({ stackName: 'Stack', ...settings }) }),
+  };
 }
 
 /**
@@ -90,7 +94,7 @@ function synthesizeTemplate(settings: Readonly<Record<string, unknown>>) {
 }
 
 export function nameOf({ Metadata }: Pick<z.output<typeof resource>, 'Metadata'>): string {
-  return Metadata['aws:cdk:path'].replace(/^Stack\/(?:Alerts\/)?|\/Resource$/g, '');
+  return Metadata['aws:cdk:path'].replace(/^[^/]+\/(?:Alerts\/)?|\/Resource$/g, '');
 }
 
 function readable(value: unknown, resources: Readonly<Record<string, z.output<typeof resource>>>): unknown {

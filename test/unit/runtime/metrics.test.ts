@@ -20,6 +20,9 @@ function lines(): readonly unknown[] {
   return written.map((line): unknown => JSON.parse(line));
 }
 
+/** Which functions of which stack a metric is of. */
+const own = { service: 'internet-event-alerts', stack: 'Staging' };
+
 function directive(dimensions: readonly string[], name: string, unit = 'Count') {
   return {
     _aws: {
@@ -43,6 +46,7 @@ it.each<[MetricName, string]>([
   ['slackRetries', 'SlackRetries'],
   ['rateLimited', 'RateLimited'],
   ['permanentFailures', 'PermanentFailures'],
+  ['deadLetters', 'DeadLetters'],
   ['unmappedCountry', 'UnmappedCountry'],
   ['unreadableItems', 'UnreadableItems'],
   ['dispatched', 'HandedOver'],
@@ -51,18 +55,18 @@ it.each<[MetricName, string]>([
 ])(
   'a line in the log, in the embedded metric format is written at once for what is counted: %s as %s',
   (name, shown) => {
-    createLogMetrics().count(name);
-    expect(lines()).toEqual([{ ...directive(['service'], shown), service: 'internet-event-alerts', [shown]: 1 }]);
+    createLogMetrics('Staging').count(name);
+    expect(lines()).toEqual([{ ...directive(['service', 'stack'], shown), ...own, [shown]: 1 }]);
   },
 );
 
 it('a line in the log, in the embedded metric format is written twice for what is counted with a reason: without it, which an alarm can watch, and with it', () => {
-  createLogMetrics().count('permanentFailures', 'webhook-gone');
+  createLogMetrics('Staging').count('permanentFailures', 'webhook-gone');
   expect(lines()).toEqual([
-    { ...directive(['service'], 'PermanentFailures'), service: 'internet-event-alerts', PermanentFailures: 1 },
+    { ...directive(['service', 'stack'], 'PermanentFailures'), ...own, PermanentFailures: 1 },
     {
-      ...directive(['service', 'reason'], 'PermanentFailures'),
-      service: 'internet-event-alerts',
+      ...directive(['service', 'stack', 'reason'], 'PermanentFailures'),
+      ...own,
       reason: 'webhook-gone',
       PermanentFailures: 1,
     },
@@ -70,53 +74,58 @@ it('a line in the log, in the embedded metric format is written twice for what i
 });
 
 it('a line in the log, in the embedded metric format of a reason has no other reason, nor has the next one', () => {
-  const metrics = createLogMetrics();
+  const metrics = createLogMetrics('Staging');
   metrics.count('silent', 'over');
   metrics.count('silent', 'unchanged');
   metrics.count('delivered');
   expect(lines().map((line) => Object.entries(Object(line)).slice(1))).toEqual([
     [
       ['service', 'internet-event-alerts'],
+      ['stack', 'Staging'],
       ['Silent', 1],
     ],
     [
       ['service', 'internet-event-alerts'],
+      ['stack', 'Staging'],
       ['reason', 'over'],
       ['Silent', 1],
     ],
     [
       ['service', 'internet-event-alerts'],
+      ['stack', 'Staging'],
       ['Silent', 1],
     ],
     [
       ['service', 'internet-event-alerts'],
+      ['stack', 'Staging'],
       ['reason', 'unchanged'],
       ['Silent', 1],
     ],
     [
       ['service', 'internet-event-alerts'],
+      ['stack', 'Staging'],
       ['Delivered', 1],
     ],
   ]);
 });
 
 it('a line in the log, in the embedded metric format says in seconds how late a message was', () => {
-  createLogMetrics().secondsToSlack(30.375);
+  createLogMetrics('Staging').secondsToSlack(30.375);
   expect(lines()).toEqual([
     {
-      ...directive(['service'], 'SecondsToSlack', 'Seconds'),
-      service: 'internet-event-alerts',
+      ...directive(['service', 'stack'], 'SecondsToSlack', 'Seconds'),
+      ...own,
       SecondsToSlack: 30.375,
     },
   ]);
 });
 
 it('a line in the log, in the embedded metric format says in seconds for how long the oldest announcement has been due', () => {
-  createLogMetrics().oldestDueSeconds(1_260);
+  createLogMetrics('Staging').oldestDueSeconds(1_260);
   expect(lines()).toEqual([
     {
-      ...directive(['service'], 'OldestDueSeconds', 'Seconds'),
-      service: 'internet-event-alerts',
+      ...directive(['service', 'stack'], 'OldestDueSeconds', 'Seconds'),
+      ...own,
       OldestDueSeconds: 1_260,
     },
   ]);
