@@ -1,15 +1,18 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { explainAwsError } from './explain-aws-error.ts';
+import { findStackName } from './find-stack-name.ts';
 import type { Output } from './run-command.ts';
+
+const { stackName, problem } = findStackName();
 
 /** The options that say whose deployment it is, beside a command's own. */
 export const deploymentOptions = {
-  stack: { type: 'string', default: 'InternetEventAlerts' },
+  stack: { type: 'string', default: stackName },
   region: { type: 'string' },
   profile: { type: 'string' },
 } as const;
 
-export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: InternetEventAlerts
+export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: stackName of cdk.json, which is ${stackName}
   --region REGION   its Region; default: AWS_REGION, or that of the profile
   --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
   --help            print this`;
@@ -29,6 +32,7 @@ export async function withDeployment(
   { printError }: Output,
   work: (place: Place) => Promise<boolean>,
 ): Promise<boolean> {
+  if (problem !== undefined) printError(problem);
   const { region: named, profile } = given;
   const account = { ...(named === undefined ? {} : { region: named }), ...(profile === undefined ? {} : { profile }) };
   const cloudFormation = new CloudFormationClient(account);
