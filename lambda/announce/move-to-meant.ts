@@ -1,3 +1,4 @@
+import { isIdKey } from '../events/event-key.ts';
 import { findMeant, toMeant } from '../outage/same-event.ts';
 import { putEntry } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
@@ -14,7 +15,7 @@ export async function moveToMeant(hold: Hold, snapshot: Snapshot): Promise<boole
   const { table, newId, log } = hold;
   const { entries } = snapshot;
   let isMoved = false;
-  for (const entry of entries) {
+  for (const entry of entries.filter((each) => isIdKey(each.alert.eventKey))) {
     const { destination, revision, alert, ...content } = entry;
     const own = entries.filter((other) => other.destination === destination);
     const eventKeys = [...own.map((other) => other.alert.eventKey), ...snapshot.recordsOf(destination).keys()];

@@ -1,4 +1,4 @@
-import { findIdKey, isIdKey, parseEventKey } from '../events/event-key.ts';
+import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Alert } from './alert.ts';
 import type { EventRecord } from './entry.ts';
 
@@ -24,10 +24,9 @@ export function findRecord(
 /**
  * Finds the event that was meant by an id alone.
  *
- * @returns its key. Undefined if none is known, or two monitors have one of this id; or if the key is none of an id.
+ * @returns its key. Undefined if none is known, or two monitors have one of this id.
  */
 export function findMeant(idKey: string, eventKeys: readonly string[]): string | undefined {
-  if (!isIdKey(idKey)) return undefined;
   const [only, ...others] = new Set(eventKeys.filter((other) => findIdKey(other) === idKey));
   return others.length === 0 ? only : undefined;
 }
