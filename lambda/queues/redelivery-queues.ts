@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import type { Metrics } from '../runtime/metrics.ts';
 import { createRequestHandler } from '../runtime/request-handler.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
+import { toMessageBody } from './message-body.ts';
 
 /** The redelivery queue and the dead-letter queue. */
 export interface Queues {
@@ -10,8 +11,11 @@ export interface Queues {
   readonly sendToDeadLetters: SendDeadLetter;
 }
 
-/** Sends a body to the dead-letter queue, and counts it by its reason. Rejects if the queue does not take it. */
-export type SendDeadLetter = (body: string, reason: string) => Promise<void>;
+/**
+ * Sends a dead letter, which is JSON, to the dead-letter queue, and counts it by its reason. What SQS would refuse is cut. Rejects
+ * if the queue does not take it.
+ */
+export type SendDeadLetter = (letter: string, reason: string) => Promise<void>;
 
 /** For one call with all its retries. */
 const limitMs = 7_500;
@@ -37,8 +41,8 @@ export function createQueues(
 
 /** The only way to the dead-letter queue, so that the alarm rings for every dead letter, whichever function sends it. */
 export function createDeadLetterSender(QueueUrl: string, client: SQSClient, metrics: Metrics): SendDeadLetter {
-  return async (MessageBody, reason) => {
-    const command = new SendMessageCommand({ QueueUrl, MessageBody });
+  return async (letter, reason) => {
+    const command = new SendMessageCommand({ QueueUrl, MessageBody: toMessageBody(letter) });
     await withTimeLimit(limitMs, (abortSignal) => client.send(command, { abortSignal }));
     metrics.count('deadLetters', reason);
   };

@@ -28,15 +28,28 @@ const deadLettering = z.object({
   message: lenient(z.string()),
   /** ISO 8601. */
   at: lenient(z.iso.datetime()),
+  /** Of an entry. */
+  destination: lenient(z.string()),
+  title: lenient(z.string()),
+  /** Present if it was too large for SQS. Then only the beginning of the notification is there, as a text. */
+  cutFromBytes: lenient(z.number()),
 });
-const deadLetter = z.object({ deadLetter: deadLettering, notification: z.unknown() });
+const deadLetter = z.object({ deadLetter: deadLettering, notification: z.optional(z.unknown()) });
+
+/** More levels of nesting make a text of an event: to write it as JSON again would overflow the stack. AWS's have less than ten. */
+const mostLevels = 100;
 
 /**
- * Reads the body of a queue message. It has one of four shapes: an event that EventBridge could not deliver to the function,
- * Lambda's record of a failed invocation, or a dead letter that a person has put back, of a notification or of an entry.
+ * Reads the body of a queue message, whatever it holds. It has one of four shapes: an event that EventBridge could not deliver
+ * to the function, Lambda's record of a failed invocation, or a dead letter that a person has put back, of a notification or of
+ * an entry.
  */
 export function parseQueueMessage(body: string): QueueMessage {
-  const value = parseJson(body);
+  const message = readShape(parseJson(body));
+  return 'letter' in message || !isNestedDeeply(message.event) ? message : { ...message, event: body };
+}
+
+function readShape(value: unknown): QueueMessage {
   const letter = readEntryLetter(value);
   if (letter !== undefined) return { letter };
   const failure = failedInvocation.safeParse(value);
@@ -45,16 +58,20 @@ export function parseQueueMessage(body: string): QueueMessage {
     return { event, unconfirmed: unconfirmed?.errorMessage.replace(/^unconfirmed: /, '') };
   }
   const dead = deadLetter.safeParse(value);
-  if (dead.success) return { event: dead.data.notification, deadLettering: dead.data.deadLetter };
-  return { event: value };
+  if (!dead.success) return { event: value };
+  // Without a notification it is the letter of an entry that another version wrote.
+  const { notification: event = value } = dead.data;
+  const wrapped = readEntryLetter(event); // As earlier versions sent back what they could not read.
+  return wrapped === undefined ? { event, deadLettering: dead.data.deadLetter } : { letter: wrapped };
 }
 
-/** A notification that nothing can be done with. */
+/** A notification that nothing can be done with. A dead letter of another version stays as it is, for that version. */
 export function formatDeadLetter(
   event: unknown,
   { reason, message }: { readonly reason: FailureReason; readonly message: string },
   at: Date,
 ): string {
+  if (deadLetter.safeParse(event).success) return JSON.stringify(event);
   return JSON.stringify({ deadLetter: { reason, message, at: at.toISOString() }, notification: event });
 }
 
@@ -64,4 +81,13 @@ function parseJson(body: string): unknown {
   } catch {
     return body;
   }
+}
+
+function isNestedDeeply(value: unknown): boolean {
+  let level = [value];
+  for (let levels = 0; level.length > 0; levels += 1) {
+    if (levels > mostLevels) return true;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return false;
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createQueues, type Queues } from '../../lambda/queues/redelivery-queues.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { type FakeServer, Script, serve } from '../fakes/server.ts';
+import { refuseBodies } from '../fakes/sqs-limits.ts';
 
 /** SQS in its JSON protocol, as far as redelivering needs it. */
 let sqs: FakeServer;
@@ -22,7 +23,8 @@ beforeEach(async () => {
     // The SDK compares this digest with that of what it sent.
     const MD5OfMessageBody = createHash('md5').update(String(request.MessageBody)).digest('hex');
     return (
-      script.next() ?? {
+      script.next() ??
+      refuseBodies(String(request.MessageBody)) ?? {
         status: 200,
         headers: { 'content-type': 'application/x-amz-json-1.0' },
         body: JSON.stringify({ MessageId: '11111111-aaaa-4bbb-8ccc-000000000001', MD5OfMessageBody }),

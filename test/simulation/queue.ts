@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer, Request } from '../fakes/server.ts';
+import { refuseBodies } from '../fakes/sqs-limits.ts';
 import type { Random } from './random.ts';
 
 /** A record as Lambda hands it to the function. */
@@ -68,6 +69,8 @@ export class RedeliveryQueue {
       if (message) message.visibleAt = Date.now() + VisibilityTimeout * 1_000;
       return { ...ok, body: '{}' };
     }
+    const refusal = refuseBodies(MessageBody);
+    if (refusal !== undefined) return refusal;
     this.#deadLetter(MessageBody);
     const MD5OfMessageBody = createHash('md5').update(MessageBody).digest('hex');
     return { ...ok, body: JSON.stringify({ MessageId: 'dead-letter', MD5OfMessageBody }) };

@@ -89,19 +89,7 @@ it.each<[string, string, unknown]>([
       requestPayload: 2,
     },
   ],
-  [
-    'a dead letter without its notification',
-    '{"deadLetter":{"reason":"unconfirmed"}}',
-    {
-      deadLetter: { reason: 'unconfirmed' },
-    },
-  ],
   ['a dead letter without a reason', '{"deadLetter":{},"notification":1}', { deadLetter: {}, notification: 1 }],
-  [
-    'the dead letter of an announcement without its entry',
-    '{"deadLetter":{"reason":"payload","destination":"default"}}',
-    { deadLetter: { reason: 'payload', destination: 'default' } },
-  ],
 ])('the event in a record of the redelivery queue is the body itself if it holds none: %s', (_case, body, whole) => {
   expect(parseQueueMessage(body)).toStrictEqual({ event: whole });
 });
@@ -154,4 +142,92 @@ it('a dead letter that is put back holds what it held, whatever that was', () =>
       });
     }),
   );
+});
+
+const ofAnotherVersion = {
+  deadLetter: {
+    reason: 'unconfirmed',
+    message: 'The answer was not "ok".',
+    at: '2026-11-20T14:20:00.000Z',
+    destination: 'default',
+    title: 'Internet availability problem',
+  },
+  entry: { from: 'another version' },
+};
+
+it('the reason, the destination and the title of an entry that another version wrote can be read', () => {
+  expect(parseQueueMessage(JSON.stringify(ofAnotherVersion))).toStrictEqual({
+    event: ofAnotherVersion,
+    deadLettering: ofAnotherVersion.deadLetter,
+  });
+});
+
+it('a dead letter of another version is not wrapped: it stays as it is, for that version', () => {
+  expect(formatDeadLetter(ofAnotherVersion, { reason: 'invalid-notification', message: 'unknown' }, at)).toBe(
+    JSON.stringify(ofAnotherVersion),
+  );
+});
+
+it('a dead letter that an earlier version has wrapped is read as what it holds', () => {
+  const letter = {
+    deadLetter: ofAnotherVersion.deadLetter,
+    entry: {
+      since: '2026-11-20T14:20:00.000Z',
+      redrive: 0,
+      alert: {
+        eventKey: 'health-event/Shop/1',
+        status: 'active',
+        kind: 'availability',
+        scope: 'local',
+        locations: [],
+        outageMap: { status: 'not-listed' },
+        missingData: [],
+      },
+    },
+  };
+  const wrapped = { deadLetter: { reason: 'invalid-notification' }, notification: letter };
+  expect(parseQueueMessage(JSON.stringify(wrapped))).toMatchObject({ letter: { deadLetter: letter.deadLetter } });
+});
+
+const nested = (levels: number) => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+
+it.each<[string, string]>([
+  ['itself', nested(20_000)],
+  ["in Lambda's account", `{"requestContext":{},"requestPayload":${nested(20_000)}}`],
+  ['in objects', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
+  ['half a million times', nested(500_000)],
+  ['without an end', '['.repeat(1_000_000)],
+])('an event that is nested too deeply is a text: %s', (_case, body) => {
+  expect(parseQueueMessage(body)).toMatchObject({ event: body });
+});
+
+it('an event of a hundred levels is none, and its dead letter is read as what it holds', () => {
+  const parsed = parseQueueMessage(nested(100));
+  expect(parsed).toStrictEqual({ event: JSON.parse(nested(100)) });
+  const body = formatDeadLetter(JSON.parse(nested(100)), { reason: 'invalid-notification', message: 'm' }, at);
+  expect(parseQueueMessage(body)).toMatchObject(parsed);
+});
+
+it('any body can be read', () => {
+  const parts = fc.constantFrom(
+    '[',
+    '{',
+    '"',
+    '\\',
+    ':',
+    ',',
+    '}',
+    ']',
+    'null',
+    '"deadLetter":',
+    '\uD800',
+    '\uFFFE',
+    '1e999',
+  );
+  const body = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.array(parts).map((list) => list.join('')),
+    fc.json(),
+  );
+  fc.assert(fc.property(body, (text) => expect(parseQueueMessage(text)).toBeInstanceOf(Object)));
 });
