@@ -10,7 +10,10 @@ export const entrySchema = z.object({
   /** When it was first written. */
   since: isoInstant,
   alert: alertSchema,
-  /** The time of the dead letter that a person has put back, in milliseconds since 1970. 0: none was. */
+  /**
+   * Grows each time that a person puts its dead letter back, and is 0 before. Of an unconfirmed message it is the time, in
+   * milliseconds since 1970.
+   */
   redrive: z.number(),
   /** Present: the message mentions no person. The sweep sets it for a destination that is new. */
   isQuiet: z.optional(z.literal(true)),
@@ -69,7 +72,7 @@ export function recordAnnounced(
   const before = findAnnounced(record, entry);
   return {
     announced: toAnnouncedState(before, toEventState(entry.alert, at)),
-    // Only its own dead letter, or a later one, says that it was not posted.
+    // Only its own dead letter, or that of a later unconfirmed message, says that it was not posted.
     unconfirmed: isConfirmed ? undefined : { before, redrive: Math.max(entry.redrive, at.getTime() - 1) },
     outline: toOutline(complete(entry.alert, record?.outline)),
     changedAt: at,

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { announceNotification, announceWritten, type NotifyDependencies } from '../announce/announce-notification.ts';
 import { toUnknownDestination } from '../ingest/ingest-notification.ts';
 import { writeEntry } from '../ingest/write-entry.ts';
-import type { EntryLetter } from '../outage/dead-letter.ts';
+import { type EntryLetter, formatReturnedLetter, toRedrive } from '../outage/dead-letter.ts';
 import type { Queues } from '../queues/redelivery-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
 import { formatDeadLetter, parseQueueMessage, type QueueMessage } from './queue-message.ts';
@@ -42,7 +42,9 @@ export async function redeliverMessage(
     try {
       if (error.isFinal || isOld) {
         await queues.sendToDeadLetters(
-          'letter' in message ? body : formatDeadLetter(message.event, error, new Date(clock.now())),
+          'letter' in message
+            ? formatReturnedLetter(message.letter, error)
+            : formatDeadLetter(message.event, error, new Date(clock.now())),
           reason,
         );
         log.error('Moved to the dead-letter queue', { tries, reason, error });
@@ -60,16 +62,13 @@ export async function redeliverMessage(
   }
 }
 
-/**
- * Writes the event of a dead letter into the outbox of its destination. The letter's own time says what it overrides, so the
- * same letter put back twice is announced once.
- */
-async function putBack({ deadLetter, entry }: EntryLetter, dependencies: NotifyDependencies): Promise<void> {
-  const { destination } = deadLetter;
+/** Writes the event of a dead letter into the outbox of its destination. The same letter put back twice is announced once. */
+async function putBack(letter: EntryLetter, dependencies: NotifyDependencies): Promise<void> {
+  const { destination } = letter.deadLetter;
   const outbox = dependencies.outboxes.find((each) => each.destination === destination);
   if (outbox === undefined) throw toUnknownDestination(destination);
-  const { alert, isQuiet } = entry;
-  await writeEntry(outbox, alert, { redrive: Date.parse(deadLetter.at), isQuiet }, dependencies);
+  const { alert, isQuiet } = letter.entry;
+  await writeEntry(outbox, alert, { redrive: toRedrive(letter), isQuiet }, dependencies);
   await announceWritten([{ outbox, alert }], false, dependencies);
 }
 

@@ -178,10 +178,14 @@ describe('the dead letter of an announcement', () => {
     ]);
   });
 
-  it('the dead letter of an announcement to a destination that the settings do not have goes back as it is', async () => {
+  it('the dead letter of an announcement to a destination that the settings do not have goes back, and says why', async () => {
     const putBack = recordWith(letterFor('gone'));
     expect(await redeliverMessage(putBack, queues, redelivering(harness.dependencies))).toBe(true);
-    expect(deadLetters).toEqual([letterFor('gone')]);
+    const { deadLetter, entry } = JSON.parse(letterFor('gone'));
+    const message = 'unknown-destination: The settings have no destination gone.';
+    expect(deadLetters.map((body): unknown => JSON.parse(body))).toEqual([
+      { deadLetter: { ...deadLetter, reason: 'unknown-destination', message }, entry: { ...entry, redrive: 1 } },
+    ]);
     expect(harness.logged.join('\n')).toContain('unknown-destination: The settings have no destination gone.');
   });
 
