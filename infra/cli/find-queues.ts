@@ -5,7 +5,6 @@ import { OperatorError } from './explain-aws-error.ts';
 /** A queue of a deployment, with the approximate number of its messages, visible or not. */
 export interface AlertQueue {
   readonly url: string;
-  readonly arn: string;
   readonly messages: number;
 }
 
@@ -51,13 +50,11 @@ async function readQueue(url: string, sqs: SQSClient): Promise<AlertQueue> {
     new GetQueueAttributesCommand({
       QueueUrl: url,
       AttributeNames: [
-        'QueueArn',
         'ApproximateNumberOfMessages',
         'ApproximateNumberOfMessagesNotVisible',
         'ApproximateNumberOfMessagesDelayed',
       ],
     }),
   );
-  const { QueueArn: arn = '', ...counts } = Attributes;
-  return { url, arn, messages: Object.values(counts).reduce((sum, count) => sum + Number(count), 0) };
+  return { url, messages: Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0) };
 }

@@ -1,85 +1,131 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { SQSClient } from '@aws-sdk/client-sqs';
 import { quote } from '../../lambda/runtime/redact.ts';
-import { findQueues } from './find-queues.ts';
-import { findRunningMove, type Moved, moveMessages } from './move-messages.ts';
-import { mostPeeked, peekDeadLetters } from './peek-dead-letters.ts';
-import { summarizeDeadLetters } from './summarize-dead-letters.ts';
+import { adviseOn, chooseLetters, type Plan, planLetters, type Wish } from './choose-letters.ts';
+import { deleteLetters, type HeldLetter, type Refused, sendLetters } from './dead-letter-queue.ts';
+import { type AlertQueues, findQueues } from './find-queues.ts';
+import { type DeadLetter, formatDeadLetter, formatId, readDeadLetter } from './read-dead-letter.ts';
+import { type VisitDependencies, visitLetters } from './visit-letters.ts';
 
-export interface RedriveDependencies {
+export interface RedriveDependencies extends VisitDependencies {
   readonly cloudFormation: CloudFormationClient;
-  readonly sqs: SQSClient;
-  readonly sleep: (ms: number) => Promise<unknown>;
-  readonly print: (line: string) => void;
+  /** The command of this deployment, as an operator types it with such options. */
+  readonly toCommand: (options: string) => string;
 }
 
+/** The most letters of one run: only what is printed of them is kept. */
+const mostLetters = 10_000;
+
 /**
- * Prints the dead letters of a deployment, and puts them back into the redelivery queue.
+ * Lists the dead letters of a deployment, and puts back or deletes what the operator wants. First it looks at all, so that
+ * nothing is changed if the operator has named the wrong ones; then it acts on those that it has listed.
  *
- * @param options.dryRun only prints.
- * @param options.notInChannel the operator has looked: alerts that may have been posted are not in the channel.
- * @returns false if something is left that should have been moved.
+ * @param names the beginnings of letters' ids; none stands for all letters.
+ * @returns false if something is left that needs a decision, or was not done.
  */
 export async function redriveDeadLetters(
   stackName: string,
-  { dryRun, notInChannel }: { readonly dryRun: boolean; readonly notInChannel: boolean },
+  { wish, names }: { readonly wish: Wish; readonly names: readonly string[] },
   dependencies: RedriveDependencies,
 ): Promise<boolean> {
-  const { sqs, sleep, print } = dependencies;
-  const { deadLetters, redelivery } = await findQueues(stackName, dependencies);
+  const { print, toCommand } = dependencies;
+  const queues = await findQueues(stackName, dependencies);
+  const letters = await lookAtLetters(queues, dependencies);
+  const chosen = chooseLetters(letters, names);
+  const plan = planLetters(chosen, wish, names.length > 0);
+  const unseen = Math.max(0, queues.deadLetters.messages - letters.length);
 
-  const runningSince = await findRunningMove(deadLetters.arn, sqs);
-  if (runningSince !== undefined) {
-    // Peeking would make messages invisible to the task.
-    print(`Dead letters are being put back already, since ${new Date(runningSince).toISOString()}.`);
-    if (dryRun) return true;
-  } else {
-    const letters = await peekDeadLetters(deadLetters.url, { sqs, sleep });
-    const count = Math.max(letters.length, deadLetters.messages);
-    if (count === 0) {
-      print('There are no dead letters.');
-      return true;
-    }
-    print(count === 1 ? 'There is one dead letter:' : `There are ${count} dead letters:`);
-    for (const line of summarizeDeadLetters(letters)) print(line);
-    if (letters.length < count) print(`  ${formatUnseen(count - letters.length, letters.length)}`);
-    if (dryRun) return true;
-    const mayBePosted = letters.length < count || letters.some(({ reason }) => reason === 'unconfirmed');
-    if (mayBePosted && !notInChannel) {
-      print('Nothing was moved: some of them may be in the channel already, and putting them back sends them again.');
-      print('Look into the channel; if they are not there, run this again with --not-in-channel.');
-      return false;
-    }
-    print('They go back into the redelivery queue. (Ctrl-C ends this display, not the move.)');
+  if (letters.length + unseen === 0) {
+    print('There are no dead letters.');
+    return true;
   }
+  if (letters.length > 0) print(formatHead(chosen.length, letters.length));
+  for (const line of chosen.flatMap(formatDeadLetter)) print(line);
+  if (unseen > 0) print(formatUnseen(unseen, letters.length));
+  if (wish === 'list') return true;
 
-  const moved = await moveMessages(deadLetters.arn, redelivery.arn, {
-    sqs,
-    sleep,
-    onProgress: (messages, total) => print(`  ${messages}${total === undefined ? '' : ` of ${total}`} moved`),
-  });
-  print(formatMoved(moved));
-  return moved.status === 'COMPLETED';
+  const isDone = await carryOut(plan, wish, queues, dependencies);
+  for (const line of adviseOn(plan.decide, toCommand)) print(line);
+  return isDone && plan.decide.length === 0 && (names.length > 0 || unseen === 0);
+}
+
+async function lookAtLetters(
+  { deadLetters }: AlertQueues,
+  dependencies: RedriveDependencies,
+): Promise<readonly DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  await visitLetters(
+    deadLetters.url,
+    async (batch) => {
+      letters.push(...batch.map(readDeadLetter));
+      dependencies.print(`Looked at ${letters.length} of ${Math.max(letters.length, deadLetters.messages)}.`);
+      return { gone: [], isEnough: letters.length >= mostLetters };
+    },
+    dependencies,
+  );
+  return letters;
+}
+
+/** @returns whether all was done. */
+async function carryOut(
+  { action, act }: Plan,
+  wish: Wish,
+  queues: AlertQueues,
+  dependencies: RedriveDependencies,
+): Promise<boolean> {
+  const { print } = dependencies;
+  const waiting = new Map(act.map((letter) => [letter.id, letter]));
+  const total = waiting.size;
+  if (total === 0) return true;
+  const done: string[] = [];
+  await visitLetters(
+    queues.deadLetters.url,
+    async (batch) => {
+      const due = batch.filter(({ id }) => waiting.has(id));
+      const gone = await carryOutBatch(due, action, queues, dependencies);
+      if (wish === 'posted')
+        for (const id of gone) print(`  ${id.slice(0, 8)}  in the channel: ${waiting.get(id)?.about}`);
+      for (const { id } of due) waiting.delete(id);
+      done.push(...gone);
+      print(`  ${done.length} of ${total} ${action === 'delete' ? 'deleted' : 'put back'}`);
+      return { gone, isEnough: waiting.size === 0 };
+    },
+    dependencies,
+  );
+  if (waiting.size > 0)
+    print(`${waiting.size} were not there any more: another person deals with them, or has. Run this again.`);
+  print(action === 'delete' ? `Deleted: ${done.length}.` : formatPutBack(done.length));
+  return done.length === total;
+}
+
+/** Sends first, then deletes: a letter that is in both queues is announced once. @returns the ids of what is done. */
+async function carryOutBatch(
+  due: readonly HeldLetter[],
+  action: Plan['action'],
+  { deadLetters, redelivery }: AlertQueues,
+  { sqs, print }: RedriveDependencies,
+): Promise<readonly string[]> {
+  const unsent = action === 'put back' ? await sendLetters(redelivery.url, due, sqs) : [];
+  const sent = due.filter(({ id }) => !unsent.some((one) => one.id === id));
+  const left = await deleteLetters(deadLetters.url, sent, sqs);
+  const report = (refused: readonly Refused[], what: string) => {
+    for (const one of refused) print(`  ${formatId(one)}  ${what}: ${quote(one.why)}`);
+  };
+  report(unsent, 'could not be put back, and stays here');
+  report(left, action === 'delete' ? 'could not be deleted' : 'was put back, but could not be deleted here');
+  return sent.map(({ id }) => id).filter((id) => !left.some((one) => one.id === id));
+}
+
+function formatHead(chosen: number, letters: number): string {
+  if (chosen < letters) return `${chosen} of ${letters} dead letters:`;
+  return letters === 1 ? 'There is one dead letter:' : `There are ${letters} dead letters:`;
 }
 
 function formatUnseen(unseen: number, seen: number): string {
-  return seen < mostPeeked
+  return seen < mostLetters
     ? `${unseen} could not be looked at: another person is looking at them, or SQS's count lags behind.`
-    : `${unseen} more were not looked at.`;
+    : `${unseen} more were not looked at: run this again for them.`;
 }
 
-function formatMoved({ status, messages, failureReason }: Moved): string {
-  const left = 'what was not moved is still in the dead-letter queue';
-  switch (status) {
-    case 'COMPLETED':
-      return `Put back: ${messages}. Each is tried within seconds, and for a day; what cannot be announced comes back here.`;
-    case 'CANCELLED':
-      return `Another person cancelled the move after ${messages}; ${left}. Run this again for the rest.`;
-    case 'FAILED':
-      return (
-        `The move failed after ${messages} (${quote(failureReason ?? 'SQS gives no reason')}); ${left}. Your role needs ` +
-        'sqs:ReceiveMessage, sqs:DeleteMessage and sqs:GetQueueAttributes on the dead-letter queue, and sqs:SendMessage on ' +
-        'the redelivery queue. Then run this again.'
-      );
-  }
+function formatPutBack(count: number): string {
+  return `Put back: ${count}. Each is tried within seconds, and for a day; what cannot be announced comes back here.`;
 }

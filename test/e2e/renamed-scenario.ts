@@ -1,4 +1,4 @@
-import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
+import { readDeadLetter } from '../../infra/cli/read-dead-letter.ts';
 import { expectOnce } from './announced.ts';
 import { listenTo, nameBefore } from './channels.ts';
 import { deployChannels } from './deployment.ts';
@@ -40,7 +40,7 @@ export const renamedScenario: LongScenario = {
       const arrivedSeconds = ((Date.now() - waitsSince) / 1_000).toFixed(0);
       expect(!calls(message), 'The renamed destination gets it with a mention');
       const letter = await until('the dead letter, five minutes after the entry was written', 420, async () => {
-        const letters = (await account.look(deployed.deadLetterQueue)).map((body) => readDeadLetter(body));
+        const letters = (await account.look(deployed.deadLetterQueue)).map((body) => readDeadLetter({ id: '', body }));
         return letters.find(({ reason }) => reason === 'unknown-destination');
       });
       const letterSeconds = (Date.now() - waitsSince) / 1_000;

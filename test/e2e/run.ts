@@ -82,7 +82,7 @@ async function proveAll(stage: Stage, keep: boolean): Promise<number> {
   return prove(all, stage, deployed);
 }
 
-function howToLook({ environment, internetMonitor, ministack, moveTasks, slack }: Stage): string {
+function howToLook({ environment, internetMonitor, ministack, slack }: Stage): string {
   const names = ['AWS_ENDPOINT_URL', 'AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'];
   const variables = names.map((name) => `${name}=${environment[name]}`);
   return `
@@ -90,7 +90,7 @@ Everything stays up until Ctrl-C (or kill -INT ${process.pid}). MiniStack's log:
 Deploy there yourself, over the stack of this run, and send a test alert, in another terminal:
 
   export ${variables.join(' ')}
-  export AWS_ENDPOINT_URL_INTERNETMONITOR=${internetMonitor.url} AWS_ENDPOINT_URL_SQS=${moveTasks.url}
+  export AWS_ENDPOINT_URL_INTERNETMONITOR=${internetMonitor.url}
   npx cdk deploy --require-approval never -c 'internetEventAlerts.allowedWebhookOrigins=["${slack.url}"]'
   npm run send-test
 

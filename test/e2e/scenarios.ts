@@ -1,14 +1,12 @@
-import { readDeadLetter } from '../../infra/cli/summarize-dead-letters.ts';
+import { readDeadLetter } from '../../infra/cli/read-dead-letter.ts';
 import { burstScenario } from './burst-scenario.ts';
 import { channelsScenario } from './channels-scenario.ts';
 import { doctorScenarios } from './doctor-scenarios.ts';
 import { operatorCommand } from './operator-command.ts';
+import { redriveScenario } from './redrive-scenario.ts';
 import { expect, headlineOf, type Scenario } from './scenario.ts';
 import { sweepScenarios } from './sweep-scenarios.ts';
 import { until } from './until.ts';
-
-const viaInvoke =
-  'Invoked asynchronously, not by the rule: in MiniStack a rule knows no on-failure destination of its target.';
 
 /** In this order: each begins with what the one before it left. */
 export const scenarios: readonly Scenario[] = [
@@ -80,39 +78,12 @@ export const scenarios: readonly Scenario[] = [
     async play({ account }, { redeliveryQueue, deadLetterQueue }) {
       await account.send(redeliveryQueue, 'This is no notification.');
       const [letter = ''] = await until('a dead letter', 20, async () => filled(await account.look(deadLetterQueue)));
-      const { reason, message } = readDeadLetter(letter);
+      const { reason, message } = readDeadLetter({ id: '', body: letter });
       expect(reason === 'invalid-notification', `The dead letter is ${letter}`);
       return [`${reason}: ${message}`];
     },
   },
-  {
-    title:
-      'What Slack answers with a 2xx that is not `ok` becomes a dead letter; `npm run redrive` gets it announced, once',
-    instead: `${viaInvoke} A fake in front of MiniStack moves the messages: it has no StartMessageMoveTask.`,
-    async play({ account, slack, moveTasks, environment, notificationOf }, deployed) {
-      const messages = slack.messages.length;
-      slack.script.add({ status: 200, body: '<html>Please log in to the guest network</html>' });
-      await account.invoke(deployed.notify, notificationOf('05-performance'));
-      await until('two dead letters', 20, async () => (await account.look(deployed.deadLetterQueue)).length === 2);
-      expect(slack.messages.length === messages, 'It appeared');
-
-      const { code, said } = await operatorCommand(
-        'redrive',
-        { ...environment, AWS_ENDPOINT_URL: moveTasks.url },
-        '--not-in-channel',
-      );
-      expect(code === 0, `npm run redrive ended with ${code}: ${said.join(' ')}`);
-      expect(moveTasks.started === 1, 'No move was started');
-      const message = await until('the alert at Slack', 20, () => slack.messages[messages]);
-      const left = await until('one dead letter again', 20, async () => {
-        const letters = await account.look(deployed.deadLetterQueue);
-        return letters.length === 1 && (await account.count(deployed.redeliveryQueue)) === 0 && letters;
-      });
-      expect(slack.messages.length === messages + 1, 'It appeared twice');
-      expect(readDeadLetter(left[0] ?? '').reason === 'invalid-notification', `The dead letter is ${left[0]}`);
-      return [...said.map((line) => `$ ${line}`), headlineOf(message), 'The invalid record came back as a dead letter'];
-    },
-  },
+  redriveScenario,
   ...sweepScenarios,
   channelsScenario,
   burstScenario,

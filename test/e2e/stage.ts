@@ -10,7 +10,6 @@ import { type Channels, openChannels } from './channels.ts';
 import { toEnvironment } from './environment.ts';
 import { readLog } from './listings.ts';
 import { type MiniStack, startMiniStack } from './ministack.ts';
-import { type FakeMoveTasks, startMoveTasks } from './move-tasks.ts';
 
 /** AWS, Internet Monitor and Slack on loopback, and the CDK that deploys there. */
 export interface Stage {
@@ -23,7 +22,6 @@ export interface Stage {
   /** Of scenarios that have one of their own. */
   readonly channels: Channels;
   readonly internetMonitor: FakeInternetMonitor;
-  readonly moveTasks: FakeMoveTasks;
   /** The notification of a sample in test/fixtures/samples. */
   readonly notificationOf: (sample: string) => Notification;
   /** Of whatever else is started. */
@@ -63,7 +61,6 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
     );
     const environment = toEnvironment(folder, ministack.url);
     const cdk = opened(await openCdk(environment, signal));
-    const moveTasks = opened(await startMoveTasks(ministack.url));
     const account = openAccount(ministack.url);
     const notificationOf = (sample: string) =>
       notification.parse(samples.find(({ name }) => name === sample)?.notification);
@@ -75,7 +72,6 @@ export async function openStage(signal: AbortSignal): Promise<Stage> {
       secondSlack,
       channels,
       internetMonitor,
-      moveTasks,
       notificationOf,
       environment,
       close,

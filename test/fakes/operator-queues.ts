@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Answer, type FakeServer, Script, serve } from './server.ts';
+import * as z from 'zod';
+import { type Answer, type FakeServer, type Request, Script, serve } from './server.ts';
+import { refuseBodies, sqsError } from './sqs-limits.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,33 +13,45 @@ interface Stored {
 
 export interface FakeQueues extends FakeServer {
   /** What is in the dead-letter queue. */
-  readonly letters: readonly Stored[];
+  readonly letters: Stored[];
+  /** The bodies that were sent to the redelivery queue. */
+  readonly putBack: readonly string[];
   readonly calls: readonly { readonly operation: string; readonly input: Json }[];
-  /** Of StartMessageMoveTask, before its own answer. */
-  readonly startScript: Script;
-  /** Of ListMessageMoveTasks: one list of tasks for each call, the last one for good. */
-  moves: (readonly Json[])[];
+  /** In the place of an answer to an operation of SQS. */
+  readonly scripts: Readonly<Record<'ReceiveMessage' | 'SendMessageBatch' | 'DeleteMessageBatch', Script>>;
   /** How many messages wait in the redelivery queue. */
   waiting: number;
-  /** Ids of messages that SQS fails to show again. */
+  /** SQS fails to show, send or delete what is in here: ids, or bodies. */
   readonly stuck: Set<string>;
+  /** Called after each answer, with its operation. */
+  onAnswer: (operation: string) => void;
   outputs: Readonly<Record<string, string>>;
   /** In the place of the description of any stack. */
   readonly stackScript: Script;
 }
 
-export const deadLetterArn = 'arn:aws:sqs:eu-west-1:123456789012:dead-letters';
-export const redeliveryArn = 'arn:aws:sqs:eu-west-1:123456789012:redelivery';
+const batch = z.object({
+  Entries: z.array(
+    z.object({ Id: z.string(), ReceiptHandle: z.string().default(''), MessageBody: z.string().default('') }),
+  ),
+});
+
+/** The id of the letter that was the so many-th, beginning with 0. Its first eight characters are that number. */
+export function letterId(index: number): string {
+  return `${String(index).padStart(8, '0')}-0000-4000-8000-000000000000`;
+}
 
 /** CloudFormation with one stack, and SQS with its two queues, as far as redriving them goes. */
 export async function startQueues(...bodies: readonly string[]): Promise<FakeQueues> {
-  const letters: Stored[] = bodies.map((body, index) => ({ id: `message-${index}`, body, visible: true }));
+  const letters: Stored[] = bodies.map((body, index) => ({ id: letterId(index), body, visible: true }));
   const calls: { readonly operation: string; readonly input: Json }[] = [];
+  const putBack: string[] = [];
   const stuck = new Set<string>();
-  const [startScript, stackScript] = [new Script(), new Script()];
-  const state: Pick<FakeQueues, 'moves' | 'outputs' | 'waiting'> = {
+  const stackScript = new Script();
+  const scripts = { ReceiveMessage: new Script(), SendMessageBatch: new Script(), DeleteMessageBatch: new Script() };
+  const state: Pick<FakeQueues, 'outputs' | 'waiting' | 'onAnswer'> = {
     waiting: 0,
-    moves: [[]],
+    onAnswer: () => {},
     outputs: {
       RedeliveryQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/redelivery',
       DeadLetterQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead-letters',
@@ -50,7 +64,6 @@ export async function startQueues(...bodies: readonly string[]): Promise<FakeQue
       const visible = isDead ? letters.filter((letter) => letter.visible).length : state.waiting;
       return json({
         Attributes: {
-          QueueArn: isDead ? deadLetterArn : redeliveryArn,
           ApproximateNumberOfMessages: String(visible),
           ApproximateNumberOfMessagesNotVisible: String(isDead ? letters.length - visible : 0),
           ApproximateNumberOfMessagesDelayed: '0',
@@ -62,36 +75,61 @@ export async function startQueues(...bodies: readonly string[]): Promise<FakeQue
       for (const letter of received) letter.visible = false;
       return json({ Messages: received.map(asMessage) });
     },
-    ChangeMessageVisibilityBatch: ({ Entries }) => {
-      const entries = Array.isArray(Entries) ? Entries : [];
-      const failed = entries.filter(({ ReceiptHandle }) => stuck.has(ReceiptHandle));
-      for (const letter of letters) {
-        if (!stuck.has(letter.id) && entries.some(({ ReceiptHandle }) => ReceiptHandle === letter.id)) {
-          letter.visible = true;
-        }
-      }
-      return json({
-        Successful: [],
-        Failed: failed.map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError' })),
-      });
+    ChangeMessageVisibilityBatch: (input) =>
+      each(input, stuck, ({ ReceiptHandle }) => {
+        for (const letter of letters) if (letter.id === ReceiptHandle) letter.visible = true;
+        return {};
+      }),
+    SendMessageBatch: (input) => {
+      const { Entries } = batch.parse(input);
+      return (
+        refuseBodies(...Entries.map(({ MessageBody }) => MessageBody)) ??
+        each(input, stuck, ({ MessageBody }) => {
+          putBack.push(MessageBody);
+          return { MessageId: letterId(putBack.length), MD5OfMessageBody: md5(MessageBody) };
+        })
+      );
     },
-    StartMessageMoveTask: () => startScript.next() ?? json({ TaskHandle: 'task' }),
-    ListMessageMoveTasks: () => json({ Results: state.moves.length > 1 ? state.moves.shift() : state.moves[0] }),
+    DeleteMessageBatch: (input) =>
+      each(input, stuck, ({ ReceiptHandle }) => {
+        const index = letters.findIndex(({ id }) => id === ReceiptHandle);
+        if (index !== -1) letters.splice(index, 1);
+        return {};
+      }),
   };
 
-  const fake = await serve(({ headers, body }) => {
-    const operation = String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
-    if (operation === '') return stackScript.next() ?? describeStacks(state.outputs);
-    const input: Json = JSON.parse(body);
-    calls.push({ operation, input });
-    return operations[operation]?.(input) ?? { status: 404 };
-  });
-  return Object.assign(state, { ...fake, letters, calls, stuck, startScript, stackScript });
+  const fake = await serve(
+    ({ headers, body }) => {
+      const operation = toOperation(headers);
+      if (operation === '') return stackScript.next() ?? describeStacks(state.outputs);
+      const input: Json = JSON.parse(body);
+      calls.push({ operation, input });
+      const script = Object.entries(scripts).find(([name]) => name === operation)?.[1];
+      return script?.next() ?? operations[operation]?.(input) ?? { status: 404 };
+    },
+    ({ headers }) => state.onAnswer(toOperation(headers)),
+  );
+  return Object.assign(state, { ...fake, letters, putBack, calls, stuck, scripts, stackScript });
 }
 
-/** An error as SQS answers it. */
-export function sqsError(type: string, message: string): Answer {
-  return { status: 400, body: JSON.stringify({ __type: `com.amazonaws.sqs#${type}`, message }) };
+function toOperation(headers: Request['headers']): string {
+  return String(headers['x-amz-target'] ?? '').replace('AmazonSQS.', '');
+}
+
+type BatchEntry = z.output<typeof batch>['Entries'][number];
+
+/** Does each entry of a batch but those that are stuck. Like SQS, it takes 10 at most, and never none. */
+function each(input: Json, stuck: ReadonlySet<string>, act: (entry: BatchEntry) => Json): Answer {
+  const { Entries } = batch.parse(input);
+  if (Entries.length === 0) return sqsError('EmptyBatchRequest', 'There should be at least one entry.');
+  if (Entries.length > 10) return sqsError('TooManyEntriesInBatchRequest', 'Maximum number of entries is 10.');
+  const isStuck = ({ ReceiptHandle, MessageBody }: BatchEntry) => stuck.has(ReceiptHandle) || stuck.has(MessageBody);
+  const failed = Entries.filter(isStuck);
+  const done = Entries.filter((entry) => !isStuck(entry));
+  return json({
+    Successful: done.map((entry) => ({ Id: entry.Id, ...act(entry) })),
+    Failed: failed.map(({ Id }) => ({ Id, SenderFault: false, Code: 'InternalError', Message: 'Try again.' })),
+  });
 }
 
 /** An error as CloudFormation answers it. */
@@ -114,11 +152,15 @@ function asMessage({ id, body }: Stored): Json {
     MessageId: id,
     ReceiptHandle: id,
     Body: body,
-    MD5OfBody: createHash('md5').update(body).digest('hex'),
+    MD5OfBody: md5(body),
     Attributes: { SentTimestamp: '1795447200000' },
   };
 }
 
 function json(body: Json): Answer {
   return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
 }
