@@ -75,7 +75,10 @@ async function carryOut(
   const { print } = dependencies;
   const waiting = new Map(act.map((letter) => [letter.id, letter]));
   const total = waiting.size;
-  if (total === 0) return true;
+  if (total === 0) {
+    if (wish !== 'put-back') print('None of them is unconfirmed: nothing was changed.');
+    return true;
+  }
   const done: string[] = [];
   await visitLetters(
     queues.deadLetters.url,

@@ -31,6 +31,17 @@ it('what is not in the channel is sent again, and nothing else is', async () => 
   expect(left(queues)).toEqual(['00000001']);
 });
 
+it.each(['posted', 'not-posted'] as const)(
+  '--%s changes nothing if no letter is unconfirmed, and says so',
+  async (wish) => {
+    const queues = await given(raw);
+    const { done, lines } = await redrive(queues, wish);
+    expect(done).toBe(true);
+    expect(lines.at(-1)).toBe('None of them is unconfirmed: nothing was changed.');
+    expect(left(queues)).toEqual(['00000000']);
+  },
+);
+
 it('letters are decided on one by one, by the beginnings of their ids', async () => {
   const queues = await given(
     ofEntry('unconfirmed'),
