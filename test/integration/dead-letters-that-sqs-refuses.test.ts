@@ -44,6 +44,7 @@ it.each<[string, string, unknown]>([
     const queues = createQueues(
       { redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` },
       client,
+      harness.dependencies.metrics,
     );
     expect(await redeliverMessage(recordWith(body), queues, redelivering(harness.dependencies))).toBe(true);
     expect(JSON.parse(bodies[0] ?? '')).toMatchObject({
