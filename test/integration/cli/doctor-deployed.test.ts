@@ -153,7 +153,7 @@ it('npm run doctor needs the permissions that its help names, and no other', asy
 
   // These two are for parameters that KMS encrypts with a key of its own, or that refer to a secret.
   const needed = [...aws.asked, 'kms:Decrypt', 'secretsmanager:GetSecretValue'];
-  const named = help.match(/\b[a-z]+:[A-Z]\w+/g) ?? [];
+  const named = help.match(/\b[a-z][a-z0-9-]*:[A-Z]\w+/g) ?? [];
   expect(named.toSorted()).toEqual([...new Set(needed)].toSorted());
 });
 
