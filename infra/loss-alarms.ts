@@ -48,7 +48,7 @@ export function listLossAlarms(
       metric: notify.metric('DestinationDeliveryFailures', total),
       alarmDescription:
         'A notification that notify failed at did not reach the redelivery queue. The sweep announces its event within ' +
-        `minutes, as a rule: check that it is in Slack. Deploy the stack again, which restores the queue and the permission to send to it. ${okOfLoss}`,
+        `minutes, as a rule: check that it is in Slack. ${okOfLoss} Deploy the stack again, which restores the queue and the permission to send to it.`,
     },
     {
       name: 'InvocationsFailedToBeSentToDlq',
@@ -60,7 +60,7 @@ export function listLossAlarms(
       }),
       alarmDescription:
         'EventBridge could neither invoke notify nor reach the redelivery queue with a notification. The sweep announces its ' +
-        `event within minutes, as a rule: check that it is in Slack. Deploy the stack again, which restores the queue and its policy. ${okOfLoss}`,
+        `event within minutes, as a rule: check that it is in Slack. ${okOfLoss} Deploy the stack again, which restores the queue and its policy.`,
     },
   ];
 }
