@@ -33,8 +33,8 @@ beforeEach(async () => {
 afterEach(() => aws.close());
 
 /** As CloudWatch does: without names, it describes every alarm. */
-function isAsked(name: string, names: unknown): boolean {
-  return !Array.isArray(names) || names.length === 0 || names.includes(name);
+function isAsked(name: string, asked: unknown): boolean {
+  return !Array.isArray(asked) || asked.length === 0 || asked.includes(name);
 }
 
 function look(changedAt = deployment.changedAt): Promise<readonly (string | boolean)[]> {
