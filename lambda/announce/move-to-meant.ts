@@ -6,8 +6,8 @@ import { removeEntry } from '../store/receipts.ts';
 import { type Hold, toAddress } from './hold.ts';
 
 /**
- * Moves each entry under an id alone to the event that was meant, once the destination knows it or waits for it: the two are one
- * event. The entry of that event is written first: a function that dies between repeats the move, which changes nothing.
+ * A notification may name an event by its id alone. Once the destination knows an event with this id, or has an entry for it, the
+ * entry is moved to that event's key. The entry there is written first: a function that dies between repeats the move, which changes nothing.
  *
  * @returns whether an entry was moved.
  */

@@ -18,16 +18,19 @@ const lookBackMs = 24 * 3_600_000;
 /** A question of the list. The first page has no token. */
 type Question = Partial<ListPosition>;
 
+/** What a list does with the events that started inside the requested time. */
+type Meaning = 'lists them' | 'leaves them out';
+
 /**
  * Reads the lists of a monitor's events.
  *
  * AWS documents that events which start inside the requested time are left out of the list, perhaps by mistake. The events
- * that a first page holds say which reading is true, and until one has, a list without an answer is asked for both ways.
+ * that a first page holds say which meaning is true. Until one has, an empty list is asked for both ways.
  *
  * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
  */
 export function createListReader(client: InternetMonitor): EventReader['readList'] {
-  let omitsStartedInside: boolean | undefined;
+  let learned: Meaning | undefined;
 
   return async function readList(list, limitMs) {
     const until = Date.now() + limitMs;
@@ -39,17 +42,19 @@ export function createListReader(client: InternetMonitor): EventReader['readList
 
     const startedSince = new Date(list.changedSince.getTime() - lookBackMs);
     const since = startedSince.toISOString();
-    const questions = { false: { startTime: since }, true: { endTime: since } };
-    const isRight = (omits: boolean) => (page: readonly HealthEvent[]) => {
-      const wasRight = holdsStartedSince(page, startedSince);
-      if (wasRight !== undefined) omitsStartedInside = wasRight ? omits : !omits;
-      return wasRight !== false;
+    // If the list leaves out what started in the time before `since`, it holds what started after it.
+    const questions = { 'lists them': { startTime: since }, 'leaves them out': { endTime: since } };
+    const learnFrom = (asked: Meaning, other: Meaning) => (page: readonly HealthEvent[]) => {
+      const isRight = holdsStartedSince(page, startedSince);
+      if (isRight !== undefined) learned = isRight ? asked : other;
+      return isRight !== false;
     };
-    const expected = omitsStartedInside ?? false;
-    const first = await read(questions[`${expected}`], isRight(expected));
-    if (first.missingData !== undefined || omitsStartedInside === expected) return { events, ...first };
-    const isKnown = omitsStartedInside !== undefined;
-    return { events, ...(await read(questions[`${!expected}`], isKnown ? undefined : isRight(!expected))) };
+    const expected = learned ?? 'lists them';
+    const other = expected === 'lists them' ? 'leaves them out' : 'lists them';
+    const first = await read(questions[expected], learnFrom(expected, other));
+    if (first.missingData !== undefined || learned === expected) return { events, ...first };
+    const isEmpty = learned === undefined;
+    return { events, ...(await read(questions[other], isEmpty ? learnFrom(other, expected) : undefined)) };
   };
 }
 

@@ -31,7 +31,7 @@ export function findMeant(idKey: string, eventKeys: readonly string[]): string |
   return others.length === 0 ? only : undefined;
 }
 
-/** The alert of an event that was announced under its id alone, as that of the event that was meant. */
+/** Returns the alert with the full key of its event. Before, only the event's id was known. */
 export function toMeant(alert: Alert, eventKey: string): Alert {
   const meant = parseEventKey(eventKey);
   if (meant?.kind === 'internet-event') return { ...alert, eventKey, scope: 'map' };

@@ -12,8 +12,8 @@ export interface Queues {
 }
 
 /**
- * Sends a dead letter, which is JSON, to the dead-letter queue, and counts it by its reason. What SQS would refuse is cut. Rejects
- * if the queue does not take it.
+ * Sends a dead letter, which is JSON, to the dead-letter queue, and counts it by its reason. Characters that SQS refuses are
+ * escaped; what is larger than it takes is cut. Rejects if the queue does not take it.
  */
 export type SendDeadLetter = (letter: string, reason: string) => Promise<void>;
 

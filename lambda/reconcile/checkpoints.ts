@@ -1,6 +1,5 @@
 import type { Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
-import { AlertError } from '../runtime/errors.ts';
 import { type Checkpoint, readSweepState, writeCheckpoint } from '../store/checkpoints.ts';
 import type { Backlog } from '../store/sweep-backlog.ts';
 import type { Table } from '../store/table.ts';
@@ -53,11 +52,7 @@ export async function readCheckpoints(
       byDestination.set(destination, { ...first, isNew: true });
     }
   }
-  if (byDestination.size === 0) {
-    throw new AlertError('table-unavailable', 'No checkpoint could be read. Cannot use the outbox.', {
-      retryable: true,
-    });
-  }
+  if (byDestination.size === 0 && state.failure !== undefined) throw state.failure;
   const sweptAt = new Date(Math.min(...[...byDestination.values()].map((each) => each.sweptAt.getTime())));
   return { byDestination, sweptAt, changedSince: toChangedSince(sweptAt, now), backlog: state.backlog };
 }

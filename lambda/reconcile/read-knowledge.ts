@@ -50,9 +50,9 @@ export async function readKnowledge(
       const unknown = [...recordsBy].flatMap(([destination, records]) =>
         events.filter((event) => !records.has(event)).map((event) => toKey('closed', toAddress(destination, event))),
       );
-      const { items, unread } = await table.getReadable(unknown);
+      const { items, unread, failure: error } = await table.getReadable(unknown);
       if (unread.length > 0)
-        log.error('What was announced of some events cannot be read', { keys: unread.slice(0, 10) });
+        log.error('What was announced of some events cannot be read', { keys: unread.slice(0, 10), error });
       const closed = new Map<string, EventRecord>();
       for (const item of items) {
         const known = parseIfReadable(parseRecord, item);

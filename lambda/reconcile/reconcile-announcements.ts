@@ -50,20 +50,22 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
 
   const found = await findCurrentEvents(dependencies, checkpoints, knowledge.openEvents, watch);
   for (const missed of found.missing) log.warn('Not read of Internet Monitor', { ...missed });
-  await writeBacklogIfNew(found.backlog, checkpoints.backlog, dependencies);
+  await writeBacklogUnlessEmpty(found.backlog, checkpoints.backlog, dependencies);
   const { news, isAllKnown } = await findNews(found.enrichedEvents, checkpoints, knowledge, dependencies);
   const { written, isAllWritten } = await writeNews(news, dependencies);
 
   const isTableRead = knowledge.isAllRead && isAllKnown && checkpoints.byDestination.size === destinations.length;
   const isComplete = found.isComplete && isTableRead && isAllWritten;
+  const left = [...found.backlog.values()];
+  const putOff = left.filter(({ hasFailed }) => !hasFailed).length;
   if (isComplete) {
-    const hasMore = [...found.backlog.values()].some(({ hasFailed }) => !hasFailed);
-    const swept = [...checkpoints.byDestination].filter(([, one]) => !(hasMore && isFirstSweep(one)));
+    // What the first sweep puts off still counts as what went on when the destination was new: it mentions nobody.
+    const swept = [...checkpoints.byDestination].filter(([, one]) => putOff === 0 || !isFirstSweep(one));
     await writeCheckpoints(swept, table, now);
     metrics.count('sweepsCompleted');
   }
-  const left = [...found.backlog.keys()];
-  log.info('Swept', { found: found.enrichedEvents.length, written, isComplete, left: left.length });
+  const refused = left.length - putOff;
+  log.info('Swept', { found: found.enrichedEvents.length, written, isComplete, putOff, refused });
   return { found: found.enrichedEvents.length, written, isComplete };
 }
 
@@ -93,7 +95,7 @@ async function writeNews(
   return { written, isAllWritten };
 }
 
-async function writeBacklogIfNew(
+async function writeBacklogUnlessEmpty(
   backlog: Backlog,
   before: Backlog,
   { table, log }: Pick<ReconcileDependencies, 'table' | 'log'>,

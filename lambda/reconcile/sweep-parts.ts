@@ -22,8 +22,8 @@ export interface Outcome {
 export const listOfMonitors = 'monitors';
 export const knownEvents = 'known events';
 
-/** In so many sweeps in a row there may be no time for a part. */
-const mostSweepsBehind = 2;
+/** In so many sweeps in a row a part may be put off. Once more, and the sweep is incomplete. */
+const mostPutOffs = 2;
 
 /** With these reasons one monitor refuses. The others are those of the whole service, or of the way there. */
 const ownReasons: ReadonlySet<MissingDataReason> = new Set(['access-denied', 'not-found', 'unreadable', 'unavailable']);
@@ -87,6 +87,6 @@ export function isAllRead(outcomes: readonly Outcome[], backlog: Backlog): boole
     if (state === 'read') return true;
     if (monitorName === undefined && state === 'failed') return false;
     if (state === 'failed') return read.some((other) => other.monitorName !== monitorName);
-    return read.length > 0 && (backlog.get(name)?.sweeps ?? 0) <= mostSweepsBehind;
+    return read.length > 0 && (backlog.get(name)?.sweeps ?? 0) <= mostPutOffs;
   });
 }

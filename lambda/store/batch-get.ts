@@ -1,3 +1,5 @@
+import type { AlertError } from '../runtime/errors.ts';
+
 /** The key of an item: the name of the webhook's parameter, and what the item is. */
 export interface ItemKey {
   readonly webhook: string;
@@ -10,6 +12,8 @@ export interface ReadableItems {
   readonly items: readonly Item[];
   /** The keys of which it is not known whether there is an item. */
   readonly unread: readonly ItemKey[];
+  /** Why the first of them could not be read. */
+  readonly failure?: AlertError;
 }
 
 /** The most that DynamoDB reads in a batch. */
@@ -38,7 +42,7 @@ export async function getBatch(
   send: (
     keys: readonly ItemKey[],
   ) => Promise<{ readonly items: readonly Item[]; readonly unprocessed: readonly Item[] }>,
-): Promise<ReadableItems> {
+): Promise<Omit<ReadableItems, 'failure'>> {
   const items: Item[] = [];
   let unread = keys;
   for (let empty = 0; unread.length > 0 && empty < mostEmptyAnswers; ) {

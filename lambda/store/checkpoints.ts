@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AlertError } from '../runtime/errors.ts';
 import { isoInstant, jsonText } from '../runtime/json-text.ts';
 import { isSameKey } from './batch-get.ts';
 import type { KnownDestination } from './known-destinations.ts';
@@ -24,14 +25,17 @@ export interface SweepState {
   readonly backlog: Backlog;
   /** `unread`: it could not be read. Undefined if there is none that this version wrote. */
   checkpointOf(destination: KnownDestination): Checkpoint | 'unread' | undefined;
+  /** Why something could not be read. */
+  readonly failure: AlertError | undefined;
 }
 
 /** Never rejects. */
 export async function readSweepState(table: Table, destinations: readonly KnownDestination[]): Promise<SweepState> {
-  const { items, unread } = await table.getReadable([backlogKey, ...destinations.map(toKey)]);
+  const { items, unread, failure } = await table.getReadable([backlogKey, ...destinations.map(toKey)]);
   const find = (key: ItemKey) => items.find((item) => isSameKey(item, key));
   return {
     backlog: parseBacklog(find(backlogKey)),
+    failure,
     checkpointOf(destination) {
       const key = toKey(destination);
       if (unread.some((one) => isSameKey(one, key))) return 'unread';

@@ -39,7 +39,7 @@ export interface Table {
   query(webhook: string, from: string, to: string): Promise<readonly Item[]>;
   /** The items of these keys that there are, in any order. Throws as well if one could not be read. */
   get(keys: readonly ItemKey[]): Promise<readonly Item[]>;
-  /** As `get`, but what cannot be read stops nothing else. */
+  /** As `get`, but what cannot be read stops nothing else: never rejects. */
   getReadable(keys: readonly ItemKey[]): Promise<ReadableItems>;
 }
 
@@ -109,7 +109,7 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
       const items: Item[] = [];
       for (const batch of toBatches(keys)) {
         const read = await readBatch(batch);
-        if (read.unread.length > 0) throw toTableError(new Error('Not all items could be read'), TableName);
+        if (read.unread.length > 0) throw toTableError(incomplete, TableName);
         items.push(...read.items);
       }
       return items;
@@ -117,15 +117,24 @@ export function createTable(client: DynamoDBDocumentClient, TableName: string): 
     async getReadable(keys) {
       const items: Item[] = [];
       const unread: ItemKey[] = [];
+      let failure: AlertError | undefined;
       for (const batch of toBatches(keys)) {
-        const read = await readBatch(batch).catch(() => ({ items: [], unread: batch }));
-        items.push(...read.items);
-        unread.push(...read.unread);
+        try {
+          const read = await readBatch(batch);
+          items.push(...read.items);
+          unread.push(...read.unread);
+          if (read.unread.length > 0) failure ??= toTableError(incomplete, TableName);
+        } catch (error) {
+          unread.push(...batch);
+          failure ??= AlertError.from(error);
+        }
       }
-      return { items, unread };
+      return { items, unread, ...(failure === undefined ? {} : { failure }) };
     },
   };
 }
+
+const incomplete = new Error('Not all items could be read');
 
 function toTableError(error: unknown, tableName: string): AlertError {
   const why = error instanceof Error ? `${error.name}, ${quote(error.message)}` : 'no answer';

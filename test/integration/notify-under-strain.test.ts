@@ -61,5 +61,5 @@ it('no question to the map is under way when a notification is done', async () =
   );
   const left = underWay;
   await new Promise((resolve) => setTimeout(resolve, 2_000));
-  expect({ asked, left }).toEqual({ asked: 2, left: 0 });
+  expect({ asked, left }).toEqual({ asked: 4, left: 0 });
 });

@@ -202,5 +202,9 @@ it('a read asks again for what DynamoDB has left out of a batch, and fails if th
   fake.script.add(unprocessed, 4);
   await expect(table.get([closed])).rejects.toMatchObject({ reason: 'table-unavailable' });
   fake.script.add(unprocessed, 4);
-  expect(await table.getReadable([closed])).toEqual({ items: [], unread: [closed] });
+  expect(await table.getReadable([closed])).toEqual({
+    items: [],
+    unread: [closed],
+    failure: expect.objectContaining({ reason: 'table-unavailable' }),
+  });
 });

@@ -49,6 +49,7 @@ describe('without the table', () => {
     );
 
     expect(failure.reason).toBe('table-unavailable');
+    expect(failure.message).toContain('Table announcements: InternalServerError');
     expect(await entriesOf(harness)).toEqual([]);
     expect(await checkpoint()).toEqual(noSweepSince);
 
