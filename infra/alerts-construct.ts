@@ -37,7 +37,7 @@ export class InternetEventAlerts extends Construct {
     });
 
     const announce = announceFunction(this, props);
-    new Rule(this, 'MinuteSchedule', {
+    new Rule(this, 'AnnounceSchedule', {
       description: 'Announces what waits',
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(announce, { retryAttempts: 0, maxEventAge: Duration.seconds(60) })],

@@ -51,8 +51,8 @@ export function listDelayAlarms(
       threshold: 20 * 60,
     },
     {
-      name: 'NoMinute',
-      metric: programMetric(scope, 'minutesCompleted', total),
+      name: 'NoAnnounce',
+      metric: programMetric(scope, 'announcesCompleted', total),
       alarmDescription:
         'For 5 minutes the function that announces what waits could not finish for every webhook: what Slack refused, and what the ' +
         `sweep found, is late. The log says why: ${followLogsCommand(announce)}`,

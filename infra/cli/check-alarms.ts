@@ -3,7 +3,7 @@ import { type Deployment, listPhysicalIds } from './find-deployment.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
 /** Without data these ring, so they do until the first run after a deployment has ended. */
-const ringsAtFirst = /-(?:NoMinute|NoSweep)$/;
+const ringsAtFirst = /-(?:NoAnnounce|NoSweep)$/;
 
 /** How long a deployment counts as new. */
 const newMs = 15 * 60_000;

@@ -15,7 +15,7 @@ interface RunAccess {
 
 const minuteMs = 60_000;
 
-/** As the alarm NoMinute. */
+/** As the alarm NoAnnounce. */
 const minuteLimitMs = 5 * minuteMs;
 
 /** As the alarm NoSweep. */
@@ -27,11 +27,11 @@ const lookBackLimits = 4;
 /** Checks when the scheduled announce has last finished for every webhook. */
 export function minuteCheck(deployment: Deployment, access: RunAccess): Check {
   return {
-    name: 'Last minute',
+    name: 'Last scheduled announce',
     needs: 'logs:FilterLogEvents',
     look: () => {
       const log = findPart(deployment, 'AnnounceLogs');
-      return lookForRun({ log, metric: 'minutesCompleted', limitMs: minuteLimitMs }, deployment, access);
+      return lookForRun({ log, metric: 'announcesCompleted', limitMs: minuteLimitMs }, deployment, access);
     },
   };
 }
@@ -55,7 +55,7 @@ interface Run {
   /** The log group. */
   readonly log: string;
   /** What the function counts at the end of a run in which all went well. */
-  readonly metric: 'minutesCompleted' | 'sweepsCompleted';
+  readonly metric: 'announcesCompleted' | 'sweepsCompleted';
   /** It is a problem if the last one is older. */
   readonly limitMs: number;
 }

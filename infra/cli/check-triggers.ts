@@ -12,7 +12,7 @@ interface Trigger {
 
 const rules = [
   ['notifications', 'HealthEvents'],
-  ['minute', 'MinuteSchedule'],
+  ['scheduled announce', 'AnnounceSchedule'],
   ['sweep', 'SweepSchedule'],
 ] as const;
 

@@ -57,7 +57,7 @@ export function listPhysicalIds({ resources }: Pick<Deployment, 'resources'>, wa
 /** The resources that the checks ask for, each by the name that the construct gives it. */
 const parts = {
   HealthEvents: 'AWS::Events::Rule',
-  MinuteSchedule: 'AWS::Events::Rule',
+  AnnounceSchedule: 'AWS::Events::Rule',
   SweepSchedule: 'AWS::Events::Rule',
   AnnounceLogs: 'AWS::Logs::LogGroup',
   SweepLogs: 'AWS::Logs::LogGroup',

@@ -55,7 +55,7 @@ export async function announceDue(dependencies: AnnounceDueDependencies): Promis
     const { entries, openEvents } = findLeft(each, seen);
     if (entries.length === 0) await forget(each, openEvents, table);
   }
-  metrics.count('minutesCompleted');
+  metrics.count('announcesCompleted');
   return seen.flatMap(({ made }) => made);
 }
 

@@ -31,7 +31,7 @@ export const metricNames = {
   /** Sweeps that could read everything. */
   sweepsCompleted: 'SweepsCompleted',
   /** Runs of the scheduled announce that could finish for every webhook. */
-  minutesCompleted: 'MinutesCompleted',
+  announcesCompleted: 'AnnouncesCompleted',
   /** For how long the oldest announcement has been due, in seconds. Only while one is. */
   oldestDueSeconds: 'OldestDueSeconds',
   /** From the time of the notification to Slack's `ok`, in seconds. */

@@ -25,18 +25,18 @@ export const doctorScenarios: readonly Scenario[] = [
     async play({ account, internetMonitor, environment }, deployed) {
       const around = { ...environment, AWS_ENDPOINT_URL_INTERNETMONITOR: internetMonitor.url };
       const { resources } = await account.describeStack('InternetEventAlerts');
-      const schedule = [...resources].find(([logicalId]) => /MinuteSchedule[0-9A-F]{8}$/.test(logicalId))?.[1] ?? '';
+      const schedule = [...resources].find(([logicalId]) => /AnnounceSchedule[0-9A-F]{8}$/.test(logicalId))?.[1] ?? '';
       await account.disableRule(schedule);
       const stopped = await operatorCommand('doctor', around);
       await account.enableRule(schedule);
       await until('the first runs', 150, async () => {
         const [minutes, sweeps] = [await deployed.log('announce'), await deployed.log('sweep')];
         const isIn = (metric: string) => (line: string) => line.includes(metric);
-        return minutes.some(isIn('"MinutesCompleted"')) && sweeps.some(isIn('"SweepsCompleted"'));
+        return minutes.some(isIn('"AnnouncesCompleted"')) && sweeps.some(isIn('"SweepsCompleted"'));
       });
       const again = await operatorCommand('doctor', around);
       const enable = `    aws events enable-rule --name ${schedule} --region us-east-1`;
-      const found = stopped.said.indexOf('✗ Triggers: disabled: minute');
+      const found = stopped.said.indexOf('✗ Triggers: disabled: scheduled announce');
       expect(stopped.code === 1 && stopped.said[found + 1] === enable, `It said: ${stopped.said.join(' ')}`);
       expect(again.code === 0, `It still ended with ${again.code}: ${again.said.join(' ')}`);
       const lastRuns = again.said.filter((line) => /^. Last (?:minute|sweep): complete /.test(line));

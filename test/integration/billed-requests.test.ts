@@ -75,7 +75,7 @@ it('a notification without news is billed for eight write units, and posts nothi
 it('a minute in which nothing happens is billed for two reads, and counts in one metric', async () => {
   const counted = harness.counted.length;
   expect(await billed(announce)).toEqual(quietMinute);
-  expect(harness.counted.slice(counted)).toEqual(['minutesCompleted']);
+  expect(harness.counted.slice(counted)).toEqual(['announcesCompleted']);
   expect(harness.parameterStore.reads).toEqual([]);
 });
 

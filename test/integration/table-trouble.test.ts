@@ -98,7 +98,7 @@ describe('with a table that cannot be used', () => {
   it('with a table that cannot be used, the function of each minute fails, and Slack is not asked', async () => {
     expect(await failureOf(announceDue(harness.dependencies))).toMatchObject({ reason: 'table-unavailable' });
     expect(harness.slack.posts).toEqual([]);
-    expect(harness.counted).not.toContain('minutesCompleted');
+    expect(harness.counted).not.toContain('announcesCompleted');
   });
 });
 

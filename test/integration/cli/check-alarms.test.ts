@@ -6,7 +6,7 @@ import { type FakeAccount, json, jsonError, startAccount } from '../../fakes/aws
 import { printedBy } from './printed-by.ts';
 
 const now = Date.parse('2026-11-20T14:00:00.000Z');
-const names = ['Alerts-DeadLetters', 'Alerts-NoMinute', 'Alerts-NoSweep'];
+const names = ['Alerts-DeadLetters', 'Alerts-NoAnnounce', 'Alerts-NoSweep'];
 const deployment: Deployment = {
   stackName: 'Alerts',
   status: 'CREATE_COMPLETE',
@@ -61,13 +61,13 @@ it("another stack's alarms are left alone, even if this one has none", async () 
 it('the alarms are a problem if some ring, each with what its description says to do', async () => {
   alarms['Alerts-DeadLetters'] = { StateValue: 'ALARM', AlarmDescription: deadLetters };
   const AlarmDescription = 'Something is wrong. The log says why: aws logs tail announce-logs --follow';
-  alarms['Alerts-NoMinute'] = { StateValue: 'ALARM', AlarmDescription };
+  alarms['Alerts-NoAnnounce'] = { StateValue: 'ALARM', AlarmDescription };
 
   expect(await look()).toEqual([
     false,
-    '✗ Alarms: ringing: DeadLetters, NoMinute',
+    '✗ Alarms: ringing: DeadLetters, NoAnnounce',
     '    DeadLetters: See which they are, and why: npm run redrive -- --stack Alerts --region eu-west-1 --dry-run',
-    '    NoMinute: The log says why: aws logs tail announce-logs --follow',
+    '    NoAnnounce: The log says why: aws logs tail announce-logs --follow',
   ]);
 });
 
@@ -92,12 +92,12 @@ it('alarms without data are a note', async () => {
 });
 
 it('alarms that ring as long as nothing has run are a note right after the deployment', async () => {
-  alarms['Alerts-NoMinute'] = { StateValue: 'ALARM' };
+  alarms['Alerts-NoAnnounce'] = { StateValue: 'ALARM' };
   alarms['Alerts-NoSweep'] = { StateValue: 'ALARM' };
 
   expect(await look(new Date('2026-11-20T13:50:00.000Z'))).toEqual([
     true,
-    '! Alarms: ringing since the deployment: NoMinute, NoSweep',
+    '! Alarms: ringing since the deployment: NoAnnounce, NoSweep',
     '    Look again in 15 minutes.',
   ]);
 });

@@ -33,7 +33,7 @@ afterEach(() => aws.close());
 
 /** As CloudWatch does: the oldest first, in pages, of which some are empty. */
 function filterLogEvents({ logGroupName, filterPattern, startTime, nextToken = '0' }: Input) {
-  const metric = logGroupName === 'announce-logs' ? 'MinutesCompleted' : 'SweepsCompleted';
+  const metric = logGroupName === 'announce-logs' ? 'AnnouncesCompleted' : 'SweepsCompleted';
   const timestamps = (ended[String(logGroupName)] ?? []).map((at) => Date.parse(at));
   const found = filterPattern === `"${metric}"` ? timestamps.filter((at) => at >= Number(startTime)) : [];
   const page = Number(nextToken);
@@ -55,26 +55,26 @@ function look(check: typeof sweepCheck, changedAt = deployment.changedAt): Promi
   return printedBy(check({ ...deployment, changedAt }, access));
 }
 
-it('the last minute is well if it ended within five minutes', async () => {
+it('the last scheduled announce is well if it ended within five minutes', async () => {
   ended['announce-logs'] = ['2026-11-20T13:54:00.000Z', '2026-11-20T13:55:00.000Z'];
 
-  expect(await look(minuteCheck)).toEqual([true, '✓ Last minute: complete 5 minutes ago']);
+  expect(await look(minuteCheck)).toEqual([true, '✓ Last scheduled announce: complete 5 minutes ago']);
 });
 
-it('the last minute is a problem if it ended before that, with the command that shows the log', async () => {
+it('the last scheduled announce is a problem if it ended before that, with the command that shows the log', async () => {
   ended['announce-logs'] = ['2026-11-20T13:54:59.000Z', '2026-11-20T13:50:00.000Z'];
 
   expect(await look(minuteCheck)).toEqual([
     false,
-    '✗ Last minute: complete 5 minutes 1 second ago',
+    '✗ Last scheduled announce: complete 5 minutes 1 second ago',
     '    The log says why: aws logs tail announce-logs --since 20m --region eu-west-1',
   ]);
 });
 
-it('the last minute is a problem if the log has none of the last twenty minutes', async () => {
+it('the last scheduled announce is a problem if the log has none of the last twenty minutes', async () => {
   ended['announce-logs'] = ['2026-11-20T13:39:59.000Z'];
 
-  expect((await look(minuteCheck)).slice(0, 2)).toEqual([false, '✗ Last minute: none for 20 minutes']);
+  expect((await look(minuteCheck)).slice(0, 2)).toEqual([false, '✗ Last scheduled announce: none for 20 minutes']);
 });
 
 it('the last sweep is well if it ended within three intervals', async () => {
@@ -108,7 +108,7 @@ it('no run yet is a note right after the deployment', async () => {
 
   expect(await look(minuteCheck, new Date('2026-11-20T13:58:00.000Z'))).toEqual([
     true,
-    '! Last minute: none yet',
+    '! Last scheduled announce: none yet',
     '    The stack was deployed 2 minutes ago: look again in 3 minutes.',
   ]);
 });
@@ -124,7 +124,7 @@ it('an old run is a note right after a further deployment', async () => {
 });
 
 it.each<[string, string, typeof sweepCheck, string]>([
-  ['last minute', 'logs:FilterLogEvents', minuteCheck, 'logs:FilterLogEvents.'],
+  ['last scheduled announce', 'logs:FilterLogEvents', minuteCheck, 'logs:FilterLogEvents.'],
   ['last sweep', 'logs:FilterLogEvents', sweepCheck, 'logs:FilterLogEvents and events:DescribeRule.'],
   ['last sweep', 'events:DescribeRule', sweepCheck, 'logs:FilterLogEvents and events:DescribeRule.'],
 ])('the %s is skipped by whoever lacks %s', async (_name, permission, check, needed) => {
@@ -135,10 +135,10 @@ it.each<[string, string, typeof sweepCheck, string]>([
   expect([isWell, fix]).toEqual([true, `    It takes ${needed}`]);
 });
 
-it('the last minute is a problem if its log is gone', async () => {
+it('the last scheduled announce is a problem if its log is gone', async () => {
   aws.answers.set('logs:FilterLogEvents', () => jsonError('ResourceNotFoundException'));
 
-  expect((await look(minuteCheck)).slice(0, 2)).toEqual([false, '✗ Last minute: could not be looked at']);
+  expect((await look(minuteCheck)).slice(0, 2)).toEqual([false, '✗ Last scheduled announce: could not be looked at']);
 });
 
 it('the last sweep is a problem if its schedule is no rate', async () => {

@@ -13,7 +13,7 @@ const deployment: Deployment = {
   changedAt: new Date('2026-11-20T12:00:00.000Z'),
   resources: [
     { type: rule, logicalId: 'AlertsHealthEvents0A1B2C3D', physicalId: 'events-rule' },
-    { type: rule, logicalId: 'AlertsMinuteSchedule0A1B2C3D', physicalId: 'minute-rule' },
+    { type: rule, logicalId: 'AlertsAnnounceSchedule0A1B2C3D', physicalId: 'minute-rule' },
     { type: rule, logicalId: 'AlertsSweepSchedule0A1B2C3D', physicalId: 'sweep-rule' },
     { type: 'AWS::Lambda::EventSourceMapping', logicalId: 'Redelivery', physicalId: 'a-uuid' },
   ],
@@ -43,12 +43,12 @@ function look(): Promise<readonly (string | boolean)[]> {
 }
 
 it('the triggers are well if all rules and the queue mapping are enabled', async () => {
-  expect(await look()).toEqual([true, '✓ Triggers: enabled: notifications, minute, sweep, redelivery']);
+  expect(await look()).toEqual([true, '✓ Triggers: enabled: notifications, scheduled announce, sweep, redelivery']);
 });
 
 it.each([
   ['events-rule', 'notifications'],
-  ['minute-rule', 'minute'],
+  ['minute-rule', 'scheduled announce'],
   ['sweep-rule', 'sweep'],
 ])('the triggers are a problem if %s is disabled, with the command that enables it', async (name, trigger) => {
   states[name] = 'DISABLED';
@@ -77,7 +77,7 @@ it('the triggers are a problem if something is gone, beside what is disabled', a
 
   expect(await look()).toEqual([
     false,
-    '✗ Triggers: disabled: minute; missing: sweep, redelivery',
+    '✗ Triggers: disabled: scheduled announce; missing: sweep, redelivery',
     '    aws events enable-rule --name minute-rule --region eu-west-1',
     '    npx cdk deploy --revert-drift',
   ]);

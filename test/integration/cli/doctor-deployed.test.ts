@@ -8,7 +8,7 @@ const resources = [
   ['AWS::Lambda::Function', 'AlertsAnnounce0A1B2C3D', 'announce'],
   ['AWS::IAM::Role', 'AlertsAnnounceRole0A1B2C3D', 'announce-role'],
   ['AWS::Events::Rule', 'AlertsHealthEvents0A1B2C3D', 'events-rule'],
-  ['AWS::Events::Rule', 'AlertsMinuteSchedule0A1B2C3D', 'minute-rule'],
+  ['AWS::Events::Rule', 'AlertsAnnounceSchedule0A1B2C3D', 'minute-rule'],
   ['AWS::Events::Rule', 'AlertsSweepSchedule0A1B2C3D', 'sweep-rule'],
   ['AWS::Lambda::EventSourceMapping', 'AlertsRedelivery0A1B2C3D', 'a-uuid'],
   ['AWS::Logs::LogGroup', 'AlertsAnnounceLogs0A1B2C3D', 'announce-logs'],
@@ -123,8 +123,8 @@ it('npm run doctor prints a line for each thing that is well', async () => {
 ✓ Webhook of default: in /alerts/webhook
 ✓ Stack: Alerts, UPDATE_COMPLETE
 ✓ Roles of the functions: permissions as granted: 1
-✓ Triggers: enabled: notifications, minute, sweep, redelivery
-✓ Last minute: complete 0 seconds ago
+✓ Triggers: enabled: notifications, scheduled announce, sweep, redelivery
+✓ Last scheduled announce: complete 0 seconds ago
 ✓ Last sweep: complete 0 seconds ago
 ✓ Outbox of default: alerts that wait: 1, the oldest due for 0 seconds
 ✓ Queues: nothing waits

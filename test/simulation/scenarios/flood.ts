@@ -25,7 +25,7 @@ async function flood(ms: number, locationsOf: (index: number) => number): Promis
 /** The table throttles, and each entry is written all the same. */
 function assertWritten(): void {
   assert.ok(world.limits.throttled.writes > 0);
-  assert.deepEqual(Object.fromEntries(world.counted), { delivered: world.messages.length, minutesCompleted: 4 });
+  assert.deepEqual(Object.fromEntries(world.counted), { delivered: world.messages.length, announcesCompleted: 4 });
   assert.deepEqual([world.waiting, world.deadLetters, world.failures], [[], [], []]);
 }
 

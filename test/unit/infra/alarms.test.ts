@@ -88,7 +88,7 @@ describe('the alarm of what has been due for long', () => {
 });
 
 describe('the alarm of the scheduled announce', () => {
-  const [completed] = counted((metrics) => metrics.count('minutesCompleted'));
+  const [completed] = counted((metrics) => metrics.count('announcesCompleted'));
   if (completed === undefined) throw new Error('Nothing was counted.');
   const at = (...minutes: readonly number[]) => minutes.map((minute) => ({ ...completed, minute }));
 
@@ -96,14 +96,14 @@ describe('the alarm of the scheduled announce', () => {
     ['it has not completed for 5 minutes', at(-6, -7, -8)],
     ['there is no data at all, since the schedule invokes nothing', []],
   ])('the alarm of the scheduled announce rings when %s', (_case, datapoints) => {
-    expect(stateOf(alarmOf('NoMinute'), datapoints)).toBe('ALARM');
+    expect(stateOf(alarmOf('NoAnnounce'), datapoints)).toBe('ALARM');
   });
 
   it.each([
     ['it completes each minute', at(-1, -2, -3, -4, -5)],
     ['it completes one minute in five', at(-5)],
   ])('the alarm of the scheduled announce is quiet while %s', (_case, datapoints) => {
-    expect(stateOf(alarmOf('NoMinute'), datapoints)).toBe('OK');
+    expect(stateOf(alarmOf('NoAnnounce'), datapoints)).toBe('OK');
   });
 });
 
@@ -154,7 +154,7 @@ describe('every alarm', () => {
       'Stack-InvocationsFailedToBeSentToDlq',
       'Stack-RedeliveryQueueNotEmpty',
       'Stack-OldestDue',
-      'Stack-NoMinute',
+      'Stack-NoAnnounce',
       'Stack-PermanentFailures',
       'Stack-NoSweep',
     ]);

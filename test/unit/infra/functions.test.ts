@@ -79,7 +79,7 @@ it('what invokes the sweep is tried once for each time, since the next one looks
 });
 
 it('what invokes announce is a schedule each minute', () => {
-  expect(templateOf().named('MinuteSchedule')).toMatchObject({
+  expect(templateOf().named('AnnounceSchedule')).toMatchObject({
     ScheduleExpression: 'rate(1 minute)',
     State: 'ENABLED',
   });
@@ -87,13 +87,13 @@ it('what invokes announce is a schedule each minute', () => {
     Action: 'lambda:InvokeFunction',
     FunctionName: '<Announce.Arn>',
     Principal: 'events.amazonaws.com',
-    SourceArn: '<MinuteSchedule.Arn>',
+    SourceArn: '<AnnounceSchedule.Arn>',
   });
 });
 
 it('what invokes announce is tried once for each minute, and dropped after 60 seconds, since the next minute does the same: neither EventBridge nor Lambda repeats it or keeps it', () => {
   const { named } = templateOf();
-  expect(named('MinuteSchedule')['Targets']).toEqual([
+  expect(named('AnnounceSchedule')['Targets']).toEqual([
     {
       Id: 'Target0',
       Arn: '<Announce.Arn>',

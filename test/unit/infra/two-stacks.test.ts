@@ -51,9 +51,9 @@ describe.each(['Notify', 'Announce', 'Redeliver', 'Sweep'])('what %s counts', (n
 it('two stacks in one Region stay each with its own alarm while the other is well: a sweep and a minute of Prod do not count for Staging', () => {
   const ofProd = counted((metrics) => {
     metrics.count('sweepsCompleted');
-    metrics.count('minutesCompleted');
+    metrics.count('announcesCompleted');
   }, 'Prod');
-  for (const name of ['NoSweepAlarm', 'NoMinuteAlarm']) {
+  for (const name of ['NoSweepAlarm', 'NoAnnounceAlarm']) {
     expect(stateOf(alarmSchema.parse(prod.named(name)), ofProd)).toBe('OK');
     expect(stateOf(alarmSchema.parse(staging.named(name)), ofProd)).toBe('ALARM');
   }

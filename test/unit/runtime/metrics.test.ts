@@ -51,7 +51,7 @@ it.each<[MetricName, string]>([
   ['unreadableItems', 'UnreadableItems'],
   ['dispatched', 'HandedOver'],
   ['sweepsCompleted', 'SweepsCompleted'],
-  ['minutesCompleted', 'MinutesCompleted'],
+  ['announcesCompleted', 'AnnouncesCompleted'],
 ])(
   'a line in the log, in the embedded metric format is written at once for what is counted: %s as %s',
   (name, shown) => {

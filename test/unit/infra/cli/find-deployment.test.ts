@@ -17,7 +17,7 @@ function deploy() {
 
 it.each([
   ['HealthEvents', /^AlertsHealthEvents[0-9A-F]{8}$/],
-  ['MinuteSchedule', /^AlertsMinuteSchedule[0-9A-F]{8}$/],
+  ['AnnounceSchedule', /^AlertsAnnounceSchedule[0-9A-F]{8}$/],
   ['SweepSchedule', /^AlertsSweepSchedule[0-9A-F]{8}$/],
   ['AnnounceLogs', /^AlertsAnnounceLogs[0-9A-F]{8}$/],
   ['SweepLogs', /^AlertsSweepLogs[0-9A-F]{8}$/],
@@ -26,7 +26,7 @@ it.each([
 });
 
 it('doctor says so if the stack of another version lacks a part', () => {
-  expect(() => findPart({ stackName: 'Alerts', resources: [] }, 'MinuteSchedule')).toThrow(
-    'The stack Alerts has no MinuteSchedule: deploy the current version.',
+  expect(() => findPart({ stackName: 'Alerts', resources: [] }, 'AnnounceSchedule')).toThrow(
+    'The stack Alerts has no AnnounceSchedule: deploy the current version.',
   );
 });
