@@ -39,7 +39,7 @@ export const doctorScenarios: readonly Scenario[] = [
       const found = stopped.said.indexOf('✗ Triggers: disabled: scheduled announce');
       expect(stopped.code === 1 && stopped.said[found + 1] === enable, `It said: ${stopped.said.join(' ')}`);
       expect(again.code === 0, `It still ended with ${again.code}: ${again.said.join(' ')}`);
-      const lastRuns = again.said.filter((line) => /^. Last (?:minute|sweep): complete /.test(line));
+      const lastRuns = again.said.filter((line) => /^. Last (?:scheduled announce|sweep): complete /.test(line));
       expect(lastRuns.length === 2, `It found no run in the logs: ${again.said.join(' ')}`);
       return [...stopped.said.slice(found, found + 2), ...lastRuns].map((line) => `$ ${line}`);
     },
