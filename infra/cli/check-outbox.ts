@@ -1,6 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { toNotBefore } from '../../lambda/announce/pause-webhook.ts';
-import { formatDuration } from '../../lambda/message/alert-wording.ts';
 import type { Policy } from '../../lambda/outage/decide-announcement.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { plan } from '../../lambda/outage/plan.ts';
@@ -8,7 +7,7 @@ import { quote } from '../../lambda/runtime/redact.ts';
 import { readOutbox, type Snapshot } from '../../lambda/store/read-outbox.ts';
 import { createTable } from '../../lambda/store/table.ts';
 import { type Deployment, findPart } from './find-deployment.ts';
-import { type Check, type CheckResult, note, ok, problem } from './run-checks.ts';
+import { type Check, type CheckResult, formatAge, note, ok, problem } from './run-checks.ts';
 
 /** The settings that were deployed. */
 export interface OutboxSettings {
@@ -110,7 +109,7 @@ function findOldestDue(snapshot: Snapshot, destinations: readonly Destination[],
 
 function describeWaiting({ entries }: Snapshot, oldestMs: number): string {
   if (entries.length === 0) return 'nothing waits';
-  const oldest = Number.isFinite(oldestMs) ? `the oldest due for ${format(oldestMs)}` : 'none is due';
+  const oldest = Number.isFinite(oldestMs) ? `the oldest due for ${formatAge(oldestMs)}` : 'none is due';
   return `alerts that wait: ${entries.length}, ${oldest}`;
 }
 
@@ -133,8 +132,4 @@ function describeUnreadable({ unreadable }: Snapshot): readonly Trouble[] {
   const further = unreadable.length > mostNamed ? ', …' : '';
   const said = `items that this version cannot read: ${unreadable.length} (${named.join(', ')}${further})`;
   return [{ said, fix: 'Deploy the version that wrote these items, or delete them.' }];
-}
-
-function format(ms: number): string {
-  return formatDuration(Math.max(0, Math.round(ms / 1_000)));
 }

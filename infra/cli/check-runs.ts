@@ -1,10 +1,9 @@
 import { type CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRuleCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { formatDuration } from '../../lambda/message/alert-wording.ts';
 import { metricNames } from '../../lambda/runtime/metrics.ts';
 import { OperatorError } from './explain-aws-error.ts';
 import { type Deployment, findPart } from './find-deployment.ts';
-import { type Check, type CheckResult, note, ok, problem } from './run-checks.ts';
+import { type Check, type CheckResult, formatAge, note, ok, problem } from './run-checks.ts';
 
 interface RunAccess {
   readonly logs: CloudWatchLogsClient;
@@ -68,12 +67,15 @@ async function lookForRun(
   const now = access.now();
   const lookBackMs = lookBackLimits * limitMs;
   const endedAt = await findNewest(log, metricNames[metric], now - lookBackMs, access);
-  const said = endedAt === undefined ? `none for ${format(lookBackMs)}` : `complete ${format(now - endedAt)} ago`;
+  const said = endedAt === undefined ? `none for ${formatAge(lookBackMs)}` : `complete ${formatAge(now - endedAt)} ago`;
   if (endedAt !== undefined && now - endedAt <= limitMs) return ok(said);
   const changedMs = now - changedAt.getTime();
   if (changedMs < limitMs) {
-    const wait = `look again in ${format(limitMs - changedMs)}`;
-    return note(endedAt === undefined ? 'none yet' : said, `The stack was deployed ${format(changedMs)} ago: ${wait}.`);
+    const wait = `look again in ${formatAge(limitMs - changedMs)}`;
+    return note(
+      endedAt === undefined ? 'none yet' : said,
+      `The stack was deployed ${formatAge(changedMs)} ago: ${wait}.`,
+    );
   }
   const sinceMinutes = Math.ceil(lookBackMs / minuteMs);
   return problem(said, `The log says why: aws logs tail ${log} --since ${sinceMinutes}m --region ${access.region}`);
@@ -109,8 +111,4 @@ function parseRateMs(expression = ''): number {
   throw new OperatorError(
     `The schedule of the sweep is "${expression}", not as the stack makes it: npx cdk deploy --revert-drift`,
   );
-}
-
-function format(ms: number): string {
-  return formatDuration(Math.max(0, Math.round(ms / 1_000)));
 }

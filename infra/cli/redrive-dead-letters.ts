@@ -86,7 +86,7 @@ async function carryOut(
       const due = batch.filter(({ id }) => waiting.has(id));
       const gone = await carryOutBatch(due, action, queues, dependencies);
       if (wish === 'posted')
-        for (const id of gone) print(`  ${id.slice(0, 8)}  in the channel: ${waiting.get(id)?.about}`);
+        for (const id of gone) print(`  ${formatId({ id })}  in the channel: ${waiting.get(id)?.about}`);
       for (const { id } of due) waiting.delete(id);
       done.push(...gone);
       print(`  ${done.length} of ${total} ${action === 'delete' ? 'deleted' : 'put back'}`);

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../lambda/message/alert-wording.ts';
 import { explainAwsError, isAccessDenied } from './explain-aws-error.ts';
 import type { Output } from './run-command.ts';
 
@@ -55,4 +56,9 @@ export function problem(said: string, fix: string): CheckResult {
 
 export function skipped(said: string, fix?: string): CheckResult {
   return { state: 'skipped', said, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** A time that has passed, in words. Clocks differ a little, so it may be less than nothing. */
+export function formatAge(ms: number): string {
+  return formatDuration(Math.max(0, Math.round(ms / 1_000)));
 }
