@@ -7,15 +7,16 @@ const namesOfTimeouts = new Set(['TimeoutError', 'AbortError']);
 
 /** Whether the same call may succeed in a moment. */
 export function isRetryable(error: unknown): boolean {
-  return isPassing(classifyError(error));
+  const reason = classifyError(error);
+  return reason === 'unavailable' || isServiceWide(reason);
 }
 
-/** Whether the reason may pass by itself. */
-export function isPassing(reason: MissingDataReason): boolean {
-  return passing.has(reason);
+/** Whether the reason is one of the whole service, or of the way there, and may pass by itself. */
+export function isServiceWide(reason: MissingDataReason): boolean {
+  return serviceWide.has(reason);
 }
 
-const passing: ReadonlySet<MissingDataReason> = new Set(['throttled', 'unavailable', 'timed-out', 'unreachable']);
+const serviceWide: ReadonlySet<MissingDataReason> = new Set(['throttled', 'timed-out', 'unreachable']);
 
 export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';

@@ -67,28 +67,31 @@ export class ListMonitorsCommand extends Command<ListMonitorsOutput> {
   }
 }
 
-/** Yields every page of a list operation, in order. @throws RangeError as `PageTokens.use`. */
+/** Yields every page of a list operation, in order. @throws RangeError as `PageTokens.next`. */
 export async function* paginate<Page extends { readonly NextToken?: string | undefined }>(
   readPage: (token: { readonly NextToken?: string }) => Promise<Page>,
 ): AsyncGenerator<Page> {
   const tokens = new PageTokens();
-  let token: { readonly NextToken?: string } = {};
+  let NextToken: string | undefined;
   do {
-    const page = await readPage(token);
+    const page = await readPage(NextToken === undefined ? {} : { NextToken });
     yield page;
-    token = page.NextToken ? { NextToken: page.NextToken } : {};
-    tokens.use(token.NextToken);
-  } while (token.NextToken !== undefined);
+    NextToken = tokens.next(page.NextToken);
+  } while (NextToken !== undefined);
 }
 
 /** The page tokens of one reading of a list. */
 export class PageTokens {
   readonly #used = new Set<string>();
 
-  /** @throws RangeError if the token was used: such a list would never end. */
-  use(token: string | undefined): void {
-    if (token === undefined) return;
-    if (this.#used.has(token)) throw new RangeError('The list gives the same page token again.');
+  /**
+   * @returns the token of the next page, if there is one.
+   * @throws RangeError if it is no text, or was given before: such a list would never end.
+   */
+  next(token: unknown): string | undefined {
+    if (token === undefined || token === null || token === '') return undefined;
+    if (typeof token !== 'string' || this.#used.has(token)) throw new RangeError('The list gives a wrong page token.');
     this.#used.add(token);
+    return token;
   }
 }

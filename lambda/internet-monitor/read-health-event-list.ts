@@ -2,7 +2,7 @@ import type { EventReader, HealthEventList, ListPosition, ReadList } from '../en
 import type { HealthEvent } from '../events/event-schemas.ts';
 import { readHealthEvent } from '../events/read-events.ts';
 import { answer } from './answer.ts';
-import { isPassing } from './classify-error.ts';
+import { isServiceWide } from './classify-error.ts';
 import type { InternetMonitor } from './client.ts';
 import { ListHealthEventsCommand, PageTokens } from './commands.ts';
 
@@ -14,6 +14,9 @@ const pageLimitMs = 10_000;
 
 /** How long before its last change an event may have begun. */
 const lookBackMs = 24 * 3_600_000;
+
+/** A longer token is not kept for another reading, since all that are kept are one item of the table. In characters. */
+const longestToken = 2_000;
 
 /** A question of the list. The first page has no token. */
 type Question = Partial<ListPosition>;
@@ -85,7 +88,6 @@ async function readPages(
   for (let isFirst = true; ; isFirst = false) {
     const limitMs = Math.min(pageLimitMs, Math.max(0, until - Date.now()));
     const page = await answer('list of health events', limitMs, async (abortSignal) => {
-      tokens.use(nextToken);
       const command = new ListHealthEventsCommand({
         MonitorName: monitorName,
         EventStatus: status,
@@ -94,15 +96,17 @@ async function readPages(
         ...(nextToken === undefined ? {} : { NextToken: nextToken }),
         MaxResults: pageSize,
       });
-      return client.send(command, { abortSignal });
+      const { HealthEvents = [], NextToken } = await client.send(command, { abortSignal });
+      return { listed: HealthEvents.map(readHealthEvent), token: tokens.next(NextToken) };
     });
     if ('missingData' in page) {
-      if (nextToken === undefined || !isPassing(page.missingData.reason)) return page;
-      return { ...page, position: { startTime, endTime, nextToken } };
+      // If the place that an earlier reading stopped at brings nothing, it may be gone: the next reading begins anew.
+      if (isFirst || nextToken === undefined || nextToken.length > longestToken) return page;
+      return isServiceWide(page.missingData.reason) ? { ...page, position: { startTime, endTime, nextToken } } : page;
     }
-    const listed = (page.event.HealthEvents ?? []).map(readHealthEvent);
+    const { listed, token } = page.event;
     events.push(...listed.filter((event) => status === 'ACTIVE' || isChangedSince(event, changedSince)));
-    nextToken = page.event.NextToken || undefined;
+    nextToken = token;
     const isWrong = isFirst && !isRight(listed);
     if (isWrong || nextToken === undefined) return {};
   }

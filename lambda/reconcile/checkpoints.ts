@@ -13,6 +13,8 @@ export interface Checkpoints {
   readonly changedSince: Date;
   /** What the last sweep left unread. */
   readonly backlog: Backlog;
+  /** Whether the backlog could be read. If not, it is left as it is. */
+  readonly isBacklogRead: boolean;
 }
 
 export interface SweptDestination extends Checkpoint {
@@ -54,7 +56,13 @@ export async function readCheckpoints(
   }
   if (byDestination.size === 0 && state.failure !== undefined) throw state.failure;
   const sweptAt = new Date(Math.min(...[...byDestination.values()].map((each) => each.sweptAt.getTime())));
-  return { byDestination, sweptAt, changedSince: toChangedSince(sweptAt, now), backlog: state.backlog };
+  return {
+    byDestination,
+    sweptAt,
+    changedSince: toChangedSince(sweptAt, now),
+    backlog: state.backlog ?? new Map(),
+    isBacklogRead: state.backlog !== undefined,
+  };
 }
 
 /** Since when what AWS changed is read, if nothing was read since an instant. */
@@ -66,6 +74,14 @@ export function toChangedSince(readAt: Date, now: Date): Date {
 /** Whether no sweep before this one has read everything for a destination. */
 export function isFirstSweep({ sweptAt, baseline }: SweptDestination): boolean {
   return sweptAt.getTime() <= baseline.getTime();
+}
+
+/** For so long what is put off counts as what went on when the destination was new. */
+const longestBeginningMs = 60 * 60_000;
+
+/** Whether a destination is so new that what was put off is still part of what went on at its beginning. */
+export function isBeginningPutOff(swept: SweptDestination, now: Date): boolean {
+  return isFirstSweep(swept) && now.getTime() - swept.baseline.getTime() < longestBeginningMs;
 }
 
 /** Records that a sweep is complete for these destinations. */

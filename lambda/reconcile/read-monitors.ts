@@ -42,6 +42,10 @@ export interface Missed {
 /** How many lists, or single events, are read at a time. */
 const readsAtOnce = 3;
 
+/** For the list of monitors, and for one event with all its retries, in milliseconds. */
+const monitorsLimitMs = 10_000;
+const eventLimitMs = 5_000;
+
 /** What one sweep reads of the monitors, in the course of it. */
 class Reading {
   readonly healthEvents = new Map<string, KeyedHealthEvent>();
@@ -58,7 +62,8 @@ class Reading {
   }
 
   async listMonitors(): Promise<readonly string[]> {
-    const { names, missingData } = await this.#internetMonitor.listMonitors(this.#remainingMs());
+    const limitMs = Math.min(this.#remainingMs(), monitorsLimitMs);
+    const { names, missingData } = await this.#internetMonitor.listMonitors(limitMs);
     this.#finish({ name: listOfMonitors }, missingData);
     return names;
   }
@@ -75,12 +80,16 @@ class Reading {
     this.#finish({ name, monitorName, position: answer.position }, answer.missingData);
   }
 
-  /** Asks for events that no list has brought. An event that cannot be read stops nothing else, and AWS forgets events. */
-  async readKnown(keys: readonly string[]): Promise<void> {
+  /**
+   * Asks for events that no list has brought. An event that cannot be read stops nothing else, and AWS forgets events.
+   *
+   * @param keptMs is kept of the time for what comes afterwards.
+   */
+  async readKnown(keys: readonly string[], keptMs = 0): Promise<void> {
     let isLeft = false;
     await inParallel(readsAtOnce, keys, async (key) => {
       const named = parseEventKey(key);
-      const limitMs = this.#remainingMs();
+      const limitMs = Math.min(eventLimitMs, Math.max(0, this.#remainingMs() - keptMs));
       if (named === undefined || this.healthEvents.has(key)) return;
       if (limitMs === 0) {
         isLeft = true;
@@ -113,7 +122,9 @@ class Reading {
 
   #finish(part: Omit<Outcome, 'state'>, missingData: MissingData | undefined): void {
     if (missingData !== undefined) this.missing.push({ part: part.name, missingData });
-    this.outcomes.push({ ...part, state: toState(missingData?.reason) });
+    // A list that takes no notice while there is time for others has failed by itself.
+    const isHanging = missingData?.reason === 'timed-out' && this.#remainingMs() > 0;
+    this.outcomes.push({ ...part, state: isHanging ? 'failed' : toState(missingData?.reason) });
   }
 }
 
@@ -128,7 +139,7 @@ export async function readMonitors(
   checkpoints: Checkpoints,
   keys: readonly string[],
 ): Promise<ReadMonitors> {
-  const { clock } = dependencies;
+  const { clock, policy } = dependencies;
   const { backlog: before } = checkpoints;
   const reading = new Reading(dependencies);
   const parts = toListParts(await reading.listMonitors(), checkpoints, new Date(clock.now()));
@@ -137,7 +148,7 @@ export async function readMonitors(
   const known = [...keys.slice(first), ...keys.slice(0, first)];
 
   const wereKnownLeft = before.has(knownEvents);
-  if (wereKnownLeft) await reading.readKnown(known);
+  if (wereKnownLeft) await reading.readKnown(known, policy.eventLimitMs / 2);
   await inParallel(readsAtOnce, parts, (part) => reading.readList(part));
   if (!wereKnownLeft) await reading.readKnown(known);
 

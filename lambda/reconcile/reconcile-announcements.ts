@@ -1,15 +1,15 @@
-import type { EnrichDependencies } from '../enrich/enriched-event.ts';
+import type { EnrichDependencies, EnrichedEvent } from '../enrich/enriched-event.ts';
 import { type WriteDependencies, writeEntry } from '../ingest/write-entry.ts';
 import { formatHeadline } from '../message/alert-wording.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import { type Backlog, writeBacklog } from '../store/sweep-backlog.ts';
-import { isFirstSweep, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
+import { type Backlog, withoutPositions, writeBacklog } from '../store/sweep-backlog.ts';
+import { type Checkpoints, isBeginningPutOff, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import { findCurrentEvents } from './find-current-events.ts';
 import { findNews, type News } from './find-news.ts';
-import { readKnowledge } from './read-knowledge.ts';
+import { type Knowledge, readKnowledge } from './read-knowledge.ts';
 
 export interface ReconcileDependencies extends EnrichDependencies, WriteDependencies {
   readonly metrics: Metrics;
@@ -50,17 +50,17 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
 
   const found = await findCurrentEvents(dependencies, checkpoints, knowledge.openEvents, watch);
   for (const missed of found.missing) log.warn('Not read of Internet Monitor', { ...missed });
-  await writeBacklogUnlessEmpty(found.backlog, checkpoints.backlog, dependencies);
-  const { news, isAllKnown } = await findNews(found.enrichedEvents, checkpoints, knowledge, dependencies);
-  const { written, isAllWritten } = await writeNews(news, dependencies);
+  const { written, ...done } = await writeNews(found.enrichedEvents, checkpoints, knowledge, dependencies);
 
-  const isTableRead = knowledge.isAllRead && isAllKnown && checkpoints.byDestination.size === destinations.length;
-  const isComplete = found.isComplete && isTableRead && isAllWritten;
+  const isAllWritten =
+    done.isAllWritten && knowledge.isAllRead && checkpoints.byDestination.size === destinations.length;
+  const isBacklogKept = await keepBacklog(found.backlog, isAllWritten, checkpoints, dependencies);
+  const isComplete = found.isComplete && isAllWritten && isBacklogKept;
   const left = [...found.backlog.values()];
   const putOff = left.filter(({ hasFailed }) => !hasFailed).length;
   if (isComplete) {
-    // What the first sweep puts off still counts as what went on when the destination was new: it mentions nobody.
-    const swept = [...checkpoints.byDestination].filter(([, one]) => putOff === 0 || !isFirstSweep(one));
+    // What is put off at first still counts as what went on when the destination was new: it mentions nobody.
+    const swept = [...checkpoints.byDestination].filter(([, one]) => putOff === 0 || !isBeginningPutOff(one, now));
     await writeCheckpoints(swept, table, now);
     metrics.count('sweepsCompleted');
   }
@@ -69,16 +69,45 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
   return { found: found.enrichedEvents.length, written, isComplete };
 }
 
-/** Writes entries until the time is up. One that cannot be written stops no other. */
+/** How many events are compared with what the destinations know, and written, at a time. */
+const eventsAtOnce = 200;
+
+interface Writing {
+  readonly written: number;
+  /** Whether all was compared and, if it is news, written. */
+  readonly isAllWritten: boolean;
+}
+
+/** Writes what the destinations do not know, until the time is up. An event that cannot be written stops no other. */
 async function writeNews(
-  news: readonly News[],
+  events: readonly EnrichedEvent[],
+  checkpoints: Checkpoints,
+  knowledge: Knowledge,
   dependencies: ReconcileDependencies,
-): Promise<{ readonly written: number; readonly isAllWritten: boolean }> {
-  const { clock, log, metrics } = dependencies;
+): Promise<Writing> {
+  const { clock, deadline } = dependencies;
+  // Begins anywhere: if the time is up, the next sweep must not begin with the same events.
+  const first = events.length > eventsAtOnce ? Math.floor(clock.random() * events.length) : 0;
+  const rotated = [...events.slice(first), ...events.slice(0, first)];
+  let written = 0;
+  let isAllWritten = true;
+  for (let begin = 0; begin < rotated.length; begin += eventsAtOnce) {
+    if (clock.now() >= deadline) return { written, isAllWritten: false };
+    const some = rotated.slice(begin, begin + eventsAtOnce);
+    const { news, isAllKnown } = await findNews(some, checkpoints, knowledge, dependencies);
+    const done = await writeEntries(news, dependencies);
+    written += done.written;
+    isAllWritten &&= isAllKnown && done.isAllWritten;
+  }
+  return { written, isAllWritten };
+}
+
+async function writeEntries(news: readonly News[], dependencies: ReconcileDependencies): Promise<Writing> {
+  const { clock, log, metrics, deadline } = dependencies;
   let written = 0;
   let isAllWritten = true;
   for (const { alert, destination, isQuiet } of news) {
-    if (clock.now() >= dependencies.deadline) return { written, isAllWritten: false };
+    if (clock.now() >= deadline) return { written, isAllWritten: false };
     const { name, webhookParameter } = destination;
     const about = { event: alert.eventKey, headline: formatHeadline(alert), destination: name };
     try {
@@ -95,15 +124,25 @@ async function writeNews(
   return { written, isAllWritten };
 }
 
-async function writeBacklogUnlessEmpty(
+/**
+ * Keeps what this sweep left for the next one, after all that was found is written. If not all could be written, the next sweep
+ * reads it again: from the beginning of each list, and as far back as this one.
+ *
+ * @returns whether the next sweep will know it.
+ */
+async function keepBacklog(
   backlog: Backlog,
-  before: Backlog,
-  { table, log }: Pick<ReconcileDependencies, 'table' | 'log'>,
-): Promise<void> {
-  if (backlog.size === 0 && before.size === 0) return;
+  isAllWritten: boolean,
+  { backlog: before, isBacklogRead }: Checkpoints,
+  { table, log }: ReconcileDependencies,
+): Promise<boolean> {
+  if (!isBacklogRead) return false;
+  if (backlog.size === 0 && before.size === 0) return true;
   try {
-    await writeBacklog(table, backlog);
+    await writeBacklog(table, isAllWritten ? backlog : withoutPositions(new Map([...before, ...backlog])));
+    return true;
   } catch (error) {
     log.warn('The next sweep does not know what this one left', { error });
+    return false;
   }
 }

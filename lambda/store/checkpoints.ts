@@ -22,7 +22,8 @@ const checkpointItem = z.object({ content: jsonText(checkpointSchema, 'is not wh
 
 /** What earlier sweeps have left. */
 export interface SweepState {
-  readonly backlog: Backlog;
+  /** Undefined if it could not be read. */
+  readonly backlog: Backlog | undefined;
   /** `unread`: it could not be read. Undefined if there is none that this version wrote. */
   checkpointOf(destination: KnownDestination): Checkpoint | 'unread' | undefined;
   /** Why something could not be read. */
@@ -33,12 +34,13 @@ export interface SweepState {
 export async function readSweepState(table: Table, destinations: readonly KnownDestination[]): Promise<SweepState> {
   const { items, unread, failure } = await table.getReadable([backlogKey, ...destinations.map(toKey)]);
   const find = (key: ItemKey) => items.find((item) => isSameKey(item, key));
+  const isUnread = (key: ItemKey) => unread.some((one) => isSameKey(one, key));
   return {
-    backlog: parseBacklog(find(backlogKey)),
+    backlog: isUnread(backlogKey) ? undefined : parseBacklog(find(backlogKey)),
     failure,
     checkpointOf(destination) {
       const key = toKey(destination);
-      if (unread.some((one) => isSameKey(one, key))) return 'unread';
+      if (isUnread(key)) return 'unread';
       return checkpointItem.safeParse(find(key)).data?.content;
     },
   };

@@ -23,18 +23,38 @@ export type Behind = Readonly<z.output<typeof behindSchema>>;
 export type Backlog = ReadonlyMap<string, Behind>;
 
 const backlogItem = z.object({
-  content: jsonText(z.record(z.string(), behindSchema), 'is not what this version writes'),
+  content: jsonText(z.record(z.string(), z.unknown()), 'is not what this version writes'),
 });
+
+/** DynamoDB takes 400 KB. */
+const mostBytes = 300_000;
 
 /** Of all destinations. No parameter has such a name. */
 export const backlogKey: ItemKey = { webhook: '#sweep', item: 'backlog' };
 
-/** Empty if there is none that this version wrote. */
+/** Leaves out what this version did not write. */
 export function parseBacklog(item: unknown): Backlog {
-  return new Map(Object.entries(backlogItem.safeParse(item).data?.content ?? {}));
+  const parts = Object.entries(backlogItem.safeParse(item).data?.content ?? {});
+  return new Map(
+    parts.flatMap(([name, value]): [string, Behind][] => {
+      const { data } = behindSchema.safeParse(value);
+      return data === undefined ? [] : [[name, data]];
+    }),
+  );
 }
 
-/** @throws AlertError `table-unavailable`. */
+/** Without the places where lists go on, so that they are read from their beginning. */
+export function withoutPositions(backlog: Backlog): Backlog {
+  return new Map([...backlog].map(([name, { position: _place, ...behind }]) => [name, behind]));
+}
+
+/** Leaves out the places if there are too many for one item. @throws AlertError `table-unavailable`. */
 export async function writeBacklog(table: Table, backlog: Backlog): Promise<void> {
-  await table.put({ ...backlogKey, format, content: JSON.stringify(Object.fromEntries(backlog)) });
+  const whole = toText(backlog);
+  const content = Buffer.byteLength(whole) <= mostBytes ? whole : toText(withoutPositions(backlog));
+  await table.put({ ...backlogKey, format, content });
+}
+
+function toText(backlog: Backlog): string {
+  return JSON.stringify(Object.fromEntries(backlog));
 }
