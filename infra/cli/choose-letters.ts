@@ -47,7 +47,7 @@ export function planLetters(chosen: readonly DeadLetter[], wish: Wish, isNamed: 
   const unconfirmed = chosen.filter(({ kind }) => kind === 'unconfirmed');
   switch (wish) {
     case 'list':
-      return { action: 'put back', act: [], decide: [] };
+      return { action: 'put back', act: [], decide: chosen.filter(({ kind }) => kind !== 'ready') };
     case 'discard':
       return { action: 'delete', act: chosen, decide: [] };
     case 'posted':

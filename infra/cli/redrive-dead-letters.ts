@@ -41,10 +41,11 @@ export async function redriveDeadLetters(
   if (letters.length > 0) print(formatHead(chosen.length, letters.length));
   for (const line of chosen.flatMap(formatDeadLetter)) print(line);
   if (unseen > 0) print(formatUnseen(unseen, letters.length));
-  if (wish === 'list') return true;
-
-  const isDone = await carryOut(plan, wish, queues, dependencies);
+  const isDone = wish === 'list' || (await carryOut(plan, wish, queues, dependencies));
   for (const line of adviseOn(plan.decide, toCommand)) print(line);
+  if (wish === 'list') return true;
+  const others = letters.length - chosen.length;
+  if (others > 0) print(`Other dead letters that are left: ${others}.`);
   return isDone && plan.decide.length === 0 && (names.length > 0 || unseen === 0);
 }
 
@@ -86,7 +87,8 @@ async function carryOut(
       const due = batch.filter(({ id }) => waiting.has(id));
       const gone = await carryOutBatch(due, action, queues, dependencies);
       if (wish === 'posted')
-        for (const id of gone) print(`  ${formatId({ id })}  in the channel: ${waiting.get(id)?.about}`);
+        for (const id of gone)
+          print(`  ${formatId({ id })}  you say that it is in the channel: ${waiting.get(id)?.about}`);
       for (const { id } of due) waiting.delete(id);
       done.push(...gone);
       print(`  ${done.length} of ${total} ${action === 'delete' ? 'deleted' : 'put back'}`);

@@ -146,8 +146,7 @@ async function sendUnconfirmedLetter(
   }
 }
 
-const unconfirmedAdvice =
-  'Slack\'s answer was not "ok". The message may be in the channel: look there, and put this back if it is not.';
+const unconfirmedAdvice = 'Slack\'s answer was not "ok". The message may be in the channel.';
 
 function countDelivered({ metrics, clock }: Hold, due: readonly Due[]): void {
   metrics.count('delivered');

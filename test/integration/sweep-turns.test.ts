@@ -38,11 +38,13 @@ it('events that cannot be read by their ids do not keep the sweep from the lists
   const written: number[] = [];
   for (let sweep = 0; sweep < 3; sweep += 1) {
     const took = { ms: 0 };
-    const readHealthEvent: EventReader['readHealthEvent'] = async (_monitor, _event, limitMs) => {
-      took.ms += 3 * limitMs;
-      return { missingData: { source: 'health event', reason: 'timed-out' } };
+    const answers: Partial<EventReader> = {
+      async readHealthEvent(_monitor, _event, limitMs) {
+        took.ms += 3 * limitMs;
+        return { missingData: { source: 'health event', reason: 'timed-out' } };
+      },
     };
-    written.push((await sweepWith({ readHealthEvent }, took)).written);
+    written.push((await sweepWith(answers, took)).written);
   }
   expect(written).toEqual([1, 0, 0]);
 });

@@ -53,8 +53,7 @@ it('a message that Slack took with something other than ok counts as announced, 
     {
       deadLetter: {
         reason: 'unconfirmed',
-        message:
-          'Slack\'s answer was not "ok". The message may be in the channel: look there, and put this back if it is not.',
+        message: 'Slack\'s answer was not "ok". The message may be in the channel.',
         at: '2026-11-20T14:20:00.000Z',
         destination: 'default',
         title,

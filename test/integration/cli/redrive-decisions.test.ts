@@ -15,8 +15,8 @@ it('what is in the channel is deleted, line by line, and nothing else is', async
   const { done, lines } = await redrive(queues, 'posted');
   expect(done).toBe(true);
   expect(lines.slice(-4)).toEqual([
-    '  00000000  in the channel: Internet availability problem in Leipzig, for destination germany',
-    '  00000002  in the channel: Internet availability problem in Kiel, for destination germany',
+    '  00000000  you say that it is in the channel: Internet availability problem in Leipzig, for destination germany',
+    '  00000002  you say that it is in the channel: Internet availability problem in Kiel, for destination germany',
     '  2 of 2 deleted',
     'Deleted: 2.',
   ]);
@@ -82,6 +82,9 @@ it('only what is named is listed', async () => {
     '  00000001  2026-11-20T14:20:00.000Z  unconfirmed: it may be in the channel, look there',
     '      Internet availability problem in Leipzig, for destination germany',
     '      It could not be announced.',
+    'May be in the channel: 1. Look there, and name those that are there, or those that are not:',
+    '    npm run redrive -- --posted --letter 00000001',
+    '    npm run redrive -- --not-posted --letter 00000001',
   ]);
 });
 
@@ -105,3 +108,10 @@ it.each(['posted', 'not-posted'] as const)(
     expect(left(queues)).toEqual(['00000000', '00000001']);
   },
 );
+
+it('letters that were not named are said to be left', async () => {
+  const queues = await given(ofEntry('unconfirmed'), raw);
+  const { done, lines } = await redrive(queues, 'not-posted', ['00000000']);
+  expect(done).toBe(true);
+  expect(lines.at(-1)).toBe('Other dead letters that are left: 1.');
+});
