@@ -67,7 +67,7 @@ it('an unconfirmed answer in one channel leaves the tries in the other alone, an
     {
       reason: 'unconfirmed',
       message:
-        'Slack\'s answer was not "ok". The message may be in the channel: look there, and put this back if it is not.',
+        'Slack\'s answer was not "ok". The message may be in the channel.',
       at: '2026-11-20T14:20:00.000Z',
       destination: 'default',
       title,
