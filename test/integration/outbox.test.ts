@@ -66,8 +66,7 @@ it('an unconfirmed answer in one channel leaves the tries in the other alone, an
   expect(letters()).toEqual([
     {
       reason: 'unconfirmed',
-      message:
-        'Slack\'s answer was not "ok". The message may be in the channel.',
+      message: 'Slack\'s answer was not "ok". The message may be in the channel.',
       at: '2026-11-20T14:20:00.000Z',
       destination: 'default',
       title,

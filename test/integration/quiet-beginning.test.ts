@@ -57,6 +57,18 @@ it('what went on before the first sweep mentions nobody, if only the second swee
   expect(mentions()).toBe(0);
 });
 
+it('what went on before the first sweep mentions nobody, if that sweep had no time for its monitor', async () => {
+  harness.api.world = { ...harness.api.world, monitors: [{ MonitorName: 'Other' }] };
+  harness.api.intercept = ({ operation, id }) =>
+    operation === 'ListHealthEvents' && id === 'Shop' ? throttled : undefined;
+  expect(await sweepAndTell(harness)).toMatchObject({ isComplete: true, written: 0 });
+  harness.api.intercept = undefined;
+  harness.pass(5 * minute);
+  await sweepAndTell(harness);
+  expect(harness.slack.messages).toHaveLength(1);
+  expect(mentions()).toBe(0);
+});
+
 it('what went on before the first sweep mentions nobody, if that sweep was cut off after its checkpoint', async () => {
   const { sweepDependencies } = harness;
   await reconcileAnnouncements({ ...sweepDependencies, deadline: harness.now() });

@@ -51,17 +51,23 @@ it('a page token that is no text ends the list at once', async () => {
   expect(harness.api.calls.slice(before).filter(({ id }) => id === 'Bad')).toHaveLength(2);
 });
 
-it('a place in a list at which AWS fails is given up, so that the beginning of the list is read', async () => {
-  const many = Array.from({ length: 60 }, (_, index) => healthEvent(`City-${index}`));
-  harness.api.world = { monitors, healthEvents: many };
-  harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? throttled : undefined);
-  await reconcileAnnouncements(harness.sweepDependencies);
-  harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? serverError : undefined);
-  harness.api.world = { monitors, healthEvents: [healthEvent('Fenton'), ...many] };
-  await reconcileAnnouncements(harness.sweepDependencies);
+it.each([
+  ['fails', serverError],
+  ['throttles', throttled],
+])(
+  'a place in a list at which AWS %s is given up, so that the beginning of the list is read',
+  async (_case, answer) => {
+    const many = Array.from({ length: 60 }, (_, index) => healthEvent(`City-${index}`));
+    harness.api.world = { monitors, healthEvents: many };
+    harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? throttled : undefined);
+    await reconcileAnnouncements(harness.sweepDependencies);
+    harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? answer : undefined);
+    harness.api.world = { monitors, healthEvents: [healthEvent('Fenton'), ...many] };
+    await reconcileAnnouncements(harness.sweepDependencies);
 
-  expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ written: 1 });
-});
+    expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ written: 1 });
+  },
+);
 
 it('a place in a list is not kept while not all that was read before it could be written', async () => {
   harness.pass(5 * hour); // The program was down, which the sweep makes up for.

@@ -54,6 +54,7 @@ it('known events that were put off come first, and leave half of the time for th
   await sweepAndTell(harness);
   harness.api.world = { healthEvents: [] };
   const limits: number[] = [];
+  const ofEvents: number[] = [];
   for (let sweep = 0; sweep < 2; sweep += 1) {
     const took = { ms: 0 };
     await sweepWith(
@@ -61,6 +62,7 @@ it('known events that were put off come first, and leave half of the time for th
         listMonitors: async () => ({ names: ['Shop'] }),
         async readHealthEvent(_monitor, _event, limitMs) {
           took.ms += 3 * limitMs;
+          ofEvents.push(limitMs);
           return { missingData: { source: 'health event', reason: 'timed-out' } };
         },
         async readList(_list, limitMs) {
@@ -73,6 +75,7 @@ it('known events that were put off come first, and leave half of the time for th
   }
   // The second sweep begins with the known events.
   expect(limits).toEqual([30_000, 30_000, 15_000, 15_000]);
+  expect(Math.max(...ofEvents)).toBe(5_000);
 });
 
 it('monitors that do not answer do not keep the sweep from the others', async () => {
