@@ -57,13 +57,15 @@ it('what went on before the first sweep mentions nobody, if only the second swee
   expect(mentions()).toBe(0);
 });
 
-it('what went on before the first sweep mentions nobody, if that sweep had no time for its monitor', async () => {
+it('what went on before the first sweep mentions nobody, if two sweeps had no time for its monitor', async () => {
   harness.api.world = { ...harness.api.world, monitors: [{ MonitorName: 'Other' }] };
   harness.api.intercept = ({ operation, id }) =>
     operation === 'ListHealthEvents' && id === 'Shop' ? throttled : undefined;
-  expect(await sweepAndTell(harness)).toMatchObject({ isComplete: true, written: 0 });
+  for (let sweep = 0; sweep < 2; sweep += 1) {
+    expect(await sweepAndTell(harness)).toMatchObject({ isComplete: true, written: 0 });
+    harness.pass(5 * minute);
+  }
   harness.api.intercept = undefined;
-  harness.pass(5 * minute);
   await sweepAndTell(harness);
   expect(harness.slack.messages).toHaveLength(1);
   expect(mentions()).toBe(0);
