@@ -32,15 +32,16 @@ export async function enrichEventId(
       : [{ monitorName, healthEvent, eventKey: toHealthEventKey(monitorName, eventId), missingData: [] }],
   );
   const [only] = named;
+  const unread = (onMap?.missingData ?? []).filter(({ reason }) => reason !== 'not-found');
   if (only === undefined) {
-    const unread = (onMap?.missingData ?? []).filter(({ reason }) => reason !== 'not-found');
     return withOutageMap([toUnfound(notification, eventId, missingData, unread)], notification, dependencies);
   }
-  // Which of two monitors' events the notification is about, it does not say: then AWS's word alone counts.
-  const meant =
-    named.length > 1
-      ? named
-      : [{ ...only, healthEvent: withLaterStatus(overlay(notification.event, only.healthEvent), notification) }];
+  // Which of two events the notification is about, it does not say, and what could not be read may be the other: then AWS's word
+  // alone counts.
+  const isOnly = named.length === 1 && missingData === undefined && unread.length === 0;
+  const meant = isOnly
+    ? [{ ...only, healthEvent: withLaterStatus(overlay(notification.event, only.healthEvent), notification) }]
+    : named;
   return withOutageMap(meant, notification, dependencies);
 }
 
