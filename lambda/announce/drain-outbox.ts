@@ -4,7 +4,7 @@ import { announceNext, chooseNext } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
 import { giveUpExpired, giveUpOrphans, removeSilent } from './give-up.ts';
 import { type Hold, reserveMs } from './hold.ts';
-import { moveToMeant } from './move-to-meant.ts';
+import { moveToMeant, takeIdRecords } from './move-to-meant.ts';
 import { forgetFixedFailure, toNotBefore } from './pause-webhook.ts';
 import { planOutbox } from './plan-outbox.ts';
 import { applyReceipts } from './record-message.ts';
@@ -42,6 +42,7 @@ async function drain(hold: Hold): Promise<boolean> {
     if (planned.snapshot.unapplied.length > 0) planned = await planOutbox(hold);
     const isApplied = planned.snapshot.unapplied.length === 0;
     if (isApplied && (await moveToMeant(hold, planned.snapshot))) planned = await planOutbox(hold);
+    if (isApplied && (await takeIdRecords(hold, planned.snapshot))) planned = await planOutbox(hold);
     const { snapshot, plans } = planned;
     if (snapshot.unapplied.length === 0) {
       await removeSilent(hold, plans, snapshot);

@@ -1,9 +1,9 @@
 import { isIdKey } from '../events/event-key.ts';
-import { findMeant, toMeant } from '../outage/same-event.ts';
+import { findMeant, findTaken, toMeant } from '../outage/same-event.ts';
 import { putEntry } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { removeEntry } from '../store/receipts.ts';
-import { type Hold, toAddress } from './hold.ts';
+import { removeEntry, writeRecord } from '../store/receipts.ts';
+import { type Hold, nextKey, toAddress } from './hold.ts';
 
 /**
  * A notification may name an event by its id alone. Once the destination knows an event with this id, or has an entry for it, the
@@ -18,8 +18,8 @@ export async function moveToMeant(hold: Hold, snapshot: Snapshot): Promise<boole
   for (const entry of entries.filter((each) => isIdKey(each.alert.eventKey))) {
     const { destination, revision, alert, ...content } = entry;
     const own = entries.filter((other) => other.destination === destination);
-    const eventKeys = [...own.map((other) => other.alert.eventKey), ...snapshot.recordsOf(destination).keys()];
-    const event = findMeant(alert.eventKey, eventKeys);
+    const eventKeys = own.map((other) => other.alert.eventKey);
+    const event = findMeant(alert.eventKey, snapshot.recordsOf(destination), eventKeys);
     if (event === undefined) continue;
     const address = toAddress(hold, entry);
     const moved = { ...content, alert: toMeant(alert, event) };
@@ -30,4 +30,28 @@ export async function moveToMeant(hold: Hold, snapshot: Snapshot): Promise<boole
     isMoved = true;
   }
   return isMoved;
+}
+
+/**
+ * What was announced under an id alone becomes the record of the event that was meant, once that has an entry. The id's record is
+ * marked first: so a function that dies goes on with the same event, and no event of another monitor takes it.
+ *
+ * @returns whether a record was taken.
+ */
+export async function takeIdRecords(hold: Hold, snapshot: Snapshot): Promise<boolean> {
+  const { table, clock, channel, log } = hold;
+  const { entries } = snapshot;
+  let hasTaken = false;
+  for (const destination of new Set(entries.map((entry) => entry.destination))) {
+    const alerts = entries.filter((entry) => entry.destination === destination).map(({ alert }) => alert);
+    for (const [idKey, record] of findTaken(alerts, snapshot.recordsOf(destination))) {
+      const { meant, ...own } = record;
+      const address = { webhook: channel.webhookParameter, destination };
+      await writeRecord(table, { ...address, event: idKey }, { by: nextKey(hold), record }, clock.now());
+      await writeRecord(table, { ...address, event: meant }, { by: nextKey(hold), record: own }, clock.now());
+      log.info('What was announced under an id is about this event', { destination, event: meant, id: idKey });
+      hasTaken = true;
+    }
+  }
+  return hasTaken;
 }

@@ -40,6 +40,8 @@ export const eventRecordSchema = z.object({
   givenUpAgain: z.optional(z.object({ version: z.number(), redrive: z.number() })),
   /** What the event is, as last announced. Records that an earlier version wrote have none. */
   outline: z.optional(outlineSchema),
+  /** Of a record under an id alone: the key of the event that was meant. It counts for no other. */
+  meant: z.optional(z.string()),
   /** When it was last announced or given up. */
   changedAt: isoInstant,
 });
@@ -109,9 +111,14 @@ export function recordGivenUp(
  * unidentified notification: Internet Monitor cannot be asked for it again. Never true for an id alone: the event that it turns
  * out to be is still to come.
  */
-export function isClosed(eventKey: string, { announced, givenUp }: EventRecord): boolean {
+export function isClosed(eventKey: string, record: EventRecord): boolean {
   if (isIdKey(eventKey)) return false;
-  return parseEventKey(eventKey) === undefined || announced?.status === 'resolved' || givenUp?.status === 'resolved';
+  return parseEventKey(eventKey) === undefined || isEndKnown(record);
+}
+
+/** Whether the end was announced or given up. */
+export function isEndKnown({ announced, givenUp }: EventRecord): boolean {
+  return announced?.status === 'resolved' || givenUp?.status === 'resolved';
 }
 
 /**

@@ -11,7 +11,6 @@ import { type Entry, type EventRecord, findAnnounced, isGivenUp } from './entry.
 import { toEventState } from './event-state.ts';
 import { findRefusal } from './filter.ts';
 import { complete } from './outline.ts';
-import { findRecord } from './same-event.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
@@ -70,9 +69,8 @@ export function plan(
   const expired: Due[] = [];
   const waiting: Entry[] = [];
   const silent: Silent[] = [];
-  const eventKeys = [...entries.map(({ alert }) => alert.eventKey), ...records.keys()];
   for (const read of entries) {
-    const record = findRecord(records, read.alert.eventKey, eventKeys);
+    const record = records.get(read.alert.eventKey);
     const alert = complete(read.alert, record?.outline);
     const entry = { ...read, alert };
     const last = findAnnounced(record, entry);

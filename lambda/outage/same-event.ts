@@ -1,24 +1,46 @@
 import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Alert } from './alert.ts';
-import type { EventRecord } from './entry.ts';
+import { type EventRecord, isEndKnown } from './entry.ts';
 
 /**
- * Finds what a destination knows of an event. It may have been announced under its id alone, before it was found. Two monitors
- * may have events of one id: then that announcement counts for the first of them, and the other is an event of its own.
+ * Whether what was announced under an id alone is about this event. It counts for one event only, and an end never counts for an
+ * event that goes on: two monitors may have events of one id. A beginning that was announced after the event's end needs its end too.
  *
- * @param eventKeys those that are known beside this one.
+ * @param byId what the destination knows under the id.
+ * @param own what it knows of the event itself.
  */
-export function findRecord(
+export function isMeantBy(
+  byId: EventRecord | undefined,
+  own: EventRecord | undefined,
+  { eventKey, status }: Pick<Alert, 'eventKey' | 'status'>,
+): byId is EventRecord {
+  if (byId === undefined) return false;
+  const isTaken = own !== undefined && own.changedAt >= byId.changedAt;
+  if (byId.meant !== undefined && (byId.meant !== eventKey || isTaken)) return false;
+  const hasEnded = status === 'resolved';
+  if (isEndKnown(byId)) return own === undefined && hasEnded;
+  return own === undefined || (isEndKnown(own) && hasEnded);
+}
+
+/**
+ * Finds for which of the events counts what was announced under their ids alone: for the first of an id that has no record.
+ *
+ * @returns the records under the ids, by their keys, each with the event that was meant.
+ */
+export function findTaken(
+  alerts: readonly Alert[],
   records: ReadonlyMap<string, EventRecord>,
-  eventKey: string,
-  eventKeys: readonly string[],
-): EventRecord | undefined {
-  const own = records.get(eventKey);
-  if (own !== undefined) return own;
-  const idKey = findIdKey(eventKey);
-  const record = idKey === undefined ? undefined : records.get(idKey);
-  if (record === undefined) return undefined;
-  return eventKeys.some((other) => other < eventKey && findIdKey(other) === idKey) ? undefined : record;
+): ReadonlyMap<string, EventRecord & { readonly meant: string }> {
+  const sorted = alerts.toSorted((a, b) => (a.eventKey < b.eventKey ? -1 : 1));
+  const taken = new Map<string, EventRecord & { readonly meant: string }>();
+  for (const alert of [...sorted.filter((one) => !records.has(one.eventKey)), ...sorted]) {
+    const { eventKey } = alert;
+    const idKey = findIdKey(eventKey);
+    if (idKey === undefined || taken.has(idKey)) continue;
+    const byId = records.get(idKey);
+    if (isMeantBy(byId, records.get(eventKey), alert)) taken.set(idKey, { ...byId, meant: eventKey });
+  }
+  return taken;
 }
 
 /**
@@ -26,8 +48,10 @@ export function findRecord(
  *
  * @returns its key. Undefined if none is known, or two monitors have one of this id.
  */
-export function findMeant(idKey: string, eventKeys: readonly string[]): string | undefined {
-  const [only, ...others] = new Set(eventKeys.filter((other) => findIdKey(other) === idKey));
+export function findMeant(idKey: string, records: ReadonlyMap<string, EventRecord>, entries: readonly string[]) {
+  const known = [...entries, ...records.keys()].filter((other) => findIdKey(other) === idKey);
+  const before = records.get(idKey)?.meant;
+  const [only, ...others] = new Set(before === undefined ? known : [...known, before]);
   return others.length === 0 ? only : undefined;
 }
 

@@ -5,6 +5,7 @@ import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import type { EventRecord } from '../outage/entry.ts';
 import { isNews } from '../outage/plan.ts';
+import { isMeantBy } from '../outage/same-event.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Checkpoints, isFirstSweep, type SweptDestination } from './checkpoints.ts';
 import type { Knowledge } from './read-knowledge.ts';
@@ -35,11 +36,16 @@ export async function findNews(
   const known = await knowledge.find(enrichedEvents.map(({ eventKey }) => eventKey));
   const news = enrichedEvents.flatMap((enrichedEvent) =>
     [...byDestination].flatMap(([destination, swept]): readonly News[] => {
-      const record = known.find(destination, enrichedEvent.eventKey);
-      if (record === 'unread') return [];
+      const { eventKey } = enrichedEvent;
+      const own = known.find(destination, eventKey);
+      if (own === 'unread') return [];
+      const byId = known.findById(destination, eventKey);
+      // Then it gets an entry in any case: announce makes it the event's own record, and decides.
+      const isMeant = isMeantBy(byId, own, { eventKey, status: isOver(enrichedEvent) ? 'resolved' : 'active' });
+      const record = isMeant ? byId : own;
       const alert = toSweptAlert(enrichedEvent, record, { now, sweptAt, region });
       const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, alert.eventKey);
-      const isDue = isNews(destination, alert, record, now, policy) && !isLeftOut;
+      const isDue = (isMeant || isNews(destination, alert, record, now, policy)) && !isLeftOut;
       return isDue ? [{ alert, destination, isQuiet: isBeginning(record, enrichedEvent, swept) }] : [];
     }),
   );

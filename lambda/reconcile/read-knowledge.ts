@@ -1,7 +1,6 @@
 import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Destination } from '../outage/destination.ts';
 import type { EventRecord } from '../outage/entry.ts';
-import { findRecord } from '../outage/same-event.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Address, parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
 import { readOutbox, type Snapshot } from '../store/read-outbox.ts';
@@ -23,6 +22,8 @@ export interface KnownEvents {
   readonly isAllRead: boolean;
   /** What a destination knows of an event. `unread`: the table does not say. */
   find(destination: Destination, event: string): EventRecord | 'unread' | undefined;
+  /** What was announced under its id alone. */
+  findById(destination: Destination, event: string): EventRecord | undefined;
 }
 
 /** @throws AlertError `table-unavailable` if the outbox of no destination can be read. */
@@ -59,7 +60,6 @@ export async function readKnowledge(
         if (known !== undefined) closed.set(`${String(item['webhook'])} ${String(item['item'])}`, known.record);
       }
       const unreadKeys = new Set(unread.map(({ webhook, item }) => `${webhook} ${item}`));
-      const keysBy = new Map([...recordsBy].map(([one, records]) => [one, [...events, ...records.keys()]] as const));
       return {
         isAllRead: unread.length === 0,
         find(destination, event) {
@@ -67,8 +67,9 @@ export async function readKnowledge(
           const { webhook, item } = toKey('closed', toAddress(destination, event));
           const key = `${webhook} ${item}`;
           if (records === undefined || unreadKeys.has(key)) return 'unread';
-          return closed.get(key) ?? findRecord(records, event, keysBy.get(destination) ?? []);
+          return closed.get(key) ?? records.get(event);
         },
+        findById: (destination, event) => recordsBy.get(destination)?.get(findIdKey(event) ?? event),
       };
     },
   };

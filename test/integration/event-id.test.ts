@@ -1,11 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { accessDenied } from '../fakes/internet-monitor.ts';
 import { linesOf } from '../fakes/message-texts.ts';
+import { breakInternetMonitor, eventOf, notificationOf, notifyUnread } from './event-ids.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { bareNotification } from './outage.ts';
-import { ended, healthEvent, internetEvent, minute, problemIn, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
+import { ended, internetEvent, minute, problemIn, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
 
 /** A notification that names an event by its id, and neither its kind nor its monitor. It is 14:25. */
 
@@ -15,39 +14,8 @@ beforeEach(async () => {
   await sweepFirst(harness);
 });
 
-function eventOf(EventId: string, monitor = 'Shop', members: Readonly<Record<string, unknown>> = {}) {
-  const EventArn = `arn:aws:internetmonitor:us-east-1:123456789012:monitor/${monitor}/health-event/${EventId}`;
-  return healthEvent('Fenton', { EventId, EventArn, ...members });
-}
-
-/** What EventBridge delivers at 14:24:30. */
-function notificationOf(eventId: string, change = 'Created', resources: readonly string[] = []) {
-  const detail = { eventId, impactType: 'LOCAL_PERFORMANCE' };
-  const event = { ...bareNotification, 'detail-type': `Health Event ${change}`, time: '2026-11-20T14:24:30Z' };
-  return { ...event, id: `${eventId} ${change}`, detail, resources };
-}
-
 function notify(...notification: Parameters<typeof notificationOf>) {
   return announceNotification(notificationOf(...notification), harness.dependencies);
-}
-
-/** For as long as a notification is read. */
-function breakInternetMonitor(): void {
-  harness.api.scripts.GetInternetEvent.add(accessDenied, 99);
-  harness.api.scripts.ListMonitors.add(accessDenied, 99);
-}
-
-function mendInternetMonitor(): void {
-  harness.api.scripts.GetInternetEvent.clear();
-  harness.api.scripts.ListMonitors.clear();
-}
-
-/** Announces what a notification of an id says while Internet Monitor cannot be asked. */
-async function notifyUnread(...notification: Parameters<typeof notify>) {
-  breakInternetMonitor();
-  const announced = await notify(...notification);
-  mendInternetMonitor();
-  return announced;
 }
 
 it('an id that the map does not know is looked for in the monitors, and is announced as the health event that it is', async () => {
@@ -62,8 +30,8 @@ it('an id that the map does not know is looked for in the monitors, and is annou
 
 describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without its monitor: %s', (eventId) => {
   it('an event without its monitor that cannot be read is announced once, and completed by the sweep that finds it', async () => {
-    expect(await notifyUnread(eventId)).toMatchObject([{ event: `event/${eventId}`, outcome: 'open' }]);
-    expect(await notifyUnread(eventId)).toMatchObject([{ outcome: 'silent', reason: 'unchanged' }]);
+    expect(await notifyUnread(harness, eventId)).toMatchObject([{ event: `event/${eventId}`, outcome: 'open' }]);
+    expect(await notifyUnread(harness, eventId)).toMatchObject([{ outcome: 'silent', reason: 'unchanged' }]);
     harness.api.world = { healthEvents: [eventOf(eventId)] };
     harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toMatchObject([
@@ -81,7 +49,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
   });
 
   it('an event without its monitor that cannot be read is completed by a later notification with its ARN', async () => {
-    await notifyUnread(eventId);
+    await notifyUnread(harness, eventId);
     harness.api.world = { healthEvents: [eventOf(eventId)] };
     expect(await notify(eventId, 'Updated', [eventOf(eventId).EventArn])).toMatchObject([
       { event: `health-event/Shop/${eventId}`, outcome: 'update' },
@@ -89,8 +57,12 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
   });
 
   it('an event without its monitor whose end alone was announced is not announced again by the sweep', async () => {
-    expect(await notifyUnread(eventId, 'Closed')).toMatchObject([{ event: `event/${eventId}`, outcome: 'open' }]);
+    expect(await notifyUnread(harness, eventId, 'Closed')).toMatchObject([
+      { event: `event/${eventId}`, outcome: 'open' },
+    ]);
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', ended('2026-11-20T14:24:00Z'))] };
+    harness.pass(minute);
+    expect(await sweepAndAnnounce(harness)).toMatchObject([{ outcome: 'silent', reason: 'over' }]);
     harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toEqual([]);
     expect(harness.slack.messages).toHaveLength(1);
@@ -98,7 +70,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
 
   it('an event without its monitor that waits is announced once, with the event that the sweep has found', async () => {
     harness.slack.script.add({ status: 429, headers: { 'retry-after': '120' } });
-    expect(await notifyUnread(eventId)).toMatchObject([{ outcome: 'waiting' }]);
+    expect(await notifyUnread(harness, eventId)).toMatchObject([{ outcome: 'waiting' }]);
     harness.api.world = { healthEvents: [eventOf(eventId)] };
     expect(await sweepAndAnnounce(harness)).toEqual([]);
     harness.pass(5 * minute);
@@ -111,7 +83,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
 
   it('an event without its monitor that waits is completed by the sweep though it was over before the first sweep', async () => {
     harness.slack.script.add({ status: 429, headers: { 'retry-after': '120' } });
-    await notifyUnread(eventId);
+    await notifyUnread(harness, eventId);
     const members = { CreatedAt: '2026-11-20T14:12:00Z', ...ended('2026-11-20T14:19:00Z') };
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', members)] };
     await sweepAndAnnounce(harness);
@@ -125,7 +97,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
   it('an event without its monitor that has ended is over once, though Internet Monitor cannot be asked', async () => {
     harness.api.world = { healthEvents: [eventOf(eventId)] };
     await notify(eventId);
-    await notifyUnread(eventId, 'Closed');
+    await notifyUnread(harness, eventId, 'Closed');
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', ended('2026-11-20T14:24:00Z'))] };
     harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toEqual([]);
@@ -140,7 +112,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
     async (moment) => {
       harness.api.world = { healthEvents: [eventOf(eventId)] };
       await notify(eventId);
-      breakInternetMonitor();
+      breakInternetMonitor(harness);
       const { table } = harness.dependencies;
       const die = async (): Promise<never> => {
         throw new Error('The function died');
@@ -163,7 +135,7 @@ describe('an id that two monitors have', () => {
   const both = [eventOf('abc-123', 'Mail'), eventOf('abc-123', 'Shop')];
 
   it('an id that two monitors have and that could not be read is completed as one event, and the other is announced', async () => {
-    await notifyUnread('abc-123');
+    await notifyUnread(harness, 'abc-123');
     harness.api.world = { healthEvents: both };
     harness.pass(minute);
     expect((await sweepAndAnnounce(harness)).toSorted((a, b) => a.event.localeCompare(b.event))).toMatchObject([
@@ -179,7 +151,9 @@ describe('an id that two monitors have', () => {
     await notify('abc-123');
     expect(harness.slack.messages).toHaveLength(2);
     expect(await notify('abc-123', 'Closed')).toMatchObject([{ outcome: 'silent' }, { outcome: 'silent' }]);
-    expect(await notifyUnread('abc-123', 'Closed')).toMatchObject([{ event: 'event/abc-123', outcome: 'open' }]);
+    expect(await notifyUnread(harness, 'abc-123', 'Closed')).toMatchObject([
+      { event: 'event/abc-123', outcome: 'open' },
+    ]);
     harness.api.world = { healthEvents: [eventOf('abc-123', 'Mail', ended('2026-11-20T14:24:00Z')), both[1] ?? {}] };
     harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toMatchObject([{ event: 'health-event/Mail/abc-123', outcome: 'close' }]);
@@ -187,7 +161,7 @@ describe('an id that two monitors have', () => {
 });
 
 it('an internet event that was announced by its id alone is completed when the map knows it', async () => {
-  await notifyUnread('map-Fenton');
+  await notifyUnread(harness, 'map-Fenton');
   harness.api.world = { internetEvents: [internetEvent('Fenton')] };
   expect(await notify('map-Fenton', 'Updated')).toMatchObject([
     { event: 'internet-event/map-Fenton', outcome: 'update' },
@@ -195,7 +169,7 @@ it('an internet event that was announced by its id alone is completed when the m
 });
 
 it('an id alone is kept for 30 days with what goes on, so that the event that was meant finds it', async () => {
-  await notifyUnread('abc-123', 'Closed');
+  await notifyUnread(harness, 'abc-123', 'Closed');
   const items = await harness.table.items();
   expect(items.filter(({ item }) => String(item).includes('/event/abc-123'))).toMatchObject([
     { item: 'event/default/event/abc-123', expiresAt: Date.parse('2026-12-20T14:25:00Z') / 1_000 },
