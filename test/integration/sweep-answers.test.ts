@@ -2,7 +2,6 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
-import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { bareNotification } from './outage.ts';
 import { ended, healthEvent, hour, minute, sweepAndTell, sweepFirst } from './sweeps.ts';
@@ -11,12 +10,11 @@ import { ended, healthEvent, hour, minute, sweepAndTell, sweepFirst } from './sw
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openHarness();
+  harness = await openHarness({ eventLimitMs: 4_000, mapLimitMs: 1_000 });
   await sweepFirst(harness);
 });
 
 const monitors = ['Bad', 'Shop'].map((MonitorName) => ({ MonitorName }));
-const serverError: Answer = { status: 500, body: '{"__type":"InternalServerError"}' };
 
 /** Each list of the monitor `Bad` is answered so. */
 function answerBadWith(answer: unknown): void {
@@ -50,24 +48,6 @@ it('a page token that is no text ends the list at once', async () => {
   expect(await sweepAndTell(harness)).toMatchObject({ written: 1 });
   expect(harness.api.calls.slice(before).filter(({ id }) => id === 'Bad')).toHaveLength(2);
 });
-
-it.each([
-  ['fails', serverError],
-  ['throttles', throttled],
-])(
-  'a place in a list at which AWS %s is given up, so that the beginning of the list is read',
-  async (_case, answer) => {
-    const many = Array.from({ length: 60 }, (_, index) => healthEvent(`City-${index}`));
-    harness.api.world = { monitors, healthEvents: many };
-    harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? throttled : undefined);
-    await reconcileAnnouncements(harness.sweepDependencies);
-    harness.api.intercept = ({ query }) => (query['NextToken'] === '50' ? answer : undefined);
-    harness.api.world = { monitors, healthEvents: [healthEvent('Fenton'), ...many] };
-    await reconcileAnnouncements(harness.sweepDependencies);
-
-    expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ written: 1 });
-  },
-);
 
 it('a place in a list is not kept while not all that was read before it could be written', async () => {
   harness.pass(5 * hour); // The program was down, which the sweep makes up for.

@@ -8,7 +8,7 @@ import { ended, healthEvent, hour, minute, problemIn, sweepAndTell, sweepFirst, 
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openHarness();
+  harness = await openHarness({ eventLimitMs: 4_000, mapLimitMs: 1_000 });
   await sweepFirst(harness);
 });
 
