@@ -1,7 +1,6 @@
 import type { EventReader } from '../enrich/event-reader.ts';
 import type { InternetEvent } from '../events/event-schemas.ts';
 import { readHealthEvent, readInternetEvent } from '../events/read-events.ts';
-import { answer, findMissing } from './answer.ts';
 import type { InternetMonitor } from './client.ts';
 import {
   GetHealthEventCommand,
@@ -12,6 +11,7 @@ import {
 } from './commands.ts';
 import { listHealthEvents } from './list-health-events.ts';
 import { createListReader } from './read-health-event-list.ts';
+import { readWithin, runWithin } from './read-within.ts';
 
 /** The most that the API gives in a page of the list. */
 const pageSize = 100;
@@ -20,12 +20,12 @@ export function createEventReader(client: InternetMonitor): EventReader {
   const ofMonitors: Pick<EventReader, 'listMonitors' | 'readList' | 'readHealthEvent'> = {
     readList: createListReader(client),
     readHealthEvent: (MonitorName, EventId, limitMs) =>
-      answer('health event', limitMs, async (abortSignal) =>
+      readWithin('health event', limitMs, async (abortSignal) =>
         readHealthEvent(await client.send(new GetHealthEventCommand({ MonitorName, EventId }), { abortSignal })),
       ),
     async listMonitors(limitMs) {
       const names: string[] = [];
-      const missingData = await findMissing('list of monitors', limitMs, async (abortSignal) => {
+      const missingData = await runWithin('list of monitors', limitMs, async (abortSignal) => {
         const readPage = (token: { NextToken?: string }) =>
           client.send(new ListMonitorsCommand(token), { abortSignal });
         for await (const { Monitors } of paginate(readPage)) {
@@ -38,7 +38,7 @@ export function createEventReader(client: InternetMonitor): EventReader {
   return {
     ...ofMonitors,
     readInternetEvent: (EventId, limitMs) =>
-      answer('internet event', limitMs, async (abortSignal) =>
+      readWithin('internet event', limitMs, async (abortSignal) =>
         readInternetEvent(await client.send(new GetInternetEventCommand({ EventId }), { abortSignal })),
       ),
     listHealthEvents: (wanted, limitMs) => listHealthEvents(ofMonitors, wanted, limitMs),
@@ -52,7 +52,7 @@ export function createEventReader(client: InternetMonitor): EventReader {
         MaxResults: pageSize,
       };
       const events: InternetEvent[] = [];
-      const missingData = await findMissing('outage map', limitMs, async (abortSignal) => {
+      const missingData = await runWithin('outage map', limitMs, async (abortSignal) => {
         const readPage = (token: { NextToken?: string }) =>
           client.send(new ListInternetEventsCommand({ ...query, ...token }), { abortSignal });
         for await (const page of paginate(readPage)) events.push(...(page.InternetEvents ?? []).map(readInternetEvent));

@@ -1,10 +1,10 @@
 import type { EventReader, HealthEventList, ListPosition, ReadList } from '../enrich/event-reader.ts';
 import type { HealthEvent } from '../events/event-schemas.ts';
 import { readHealthEvent } from '../events/read-events.ts';
-import { answer } from './answer.ts';
 import { isServiceWide } from './classify-error.ts';
 import type { InternetMonitor } from './client.ts';
 import { ListHealthEventsCommand, PageTokens } from './commands.ts';
+import { readWithin } from './read-within.ts';
 
 /** The most that the API gives in a page of the list. */
 const pageSize = 25;
@@ -87,7 +87,7 @@ async function readPages(
   let nextToken = question.nextToken;
   for (let isFirst = true; ; isFirst = false) {
     const limitMs = Math.min(pageLimitMs, Math.max(0, until - Date.now()));
-    const page = await answer('list of health events', limitMs, async (abortSignal) => {
+    const page = await readWithin('list of health events', limitMs, async (abortSignal) => {
       const command = new ListHealthEventsCommand({
         MonitorName: monitorName,
         EventStatus: status,

@@ -8,10 +8,10 @@ import type { Backlog } from '../store/sweep-backlog.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import {
   isAllRead,
-  knownEvents,
   type ListPart,
   listOfMonitors,
   type Outcome,
+  openEvents,
   toBacklog,
   toListParts,
   toState,
@@ -85,7 +85,7 @@ class Reading {
    *
    * @param keptMs is kept of the time for what comes afterwards.
    */
-  async readKnown(keys: readonly string[], keptMs = 0): Promise<void> {
+  async readOpen(keys: readonly string[], keptMs = 0): Promise<void> {
     let isLeft = false;
     await inParallel(readsAtOnce, keys, async (key) => {
       const named = parseEventKey(key);
@@ -106,7 +106,7 @@ class Reading {
         else this.#miss(key, answer.missingData);
       }
     });
-    this.outcomes.push({ name: knownEvents, state: isLeft ? 'left' : 'read' });
+    this.outcomes.push({ name: openEvents, state: isLeft ? 'left' : 'read' });
   }
 
   #find(monitorName: string, healthEvent: FoundHealthEvent['healthEvent']): void {
@@ -145,12 +145,12 @@ export async function readMonitors(
   const parts = toListParts(await reading.listMonitors(), checkpoints, new Date(clock.now()));
   // Begins anywhere: what takes all the time must not keep the others from being asked for.
   const first = Math.floor(clock.random() * keys.length);
-  const known = [...keys.slice(first), ...keys.slice(0, first)];
+  const rotated = [...keys.slice(first), ...keys.slice(0, first)];
 
-  const wereKnownLeft = before.has(knownEvents);
-  if (wereKnownLeft) await reading.readKnown(known, policy.eventLimitMs / 2);
+  const wereOpenLeft = before.has(openEvents);
+  if (wereOpenLeft) await reading.readOpen(rotated, policy.eventLimitMs / 2);
   await inParallel(readsAtOnce, parts, (part) => reading.readList(part));
-  if (!wereKnownLeft) await reading.readKnown(known);
+  if (!wereOpenLeft) await reading.readOpen(rotated);
 
   const { healthEvents, internetEvents, missing, outcomes } = reading;
   const backlog = toBacklog(outcomes, checkpoints);

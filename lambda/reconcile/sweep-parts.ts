@@ -20,7 +20,7 @@ export interface Outcome {
 
 /** The names of the two parts that are of no monitor: the list of all, and the events that are asked for by their ids. */
 export const listOfMonitors = 'monitors';
-export const knownEvents = 'known events';
+export const openEvents = 'open events';
 
 /** In so many sweeps in a row a part may be put off. Once more, and the sweep is incomplete. */
 const mostPutOffs = 2;

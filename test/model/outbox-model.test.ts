@@ -153,7 +153,7 @@ describe('Without one of its rules, the outbox fails', () => {
     ],
     [
       'A flag that says that there is work is cleared over a new entry, which stays there after a crash.',
-      'the minute reads the entries',
+      'the scheduled announce reads the entries',
       'never settles',
       { notifications: ['a1', 'a2'], faults: { crash: 1 } },
     ],

@@ -125,7 +125,7 @@ function passDay(state: State): void {
 }
 
 function hasWork({ table, isFlagged, without }: State): boolean {
-  return without === 'the minute reads the entries' ? isFlagged : !isSettled(table);
+  return without === 'the scheduled announce reads the entries' ? isFlagged : !isSettled(table);
 }
 
 /** Returns what went wrong, or what stays wrong in the minutes after the last fault. */

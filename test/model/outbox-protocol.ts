@@ -12,7 +12,7 @@ export const rules = [
   'the entry is deleted right after its letter',
   'what is given up is recorded before its entry is deleted',
   'plan counts the age',
-  'the minute reads the entries',
+  'the scheduled announce reads the entries',
   'only the entry that was read is deleted',
 ] as const;
 export type Rule = (typeof rules)[number];

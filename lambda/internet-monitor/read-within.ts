@@ -4,7 +4,7 @@ import { withTimeLimit } from '../runtime/time-limit.ts';
 import { classifyError } from './classify-error.ts';
 
 /** What a question brings within a time limit (milliseconds), or why it brings nothing. Never rejects. */
-export async function answer<Event>(
+export async function readWithin<Event>(
   source: MissingData['source'],
   limitMs: number,
   read: (signal: AbortSignal) => Promise<Event>,
@@ -17,11 +17,11 @@ export async function answer<Event>(
 }
 
 /** Runs work within a limit. Returns nothing if it was done. */
-export async function findMissing(
+export async function runWithin(
   source: MissingData['source'],
   limitMs: number,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<{ readonly missingData?: MissingData }> {
-  const done = await answer(source, limitMs, work);
+  const done = await readWithin(source, limitMs, work);
   return 'missingData' in done ? done : {};
 }
