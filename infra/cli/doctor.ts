@@ -45,7 +45,7 @@ iam:SimulatePrincipalPolicy.
 ${exitHelp}`;
 
 export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given }, output) =>
-  withDeployment(given, output, async ({ account, region, cloudFormation }) => {
+  withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     const { print } = output;
     const isWell = await runChecks([nodeCheck()], region, print);
     // Internet Monitor's client reads Region and profile from the environment only.

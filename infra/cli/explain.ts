@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { SettingsError } from '../settings.ts';
+import { OperatorError } from './explain-aws-error.ts';
 import { explainEvent } from './explain-event.ts';
 import { readCdkJson } from './read-cdk-json.ts';
 import { defineCommand, UsageError } from './run-command.ts';
@@ -53,7 +54,8 @@ export const explain = defineCommand(help, options, async ({ event, context = []
     for (const line of explainEvent(readJson(event), readCdkJson(parseOverrides(context)))) print(line);
     return true;
   } catch (error) {
-    if (!(error instanceof AlertError || error instanceof FileError || error instanceof SettingsError)) throw error;
+    const isTold = [AlertError, FileError, OperatorError, SettingsError].some((known) => error instanceof known);
+    if (!isTold || !(error instanceof Error)) throw error;
     printError(error.message);
     return false;
   }

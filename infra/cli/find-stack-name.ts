@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod';
 import { stackNameSchema } from '../stack-name.ts';
+import { cdkJsonFile, parseCdkJson } from './cdk-json.ts';
 
 const cdkJson = z.object({
   context: z.object({ internetEventAlerts: z.object({ stackName: stackNameSchema }).prefault({}) }).prefault({}),
@@ -10,19 +9,19 @@ const cdkJson = z.object({
 /**
  * Finds the default of --stack: the name that cdk.json gives to the stack. The other settings do not matter here.
  *
- * @returns the name; and if cdk.json cannot be read, the problem, with the name that a stack has by default.
+ * @returns the name; or if cdk.json does not say it, the problem with its fix. Another stack must not be taken for it.
  */
-export function findStackName(file = join(import.meta.dirname, '..', '..', 'cdk.json')): {
-  readonly stackName: string;
-  readonly problem?: string;
-} {
+export function findStackName(file = cdkJsonFile): { readonly stackName?: string; readonly problem?: string } {
   try {
-    return cdkJson.parse(JSON.parse(readFileSync(file, 'utf8'))).context.internetEventAlerts;
-  } catch {
-    const stackName = stackNameSchema.parse(undefined);
+    const { success, data } = cdkJson.safeParse(parseCdkJson(file));
+    if (success) return data.context.internetEventAlerts;
+    return { problem: `cdk.json: stackName must be ${stackNameRule}. Fix it, or name the stack with --stack.` };
+  } catch (error) {
     return {
-      stackName,
-      problem: `The setting stackName cannot be read from cdk.json: without --stack, the stack is ${stackName}.`,
+      problem: `${error instanceof Error ? error.message : 'cdk.json'} Fix it, or name the stack with --stack.`,
     };
   }
 }
+
+/** The rule of CloudFormation, in words. */
+export const stackNameRule = 'letters, digits and hyphens, a letter first, 128 at most';

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { readSettings, type Settings } from '../settings.ts';
+import { cdkJsonFile, parseCdkJson } from './cdk-json.ts';
+import { OperatorError } from './explain-aws-error.ts';
 
 const cdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
 
@@ -10,10 +10,11 @@ const cdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
  * The settings as `cdk deploy` would have them.
  *
  * @param overrides context of the command line, by its names.
- * @throws SettingsError
+ * @throws SettingsError, or OperatorError if the file cannot be read.
  */
 export function readCdkJson(overrides: Readonly<Record<string, string>> = {}): Settings {
-  const file = join(import.meta.dirname, '..', '..', 'cdk.json');
-  const { context } = cdkJson.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { success, data } = cdkJson.safeParse(parseCdkJson(cdkJsonFile));
+  if (!success) throw new OperatorError('cdk.json must be an object with "context", as the CDK reads it.');
+  const { context } = data;
   return readSettings(new App({ context: { ...context, ...overrides } }).node);
 }

@@ -20,8 +20,8 @@ ${deploymentHelp}
 Needs cloudformation:DescribeStacks; sqs:GetQueueAttributes on both queues; sqs:ReceiveMessage,
 sqs:ChangeMessageVisibility and sqs:DeleteMessage on the dead-letter queue; and sqs:SendMessage on the redelivery queue.
 
-Exit 0: done, and of all letters (with --letter: of those) none needs a decision; after --dry-run always; 1: something is left,
-or a problem, which is named; 2: the command was not understood.`;
+Exit 0: done, and of all letters (with --letter: of those) none needs a decision; with --dry-run: they are listed; 1: something
+is left, or a problem, which is named; 2: the command was not understood.`;
 
 const flag = { type: 'boolean', default: false } as const;
 const options = {

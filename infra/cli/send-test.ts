@@ -21,7 +21,7 @@ const answersWithinMs = 75_000;
 const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
 
 export const sendTest = defineCommand(help, options, ({ stack, destination, ...given }, output) =>
-  withDeployment(given, output, async ({ account, region, cloudFormation }) => {
+  withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     // One attempt only: a second one could post a second time.
     const lambda = new LambdaClient({
       ...account,

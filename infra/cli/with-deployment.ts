@@ -1,9 +1,11 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { quote } from '../../lambda/runtime/redact.ts';
+import { stackNameSchema } from '../stack-name.ts';
 import { explainAwsError } from './explain-aws-error.ts';
-import { findStackName } from './find-stack-name.ts';
-import type { Output } from './run-command.ts';
+import { findStackName, stackNameRule } from './find-stack-name.ts';
+import { type Output, UsageError } from './run-command.ts';
 
-const { stackName, problem } = findStackName();
+const { stackName = '', problem } = findStackName();
 
 /** The options that say whose deployment it is, beside a command's own. */
 export const deploymentOptions = {
@@ -12,7 +14,7 @@ export const deploymentOptions = {
   profile: { type: 'string' },
 } as const;
 
-export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: stackName of cdk.json, which is ${stackName}
+export const deploymentHelp = `  --stack NAME      the CloudFormation stack; default: stackName of cdk.json, ${stackName === '' ? 'which cannot be read' : `which is ${stackName}`}
   --region REGION   its Region; default: AWS_REGION, or that of the profile
   --profile NAME    profile of the AWS configuration; default: AWS_PROFILE, or what the AWS CLI would take
   --help            print this`;
@@ -26,14 +28,25 @@ export interface Place {
   readonly cloudFormation: CloudFormationClient;
 }
 
-/** Finds the Region, and runs work there. If the work throws, prints the error with its fix, and returns false. */
+/**
+ * Finds the Region, and runs work there. If the work throws, prints the error with its fix, and returns false.
+ *
+ * @throws UsageError if the stack's name is none.
+ */
 export async function withDeployment(
-  given: { readonly region?: string | undefined; readonly profile?: string | undefined },
+  given: { readonly stack: string; readonly region?: string | undefined; readonly profile?: string | undefined },
   { printError }: Output,
   work: (place: Place) => Promise<boolean>,
 ): Promise<boolean> {
-  if (problem !== undefined) printError(problem);
-  const { region: named, profile } = given;
+  const { stack, region: named, profile } = given;
+  if (stack === '' && problem !== undefined) {
+    printError(problem);
+    return false;
+  }
+  if (!stackNameSchema.safeParse(stack).success)
+    throw new UsageError(
+      `--stack must be the name of a CloudFormation stack: ${stackNameRule}. It is ${quote(stack)}.`,
+    );
   const account = { ...(named === undefined ? {} : { region: named }), ...(profile === undefined ? {} : { profile }) };
   const cloudFormation = new CloudFormationClient(account);
   let region = 'this account';

@@ -31,14 +31,13 @@ function run(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<{ code
 }
 
 const unreachable = { ...withCredentials, AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
-const problem =
-  'The setting stackName cannot be read from cdk.json: without --stack, the stack is InternetEventAlerts.';
+const fix = 'Fix it, or name the stack with --stack.';
 
 it('the commands take the stack that cdk.json names, or the one of --stack', async () => {
   writeFileSync(file, '{"context": {"internetEventAlerts": {"stackName": "Staging", "logLevel": "LOUD"}}}');
   const here = await run(unreachable, 'redrive', '--region', 'eu-west-1');
   expect(here.said).toMatch(/^Stack Staging in eu-west-1\./);
-  expect(here.said).not.toContain(problem);
+  expect(here.said).not.toContain(fix);
   const there = await run(unreachable, 'redrive', '--region', 'eu-west-1', '--stack', 'Prod');
   expect(there.said).toMatch(/^Stack Prod in eu-west-1\./);
 }, 60_000);
@@ -50,18 +49,31 @@ it.each(['doctor', 'redrive', 'send-test'])(
     const { code, said } = await run(withoutCredentials, command, '--help');
     expect(code).toBe(0);
     expect(said).toContain(
-      '--stack NAME      the CloudFormation stack; default: stackName of cdk.json, which is InternetEventAlerts',
+      '--stack NAME      the CloudFormation stack; default: stackName of cdk.json, which cannot be read',
     );
   },
   60_000,
 );
 
-it('the commands say that cdk.json cannot be read before they take the default', async () => {
+it('the commands take no other stack while cdk.json cannot be read, unless one is named', async () => {
   writeFileSync(file, '{"context": {');
-  const { said } = await run(unreachable, 'redrive', '--region', 'eu-west-1');
-  expect(said).toContain(`${problem}\n`);
-  expect(said).toContain('Stack InternetEventAlerts in eu-west-1.');
+  const { code, said } = await run(unreachable, 'redrive', '--region', 'eu-west-1');
+  expect(code).toBe(1);
+  expect(said).toMatch(/^cdk\.json is not JSON \(.+\)\. Fix it, or name the stack with --stack\.\n$/);
+  const named = await run(unreachable, 'redrive', '--region', 'eu-west-1', '--stack', 'Prod');
+  expect(named.said).toMatch(/^Stack Prod in eu-west-1\./);
 }, 60_000);
+
+it.each(['', 'bad name!'])(
+  'the commands refuse %j for a stack',
+  async (name) => {
+    writeFileSync(file, '{}');
+    const { code, said } = await run(unreachable, 'redrive', '--region', 'eu-west-1', `--stack=${name}`);
+    expect(code).toBe(2);
+    expect(said).toContain('--stack must be the name of a CloudFormation stack: letters, digits and hyphens');
+  },
+  60_000,
+);
 
 it.each([
   ['no context', '{}', 'InternetEventAlerts'],
@@ -79,11 +91,13 @@ it.each([
   ['a text in the place of the settings', '{"context": {"internetEventAlerts": "x"}}'],
   ['a name that CloudFormation refuses', '{"context": {"internetEventAlerts": {"stackName": "my_stack"}}}'],
   ['a number for a name', '{"context": {"internetEventAlerts": {"stackName": 7}}}'],
-])('the default of --stack is that of the setting, with the problem named, for %s', (_case, text) => {
+])('there is no default of --stack, but the problem with its fix, for %s', (_case, text) => {
   writeFileSync(file, text);
-  expect(findStackName(file)).toEqual({ stackName: 'InternetEventAlerts', problem });
+  expect(findStackName(file)).toEqual({ problem: expect.stringMatching(/^cdk\.json.*\. Fix it, or name the stack/) });
 });
 
-it('the default of --stack is that of the setting, with the problem named, if there is no cdk.json', () => {
-  expect(findStackName(join(folder, 'none.json'))).toEqual({ stackName: 'InternetEventAlerts', problem });
+it('there is no default of --stack, but the problem with its fix, if there is no cdk.json', () => {
+  expect(findStackName(join(folder, 'none.json'))).toEqual({
+    problem: `cdk.json is not there, or cannot be read. ${fix}`,
+  });
 });
