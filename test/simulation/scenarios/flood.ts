@@ -42,7 +42,7 @@ void it('500 events at the same moment are announced once each, within 10 s and 
   assert.ok(sizes['webhook'] !== undefined && sizes['webhook'] < 1_024);
   assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 1_500 && sizes['entry'] < 3_072);
   assert.ok(sizes['event'] !== undefined && sizes['event'] < 1_024);
-  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 100_000 && sizes['receipt'] < 300_100);
+  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 100_000 && sizes['receipt'] < 380_100);
 });
 
 void it('500 events in a second for two destinations of one webhook, ten of them in 400 places, are announced once each to both', async () => {
@@ -58,7 +58,7 @@ void it('500 events in a second for two destinations of one webhook, ten of them
   const sizes = Object.fromEntries(world.limits.largest);
   assert.ok(sizes['webhook'] !== undefined && sizes['webhook'] < 1_024);
   assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 20_000 && sizes['entry'] <= 50_000);
-  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] < 300_100);
+  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] < 380_100);
 });
 
 void it('the items of the table stay below their sizes when the sweep finds 120 events in 400 places each', async () => {
@@ -73,5 +73,5 @@ void it('the items of the table stay below their sizes when the sweep finds 120 
   assert.equal(world.messages.length, 2); // One receipt does not hold all.
   const sizes = Object.fromEntries(world.limits.largest);
   assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 40_000 && sizes['entry'] < 50_000);
-  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 290_000 && sizes['receipt'] < 300_100);
+  assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 340_000 && sizes['receipt'] < 380_100);
 });
