@@ -9,7 +9,7 @@ import { type Check, ok, skipped } from './run-checks.ts';
 /** The most monitors that are asked. */
 const mostMonitors = 3;
 
-/** Whether a list with a time holds the events that start inside it. Undefined: it cannot be told. */
+/** Whether a list with a time holds the events that start inside it. Undefined: not known. */
 type Reading = 'listed' | 'left out' | undefined;
 
 /**
@@ -36,14 +36,14 @@ export function listsCheck({
         const compared = await compareLists(MonitorName, new Date(now()), internetMonitor);
         if (compared !== undefined) readings.push(compared);
       }
-      if (readings.length === 0) return skipped('cannot be told: no event has ended lately');
+      if (readings.length === 0) return skipped('not known: no event has ended lately');
       const withStart = findCommon(readings.map(([reading]) => reading));
       const withEnd = findCommon(readings.map(([, reading]) => reading));
-      if (withStart === undefined && withEnd === undefined) return skipped('cannot be told from the first pages');
+      if (withStart === undefined && withEnd === undefined) return skipped('not known from the first pages');
       if (withStart === withEnd) return ok(`events that start inside the requested time are ${withStart}`);
-      const tell = (reading: Reading) => reading ?? 'unknown';
+      const format = (reading: Reading) => reading ?? 'unknown';
       return ok(
-        `events that start inside the requested time: ${tell(withStart)} with StartTime, ${tell(withEnd)} with EndTime`,
+        `events that start inside the requested time: ${format(withStart)} with StartTime, ${format(withEnd)} with EndTime`,
       );
     },
   };
@@ -84,8 +84,8 @@ async function compareLists(
   ];
 }
 
-/** The reading of all that could be told. Undefined if they differ. */
+/** The reading that all known ones agree on. Undefined if they differ. */
 function findCommon(readings: readonly Reading[]): Reading {
-  const told = new Set(readings.filter((reading) => reading !== undefined));
-  return told.size === 1 ? [...told][0] : undefined;
+  const known = new Set(readings.filter((reading) => reading !== undefined));
+  return known.size === 1 ? [...known][0] : undefined;
 }

@@ -43,7 +43,7 @@ it('the lists tell nothing as long as no event has ended', async () => {
   const { EndedAt: _endedAt, ...goesOn } = ended('Shop', 12);
   api.world = { healthEvents: [{ ...goesOn, Status: 'ACTIVE' }], omitsStartedInside: true };
 
-  expect(await look()).toEqual([true, `- ${name}: cannot be told: no event has ended lately`]);
+  expect(await look()).toEqual([true, `- ${name}: not known: no event has ended lately`]);
 });
 
 it('the lists with a StartTime and with an EndTime may differ', async () => {
@@ -60,14 +60,14 @@ it('the lists tell nothing if what is missing may be on a later page', async () 
   api.world = { healthEvents: [ended('Shop', 12)] };
   api.scripts.ListHealthEvents.add(undefined).add({ status: 200, body: '{"HealthEvents":[],"NextToken":"more"}' }, 2);
 
-  expect(await look()).toEqual([true, `- ${name}: cannot be told from the first pages`]);
+  expect(await look()).toEqual([true, `- ${name}: not known from the first pages`]);
 });
 
 it('the lists tell nothing if monitors differ', async () => {
   api.world = { healthEvents: [ended('Shop', 12), ended('Web', 12)] };
   api.scripts.ListHealthEvents.add(undefined, 4).add({ status: 200, body: '{"HealthEvents":[]}' }, 2);
 
-  expect(await look()).toEqual([true, `- ${name}: cannot be told from the first pages`]);
+  expect(await look()).toEqual([true, `- ${name}: not known from the first pages`]);
 });
 
 it('the lists are asked of three monitors at most, one page each', async () => {

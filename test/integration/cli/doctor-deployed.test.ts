@@ -119,7 +119,7 @@ it('npm run doctor prints a line for each thing that is well', async () => {
 ✓ Credentials: account 123456789012, as user/me, in eu-west-1
 ✓ CDK bootstrap: version 21
 ✓ Monitors: Shop
-- Lists of health events: cannot be told: no event has ended lately
+- Lists of health events: not known: no event has ended lately
 ✓ Webhook of default: in /alerts/webhook
 ✓ Stack: Alerts, UPDATE_COMPLETE
 ✓ Roles of the functions: permissions as granted: 1
