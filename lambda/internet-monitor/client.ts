@@ -65,15 +65,16 @@ export function internetMonitorClient(
           // The error of an aborted attempt holds no cause; the error of the attempt before it does.
           failure = abortSignal?.aborted ? (failure ?? error) : error;
           if (attempts === maxAttempts || !isRetryable(failure)) throw failure;
-          const isThrottled = classifyError(failure) === 'throttled';
-          if (isThrottled) throttle.tighten();
-          const waitMs = isThrottled ? throttle.remainingMs() : computeBackoffMs(attempts, Math.random());
-          if (!(await waitUnlessAborted(waitMs, abortSignal))) throw failure;
+          if (classifyError(failure) === 'throttled') throttle.tighten();
+          if (!(await waitUnlessAborted(computeBackoffMs(attempts, Math.random()), abortSignal))) throw failure;
         }
       }
     },
   };
 }
+
+/** A limit of calls a second is free again after a second. A longer pause would take the time of the next event, too. */
+const longestPauseMs = 1_000;
 
 /** A pause of all calls after one was throttled: the limit is one for the account, so others would be refused as well. */
 class Throttle {
@@ -87,7 +88,7 @@ class Throttle {
   tighten(): void {
     if (this.remainingMs() > 0) return; // Calls that were under way together are refused together.
     this.#refusals += 1;
-    this.#pausedUntil = Date.now() + computeBackoffMs(this.#refusals, Math.random());
+    this.#pausedUntil = Date.now() + Math.min(longestPauseMs, computeBackoffMs(this.#refusals, Math.random()));
   }
 
   ease(): void {
