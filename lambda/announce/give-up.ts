@@ -1,6 +1,7 @@
 import { type Entry, isClosed, recordGivenUp, recordSilent } from '../outage/entry.ts';
 import type { Due } from '../outage/plan.ts';
 import type { AlertError } from '../runtime/errors.ts';
+import { rotate } from '../runtime/rotate.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
 import { inBatches, removeEntry, removeRecord, writeRecord } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
@@ -38,7 +39,7 @@ export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[
   const { reason = 'expired', message = 'No failure was recorded.' } = hold.state.failure ?? {};
   for (const due of rotate(
     plans.flatMap(({ expired }) => expired),
-    hold,
+    hold.clock.random(),
   )) {
     if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     await giveUpEntry(hold, due, { reason, message: `It could not be announced for a day. ${message}` });
@@ -62,7 +63,7 @@ export function findOrphans({ entries }: Snapshot, { channel, clock }: Pick<Hold
 /** Makes a dead letter of each entry of a destination that the settings no longer have. */
 export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<void> {
   const { channel, table, clock } = hold;
-  for (const entry of rotate(findOrphans(snapshot, hold), hold)) {
+  for (const entry of rotate(findOrphans(snapshot, hold), clock.random())) {
     if (hold.hasQueueFailed || !hasTimeForLetter(hold)) return; // The next holder goes on.
     const { destination, revision } = entry;
     const message =
@@ -96,12 +97,6 @@ export async function giveUpEntry(
     await removeEntry(table, address, revision);
     made.push(toAnnouncement(entry, 'dead-lettered', reason));
   });
-}
-
-/** Begins anywhere: what fails each time must not hold up the others. */
-function rotate<Value>(values: readonly Value[], { clock }: Hold): readonly Value[] {
-  const first = Math.floor(clock.random() * values.length);
-  return [...values.slice(first), ...values.slice(0, first)];
 }
 
 /** What fails here is tried again by the next holder of the lease. @returns false if it failed. */

@@ -19,3 +19,10 @@ export const missingDataSchema = z.object({
 /** What could not be read for an alert, and why. The alert names it as missing. */
 export type MissingData = Readonly<z.output<typeof missingDataSchema>>;
 export type MissingDataReason = MissingData['reason'];
+
+/** Whether the reason is one of the whole service, or of the way there, and may pass by itself. With the others one event or list refuses. */
+export function isServiceWide(reason: MissingDataReason): boolean {
+  return serviceWide.has(reason);
+}
+
+const serviceWide: ReadonlySet<MissingDataReason> = new Set(['throttled', 'timed-out', 'unreachable']);

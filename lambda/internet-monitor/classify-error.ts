@@ -1,4 +1,4 @@
-import type { MissingDataReason } from '../events/missing-data.ts';
+import { isServiceWide, type MissingDataReason } from '../events/missing-data.ts';
 import { TimeLimitError } from '../runtime/time-limit.ts';
 import { InternetMonitorServiceException } from './serde.ts';
 
@@ -10,13 +10,6 @@ export function isRetryable(error: unknown): boolean {
   const reason = classifyError(error);
   return reason === 'unavailable' || isServiceWide(reason);
 }
-
-/** Whether the reason is one of the whole service, or of the way there, and may pass by itself. */
-export function isServiceWide(reason: MissingDataReason): boolean {
-  return serviceWide.has(reason);
-}
-
-const serviceWide: ReadonlySet<MissingDataReason> = new Set(['throttled', 'timed-out', 'unreachable']);
 
 export function classifyError(error: unknown): MissingDataReason {
   if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return 'unreadable';

@@ -1,7 +1,7 @@
 import type { EventReader, HealthEventList, ListPosition, ReadList } from '../enrich/event-reader.ts';
 import type { HealthEvent } from '../events/event-schemas.ts';
+import { isServiceWide } from '../events/missing-data.ts';
 import { readHealthEvent } from '../events/read-events.ts';
-import { isServiceWide } from './classify-error.ts';
 import type { InternetMonitor } from './client.ts';
 import { ListHealthEventsCommand, PageTokens } from './commands.ts';
 import { readWithin } from './read-within.ts';

@@ -4,6 +4,7 @@ import { parseEventKey, toHealthEventKey } from '../events/event-key.ts';
 import type { InternetEvent } from '../events/event-schemas.ts';
 import type { MissingData } from '../events/missing-data.ts';
 import { inParallel } from '../runtime/in-parallel.ts';
+import { rotate } from '../runtime/rotate.ts';
 import type { Backlog } from '../store/sweep-backlog.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import {
@@ -143,9 +144,7 @@ export async function readMonitors(
   const { backlog: before } = checkpoints;
   const reading = new Reading(dependencies);
   const parts = toListParts(await reading.listMonitors(), checkpoints, new Date(clock.now()));
-  // Begins anywhere: what takes all the time must not keep the others from being asked for.
-  const first = Math.floor(clock.random() * keys.length);
-  const rotated = [...keys.slice(first), ...keys.slice(0, first)];
+  const rotated = rotate(keys, clock.random());
 
   const wereOpenLeft = before.has(openEvents);
   if (wereOpenLeft) await reading.readOpen(rotated, policy.eventLimitMs / 2);

@@ -5,6 +5,7 @@ import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
 import type { Metrics } from '../runtime/metrics.ts';
+import { rotate } from '../runtime/rotate.ts';
 import { type Backlog, withoutPositions, writeBacklog } from '../store/sweep-backlog.ts';
 import { type Checkpoints, isBeginningPutOff, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import { findCurrentEvents } from './find-current-events.ts';
@@ -87,8 +88,7 @@ async function writeNews(
 ): Promise<Writing> {
   const { clock, deadline } = dependencies;
   // Begins anywhere: if the time is up, the next sweep must not begin with the same events.
-  const first = events.length > eventsAtOnce ? Math.floor(clock.random() * events.length) : 0;
-  const rotated = [...events.slice(first), ...events.slice(0, first)];
+  const rotated = events.length > eventsAtOnce ? rotate(events, clock.random()) : events;
   let written = 0;
   let isAllWritten = true;
   for (let begin = 0; begin < rotated.length; begin += eventsAtOnce) {

@@ -1,5 +1,5 @@
 import type { HealthEventList, ListPosition } from '../enrich/event-reader.ts';
-import type { MissingDataReason } from '../events/missing-data.ts';
+import { isServiceWide, type MissingDataReason } from '../events/missing-data.ts';
 import type { Backlog, Behind } from '../store/sweep-backlog.ts';
 import { type Checkpoints, toChangedSince } from './checkpoints.ts';
 
@@ -24,9 +24,6 @@ export const openEvents = 'open events';
 
 /** In so many sweeps in a row a part may be put off. Once more, and the sweep is incomplete. */
 const mostPutOffs = 2;
-
-/** With these reasons one monitor refuses. The others are those of the whole service, or of the way there. */
-const ownReasons: ReadonlySet<MissingDataReason> = new Set(['access-denied', 'not-found', 'unreadable', 'unavailable']);
 
 /** The lists of these monitors: first what was left for want of time, last what failed by itself. */
 export function toListParts(
@@ -58,7 +55,7 @@ export function toListParts(
 
 export function toState(reason: MissingDataReason | undefined): Outcome['state'] {
   if (reason === undefined) return 'read';
-  return ownReasons.has(reason) ? 'failed' : 'left';
+  return isServiceWide(reason) ? 'left' : 'failed';
 }
 
 /** What is left for the next sweep. */
