@@ -1,17 +1,23 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { readSettings, SettingsError } from './settings.ts';
+import { readOwnSettings } from './own-settings.ts';
+import { readSettings } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
 import { InternetEventAlertsStack } from './stack.ts';
 
 const noAlarmEmail =
   'Warning: alarmEmail is not set. If Slack cannot be reached, no mail is sent: the alarms ring in CloudWatch only. ' +
-  'Set it in cdk.json, or with -c internetEventAlerts.alarmEmail=YOU@EXAMPLE.COM';
+  'Set it in settings.json, or with -c internetEventAlerts.alarmEmail=YOU@EXAMPLE.COM';
+
+// Lambda reads the bundles as another user than the one who deploys, whatever files that one keeps to oneself.
+process.umask(0o022);
 
 const app = new App();
 Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 
 try {
-  const settings = readSettings(app.node);
+  // The CDK runs the app in the folder of its own files.
+  const settings = readSettings(app.node, readOwnSettings(process.cwd()));
   new InternetEventAlertsStack(app, {
     description: 'Internet Monitor notifications as Slack alerts',
     settings,

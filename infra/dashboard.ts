@@ -29,9 +29,16 @@ export function dashboard(
     widgets: [
       question('Is it working?'),
       [
-        graph('Delivered to Slack', 8, [programMetric(scope, 'delivered', total)]),
-        graph('Silent, by reason', 8, [programMetricByReason(scope, 'silent')]),
-        graph('Invocations', 8, [
+        graph('Delivered to Slack', 6, [
+          programMetric(scope, 'delivered', { ...total, label: 'Messages' }),
+          programMetric(scope, 'eventsPerMessage', { ...total, label: 'Events in them' }),
+        ]),
+        graph('Outages that were gathered, or are half well', 6, [
+          programMetric(scope, 'gathered', { ...total, label: 'Gathered' }),
+          programMetric(scope, 'shrunk', { ...total, label: 'Shrunk' }),
+        ]),
+        graph('Silent, by reason', 6, [programMetricByReason(scope, 'silent')]),
+        graph('Invocations', 6, [
           notify.metricInvocations({ ...total, label: 'notify' }),
           announce.metricInvocations({ ...total, label: 'announce' }),
           redeliver.metricInvocations({ ...total, label: 'redeliver' }),

@@ -10,9 +10,19 @@ export function destinationsSetting<Parameter extends z.ZodType>(webhookParamete
     .optional();
 }
 
-/** Finds names that two destinations share, which the table could not distinguish. No rule of one destination sees that. */
-export function findRepeatedNames(destinations: unknown): readonly string[] {
+/** Finds what no rule of one key sees: names that two destinations share, and a `mentionFrom` that is of no use. */
+export function findCombinedProblems(destinations: unknown): readonly string[] {
   if (!Array.isArray(destinations)) return [];
+  const unused = destinations.flatMap((destination: unknown, index) =>
+    has(destination, 'mentionFrom') && !has(destination, 'mention')
+      ? [`destinations[${index}].mentionFrom: is not used without mention, which says whom to mention`]
+      : [],
+  );
+  return [...unused, ...findRepeatedNames(destinations)];
+}
+
+/** The table could not distinguish two destinations of one name. */
+function findRepeatedNames(destinations: readonly unknown[]): readonly string[] {
   const names = destinations.map((destination: unknown) => findName(destination));
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
@@ -22,6 +32,9 @@ export function findRepeatedNames(destinations: unknown): readonly string[] {
 }
 
 function findName(destination: unknown): string | undefined {
-  if (typeof destination !== 'object' || destination === null || !('name' in destination)) return undefined;
-  return typeof destination.name === 'string' ? destination.name : undefined;
+  return has(destination, 'name') && typeof destination.name === 'string' ? destination.name : undefined;
+}
+
+function has<Key extends string>(value: unknown, key: Key): value is Readonly<Record<Key, unknown>> {
+  return typeof value === 'object' && value !== null && key in value;
 }

@@ -7,6 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { serviceName } from '../lambda/runtime/metrics.ts';
+import { packText } from '../lambda/runtime/packed-text.ts';
 import { allow, functionRole, toReadInternetMonitor, toReadWebhooks } from './permissions.ts';
 import type { Queues } from './queues.ts';
 import { listDestinations, type Settings } from './settings.ts';
@@ -70,10 +71,19 @@ export function redeliverFunction(scope: Construct, props: FunctionProps): Nodej
   redeliver.addEventSourceMapping('Redelivery', {
     eventSourceArn: redelivery.queueArn,
     batchSize: 1,
-    maxConcurrency: 2, // The least there is.
+    maxConcurrency: toConcurrency(props.settings),
     reportBatchItemFailures: true,
   });
   return redeliver;
+}
+
+/**
+ * A webhook that hangs keeps one invocation, which holds its lease: so there is one for each webhook, and one more that goes on. Five at
+ * the most, since a new account may have ten invocations at a time in all.
+ */
+function toConcurrency(settings: Settings): number {
+  const webhooks = new Set(listDestinations(settings).map(({ webhookParameter }) => webhookParameter)).size;
+  return Math.min(5, webhooks + 1);
 }
 
 /** The function that looks, every few minutes, for what should have been announced and was not. */
@@ -83,7 +93,7 @@ export function sweepFunction(scope: Construct, props: FunctionProps): NodejsFun
     ...props,
     entry: 'sweep.ts',
     description: 'Finds what should have been announced and was not, and leaves it to the scheduled announce',
-    environment: settings.watch === undefined ? {} : { WATCH: JSON.stringify(settings.watch) },
+    environment: settings.watch === undefined ? {} : { WATCH: packText(JSON.stringify(settings.watch)) },
     statements: [
       ...toReadInternetMonitor(Stack.of(scope)),
       allow('UseOutboxes', ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:Query'], announcements.tableArn),
@@ -101,6 +111,8 @@ function announcingFunction(scope: Construct, id: string, props: ProgramFunction
     environment: {
       ALLOWED_WEBHOOK_ORIGINS: JSON.stringify(settings.allowedWebhookOrigins),
       DEAD_LETTER_QUEUE_URL: queues.deadLetters.queueUrl,
+      ...(settings.accountName === undefined ? {} : { ACCOUNT_NAME: settings.accountName }),
+      ...(settings.titlePrefix === undefined ? {} : { TITLE_PREFIX: settings.titlePrefix }),
       ...props.environment,
     },
     statements: [
@@ -151,8 +163,9 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
     applicationLogLevelV2:
       settings.logLevel === ApplicationLogLevel.DEBUG ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
     environment: {
-      DESTINATIONS: JSON.stringify(listDestinations(settings)),
+      DESTINATIONS: packText(JSON.stringify(listDestinations(settings))),
       UPDATES: settings.updates,
+      GROUP_BY: JSON.stringify(settings.groupBy),
       ANNOUNCEMENTS_TABLE: announcements.tableName,
       STACK_NAME: Stack.of(scope).stackName,
       POWERTOOLS_SERVICE_NAME: serviceName,
@@ -169,6 +182,8 @@ function programFunction(scope: Construct, id: string, props: ProgramFunctionPro
       bundleAwsSDK: true,
       // What is in the bundle, beside it in the asset: for `npm run bench` alone.
       metafile: scope.node.tryGetContext('metafile') === 'true',
+      // Loaded only by operations with an event stream, of which the program uses none.
+      externalModules: ['@smithy/core/event-streams'],
       esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': './lambda/runtime/credentials.ts' },
     },
   });

@@ -3,9 +3,15 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import type { Destination } from '../lambda/outage/destination.ts';
+import { defaultGroupBy, groupBySchema } from '../lambda/outage/group-by.ts';
+import { labelsSchema } from '../lambda/outage/labels.ts';
 import { watchSchema } from '../lambda/outage/watched-internet-events.ts';
-import { quote, quoteValue } from '../lambda/runtime/redact.ts';
-import { destinationsSetting, findRepeatedNames } from './destination-settings.ts';
+import { slackOrigins } from '../lambda/slack/webhook-url.ts';
+import { destinationsSetting, findCombinedProblems } from './destination-settings.ts';
+import { gatherSettings, overridePrefix, parseOverride } from './gather-settings.ts';
+import { SettingsError } from './settings-error.ts';
+import { formatProblems } from './settings-problems.ts';
+import { findRoomProblems } from './settings-room.ts';
 import { stackNameSchema } from './stack-name.ts';
 
 /** The days that CloudWatch Logs can keep a log group; for ever is none of them. */
@@ -47,7 +53,7 @@ const shape = {
     z
       .array(z.string().refine(isAllowableOrigin))
       .min(1)
-      .default(['https://hooks.slack.com', 'https://hooks.slack-gov.com']),
+      .default([...slackOrigins]),
     'a list of at least one origin without a path, such as ["https://hooks.slack.com"] (on the command line as JSON); ' +
       'http only on loopback',
   ),
@@ -62,47 +68,41 @@ const shape = {
   alarmEmail: rule(z.email().max(254).optional(), 'an e-mail address, such as oncall@example.com'),
   destinations: destinationsSetting(parameterName),
   watch: z.optional(watchSchema),
+  groupBy: z._default(groupBySchema, defaultGroupBy),
   updates: rule(z.enum(['material', 'all', 'none']).default('material'), 'material, all or none'),
+  accountName: z.optional(labelsSchema.shape.accountName),
+  titlePrefix: z.optional(labelsSchema.shape.titlePrefix),
   sweepMinutes: rule(z.int().min(1).max(60).default(5), 'a whole number from 1 to 60'),
   memoryMb: rule(z.int().min(128).max(10_240).default(512), 'a whole number from 128 to 10240'),
 };
+
+/** What a parameter's name must be, in words. */
+export const parameterNameRule = shape.webhookParameter.description ?? '';
+
+export function isParameterName(name: string): boolean {
+  return parameterName.safeParse(name).success;
+}
 
 const schema = z.strictObject(shape);
 
 export type Settings = Readonly<z.output<typeof schema>>;
 
-/** The error for settings that cannot be deployed. Its message is for the person who wrote them. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-}
-
-/** The key of the settings in the CDK context, and the prefix of a `-c` override. */
-const contextKey = 'internetEventAlerts';
-
 /**
- * Reads the settings from `cdk.json` (context `internetEventAlerts`) and from `-c internetEventAlerts.NAME=VALUE`, which wins.
+ * Reads the settings from the context `internetEventAlerts`, and from `-c internetEventAlerts.NAME=VALUE`, which wins.
  *
+ * @param own settings of the user's own file.
  * @throws SettingsError that names every problem at once, by the name of the setting, with what is allowed.
  */
-export function readSettings(node: Node): Settings {
-  const base: unknown = node.tryGetContext(contextKey) ?? {};
-  if (typeof base !== 'object' || base === null || Array.isArray(base)) {
-    throw new SettingsError(
-      `The context "${contextKey}" must be an object of settings in cdk.json, such as {"logRetentionDays": 90}; on the ` +
-        `command line, set one at a time: -c ${contextKey}.logRetentionDays=90.`,
-    );
-  }
-  const prefix = `${contextKey}.`;
-  const unprefixed = Object.keys(node.getAllContext()).filter((key) => Object.hasOwn(shape, key));
+export function readSettings(node: Node, own: Readonly<Record<string, unknown>> = {}): Settings {
+  const context: Readonly<Record<string, unknown>> = node.getAllContext();
+  const settings = gatherSettings(context, own, parseSetting);
+  const unprefixed = Object.keys(context).filter((key) => Object.hasOwn(shape, key));
   if (unprefixed.length > 0) {
     throw new SettingsError(
-      `On the command line a setting has a prefix: ${unprefixed.map((name) => `-c ${prefix}${name}=VALUE`).join(', ')}.`,
+      `On the command line a setting has a prefix: ${unprefixed.map((name) => `-c ${overridePrefix}${name}=VALUE`).join(', ')}.`,
     );
   }
-  const overrides = Object.entries<unknown>(node.getAllContext())
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, value]) => [key.slice(prefix.length), typeof value === 'string' ? parseJsonOrText(value) : value]);
-  return checkSettings({ ...base, ...Object.fromEntries(overrides) });
+  return checkSettings(settings);
 }
 
 /**
@@ -112,54 +112,16 @@ export function readSettings(node: Node): Settings {
  */
 export function checkSettings(settings: Readonly<Record<string, unknown>>): Settings {
   const parsed = schema.safeParse(settings);
-  const repeated = [
-    ...findRepeatedNames(settings['destinations']),
+  const combined = [
+    ...findCombinedProblems(settings['destinations']),
     ...(settings['destinations'] !== undefined && settings['webhookParameter'] !== undefined
       ? ['webhookParameter: is not used where there are destinations, each of which names its own']
       : []),
   ];
-  if (parsed.success && repeated.length === 0) return checkEnvironmentSize(parsed.data);
-  const problems = new Set(
-    (parsed.error?.issues ?? []).flatMap((issue) =>
-      issue.code === 'unrecognized_keys' && issue.path.length === 0
-        ? issue.keys.map(
-            (key) => `${quote(key, 100)}: there is no such setting; there are ${Object.keys(shape).join(', ')}`,
-          )
-        : [formatProblem(issue, settings)],
-    ),
-  );
-  throw new SettingsError(['Settings that need a change:', ...problems, ...repeated].join('\n  - '));
-}
-
-/** Lambda gives a function 4 KB of environment in all. */
-const longestInEnvironment = 3_000;
-
-function checkEnvironmentSize(settings: Settings): Settings {
-  const length = Buffer.byteLength(JSON.stringify([listDestinations(settings), settings.watch]));
-  if (length <= longestInEnvironment) return settings;
-  throw new SettingsError(
-    `Settings that need a change:\n  - destinations and watch: must be ${longestInEnvironment} bytes of JSON together ` +
-      `at the most, since a function's environment holds no more; they are ${length}`,
-  );
-}
-
-function formatProblem({ code, path, message }: z.core.$ZodIssue, settings: Readonly<Record<string, unknown>>): string {
-  const findRule = (name: unknown) => Object.entries(shape).find(([known]) => known === name)?.[1].description;
-  const ofSetting = findRule(path[0]);
-  // A rule is for a whole setting; a compound setting has rules for its parts.
-  const place = ofSetting === undefined ? path : path.slice(0, 1);
-  const where = place.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
-  const isParameter = place.at(-1) === 'webhookParameter';
-  const allowed = ofSetting ?? (isParameter ? findRule('webhookParameter') : undefined);
-  const given = place.reduce<unknown>((value, key) => getMember(value, key), settings);
-  // A value in the place of a parameter's name, or under an unknown name, may be the webhook itself.
-  const shown =
-    isParameter || code === 'unrecognized_keys' || given === undefined ? '' : `; it is ${quoteValue(given, 100)}`;
-  return `${where.slice(1)}: ${allowed === undefined ? message : `must be ${allowed}`}${shown}`;
-}
-
-function getMember(value: unknown, key: PropertyKey): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  const room = parsed.success ? findRoomProblems({ ...parsed.data, destinations: listDestinations(parsed.data) }) : [];
+  if (parsed.success && combined.length + room.length === 0) return parsed.data;
+  const problems = new Set((parsed.error?.issues ?? []).flatMap((issue) => formatProblems(issue, schema, settings)));
+  throw new SettingsError(['Settings that need a change:', ...problems, ...combined, ...room].join('\n  - '));
 }
 
 function isAllowableOrigin(value: string): boolean {
@@ -169,17 +131,16 @@ function isAllowableOrigin(value: string): boolean {
   return origin === value && (protocol === 'https:' || (protocol === 'http:' && isLoopback));
 }
 
-/** `-c` gives text only: JSON is parsed, anything else stays text. */
-function parseJsonOrText(value: string): unknown {
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+function parseSetting(name: string, text: string): unknown {
+  const setting = Object.entries(shape).find(([known]) => known === name)?.[1];
+  return parseOverride(text, (given) => setting?.safeParse(given).success === true);
 }
 
 /** The destinations of the settings; without any, one that gets every event. */
-export function listDestinations({ destinations, webhookParameter }: Settings): readonly Destination[] {
+export function listDestinations({
+  destinations,
+  webhookParameter,
+}: Pick<Settings, 'destinations' | 'webhookParameter'>): readonly Destination[] {
   return destinations ?? [{ name: 'default', webhookParameter }];
 }
 

@@ -1,8 +1,9 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { InternetEventAlerts } from './alerts-construct.ts';
-import { followLogsCommand, operatorCommand, storeWebhookCommand } from './operator-commands.ts';
+import { followLogsCommand, operatorCommand } from './operator-commands.ts';
 import { listDestinations, type Settings } from './settings.ts';
+import { storeWebhookCommand } from './store-webhook-command.ts';
 
 export interface InternetEventAlertsStackProps extends StackProps {
   readonly settings: Settings;
@@ -18,8 +19,8 @@ export class InternetEventAlertsStack extends Stack {
     for (const [index, parameter] of parameters.entries()) {
       this.output(
         `StoreTheWebhook${index === 0 ? '' : index + 1}`,
-        'Once, with the URL of the Slack incoming webhook in $SLACK_WEBHOOK_URL (AWS CLI version 2)',
-        storeWebhookCommand(parameter, settings, this),
+        'Asks for the URL of the Slack incoming webhook, and stores it where the functions look for it',
+        storeWebhookCommand(parameter, { region: this.region, webhookKeyArn: settings.webhookKeyArn }),
       );
     }
     this.output(

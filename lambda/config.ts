@@ -1,8 +1,11 @@
 import * as z from 'zod/mini';
 import type { Policy } from './outage/decide-announcement.ts';
 import { type Destination, destinationSchema } from './outage/destination.ts';
+import { groupBySchema } from './outage/group-by.ts';
+import { type Labels, labelsSchema } from './outage/labels.ts';
 import { type Watch, watchSchema } from './outage/watched-internet-events.ts';
 import { jsonText } from './runtime/json-text.ts';
+import { unpackText } from './runtime/packed-text.ts';
 
 /** What the stack sets in the environment of every function. */
 interface CommonConfig {
@@ -15,6 +18,7 @@ interface CommonConfig {
 export interface Config extends CommonConfig {
   /** Origins that a webhook may have, such as `https://hooks.slack.com`. */
   readonly allowedWebhookOrigins: readonly string[];
+  readonly labels: Labels;
 }
 
 /** What the stack sets for the sweep. */
@@ -25,19 +29,23 @@ export interface SweepConfig extends CommonConfig {
 
 const text = z.string().check(z.minLength(1));
 
-/** A variable that holds JSON. */
+/** A variable that holds JSON, packed if it is long. */
 function json<Schema extends z.ZodMiniType>(schema: Schema) {
-  return jsonText(schema, 'must be the JSON that the stack writes');
+  const unpacked = z.pipe(z.string(), z.transform(unpackText));
+  return z.pipe(unpacked, jsonText(schema, 'must be the JSON that the stack writes'));
 }
 
 const common = z.object({
   DESTINATIONS: json(z.array(z.object(destinationSchema.shape)).check(z.minLength(1))),
   UPDATES: z.enum(['material', 'all', 'none']),
+  GROUP_BY: json(groupBySchema),
   ANNOUNCEMENTS_TABLE: text,
 });
 const announcing = z.object({
   ...common.shape,
   ALLOWED_WEBHOOK_ORIGINS: json(z.array(z.string())),
+  ACCOUNT_NAME: labelsSchema.shape.accountName,
+  TITLE_PREFIX: labelsSchema.shape.titlePrefix,
 });
 const sweeping = z.object({ ...common.shape, WATCH: z.optional(json(watchSchema)) });
 const naming = z.object({ STACK_NAME: text });
@@ -53,7 +61,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function readConfig(env: Environment): Config {
   const given = read(announcing, env);
-  return { ...toCommonConfig(given), allowedWebhookOrigins: given.ALLOWED_WEBHOOK_ORIGINS };
+  return {
+    ...toCommonConfig(given),
+    allowedWebhookOrigins: given.ALLOWED_WEBHOOK_ORIGINS,
+    labels: { accountName: given.ACCOUNT_NAME, titlePrefix: given.TITLE_PREFIX },
+  };
 }
 
 /**
@@ -93,8 +105,13 @@ export function readSweepConfig(env: Environment): SweepConfig {
   return { ...toCommonConfig(given), watch: given.WATCH };
 }
 
-function toCommonConfig({ DESTINATIONS, ANNOUNCEMENTS_TABLE, UPDATES }: z.output<typeof common>): CommonConfig {
-  return { destinations: DESTINATIONS, table: ANNOUNCEMENTS_TABLE, policy: { updates: UPDATES } };
+function toCommonConfig(given: z.output<typeof common>): CommonConfig {
+  const { DESTINATIONS, ANNOUNCEMENTS_TABLE, UPDATES, GROUP_BY } = given;
+  return {
+    destinations: DESTINATIONS,
+    table: ANNOUNCEMENTS_TABLE,
+    policy: { updates: UPDATES, groupBy: GROUP_BY },
+  };
 }
 
 function read<Schema extends z.ZodMiniType>(schema: Schema, env: Environment): z.output<Schema> {

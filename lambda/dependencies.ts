@@ -41,7 +41,7 @@ export interface Clients
 
 /** @returns the dependencies of an invocation that is cut off at an instant of the clock. */
 export function assembleDependencies(
-  { destinations, allowedWebhookOrigins: allowedOrigins, table, policy }: Config,
+  { destinations, allowedWebhookOrigins: allowedOrigins, table, policy, labels }: Config,
   { tableClient, readParameter, fetch, ...clients }: Clients,
 ): (endsAt: number) => NotifyDependencies {
   const { now } = clients.clock;
@@ -50,6 +50,7 @@ export function assembleDependencies(
     slack: { fetch, timeoutMs: 5_000 },
     table: createTable(tableClient, table),
     policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 5_000 },
+    labels,
     channels: toChannels(destinations, { allowedOrigins, readParameter, now }),
     outboxes: destinations.map(({ name, webhookParameter }) => ({ webhookParameter, destination: name })),
   } as const;
@@ -137,7 +138,7 @@ function createClients(env: NodeJS.ProcessEnv) {
   return {
     log: new Logger(),
     metrics: createLogMetrics(readStackName(env)),
-    internetMonitor: createEventReader(internetMonitorClient(env)),
+    internetMonitor: createEventReader(internetMonitorClient()),
     tableClient: createTableClient(),
     newId: randomUUID,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { announceNotification } from './announce/announce-notification.ts';
 import type { Announcement } from './announce/channel.ts';
+import { fitIntoAnswer } from './announce/fit-into-answer.ts';
 import { createDependencies } from './dependencies.ts';
 import { nameSourcesInStackTraces } from './runtime/source-mapped-stack-traces.ts';
 
@@ -13,5 +14,6 @@ const dependenciesFor = createDependencies(process.env, 'fail-open');
  * answer, which is for a person who invokes the function by hand.
  */
 export async function handler(event: unknown, context: Context): Promise<readonly Announcement[]> {
-  return announceNotification(event, dependenciesFor(context));
+  const dependencies = dependenciesFor(context);
+  return fitIntoAnswer(await announceNotification(event, dependencies), dependencies.log);
 }

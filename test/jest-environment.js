@@ -1,4 +1,5 @@
 import { runInContext } from 'node:vm';
+import dynalite from 'dynalite';
 import { TestEnvironment } from 'jest-environment-node';
 
 /** What no test replaces. `Date`, timers, `process` and whatever else a test may fake are not among them. */
@@ -10,10 +11,13 @@ const builtIns =
  * Jest's environment for Node.js, with the language's own objects as constants of each test's global scope. There a look-up
  * takes the short way; as members of Jest's global object it takes the long way through a proxy, 20 times as long, and
  * readers and schemas make millions of them.
+ *
+ * With dynalite, which is told and answers text. Each test file would compile it again, and begin with code that is not optimized.
  */
 export default class extends TestEnvironment {
   constructor(config, context) {
     super(config, context);
+    this.global.dynaliteOfJest = dynalite;
     runInContext(`const { ${builtIns.replaceAll(' ', ', ')} } = globalThis;`, this.getVmContext());
   }
 }

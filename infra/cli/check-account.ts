@@ -2,8 +2,9 @@ import { GetParameterCommand, type ParameterNotFound, type SSMClient } from '@aw
 import { GetCallerIdentityCommand, type STSClient } from '@aws-sdk/client-sts';
 import { type InternetMonitor, ListMonitorsCommand, paginate } from '../../lambda/internet-monitor/index.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
+import { adviseToStore, parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import { parseSecretName } from '../settings.ts';
+import { storeWebhookCommand } from '../store-webhook-command.ts';
 import { type Check, note, ok, problem } from './run-checks.ts';
 
 /** What the checks before a deployment need. */
@@ -17,8 +18,8 @@ export interface AccountAccess {
 /** As in package.json. */
 const oldestNode = [20, 19] as const;
 
-/** The oldest version of CDK's bootstrap stack that a stack of CDK version 2 can use. */
-const oldestBootstrap = 6;
+/** How long a check waits for Internet Monitor, with all tries. */
+const answersWithinMs = 15_000;
 
 export function nodeCheck(version = process.versions.node): Check {
   return {
@@ -41,21 +42,6 @@ export function credentialsCheck({ sts, region }: AccountAccess): Check {
   };
 }
 
-export function bootstrapCheck({ ssm, region }: AccountAccess): Check {
-  const Name = '/cdk-bootstrap/hnb659fds/version';
-  return {
-    name: 'CDK bootstrap',
-    look: async () => {
-      const version = await readParameter(Name, ssm);
-      if (version === undefined)
-        return problem(`not in ${region}`, 'Run `npx cdk bootstrap`, once for an account and Region.');
-      return Number(version.value) >= oldestBootstrap
-        ? ok(`version ${version.value}`)
-        : problem(`version ${version.value} is too old`, 'Run `npx cdk bootstrap` once more.');
-    },
-  };
-}
-
 /** @param isWatching whether the settings watch the global map, which needs no monitor. */
 export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatching: boolean): Check {
   return {
@@ -63,7 +49,10 @@ export function monitorsCheck({ internetMonitor, region }: AccountAccess, isWatc
     look: async () => {
       const names: string[] = [];
       let inactive = 0;
-      for await (const { Monitors = [] } of paginate((token) => internetMonitor.send(new ListMonitorsCommand(token)))) {
+      const abortSignal = AbortSignal.timeout(answersWithinMs);
+      const readPage = (token: { NextToken?: string }) =>
+        internetMonitor.send(new ListMonitorsCommand(token), { abortSignal });
+      for await (const { Monitors = [] } of paginate(readPage)) {
         for (const { MonitorName, Status } of Monitors) {
           if (Status === 'ACTIVE') names.push(MonitorName ?? 'without a name');
           else inactive += 1;
@@ -85,29 +74,30 @@ export function webhookCheck(
   { name, webhookParameter }: { readonly name: string; readonly webhookParameter: string },
   allowedOrigins: readonly string[],
 ): Check {
-  const secret = parseSecretName(webhookParameter);
-  const store =
-    secret === undefined
-      ? `aws ssm put-parameter --name ${webhookParameter} --type SecureString --overwrite --region ${region} --value "$SLACK_WEBHOOK_URL"`
-      : `aws secretsmanager put-secret-value --secret-id ${secret} --region ${region} --secret-string "$SLACK_WEBHOOK_URL"`;
+  const store = storeWebhookCommand(webhookParameter, { region });
+  const isSecret = parseSecretName(webhookParameter) !== undefined;
   return {
     name: `Webhook of ${name}`,
     look: async () => {
       const parameter = await readParameter(webhookParameter, ssm);
       if (parameter === undefined) return problem(`there is no parameter ${webhookParameter}`, `Store it: ${store}`);
       try {
-        parseWebhookUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins);
+        parseWebhookUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins, adviseToStore(store));
       } catch (error) {
         return problem('the parameter holds no webhook', AlertError.from(error).message);
       }
-      return parameter.type === 'SecureString' || secret !== undefined
+      return parameter.type === 'SecureString' || isSecret
         ? ok(`in ${webhookParameter}`)
-        : note(`in ${webhookParameter}, which is not encrypted`, `Delete it, and store it as a SecureString: ${store}`);
+        : note(
+            `in ${webhookParameter}, which is not encrypted`,
+            `Delete it, and store it again, which encrypts it: ${store}`,
+          );
     },
   };
 }
 
-async function readParameter(Name: string, ssm: SSMClient) {
+/** Undefined if there is no such parameter. */
+export async function readParameter(Name: string, ssm: SSMClient) {
   try {
     const { Parameter } = await ssm.send(new GetParameterCommand({ Name, WithDecryption: true }));
     return { value: Parameter?.Value ?? '', type: Parameter?.Type };

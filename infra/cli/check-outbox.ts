@@ -5,7 +5,7 @@ import type { Destination } from '../../lambda/outage/destination.ts';
 import { plan } from '../../lambda/outage/plan.ts';
 import { quote } from '../../lambda/runtime/redact.ts';
 import { readOutbox, type Snapshot } from '../../lambda/store/read-outbox.ts';
-import { createTable } from '../../lambda/store/table.ts';
+import { createTable, type Table } from '../../lambda/store/table.ts';
 import { type Deployment, findPart } from './find-deployment.ts';
 import { type Check, type CheckResult, formatAge, note, ok, problem } from './run-checks.ts';
 
@@ -61,7 +61,7 @@ function outboxCheck(
     name: `Outbox of ${destinations.map(({ name }) => name).join(', ')}`,
     needs: 'dynamodb:Query and dynamodb:BatchGetItem',
     look: async () => {
-      const snapshot = await readSnapshot(webhook, table, dynamoDb);
+      const snapshot = await readFrom(table, dynamoDb, (from) => readOutbox(from, webhook));
       const now = readClock();
       const oldestMs = now - findOldestDue(snapshot, destinations, policy, now);
       const trouble = [...describePause(snapshot, now), ...describeUnreadable(snapshot)];
@@ -76,8 +76,12 @@ function outboxCheck(
   };
 }
 
-/** Reads the outbox. Throws the SDK's own error in the place of the table's, which does not hold it. */
-async function readSnapshot(webhook: string, table: string, dynamoDb: DynamoDBDocumentClient): Promise<Snapshot> {
+/** Reads from the table. Throws the SDK's own error in the place of the table's, which does not hold it. */
+export async function readFrom<Value>(
+  name: string,
+  dynamoDb: DynamoDBDocumentClient,
+  read: (table: Table) => Promise<Value>,
+): Promise<Value> {
   let failure: unknown;
   dynamoDb.middlewareStack.add(
     (next) => async (args) => {
@@ -91,7 +95,7 @@ async function readSnapshot(webhook: string, table: string, dynamoDb: DynamoDBDo
     { name: 'rememberFailure', override: true },
   );
   try {
-    return await readOutbox(createTable(dynamoDb, table), webhook);
+    return await read(createTable(dynamoDb, name));
   } catch (error) {
     throw failure ?? error;
   }
@@ -101,8 +105,8 @@ async function readSnapshot(webhook: string, table: string, dynamoDb: DynamoDBDo
 function findOldestDue(snapshot: Snapshot, destinations: readonly Destination[], policy: Policy, now: number): number {
   const since = destinations.flatMap((destination) => {
     const own = snapshot.entries.filter((entry) => entry.destination === destination.name);
-    const { due, expired } = plan(destination, own, snapshot.recordsOf(destination.name), new Date(now), policy);
-    return [...due, ...expired].map((each) => each.since.getTime());
+    const { due, expired } = plan(destination, own, snapshot.knowledgeOf(destination.name), new Date(now), policy);
+    return [...due.map((one) => one.since), ...expired.map(({ entry }) => entry.since)].map((at) => at.getTime());
   });
   return Math.min(...since);
 }

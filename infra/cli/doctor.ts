@@ -11,9 +11,11 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
-import { listDestinations, SettingsError } from '../settings.ts';
-import { bootstrapCheck, credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
+import { listDestinations } from '../settings.ts';
+import { SettingsError } from '../settings-error.ts';
+import { credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
 import { alarmsCheck } from './check-alarms.ts';
+import { bootstrapCheck } from './check-bootstrap.ts';
 import { alarmMailCheck, queuesCheck, readEnvironments, stackCheck } from './check-deployment.ts';
 import { listsCheck } from './check-lists.ts';
 import { outboxChecks } from './check-outbox.ts';
@@ -22,7 +24,7 @@ import { minuteCheck, sweepCheck } from './check-runs.ts';
 import { triggersCheck } from './check-triggers.ts';
 import { OperatorError } from './explain-aws-error.ts';
 import { type Deployment, findDeployment } from './find-deployment.ts';
-import { readCdkJson } from './read-cdk-json.ts';
+import { readLocalSettings } from './read-local-settings.ts';
 import { type Check, runChecks } from './run-checks.ts';
 import { defineCommand } from './run-command.ts';
 import { deploymentHelp, deploymentOptions, exitHelp, type Place, withDeployment } from './with-deployment.ts';
@@ -34,7 +36,7 @@ Says what to do about what is wrong. Nothing is changed, and no webhook is print
 
 ${deploymentHelp}
 
-Needs sts:GetCallerIdentity; ssm:GetParameter on the bootstrap version and the webhooks, and for them kms:Decrypt or
+Needs sts:GetCallerIdentity; ssm:GetParameter on the bootstrap version (before the deployment) and the webhooks, and for them kms:Decrypt or
 secretsmanager:GetSecretValue; internetmonitor:ListMonitors; cloudformation:DescribeStacks,
 cloudformation:ListStackResources and lambda:GetFunctionConfiguration.
 Without one of these, the check that takes it is skipped: internetmonitor:ListHealthEvents, events:DescribeRule,
@@ -48,9 +50,6 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
   withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     const { print } = output;
     const isWell = await runChecks([nodeCheck()], region, print);
-    // Internet Monitor's client reads Region and profile from the environment only.
-    process.env['AWS_REGION'] = region;
-    if (given.profile !== undefined) process.env['AWS_PROFILE'] = given.profile;
     const access = { ...createClients(account), cloudFormation, region, now: () => Date.now() };
     // Without credentials no other check can run.
     if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
@@ -60,7 +59,7 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
     });
     const { destinations, allowedWebhookOrigins, isWatching, outboxes } = settings;
     const checks: readonly Check[] = [
-      bootstrapCheck(access),
+      ...(outboxes === undefined ? [bootstrapCheck(access)] : []),
       monitorsCheck(access, isWatching),
       listsCheck(access),
       ...destinations.map((destination) => webhookCheck(access, destination, allowedWebhookOrigins)),
@@ -86,7 +85,7 @@ function createClients(account: Place['account']) {
   return {
     sts: new STSClient(account),
     ssm: new SSMClient(account),
-    internetMonitor: internetMonitorClient(process.env),
+    internetMonitor: internetMonitorClient(account),
     lambda: new LambdaClient(account),
     iam: new IAMClient(account),
     sns: new SNSClient(account),
@@ -98,7 +97,7 @@ function createClients(account: Place['account']) {
   };
 }
 
-/** Reads the settings that were deployed, or before a deployment those of cdk.json, which have no outboxes yet. */
+/** Reads the settings that were deployed, or before a deployment the local ones, which have no outboxes yet. */
 async function readSettingsInForce(deployment: Deployment | undefined, access: { readonly lambda: LambdaClient }) {
   const environments = deployment === undefined ? [] : await readEnvironments(deployment, access);
   const announcing = environments.find((variables) => variables['ALLOWED_WEBHOOK_ORIGINS'] !== undefined);
@@ -107,7 +106,7 @@ async function readSettingsInForce(deployment: Deployment | undefined, access: {
     const config = readConfig(announcing);
     return { ...config, isWatching, outboxes: config };
   }
-  const settings = readCdkJson();
+  const settings = readLocalSettings();
   const { allowedWebhookOrigins, watch } = settings;
   const destinations = listDestinations(settings);
   return { destinations, allowedWebhookOrigins, isWatching: watch !== undefined, outboxes: undefined };

@@ -12,6 +12,8 @@ export function isAccessDenied(error: unknown): boolean {
   return error instanceof Error && accessDenied.test(error.name);
 }
 
+const wrongClock = 'AWS refuses the time of this machine: set its clock.';
+
 /** The names of errors of the AWS SDK and the services, each with its fix. */
 const explanations: readonly (readonly [RegExp, (message: string, place: string) => string])[] = [
   [
@@ -25,9 +27,17 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
       `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ` +
       `\`aws configure list-profiles\` shows yours. ${quote(message)}`,
   ],
+  [/^(?:RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/, () => wrongClock],
   [
-    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure)/,
-    () => 'AWS refuses these credentials, or they have expired: sign in again, or name a profile with --profile.',
+    /^(?:ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|InvalidSignature|SignatureDoesNotMatch|AuthFailure)/,
+    (message) =>
+      /expired:|not yet current/i.test(message)
+        ? wrongClock
+        : 'AWS refuses these credentials, or they have expired: sign in again, or name a profile with --profile.',
+  ],
+  [
+    /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/,
+    (_message, place) => `AWS throttles the requests in ${place}: try again in a minute.`,
   ],
   [
     /^ValidationError$/,
@@ -56,5 +66,10 @@ export function explainAwsError(error: unknown, place: string): string {
   const code = 'code' in error ? String(error.code) : error.name;
   return /^(?:E[A-Z_]+|TimeoutError)$/.test(code)
     ? `AWS cannot be reached in ${place} (${code}): check the connection, and the Region's name.`
-    : `${error.name}: ${quote(error.message)}`;
+    : `${quote(error.message)}${isAwsCode(error) ? ` (${error.name})` : ''}`;
+}
+
+/** Whether the name is AWS's word for it, which a person can look up, and not that of a class. */
+function isAwsCode({ name }: Error): boolean {
+  return /(?:Exception|Fault)$/.test(name) || !/(?:Error|^HTTP\d+)$/.test(name);
 }

@@ -5,38 +5,68 @@ import { toHealthEventKey, toInternetEventKey } from '../../lambda/events/event-
 import type { HealthEvent, InternetEvent } from '../../lambda/events/event-schemas.ts';
 import { readNotification } from '../../lambda/events/notification.ts';
 import { readHealthEvent, readInternetEvent } from '../../lambda/events/read-events.ts';
-import { formatHeadline } from '../../lambda/message/alert-wording.ts';
 import { escapeMrkdwn } from '../../lambda/message/mrkdwn.ts';
+import { formatHeadline } from '../../lambda/message/title.ts';
 import { type Alert, toAlert } from '../../lambda/outage/alert.ts';
-import { findRefusal } from '../../lambda/outage/filter.ts';
-import { isWatched } from '../../lambda/outage/watched-internet-events.ts';
-import { listDestinations, type Settings } from '../settings.ts';
+import type { Policy } from '../../lambda/outage/decide-announcement.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
+import { isWatched, type Watch } from '../../lambda/outage/watched-internet-events.ts';
+import { explainDestination, type Outbox } from './explain-destination.ts';
+import { explainOutage } from './explain-outage.ts';
 
-/**
- * Lists the destinations that would get the beginning of an event, and the reasons why the others would not.
- *
- * @param event a health event or an internet event as the API returns it, or an EventBridge notification.
- * @throws AlertError `invalid-notification` if it is none of these.
- */
-export function explainEvent(event: unknown, settings: Settings): readonly string[] {
-  const { enrichedEvent, isNotification } = readEnrichedEvent(event);
-  const alert = toAlert({ time: undefined, status: undefined }, enrichedEvent);
-  const destinations = listDestinations(settings);
-  const unwatched = isNotification ? undefined : findUnwatchedReason(enrichedEvent, settings);
-  const width = Math.max(...destinations.map(({ name }) => name.length));
-  return [
-    escapeMrkdwn(formatHeadline(alert)),
-    ...(unwatched === undefined
-      ? destinations.map(
-          ({ name, filter = {} }) => `  ${name.padEnd(width)}  ${formatRefusal(findRefusal(filter, alert))}`,
-        )
-      : [unwatched]),
-    ...(isNotification ? [formatUnread(alert)] : []),
-  ];
+/** The settings that decide who gets an event, and as a part of what. */
+export interface ExplainSettings {
+  readonly destinations: readonly Destination[];
+  readonly watch?: Watch | undefined;
+  readonly policy: Policy;
 }
 
-function formatRefusal(refusal: string | undefined): string {
-  return refusal === undefined ? 'gets it' : `does not get it: ${refusal}`;
+/** An event, as a file says. */
+export interface GivenEvent {
+  readonly alert: Alert;
+  readonly enrichedEvent: EnrichedEvent;
+  /** It is an EventBridge notification, which may say little. */
+  readonly isNotification: boolean;
+}
+
+/**
+ * Reads a health event or an internet event as the API returns it, or an EventBridge notification.
+ *
+ * @throws AlertError `invalid-notification` if it is none of these.
+ */
+export function readGivenEvent(event: unknown): GivenEvent {
+  const { enrichedEvent, isNotification } = readEnrichedEvent(event);
+  return { alert: toAlert({ time: undefined, status: undefined }, enrichedEvent), enrichedEvent, isNotification };
+}
+
+/**
+ * Lists the destinations that would get an event, whom that calls, and which outage the event joins; and the reasons.
+ *
+ * @param outboxes by the name of the destination; without them, as if nothing was announced before.
+ */
+export function explainEvent(
+  { alert, enrichedEvent, isNotification }: GivenEvent,
+  { destinations, watch, policy }: ExplainSettings,
+  now: Date,
+  outboxes: ReadonlyMap<string, Outbox> = new Map(),
+): readonly string[] {
+  const headline = escapeMrkdwn(formatHeadline(alert));
+  const unwatched = isNotification ? undefined : findUnwatchedReason(enrichedEvent, watch);
+  if (unwatched !== undefined) return [headline, unwatched];
+  const width = Math.max(...destinations.map(({ name }) => name.length));
+  return [
+    headline,
+    ...destinations.flatMap((destination) => {
+      const { name } = destination;
+      const [said = '', ...more] = explainDestination(alert, destination, { policy, now, outbox: outboxes.get(name) });
+      return [`  ${name.padEnd(width)}  ${said}`, ...more.map((line) => `  ${''.padEnd(width)}  ${line}`)];
+    }),
+    explainOutage(alert, policy.groupBy),
+    ...(destinations.some(({ mention }) => mention !== undefined)
+      ? ['For 5 minutes after a mention nobody is called again for an outage that is as bad.']
+      : []),
+    ...(isNotification ? [formatUnread(alert)] : []),
+  ];
 }
 
 /** Warns that the filters will see the event, and the notification may hold little of it. */
@@ -50,7 +80,7 @@ function formatUnread({ locations, scope }: Alert): string {
   );
 }
 
-function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings): string | undefined {
+function findUnwatchedReason(enrichedEvent: EnrichedEvent, watch: Watch | undefined): string | undefined {
   if (enrichedEvent.kind === 'health-event') return undefined;
   if (watch === undefined)
     return '  No destination gets it: the setting watch is not set, so the global outage map is not watched';
@@ -59,10 +89,7 @@ function findUnwatchedReason(enrichedEvent: EnrichedEvent, { watch }: Settings):
     : '  No destination gets it: it is not among what watch names';
 }
 
-function readEnrichedEvent(event: unknown): {
-  readonly enrichedEvent: EnrichedEvent;
-  readonly isNotification: boolean;
-} {
+function readEnrichedEvent(event: unknown): Omit<GivenEvent, 'alert'> {
   const has = (member: string) => typeof event === 'object' && event !== null && member in event;
   if (has('ClientLocation'))
     return { enrichedEvent: fromInternetEvent(readInternetEvent(event)), isNotification: false };

@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.ts')).explain,
   redrive: async () => (await import('./redrive.ts')).redrive,
   'send-test': async () => (await import('./send-test.ts')).sendTest,
+  'store-webhook': async () => (await import('./store-webhook.ts')).storeWebhook,
 };
 
 const output: Output = {

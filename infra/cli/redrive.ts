@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Wish } from './choose-letters.ts';
 import { OperatorError } from './explain-aws-error.ts';
+import { onInterruption } from './interruption.ts';
 import { redriveDeadLetters } from './redrive-dead-letters.ts';
 import { defineCommand, UsageError } from './run-command.ts';
 import { deploymentHelp, deploymentOptions, withDeployment } from './with-deployment.ts';
@@ -80,17 +81,17 @@ function toShellWord(text: string): string {
   return /^[\w.@/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** Ctrl-C ends the work after the batch that is under way. npm passes it on, so it comes twice. */
+/** Ctrl-C ends the work after the batch that is under way; a second one ends it at once, such as while AWS does not answer. */
 async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  const interrupt = () =>
+  const stopListening = onInterruption(['SIGINT'], () =>
     controller.abort(
       new OperatorError('Interrupted. Nothing is lost: what was not put back or deleted is still there.'),
-    );
-  process.on('SIGINT', interrupt);
+    ),
+  );
   try {
     return await work(controller.signal);
   } finally {
-    process.off('SIGINT', interrupt);
+    stopListening();
   }
 }

@@ -1,6 +1,7 @@
-import { formatDuration } from '../../lambda/message/alert-wording.ts';
+import { formatDuration } from '../../lambda/message/format-values.ts';
 import { explainAwsError, isAccessDenied } from './explain-aws-error.ts';
 import type { Output } from './run-command.ts';
+import { waitAloud } from './wait-aloud.ts';
 
 export interface CheckResult {
   /** `note`: it works, and could be better. `skipped`: it could not be checked, and nothing suggests that it is wrong. */
@@ -21,7 +22,7 @@ export interface Check {
 const signs = { ok: '✓', note: '!', problem: '✗', skipped: '-' } as const;
 
 /**
- * Runs one check after the other, and prints each result. A check that throws is a problem, with the fix that its error
+ * Runs one check after the other, and prints each result, and what it waits for meanwhile. A check that throws is a problem, with the fix that its error
  * names, or is skipped for want of a permission; the checks after it run all the same.
  *
  * @param place the Region, or the words in its place.
@@ -34,7 +35,7 @@ export async function runChecks(checks: readonly Check[], place: string, print: 
       check.needs !== undefined && isAccessDenied(error)
         ? skipped('not looked at (access denied)', `It takes ${check.needs}.`)
         : problem('could not be looked at', explainAwsError(error, place));
-    const { state, said, fix } = await check.look().catch(failed);
+    const { state, said, fix } = await waitAloud(`looking at: ${check.name}`, check.look().catch(failed), print);
     print(`${signs[state]} ${check.name}: ${said}`);
     for (const line of fix?.split('\n') ?? []) print(`    ${line}`);
     if (state === 'problem') isWell = false;

@@ -7,12 +7,12 @@ export class UsageError extends Error {}
 const npmNames: Readonly<Record<string, string>> = { '-c': 'call' };
 
 /**
- * Parses the options of a command.
+ * Refuses an option of a command that stands before the `--`. npm keeps such an option for itself and puts it into the
+ * environment, so `npm run redrive --dry-run` would move messages.
  *
- * @throws UsageError if `parseArgs` refuses them, or if an option of the command stands before the `--`. npm keeps such an
- *   option for itself and puts it into the environment, so `npm run redrive --dry-run` would move messages.
+ * @throws UsageError
  */
-export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
+export function refuseKeptOptions(args: readonly string[], options: ParseArgsOptionsConfig): void {
   const flags = Object.entries(options).flatMap(([name, { short }]) => [`--${name}`, ...(short ? [`-${short}`] : [])]);
   for (const flag of flags) {
     const isGiven = args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
@@ -20,6 +20,15 @@ export function parseOptions<const Options extends ParseArgsOptionsConfig>(args:
     if (isGiven || process.env[`npm_config_${npmName}`] === undefined) continue;
     throw new UsageError(`${flag} must stand after "--", or npm keeps it for itself: npm run NAME -- ${flag}`);
   }
+}
+
+/**
+ * Parses the options of a command.
+ *
+ * @throws UsageError if `parseArgs` refuses them, or `refuseKeptOptions`.
+ */
+export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: readonly string[], options: Options) {
+  refuseKeptOptions(args, options);
   try {
     return parseArgs({ args: [...args], options }).values;
   } catch (error) {

@@ -7,9 +7,11 @@ import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './w
 const help = `Usage: npm run send-test -- [options]
 
 Sends a test alert, marked as such, to each destination of a deployment, and says whether it is in the channel, or what is
-missing. It mentions no person, filters do not apply, and no real event is touched.
+missing; meanwhile, what it waits for. The webhook is read anew for it. Filters do not apply, and no real event is touched.
+It mentions no person, unless you ask for that.
 
   --destination NAME  this one only
+  --mention           mention whom the settings of the destination say. It may call people for real
 ${deploymentHelp}
 
 Needs cloudformation:DescribeStacks; lambda:GetFunctionConfiguration and lambda:InvokeFunction on the notify function.
@@ -18,9 +20,13 @@ ${exitHelp}`;
 /** notify takes 60 s at the most. */
 const answersWithinMs = 75_000;
 
-const options = { ...deploymentOptions, destination: { type: 'string' } } as const;
+const options = {
+  ...deploymentOptions,
+  destination: { type: 'string' },
+  mention: { type: 'boolean', default: false },
+} as const;
 
-export const sendTest = defineCommand(help, options, ({ stack, destination, ...given }, output) =>
+export const sendTest = defineCommand(help, options, ({ stack, destination, mention: isCalling, ...given }, output) =>
   withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     // One attempt only: a second one could post a second time.
     const lambda = new LambdaClient({
@@ -29,6 +35,6 @@ export const sendTest = defineCommand(help, options, ({ stack, destination, ...g
       requestHandler: new NodeHttpHandler({ requestTimeout: answersWithinMs, throwOnRequestTimeout: true }),
     });
     output.print(`Stack ${stack} in ${region}.`);
-    return sendTestAlerts({ stack, destination, region }, { cloudFormation, lambda, print: output.print });
+    return sendTestAlerts({ stack, destination, isCalling, region }, { cloudFormation, lambda, print: output.print });
   }),
 );

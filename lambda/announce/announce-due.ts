@@ -7,8 +7,8 @@ import {
   removeKnownDestination,
   writeKnownDestination,
 } from '../store/known-destinations.ts';
-import type { OpenEvent, Snapshot } from '../store/read-outbox.ts';
-import { inBatches, removeRecord } from '../store/receipts.ts';
+import type { Snapshot } from '../store/read-outbox.ts';
+import { inBatches, removeKnown } from '../store/receipts.ts';
 import type { Table } from '../store/table.ts';
 import { announceWebhook } from './announce-webhook.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
@@ -52,28 +52,23 @@ export async function announceDue(dependencies: AnnounceDueDependencies): Promis
   const seen = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   const forgotten = goneDestinations.filter(({ goneAt = now }) => goneAt <= now - forgottenAfterMs);
   for (const each of forgotten) {
-    const { entries, openEvents } = findLeft(each, seen);
-    if (entries.length === 0) await forget(each, openEvents, table);
+    const snapshot = seen.find(({ webhookParameter }) => webhookParameter === each.webhookParameter)?.snapshot;
+    const hasEntries = snapshot?.entries.some(({ destination }) => destination === each.destination);
+    if (!hasEntries) await forget(each, snapshot?.open, table);
   }
   metrics.count('announcesCompleted');
   return seen.flatMap(({ made }) => made);
 }
 
-/** What is left of a destination in the partition of its webhook. */
-function findLeft(
-  { webhookParameter, destination }: KnownDestination,
-  seen: readonly { readonly webhookParameter: string; readonly snapshot: Snapshot }[],
-): Pick<Snapshot, 'entries' | 'openEvents'> {
-  const { entries = [], openEvents = [] } =
-    seen.find((each) => each.webhookParameter === webhookParameter)?.snapshot ?? {};
+async function forget(gone: KnownDestination, open: Snapshot['open'] | undefined, table: Table): Promise<void> {
+  const { webhookParameter: webhook, destination } = gone;
   const isOwn = (one: { readonly destination: string }) => one.destination === destination;
-  return { entries: entries.filter(isOwn), openEvents: openEvents.filter(isOwn) };
-}
-
-async function forget(gone: KnownDestination, openEvents: readonly OpenEvent[], table: Table): Promise<void> {
-  await inBatches(openEvents, ({ destination, event }) =>
-    removeRecord(table, { webhook: gone.webhookParameter, destination, event }),
-  );
+  const { events = [], outages = [] } = open ?? {};
+  const left = [
+    ...events.filter(isOwn).map(({ key }) => ['event', key] as const),
+    ...outages.filter(isOwn).map(({ key }) => ['outage', key] as const),
+  ];
+  await inBatches(left, ([kind, event]) => removeKnown(table, kind, { webhook, destination, event }));
   await removeCheckpoint(table, gone);
   await removeKnownDestination(table, gone);
 }
@@ -109,10 +104,11 @@ async function announceDueOf(channel: Channel, dependencies: AnnounceDueDependen
   const hasOrphans = findOrphans(snapshot, { channel, clock }).length > 0;
   const mayPost = !isPaused(snapshot.webhook, dependencies);
   const hasWork = plans.some(
-    ({ due, silent, expired }) => silent.length + expired.length > 0 || (mayPost && due.length > 0),
+    ({ due, silent, expired, closing }) =>
+      silent.length + expired.length + closing.length > 0 || (mayPost && due.length > 0),
   );
   const hasReceipts = snapshot.unapplied.length + findOldReceipts(snapshot, clock.now()).length > 0;
-  if (hasOrphans || hasWork || hasReceipts) {
+  if (hasOrphans || hasWork || hasReceipts || snapshot.outdated.length > 0) {
     made = await announceWebhook(channel, dependencies);
     ({ snapshot, plans } = await planOutbox({ channel, ...dependencies }));
   }

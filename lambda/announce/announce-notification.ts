@@ -1,27 +1,20 @@
 import {
   type IngestDependencies,
-  type Ingested,
   ingestNotification,
   toUnknownDestination,
   type Written,
 } from '../ingest/ingest-notification.ts';
-import { findRefusal } from '../outage/filter.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
-import { sendMessage } from '../slack/send-message.ts';
-import { readClosed } from '../store/read-outbox.ts';
+import { readClosed, readClosedOutage } from '../store/read-outbox.ts';
 import { removeEntry } from '../store/receipts.ts';
 import type { AnnounceDueDependencies } from './announce-due.ts';
+import { announceFromMemory, type MemoryDependencies } from './announce-from-memory.ts';
 import { announceWebhook } from './announce-webhook.ts';
 import { type AnnounceDependencies, type Announcement, type Channel, toAnnouncement } from './channel.ts';
-import { composeAlert } from './compose-message.ts';
 import { reserveMs } from './hold.ts';
 import { planOutbox } from './plan-outbox.ts';
 
-export type NotifyDependencies = IngestDependencies &
-  AnnounceDueDependencies & {
-    /** What happens to an entry that cannot be written: announce it from memory, or leave it to a retry. */
-    readonly onTableFailure: 'fail-open' | 'fail-closed';
-  };
+export type NotifyDependencies = IngestDependencies & MemoryDependencies;
 
 /** How often it is looked whether another function has announced a test, in milliseconds. */
 const testPollMs = 1_000;
@@ -42,11 +35,24 @@ export async function announceNotification(
   const ingested = await ingestNotification(event, dependencies);
   const { notification, written, unknown } = ingested;
   const isTest = notification.subject.kind === 'test';
-  const announced = await announceWritten(written, isTest, dependencies);
-  const fromMemory = await announceUnwritten(ingested, dependencies);
+  const outcomes = await Promise.allSettled([
+    announceWritten(written, isTest, dependencies),
+    announceFromMemory(ingested, dependencies),
+  ]);
   await Promise.all(webhooks); // Lambda freezes what is under way, and the next invocation would find it broken.
-  if (unknown.length > 0) throw toUnknownDestination(unknown.join(', '));
-  return [...announced, ...fromMemory];
+  const all = outcomes.flatMap((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+  if (unknown.length > 0) throw toUnknownDestination(unknown);
+  return notification.isCalling ? all.map((one) => withMention(one, dependencies.channels)) : all;
+}
+
+/** Says whom a test mentions: its sender cannot know whether the deployed version does that. */
+function withMention(announcement: Announcement, channels: readonly Channel[]): Announcement {
+  if (announcement.isMentionRefused) return announcement;
+  const destinations = channels.flatMap((channel) => channel.destinations);
+  return { ...announcement, mention: destinations.find(({ name }) => name === announcement.destination)?.mention };
 }
 
 /** Announces what is due behind the webhooks of these entries, and says what became of them. */
@@ -81,53 +87,8 @@ export async function announceWritten(
 }
 
 /**
- * Announces from memory the entries that could not be written, with one attempt each, so that an outage of the table does not
- * hide one of the internet. An opening or an end only: each update would look like one more opening. redeliver fails closed, since its queue tries again. A test fails, since it is to show what is broken.
- */
-async function announceUnwritten(
-  { unwritten, notification }: Ingested,
-  dependencies: NotifyDependencies,
-): Promise<readonly Announcement[]> {
-  const { channels, onTableFailure, metrics, log, clock, endsAt } = dependencies;
-  const announcements: Announcement[] = [];
-  const failures: AlertError[] = [];
-  for (const { outbox, alert, error } of unwritten) {
-    const channel = channels.find(({ webhookParameter }) => webhookParameter === outbox.webhookParameter);
-    const destination = channel?.destinations.find(({ name }) => name === outbox.destination);
-    if (
-      channel === undefined ||
-      destination === undefined ||
-      onTableFailure === 'fail-closed' ||
-      (notification.isUpdate && alert.status !== 'resolved') ||
-      notification.destinations
-    ) {
-      failures.push(error);
-      continue;
-    }
-    const entry = { since: new Date(clock.now()), alert, redrive: 0, destination: destination.name };
-    if (findRefusal(destination.filter ?? {}, alert) !== undefined) {
-      announcements.push(toAnnouncement(entry, 'silent', 'filtered'));
-      continue;
-    }
-    const action = alert.status === 'resolved' ? 'close' : 'open';
-    const message = composeAlert({ entry, decision: { action } }, destination, new Date(clock.now()));
-    const sent = await sendMessage(message, channel.webhook, { ...dependencies, deadline: endsAt - reserveMs }, 1);
-    log.warn('Announced from memory, since the table fails', { event: alert.eventKey, outcome: sent.outcome });
-    if (sent.outcome === 'delivered') {
-      metrics.count('delivered');
-      metrics.count('possiblyDoubled', 'table-unavailable');
-      announcements.push(toAnnouncement(entry, action));
-    } else failures.push(sent.error);
-  }
-  // What may have been posted must not end the tries for the other destinations.
-  const failure = failures.find(({ isFinal }) => !isFinal) ?? failures[0];
-  if (failure !== undefined) throw failure;
-  return announcements;
-}
-
-/**
- * Waits until a test was announced, if another function holds the lease. A test that Slack refuses is dropped: its
- * sender gets the reason now.
+ * Waits until a test was announced, if another function holds the lease. A test that Slack refuses, or for which there is no webhook,
+ * is dropped: its sender gets the reason now.
  */
 async function awaitTest(
   one: Written,
@@ -142,19 +103,21 @@ async function awaitTest(
   for (;;) {
     const own = findOwn(one, answers);
     const { snapshot } = await planOutbox({ channel, ...dependencies });
-    const record =
-      snapshot.recordsOf(destination).get(event) ?? (await readClosed(table, { webhook, destination, event }));
-    if (record?.unconfirmed !== undefined)
+    const address = { webhook, destination, event };
+    const { events, outages } = snapshot.knowledgeOf(destination);
+    const record = events.get(event) ?? (await readClosed(table, address));
+    const outage = outages.get(event) ?? (await readClosedOutage(table, address));
+    if (outage?.unconfirmed !== undefined)
       throw unconfirmedError('Slack\'s answer was not "ok": look into the channel.');
     const entry = snapshot.entries.find((each) => each.destination === destination && each.alert.eventKey === event);
     if (entry === undefined) {
-      if (record?.givenUp !== undefined) throw new Error('Slack could not read the message.');
+      if (record?.givenUp !== undefined) throw new Error(record.givenUp.why ?? 'It was given up.');
       return own ?? toAnnouncement({ destination, alert: one.alert }, 'open');
     }
     const { failure } = snapshot.webhook;
     const isLate = clock.now() + reserveMs > endsAt;
     if (isLate || (failure !== undefined && own !== undefined)) {
-      await removeEntry(table, { webhook, destination, event }, entry.revision);
+      await removeEntry(table, address, entry.revision);
       if (failure !== undefined) throw new Error(failure.message);
       throw new AlertError('in-progress', 'Another function is announcing to this channel.', { retryable: true });
     }

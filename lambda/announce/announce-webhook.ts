@@ -1,4 +1,5 @@
 import { acquireWebhook } from '../store/webhook-lease.ts';
+import { isSendable } from './announce-next.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
 import { drainOutbox } from './drain-outbox.ts';
 import { toNotBefore } from './pause-webhook.ts';
@@ -40,7 +41,7 @@ export async function announceWebhook(
     if (!isDrained) return made;
     const { snapshot, plans } = await planOutbox({ channel, ...dependencies });
     const isBlocked = toNotBefore(snapshot.webhook, clock.now()) > clock.now();
-    const isDue = plans.some(({ due }) => due.some(({ entry }) => !unsendable.has(entry.revision)));
+    const isDue = plans.some(({ due }) => due.some((one) => isSendable({ unsendable }, one)));
     if (isBlocked || !isDue) return made;
   }
 }

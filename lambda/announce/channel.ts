@@ -1,7 +1,8 @@
-import { formatHeadline } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/title.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
 import type { Destination } from '../outage/destination.ts';
 import type { Entry } from '../outage/entry.ts';
+import type { Labels } from '../outage/labels.ts';
 import type { Due } from '../outage/plan.ts';
 import type { SendDeadLetter } from '../queues/redelivery-queues.ts';
 import type { Clock } from '../runtime/clock.ts';
@@ -26,6 +27,7 @@ export interface AnnounceDependencies {
   readonly table: Table;
   readonly slack: PostDependencies;
   readonly policy: Policy;
+  readonly labels: Labels;
   readonly sendDeadLetter: SendDeadLetter;
   /** Never gives the same twice. */
   readonly newId: () => string;
@@ -40,6 +42,10 @@ export interface Announcement {
   readonly headline: string;
   readonly outcome: Due['decision']['action'] | 'silent' | 'waiting' | 'dead-lettered';
   readonly reason?: string;
+  /** Of a test that mentions people: whom, as the settings say it. */
+  readonly mention?: string | undefined;
+  /** Slack took the message only without its mention. */
+  readonly isMentionRefused?: boolean;
 }
 
 export function toAnnouncement(

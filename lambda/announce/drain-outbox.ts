@@ -1,9 +1,12 @@
-import type { Due } from '../outage/plan.ts';
+import type { Due, Waiting } from '../outage/plan.ts';
 import { clockSkewMs } from '../store/webhook-lease.ts';
+import { absorbSilent } from './absorb-silent.ts';
 import { announceNext, chooseNext } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
-import { giveUpExpired, giveUpOrphans, removeSilent } from './give-up.ts';
+import { closeOutages, removeOutdated } from './close-outages.ts';
+import { giveUpExpired, giveUpOrphans } from './give-up.ts';
 import { type Hold, reserveMs } from './hold.ts';
+import { insistOnWebhook } from './insist-on-webhook.ts';
 import { moveToMeant, takeIdRecords } from './move-to-meant.ts';
 import { forgetFixedFailure, toNotBefore } from './pause-webhook.ts';
 import { planOutbox } from './plan-outbox.ts';
@@ -45,14 +48,23 @@ async function drain(hold: Hold): Promise<boolean> {
     if (isApplied && (await takeIdRecords(hold, planned.snapshot))) planned = await planOutbox(hold);
     const { snapshot, plans } = planned;
     if (snapshot.unapplied.length === 0) {
-      await removeSilent(hold, plans, snapshot);
+      await removeOutdated(hold, snapshot);
+      await absorbSilent(hold, plans);
+      await closeOutages(hold, plans, snapshot);
       await giveUpOrphans(hold, snapshot);
       await giveUpExpired(hold, plans);
     }
+    await insistOnWebhook(hold, plans, snapshot);
 
     const next = chooseNext(hold, plans);
     if (next === undefined) {
-      for (const entry of plans.flatMap(({ waiting }) => waiting)) {
+      const waiting = plans.flatMap((plan) => plan.waiting);
+      const gatheredMs = findGatheredMs(hold, waiting);
+      if (gatheredMs !== undefined) {
+        await hold.clock.sleep(gatheredMs);
+        continue;
+      }
+      for (const { entry } of waiting.flatMap(({ entries }) => entries)) {
         hold.made.push(toAnnouncement(entry, 'waiting', 'too-soon'));
       }
       return true;
@@ -74,9 +86,20 @@ async function drain(hold: Hold): Promise<boolean> {
   }
 }
 
+/** New outages are gathered for seconds. It is looked so often for what has come in meanwhile and does not wait. */
+const gatheringLookMs = 5_000;
+
+/** How long to sleep for outages that are gathered. Undefined: there is none, or the time is up before. */
+function findGatheredMs({ clock, slack, endsAt }: Hold, waiting: readonly Waiting[]): number | undefined {
+  const gathered = waiting.filter(({ decision }) => decision.action === 'open').map(({ dueAt }) => dueAt.getTime());
+  const dueAt = Math.min(...gathered);
+  if (dueAt + slack.timeoutMs + reserveMs > endsAt) return undefined;
+  return Math.max(0, Math.min(gatheringLookMs, dueAt - clock.now()));
+}
+
 /** Reports what is due as waiting: the next holder announces it. */
 function reportWaiting(hold: Hold, plans: readonly { due: readonly Due[] }[], reason: string): false {
-  for (const { entry } of plans.flatMap(({ due }) => due)) {
+  for (const { entry } of plans.flatMap(({ due }) => due).flatMap(({ entries }) => entries)) {
     const isDone = hold.made.some(({ destination, event, outcome }) => {
       return destination === entry.destination && event === entry.alert.eventKey && outcome !== 'waiting';
     });

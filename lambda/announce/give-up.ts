@@ -1,38 +1,14 @@
-import { type Entry, isClosed, recordGivenUp, recordSilent } from '../outage/entry.ts';
-import type { Due } from '../outage/plan.ts';
+import type { Entry } from '../outage/entry.ts';
+import { recordGivenUp } from '../outage/event-record.ts';
+import type { PlannedEntry } from '../outage/find-outages.ts';
 import type { AlertError } from '../runtime/errors.ts';
 import { rotate } from '../runtime/rotate.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { inBatches, removeEntry, removeRecord, writeRecord } from '../store/receipts.ts';
+import { removeEntry, toRetention, writeRecord } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
 import { type Hold, nextKey, toAddress } from './hold.ts';
 import type { DestinationPlan } from './plan-outbox.ts';
 import { hasTimeForLetter, sendLetter } from './send-letter.ts';
-
-/** Deletes the entries that have nothing to announce, and what is left of an event that is closed by now. */
-export async function removeSilent(
-  hold: Hold,
-  plans: readonly DestinationPlan[],
-  { openEvents }: Snapshot,
-): Promise<void> {
-  const { table, clock, log, metrics, made } = hold;
-  await inBatches(
-    plans.flatMap(({ silent }) => silent),
-    async ({ entry, record, reason, refusal }) => {
-      const { destination, alert, revision } = entry;
-      const address = toAddress(hold, entry);
-      const known = recordSilent(record, entry);
-      if (known !== undefined) await writeRecord(table, address, { by: nextKey(hold), record: known }, clock.now());
-      const isListedOpen = openEvents.some((open) => open.destination === destination && open.event === address.event);
-      if (isListedOpen && record !== undefined && isClosed(address.event, record))
-        await removeRecord(table, address, nextKey(hold));
-      if (!(await removeEntry(table, address, revision))) return; // More has come in: it is planned again.
-      log.info('Nothing to announce', { destination, event: alert.eventKey, reason, refusal });
-      metrics.count('silent', reason);
-      made.push(toAnnouncement(entry, 'silent', reason));
-    },
-  );
-}
 
 /** Makes a dead letter of each entry that could not be announced for a day. A test is dropped: whoever sent it has seen that. */
 export async function giveUpExpired(hold: Hold, plans: readonly DestinationPlan[]): Promise<void> {
@@ -78,13 +54,14 @@ export async function giveUpOrphans(hold: Hold, snapshot: Snapshot): Promise<voi
 }
 
 /**
- * Makes a dead letter of an entry, then writes that down, then deletes the entry: a function that dies repeats the letter.
+ * Makes a dead letter of an entry, then writes that down, then deletes the entry: a function that dies repeats the letter. A test
+ * is no dead letter: its sender reads in the record why it was dropped.
  *
  * @returns false if that failed.
  */
 export async function giveUpEntry(
   hold: Hold,
-  { entry, record }: Pick<Due, 'entry' | 'record'>,
+  { entry, record, membership }: PlannedEntry,
   { reason, message }: Pick<AlertError, 'message'> & { readonly reason: string },
 ): Promise<boolean> {
   const { table, clock, made } = hold;
@@ -92,8 +69,9 @@ export async function giveUpEntry(
   const address = toAddress(hold, entry);
   return safely(hold, entry, async () => {
     const at = new Date(clock.now());
-    if (!alert.isTest) await sendLetter(hold, entry, { reason, message, at });
-    await writeRecord(table, address, { by: nextKey(hold), record: recordGivenUp(record, entry, at) }, clock.now());
+    if (!alert.isTest) await sendLetter(hold, entry, { reason, message, at, outage: membership.outage });
+    const known = recordGivenUp(record, entry, membership, at, alert.isTest ? message : undefined);
+    await writeRecord(table, address, { by: nextKey(hold), record: known }, toRetention(address.event, clock.now()));
     await removeEntry(table, address, revision);
     made.push(toAnnouncement(entry, 'dead-lettered', reason));
   });

@@ -2,7 +2,7 @@ import { isIdKey } from '../events/event-key.ts';
 import { findMeant, findTaken, toMeant } from '../outage/same-event.ts';
 import { putEntry } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { removeEntry, writeRecord } from '../store/receipts.ts';
+import { removeEntry, toRetention, writeRecord } from '../store/receipts.ts';
 import { type Hold, nextKey, toAddress } from './hold.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function moveToMeant(hold: Hold, snapshot: Snapshot): Promise<boole
     const { destination, revision, alert, ...content } = entry;
     const own = entries.filter((other) => other.destination === destination);
     const eventKeys = own.map((other) => other.alert.eventKey);
-    const event = findMeant(alert.eventKey, snapshot.recordsOf(destination), eventKeys);
+    const event = findMeant(alert.eventKey, snapshot.knowledgeOf(destination).events, eventKeys);
     if (event === undefined) continue;
     const address = toAddress(hold, entry);
     const moved = { ...content, alert: toMeant(alert, event) };
@@ -44,11 +44,21 @@ export async function takeIdRecords(hold: Hold, snapshot: Snapshot): Promise<boo
   let hasTaken = false;
   for (const destination of new Set(entries.map((entry) => entry.destination))) {
     const alerts = entries.filter((entry) => entry.destination === destination).map(({ alert }) => alert);
-    for (const [idKey, record] of findTaken(alerts, snapshot.recordsOf(destination))) {
+    for (const [idKey, record] of findTaken(alerts, snapshot.knowledgeOf(destination).events)) {
       const { meant, ...own } = record;
       const address = { webhook: channel.webhookParameter, destination };
-      await writeRecord(table, { ...address, event: idKey }, { by: nextKey(hold), record }, clock.now());
-      await writeRecord(table, { ...address, event: meant }, { by: nextKey(hold), record: own }, clock.now());
+      await writeRecord(
+        table,
+        { ...address, event: idKey },
+        { by: nextKey(hold), record },
+        toRetention(idKey, clock.now()),
+      );
+      await writeRecord(
+        table,
+        { ...address, event: meant },
+        { by: nextKey(hold), record: own },
+        toRetention(meant, clock.now()),
+      );
       log.info('What was announced under an id is about this event', { destination, event: meant, id: idKey });
       hasTaken = true;
     }

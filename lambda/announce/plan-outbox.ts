@@ -21,7 +21,7 @@ export async function planOutbox({
   const now = new Date(clock.now());
   const plans = destinations.map((destination) => {
     const entries = snapshot.entries.filter((entry) => entry.destination === destination.name);
-    return { destination, ...plan(destination, entries, snapshot.recordsOf(destination.name), now, policy) };
+    return { destination, ...plan(destination, entries, snapshot.knowledgeOf(destination.name), now, policy) };
   });
   return { snapshot, plans };
 }

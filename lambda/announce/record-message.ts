@@ -1,16 +1,14 @@
 import type { Destination } from '../outage/destination.ts';
-import { type Entry, recordAnnounced } from '../outage/entry.ts';
-import type { Due } from '../outage/plan.ts';
+import type { Entry } from '../outage/entry.ts';
+import { toLevel } from '../outage/mention.ts';
+import { type Due, isTest } from '../outage/plan.ts';
 import type { Cover, Receipt } from '../store/outbox-items.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
-import { applyReceipt, measureCover, removeReceipts, writeReceipt } from '../store/receipts.ts';
+import { applyReceipt, removeReceipts, writeReceipt } from '../store/receipts.ts';
 import { toAnnouncement } from './channel.ts';
+import { toCover, toOutageCover } from './fit-into-receipt.ts';
 import { type Hold, nextKey } from './hold.ts';
 import { sendLetter } from './send-letter.ts';
-
-/** The most events in one message, and bytes of its receipt, which is one item of the table: DynamoDB takes 409,600. */
-const mostCovered = 500;
-const largestReceipt = 380_000;
 
 /** For one try to write a receipt, and between two of them. */
 const writingMs = 5_500;
@@ -23,30 +21,11 @@ const receiptKeptMs = 5 * 60_000;
 export interface Posted {
   readonly destination: Destination;
   readonly due: readonly Due[];
+  /** Those for which people were mentioned. */
+  readonly calling: readonly Due[];
   readonly at: Date;
   readonly isConfirmed: boolean;
-}
-
-/** The alerts that go into one message with the first: as many as one receipt holds. */
-export function fitIntoReceipt(first: Due, due: readonly Due[]): readonly Due[] {
-  const others = due.filter((one) => one !== first && !one.entry.alert.isTest);
-  let bytes = measure(first);
-  const end = others.findIndex((one, index) => {
-    bytes += measure(one);
-    return index + 1 >= mostCovered || bytes > largestReceipt;
-  });
-  return end === -1 ? others : others.slice(0, end);
-}
-
-/** The bytes of its receipt, with the longer of the two records that it may hold. */
-function measure({ entry, record }: Due): number {
-  const { destination, revision, alert } = entry;
-  return measureCover({
-    destination,
-    event: alert.eventKey,
-    revision,
-    record: recordAnnounced(record, entry, new Date(0), false),
-  });
+  readonly isMentionRefused: boolean;
 }
 
 /**
@@ -55,28 +34,32 @@ function measure({ entry, record }: Due): number {
  * @param before the receipts before it.
  * @returns false if it could not be written down: then it is announced again.
  */
-export async function recordMessage(
+export async function recordPosted(
   hold: Hold,
   posted: Posted,
   before: Pick<Snapshot, 'applied' | 'unapplied'>,
 ): Promise<boolean> {
   const { log, metrics, channel, table } = hold;
-  const { destination, due, at, isConfirmed } = posted;
-  const covers = due.map(
-    ({ entry, record }): Cover => ({
-      destination: destination.name,
-      event: entry.alert.eventKey,
-      revision: entry.revision,
-      record: recordAnnounced(record, entry, at, isConfirmed),
-    }),
-  );
-  const receipt = { key: nextKey(hold), at, isConfirmed, covers };
+  const { destination, due, calling, at, isConfirmed, isMentionRefused } = posted;
+  const planned = due.flatMap(({ entries }) => entries);
+  const covers = planned.map((one) => toCover(one, at));
+  const outages = due.map((one) => {
+    const isCalled = calling.includes(one) && !isTest(one); // A test must keep no alert from mentioning people.
+    const mentioned = isCalled ? { at, level: toLevel(one.outage.state) } : undefined;
+    return toOutageCover(one, { at, isConfirmed, mentioned });
+  });
+  const receipt = { key: nextKey(hold), at, isConfirmed, covers, outages };
   if (isConfirmed) countDelivered(hold, due);
-  for (const { entry, decision } of due) hold.made.push(toAnnouncement(entry, decision.action));
+  for (const { entries, decision } of due) {
+    for (const { entry } of entries) {
+      hold.made.push({ ...toAnnouncement(entry, decision.action), ...(isMentionRefused ? { isMentionRefused } : {}) });
+    }
+  }
   try {
     await untilLeaseEnds(hold, () => writeReceipt(table, channel.webhookParameter, receipt));
   } catch (error) {
-    log.error('Not recorded: it is announced again', { destination: destination.name, events: due.length, error });
+    const about = { destination: destination.name, outage: due[0]?.outage.key, events: covers.length };
+    log.error('Not recorded: it is announced again', { ...about, error });
     metrics.count('possiblyDoubled', 'not-recorded');
     return false;
   }
@@ -85,7 +68,7 @@ export async function recordMessage(
   await applySafely(
     hold,
     receipt,
-    due.map(({ entry }) => entry),
+    planned.map(({ entry }) => entry),
   );
   return true;
 }
@@ -132,14 +115,14 @@ async function applySafely(hold: Hold, receipt: Receipt, entries: readonly Entry
 /** A dead letter for an event of a message that may have been posted. If its entry is gone or was put back, it has had its letter. */
 async function sendUnconfirmedLetter(
   hold: Hold,
-  { destination, event }: Cover,
+  { destination, event, record: { outage } }: Cover,
   at: Date,
   entries: readonly Entry[],
 ): Promise<void> {
   const entry = entries.find((one) => one.destination === destination && one.alert.eventKey === event);
   if (entry === undefined || entry.alert.isTest || entry.redrive >= at.getTime()) return;
   try {
-    await sendLetter(hold, entry, { reason: 'unconfirmed', message: unconfirmedAdvice, at });
+    await sendLetter(hold, entry, { reason: 'unconfirmed', message: unconfirmedAdvice, at, outage });
   } catch (error) {
     hold.metrics.count('permanentFailures', 'queues');
     throw error;
@@ -150,8 +133,13 @@ const unconfirmedAdvice = 'Slack\'s answer was not "ok". The message may be in t
 
 function countDelivered({ metrics, clock }: Hold, due: readonly Due[]): void {
   metrics.count('delivered');
-  for (const { entry } of due) {
-    const { missingData, notifiedAt } = entry.alert;
+  const alerts = due.flatMap(({ entries }) => entries.map(({ entry }) => entry.alert));
+  metrics.eventsPerMessage(alerts.length);
+  for (const { decision, since, entries } of due) {
+    if (decision.action === 'open' && since > entries[0].entry.since) metrics.count('gathered');
+    if (decision.action === 'update' && decision.changes.includes('shrunk')) metrics.count('shrunk');
+  }
+  for (const { missingData, notifiedAt } of alerts) {
     if (missingData.length > 0) metrics.count('incomplete');
     if (notifiedAt !== undefined) metrics.secondsToSlack((clock.now() - notifiedAt.getTime()) / 1_000);
   }

@@ -1,4 +1,4 @@
-import { formatHeadline } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/title.ts';
 import { formatEntryLetter } from '../outage/dead-letter.ts';
 import type { Entry } from '../outage/entry.ts';
 import { type Hold, reserveMs } from './hold.ts';
@@ -15,11 +15,12 @@ export function hasTimeForLetter({ clock, endsAt }: Pick<Hold, 'clock' | 'endsAt
 export async function sendLetter(
   { sendDeadLetter, clock, endsAt, log }: Hold,
   entry: Entry,
-  about: { readonly reason: string; readonly message: string; readonly at: Date },
+  about: { readonly reason: string; readonly message: string; readonly at: Date; readonly outage?: string },
 ): Promise<void> {
   if (!hasTimeForLetter({ clock, endsAt })) throw new Error('No time is left for a dead letter');
   const title = formatHeadline(entry.alert);
   await sendDeadLetter(formatEntryLetter(entry, { ...about, title }), about.reason);
   const { destination, alert } = entry;
-  log.error('Moved to the dead-letter queue', { destination, event: alert.eventKey, title, reason: about.reason });
+  const { outage, reason } = about;
+  log.error('Moved to the dead-letter queue', { destination, event: alert.eventKey, outage, title, reason });
 }

@@ -1,5 +1,6 @@
 import { distanceKm } from '../events/distance.ts';
 import type { ClientLocation, EventKind, ImpactedLocation, InternetEvent } from '../events/event-schemas.ts';
+import { foldName } from '../events/fold-name.ts';
 
 /** An outage, as a monitor observes it. */
 export interface ObservedOutage {
@@ -85,15 +86,6 @@ function toEndTime(endedAt: Date | undefined): number {
 
 function isSameName(a: string | undefined, b: string | undefined): boolean {
   return a !== undefined && b !== undefined && foldName(a) !== '' && foldName(a) === foldName(b);
-}
-
-function foldName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim()
-    .toLowerCase();
 }
 
 function compareText(a = '', b = ''): number {

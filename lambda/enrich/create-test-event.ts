@@ -32,6 +32,11 @@ export function createTestEvent({ id, time }: Pick<Notification, 'id' | 'time'>)
           countryCode: 'US',
           latitude: 39.7388,
           longitude: -104.9868,
+          causedBy: {
+            networkEventType: 'Internet',
+            networks: [{ asName: 'EXAMPLE-CABLE', asNumber: 64496 }],
+            asPath: [],
+          },
           internetHealth: { availability: { experienceScore: 62 }, performance: { experienceScore: 97 } },
         },
       ],

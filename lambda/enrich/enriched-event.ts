@@ -25,6 +25,8 @@ export interface EnrichedHealthEvent {
   /** What could not be read of the event itself. */
   readonly missingData: readonly MissingData[];
   readonly isTest?: true;
+  /** Present: AWS no longer knows it and reported no end. It counts as over since then. */
+  readonly overSince?: Date;
 }
 
 export interface EnrichedInternetEvent {
@@ -33,6 +35,8 @@ export interface EnrichedInternetEvent {
   readonly internetEvent: InternetEvent;
   /** What could not be read of it. */
   readonly missingData: readonly MissingData[];
+  /** As of a health event. */
+  readonly overSince?: Date;
 }
 
 /** AWS changed the event at most so long before the notification, however late the notification is read. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { identifier, instant, lenient, list, number, percent, text } from './tolerant-schema.ts';
+import { identifier, lenient, list, number, percent, reportedInstant, text } from './tolerant-schema.ts';
 
 /**
  * The two kinds of event that Internet Monitor knows, as the program reads them: from an answer of the API (`ASName`) or
@@ -53,10 +53,10 @@ export const healthEventSchema = z.object({
   eventId: identifier,
   eventArn: identifier,
   monitorName: identifier,
-  startedAt: instant,
-  endedAt: instant,
-  createdAt: instant,
-  lastUpdatedAt: instant,
+  startedAt: reportedInstant,
+  endedAt: reportedInstant,
+  createdAt: reportedInstant,
+  lastUpdatedAt: reportedInstant,
   status,
   impactType: text,
   percentOfTotalTrafficImpacted: percent,
@@ -67,8 +67,8 @@ export const healthEventSchema = z.object({
 export const internetEventSchema = z.object({
   eventId: identifier,
   eventArn: identifier,
-  startedAt: instant,
-  endedAt: instant,
+  startedAt: reportedInstant,
+  endedAt: reportedInstant,
   clientLocation: z._default(lenient(z.object({ ...place, countryCode: text })), {}),
   eventType: text,
   eventStatus: status,

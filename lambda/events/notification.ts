@@ -4,7 +4,7 @@ import { quoteValue } from '../runtime/redact.ts';
 import type { EventStatus, HealthEvent, InternetEvent } from './event-schemas.ts';
 import { findArns, identifyEvent, type Subject } from './identify-event.ts';
 import { readHealthEvent, readInternetEvent } from './read-events.ts';
-import { instant } from './tolerant-schema.ts';
+import { cutText, reportedInstant } from './tolerant-schema.ts';
 
 /** A notification of Internet Monitor by EventBridge, of the sweep about an event that it found, or of an operator's test. */
 export interface Notification {
@@ -20,6 +20,8 @@ export interface Notification {
   readonly isUpdate: boolean;
   /** Names of the destinations to announce to. Absent, as in AWS's notifications: all of them. */
   readonly destinations?: readonly string[] | undefined;
+  /** Present: it is a test that mentions whom its destinations mention. */
+  readonly isCalling?: true | undefined;
   /** The event as `detail` describes it. That is often little, so the program asks the API as well. */
   readonly event: HealthEvent;
   /** The same, in the words of an internet event. */
@@ -29,12 +31,14 @@ export interface Notification {
 /** @see https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-internetmonitor.html */
 export const detailTypes = ['Health Event Created', 'Health Event Updated', 'Health Event Closed'] as const;
 
-const optionalText = z.catch(z.optional(z.string()), undefined);
+/** EventBridge's ids have 36 characters. It is a part of a key of the table, which takes 1,024 bytes, and stands in each line of the log. */
+const longestId = 200;
+
 const common = {
-  id: optionalText,
+  id: cutText(longestId),
   account: z.catch(z.optional(z.string().check(z.regex(/^\d{12}$/))), undefined),
   region: z.catch(z.optional(z.string().check(z.regex(/^[a-z0-9-]{1,32}$/))), undefined),
-  time: instant,
+  time: reportedInstant,
   resources: z.optional(z.unknown()),
 };
 
@@ -55,7 +59,10 @@ const envelope = z.union([
     source: z.literal(sweepEnvelope.source),
     'detail-type': z.enum([sweepEnvelope['detail-type'], testEnvelope['detail-type']]),
     ...common,
-    detail: z.looseObject({ destinations: z.array(z.string()) }),
+    detail: z.looseObject({
+      destinations: z.array(z.string()),
+      mention: z.catch(z.optional(z.literal(true)), undefined),
+    }),
   }),
 ]);
 
@@ -78,16 +85,19 @@ export function readNotification(event: unknown, newId: () => string): Notificat
   }
   const { id, account, region, time, resources, detail, 'detail-type': detailType } = parsed.data;
   const details = readHealthEvent(detail);
+  const isTest = detailType === testEnvelope['detail-type'];
+  const own = parsed.data.source === sweepEnvelope.source ? parsed.data.detail : undefined;
   const arns = [...findArns(detail), ...findArns(resources)];
   return {
     id: id ?? newId(),
     account: account ?? arns[0]?.account,
     region: region ?? arns.find((arn) => arn.region !== '')?.region,
     time,
-    subject: detailType === testEnvelope['detail-type'] ? { kind: 'test' } : identifyEvent(details, arns),
+    subject: isTest ? { kind: 'test' } : identifyEvent(details, arns),
     status: detailType === 'Health Event Closed' ? 'RESOLVED' : details.status,
     isUpdate: detailType === 'Health Event Updated',
-    destinations: parsed.data.source === sweepEnvelope.source ? parsed.data.detail.destinations : undefined,
+    destinations: own?.destinations,
+    isCalling: isTest ? own?.mention : undefined,
     event: details,
     internetEvent: readInternetEvent(detail),
   };

@@ -1,10 +1,21 @@
 import * as z from 'zod/mini';
+import { toIsoText } from './iso-text.ts';
 
 /** Schemas for data from outside: a value that does not fit is absent, and nothing throws. */
 
 /** A member that is absent if it does not fit. */
 export function lenient<Schema extends z.ZodMiniType>(schema: Schema) {
   return z.catch(z.optional(schema), undefined);
+}
+
+/** Text, of which so many characters are kept. Undefined if it is none. */
+export function cutText(most: number) {
+  return lenient(
+    z.pipe(
+      z.string(),
+      z.transform((given: string) => given.slice(0, most)),
+    ),
+  );
 }
 
 /** A list without the items that do not fit. Empty if the value is no list. */
@@ -63,13 +74,29 @@ export const number = lenient(z.number());
 /** 0 to 100. */
 export const percent = lenient(z.number().check(z.minimum(0), z.maximum(100)));
 
-/** A `Date` from the SDK, or an ISO 8601 string with its offset from a notification. */
-export const instant = lenient(
+const isoInstant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((value: string) => new Date(value)),
+);
+
+/** A `Date`, or an ISO 8601 string with its offset, as the table holds it. */
+export const instant = lenient(z.union([z.date(), isoInstant]));
+
+/**
+ * The same from AWS, by the SDK, in a notification or in an answer that was saved to a file. It may be written otherwise:
+ * - seconds or milliseconds since 1970, as a number or in digits, from 2000 to 2100. No count can be both;
+ * - RFC 3339 with a space, in lower case, without seconds, or with `+0000` or `+00` as the offset;
+ * - RFC 1123, of which the day of the week is not asked.
+ *
+ * Absent without a time zone or a time of day, and if there is no such day.
+ */
+export const reportedInstant = lenient(
   z.union([
     z.date(),
+    isoInstant, // First, since almost all are.
     z.pipe(
-      z.iso.datetime({ offset: true }),
-      z.transform((value: string) => new Date(value)),
+      z.transform((value: unknown) => toIsoText(value) ?? ''),
+      isoInstant,
     ),
   ]),
 );

@@ -1,11 +1,12 @@
 import { enrichNotification } from '../enrich/enrich-notification.ts';
 import type { EnrichDependencies } from '../enrich/enriched-event.ts';
+import type { MissingDataReason } from '../events/missing-data.ts';
 import { type Notification, readNotification } from '../events/notification.ts';
-import { formatHeadline } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/title.ts';
 import { type Alert, toAlert } from '../outage/alert.ts';
 import { AlertError } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
-import { quoteValue } from '../runtime/redact.ts';
+import { quote, quoteValue } from '../runtime/redact.ts';
 import { type Outbox, type WriteDependencies, writeEntry } from './write-entry.ts';
 
 /** Of a notification in the log, in characters. */
@@ -41,7 +42,7 @@ export interface Written {
 export async function ingestNotification(event: unknown, dependencies: IngestDependencies): Promise<Ingested> {
   const { log, metrics, outboxes } = dependencies;
   const notification = readNotification(event, dependencies.newId);
-  const { id: notificationId, subject, status, destinations: meant } = notification;
+  const { id: notificationId, subject, status, destinations: meant, isCalling } = notification;
   log.appendKeys({ notificationId, eventId: 'eventId' in subject ? subject.eventId : undefined });
   log.info('Notification read', { subject: subject.kind, status });
   log.debug('Notification as received', { event: quoteValue(event, longestQuote) });
@@ -63,7 +64,7 @@ export async function ingestNotification(event: unknown, dependencies: IngestDep
   await Promise.all(
     writes.map(async ({ outbox, alert }) => {
       try {
-        await writeEntry(outbox, alert, {}, dependencies);
+        await writeEntry(outbox, alert, { isCalling }, dependencies);
         written.push({ outbox, alert });
       } catch (thrown) {
         const error = AlertError.from(thrown);
@@ -76,8 +77,8 @@ export async function ingestNotification(event: unknown, dependencies: IngestDep
   return { notification, written, unwritten, unknown };
 }
 
-export function toUnknownDestination(destination: string): AlertError {
-  return new AlertError('unknown-destination', `The settings have no destination ${destination}.`, {
+export function toUnknownDestination(names: readonly string[]): AlertError {
+  return new AlertError('unknown-destination', `The settings have no destination ${quote(names.join(', '))}.`, {
     retryable: false,
   });
 }
@@ -90,9 +91,18 @@ function logMissingData(alert: Alert, { log, metrics }: IngestDependencies): voi
   log.info('Enriched', { event: eventKey, headline, outageMap: outageMap.status, complete: missingData.length === 0 });
   for (const missing of all) {
     const about = { event: eventKey, headline, missing };
-    if (missing.reason === 'access-denied') {
-      log.error("Access denied: the function's role lacks a permission", about);
+    const forPerson = needsPerson[missing.reason];
+    if (forPerson !== undefined) {
+      log.error(forPerson, about);
       metrics.count('permanentFailures', missing.reason);
     } else log.warn('Not read of Internet Monitor', about);
   }
 }
+
+/** What Internet Monitor refuses until a person mends it, and how. */
+const needsPerson: Readonly<Partial<Record<MissingDataReason, string>>> = {
+  'access-denied': "Access denied: the function's role lacks a permission",
+  credentials: 'AWS did not take the credentials of the function: see whether its role exists, then deploy again',
+  clock: "AWS refused the time of the request: the function's clock is wrong. Deploy again, which starts it anew",
+  'not-the-service': 'Something other than Internet Monitor answered: see DNS, proxy and VPC endpoint',
+};

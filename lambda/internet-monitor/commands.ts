@@ -1,3 +1,7 @@
+import { makeBuilder } from '@smithy/core/client';
+import { getEndpointPlugin } from '@smithy/core/endpoints';
+import type { MetadataBearer } from '@smithy/types';
+import type { ClientConfig } from './client-config.ts';
 import type {
   GetHealthEventInput,
   GetHealthEventOutput,
@@ -10,88 +14,78 @@ import type {
   ListMonitorsInput,
   ListMonitorsOutput,
 } from './models.ts';
+import { operation, serviceId } from './operations.ts';
 
-/** The query of a request, without the undefined values. */
-export type Query = Readonly<Record<string, string | number | Date | undefined>>;
+const builtIns = {
+  UseFIPS: { type: 'builtInParams', name: 'useFipsEndpoint' },
+  Endpoint: { type: 'builtInParams', name: 'endpoint' },
+  Region: { type: 'builtInParams', name: 'region' },
+  UseDualStack: { type: 'builtInParams', name: 'useDualstackEndpoint' },
+} as const;
 
-/** One operation with its input. All that the program uses are GET requests. */
-export class Command<Output extends object> {
-  /** Below `/v20210603`, one part an element. */
-  readonly path: readonly string[];
-  readonly query: Query;
-  /** Always absent: the type of the answer. */
-  readonly output?: Output;
+const build = makeBuilder<ClientConfig, object, MetadataBearer>(
+  builtIns,
+  serviceId,
+  `${serviceId}Client`,
+  getEndpointPlugin,
+);
 
-  constructor(path: readonly string[], query: Query = {}) {
-    this.path = path;
-    this.query = query;
-  }
+/** Makes the command of an operation. */
+function command<Input extends object, Output extends object>(
+  ...[name, path, answer, query]: Parameters<typeof operation>
+) {
+  return build<Input, Output & MetadataBearer>({}, () => [], name, operation(name, path, answer, query));
 }
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_GetHealthEvent.html */
-export class GetHealthEventCommand extends Command<GetHealthEventOutput> {
-  constructor({ MonitorName, EventId, ...query }: GetHealthEventInput) {
-    super(['Monitors', MonitorName, 'HealthEvents', EventId], query);
-  }
-}
+export class GetHealthEventCommand extends command<GetHealthEventInput, GetHealthEventOutput>(
+  'GetHealthEvent',
+  'Monitors/{MonitorName}/HealthEvents/{EventId}',
+  ['EventId', 'EventArn', 'StartedAt', 'Status', 'ImpactedLocations'],
+  { LinkedAccountId: 'text' },
+) {}
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html */
-export class ListHealthEventsCommand extends Command<ListHealthEventsOutput> {
-  constructor({ MonitorName, ...query }: ListHealthEventsInput) {
-    super(['Monitors', MonitorName, 'HealthEvents'], query);
-  }
-}
+export class ListHealthEventsCommand extends command<ListHealthEventsInput, ListHealthEventsOutput>(
+  'ListHealthEvents',
+  'Monitors/{MonitorName}/HealthEvents',
+  ['HealthEvents'],
+  {
+    StartTime: 'instant',
+    EndTime: 'instant',
+    NextToken: 'text',
+    MaxResults: 'number',
+    EventStatus: 'text',
+    LinkedAccountId: 'text',
+  },
+) {}
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_GetInternetEvent.html */
-export class GetInternetEventCommand extends Command<GetInternetEventOutput> {
-  constructor({ EventId }: GetInternetEventInput) {
-    super(['InternetEvents', EventId]);
-  }
-}
+export class GetInternetEventCommand extends command<GetInternetEventInput, GetInternetEventOutput>(
+  'GetInternetEvent',
+  'InternetEvents/{EventId}',
+  ['EventId', 'EventArn', 'StartedAt', 'EventStatus', 'ClientLocation'],
+) {}
 
-/**
- * The one member whose name on the wire is another: `MaxResults` travels as `InternetEventMaxResults`.
- *
- * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html
- */
-export class ListInternetEventsCommand extends Command<ListInternetEventsOutput> {
-  constructor({ MaxResults, ...query }: ListInternetEventsInput) {
-    super(['InternetEvents'], { ...query, InternetEventMaxResults: MaxResults });
-  }
-}
+/** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListInternetEvents.html */
+export class ListInternetEventsCommand extends command<ListInternetEventsInput, ListInternetEventsOutput>(
+  'ListInternetEvents',
+  'InternetEvents',
+  ['InternetEvents'],
+  {
+    StartTime: 'instant',
+    EndTime: 'instant',
+    NextToken: 'text',
+    MaxResults: ['number', 'InternetEventMaxResults'],
+    EventStatus: 'text',
+    EventType: 'text',
+  },
+) {}
 
 /** @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListMonitors.html */
-export class ListMonitorsCommand extends Command<ListMonitorsOutput> {
-  constructor(query: ListMonitorsInput) {
-    super(['Monitors'], { ...query });
-  }
-}
-
-/** Yields every page of a list operation, in order. @throws RangeError as `PageTokens.next`. */
-export async function* paginate<Page extends { readonly NextToken?: string | undefined }>(
-  readPage: (token: { readonly NextToken?: string }) => Promise<Page>,
-): AsyncGenerator<Page> {
-  const tokens = new PageTokens();
-  let NextToken: string | undefined;
-  do {
-    const page = await readPage(NextToken === undefined ? {} : { NextToken });
-    yield page;
-    NextToken = tokens.next(page.NextToken);
-  } while (NextToken !== undefined);
-}
-
-/** The page tokens of one reading of a list. */
-export class PageTokens {
-  readonly #used = new Set<string>();
-
-  /**
-   * @returns the token of the next page, if there is one.
-   * @throws RangeError if it is no text, or was given before: such a list would never end.
-   */
-  next(token: unknown): string | undefined {
-    if (token === undefined || token === null || token === '') return undefined;
-    if (typeof token !== 'string' || this.#used.has(token)) throw new RangeError('The list gives a wrong page token.');
-    this.#used.add(token);
-    return token;
-  }
-}
+export class ListMonitorsCommand extends command<ListMonitorsInput, ListMonitorsOutput>(
+  'ListMonitors',
+  'Monitors',
+  ['Monitors'],
+  { NextToken: 'text', MaxResults: 'number', MonitorStatus: 'text' },
+) {}

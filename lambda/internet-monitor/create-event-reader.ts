@@ -7,9 +7,9 @@ import {
   GetInternetEventCommand,
   ListInternetEventsCommand,
   ListMonitorsCommand,
-  paginate,
 } from './commands.ts';
 import { listHealthEvents } from './list-health-events.ts';
+import { paginate } from './paging.ts';
 import { createListReader } from './read-health-event-list.ts';
 import { readWithin, runWithin } from './read-within.ts';
 

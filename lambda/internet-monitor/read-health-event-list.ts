@@ -3,7 +3,8 @@ import type { HealthEvent } from '../events/event-schemas.ts';
 import { isServiceWide } from '../events/missing-data.ts';
 import { readHealthEvent } from '../events/read-events.ts';
 import type { InternetMonitor } from './client.ts';
-import { ListHealthEventsCommand, PageTokens } from './commands.ts';
+import { ListHealthEventsCommand } from './commands.ts';
+import { PageTokens } from './paging.ts';
 import { readWithin } from './read-within.ts';
 
 /** The most that the API gives in a page of the list. */

@@ -15,7 +15,6 @@ export type TextObject = PlainText | Mrkdwn;
 export type Block =
   | { readonly type: 'header'; readonly text: PlainText }
   | { readonly type: 'section'; readonly text: TextObject }
-  | { readonly type: 'section'; readonly fields: readonly TextObject[] }
   | { readonly type: 'context'; readonly elements: readonly TextObject[] };
 
 /** The body of an incoming webhook. */
@@ -27,6 +26,9 @@ export interface SlackMessage {
   readonly unfurl_media: false;
 }
 
+/** Slack's limit: https://docs.slack.dev/reference/block-kit/blocks/header-block */
+export const longestHeader = 150;
+
 /** A `plain_text` object, cut to `limit` characters. */
 export function plain(text: string, limit: number): PlainText {
   return { type: 'plain_text', text: clip(text, limit), emoji: false };
@@ -37,17 +39,13 @@ export function mrkdwn(text: string): Mrkdwn {
   return { type: 'mrkdwn', text, verbatim: true };
 }
 
-/** What a message says besides the alert. */
-export interface Frame {
-  /** A user's id, a user group's id, or `here`: the one mention that a message may hold. */
-  readonly mention?: string | undefined;
-  readonly runbookUrl?: string | undefined;
-  /** When AWS reported it, if the alert is late. */
-  readonly lateSince?: Date | undefined;
-}
-
 /** Converts the setting `mention`, which is checked at synth, to Slack's form. */
 export function formatMention(mention: string): string {
   if (mention === 'here') return '<!here>';
   return mention.startsWith('S') ? `<!subteam^${mention}>` : `<@${mention}>`;
+}
+
+/** Whether a line of `text`, or a block's text, is a mention. Text from outside is escaped, or stands in `plain_text` objects. */
+export function isMention(line: string): boolean {
+  return /^<(?:!here|!subteam\^\w+|@\w+)>$/.test(line);
 }

@@ -35,9 +35,24 @@ export function escapeMrkdwn(value: string): string {
 
 /** Escapes as `escapeMrkdwn` does, and cuts the result to `limit` UTF-16 units, never inside a replacement. */
 export function escapeLine(value: string, limit: number): string {
+  return escapeMrkdwn(clipEscaped(value, limit));
+}
+
+/** Cuts text as `clip` does, so that it has `limit` UTF-16 units at most once it is escaped. */
+export function clipEscaped(value: string, limit: number): string {
   let length = limit;
   while (escapeMrkdwn(clip(value, length)).length > limit) length = Math.floor(length * 0.9);
-  return escapeMrkdwn(clip(value, length));
+  return clip(value, length);
+}
+
+/** As many of the lines, from the first, as have `limit` UTF-16 units together once they are escaped, each with one more. */
+export function fitLines(lines: readonly string[], limit: number): readonly string[] {
+  let length = 0;
+  const end = lines.findIndex((line) => {
+    length += escapeMrkdwn(line).length + 1;
+    return length > limit;
+  });
+  return end === -1 ? lines : lines.slice(0, end);
 }
 
 /** "2024-08-02 00:10 UTC" */

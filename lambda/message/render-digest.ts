@@ -1,119 +1,122 @@
-import { type Alert } from '../outage/alert.ts';
+import type { Blame } from '../outage/blame.ts';
+import { type OutageAlert, toBlame } from '../outage/outage-alert.ts';
 import { namedLocations } from '../outage/stored-alert.ts';
-import { formatHeadline } from './alert-wording.ts';
-import { type Frame, formatMention, mrkdwn, plain, type SlackMessage } from './block-kit.ts';
-import { formatOwner, toLinks } from './footer.ts';
-import { formatNetworkName } from './location-wording.ts';
-import { clip, escapeLine, escapeMrkdwn, formatDateToken, formatLink, formatUtc } from './mrkdwn.ts';
-import { findColor, longestHeader } from './render-message.ts';
+import { longestHeader, type SlackMessage } from './block-kit.ts';
+import { type DigestLine, formatDigestState, formatDigestVerdict } from './digest-lines.ts';
+import { formatDuration } from './format-values.ts';
+import type { Frame } from './frame.ts';
+import { formatOwner, toRunbook } from './id-rows.ts';
+import { clip, clipEscaped, fitLines } from './mrkdwn.ts';
+import { formatWhere, listNetworks } from './places.ts';
+import type { Row } from './row.ts';
+import { findSign, type Sign } from './sign.ts';
+import { formatDelay, formatShare, formatStart, formatTitle } from './title.ts';
+import { toSlackMessage } from './to-slack-message.ts';
+import { digestWords } from './wording.ts';
 
-/** One of many alerts in a message. */
-export interface DigestLine {
-  readonly alert: Alert;
-  readonly action: 'open' | 'update' | 'close';
-}
+/** The most lines, so that the message can be read; and the length of all, and of what counts the rest, in UTF-16 units. */
+const limits = { lines: 40, all: 2_500, rest: 400 } as const;
 
-/** In UTF-16 units: of the message's `text` (Slack advises 4,000 at most), of all blocks, and of one line. */
-const limits = { text: 3_900, section: 2_900, line: 200, networks: 400 };
-
-/** The most lines, so that the message can be read. */
-const mostLines = 40;
-
-const titles = { open: 'new', update: 'updated', close: 'over' } as const;
+const severity: readonly Sign[] = ['🔴', '🟠', '🟡', '🟢', '⚪'];
 const actions = ['open', 'update', 'close'] as const;
 
 /**
- * Renders many alerts as one message: a line each, the most traffic first, and how many more there are, with the names of
- * their networks. Each alert is named or counted.
+ * Renders many alerts as one message: the worst in the title, a line each, and how many more there are, with the names of their
+ * networks. Each alert is named or counted.
  */
-export function renderDigest(lines: readonly DigestLine[], frame: Frame = {}): SlackMessage {
-  const sorted = actions.flatMap((action) =>
-    lines
-      .filter((line) => line.action === action)
-      .toSorted((a, b) => (b.alert.trafficPercent ?? -1) - (a.alert.trafficPercent ?? -1)),
+export function renderDigest(given: readonly [DigestLine, ...DigestLine[]], frame: Frame): SlackMessage {
+  const lines = withMonitorShares(given);
+  const [worst = given[0], ...others] = lines.toSorted(bySeverity);
+  const sign = findSign(worst.alert);
+  return toSlackMessage(
+    {
+      sign,
+      title: toTitle(lines, worst, frame),
+      verdict: formatDigestVerdict(lines, frame),
+      state: formatDigestState(lines, frame),
+      numbers: undefined,
+      list: toList([worst, ...others], frame),
+      rows: [toOwnerRow(lines, frame)].filter((row) => row.length > 0),
+    },
+    frame,
   );
-  const counts = actions.map((action) => [lines.filter((line) => line.action === action).length, titles[action]]);
-  const title = `${lines.length} internet problems: ${counts
-    .filter(([count]) => count !== 0)
-    .map((count) => count.join(' '))
-    .join(', ')}`;
-  const bullets = sorted.slice(0, mostLines).map(formatBullet);
-  const [worst] = sorted;
-
-  const escaped = bullets.map((bullet) => escapeLine(bullet, limits.line));
-  const links = toLinks({ consoleUrl: undefined }, frame);
-  const called = frame.mention === undefined ? [] : [formatMention(frame.mention)];
-  const late =
-    frame.lateSince === undefined ? [] : [['Told late', 'the first was reported ', frame.lateSince] as const];
-  const owners = formatOwners(lines);
-  const before = [...called, title, ...late.map(([label, words, at]) => `${label}: ${words}${formatUtc(at)}`)];
-  const after = [...owners.map(escapeMrkdwn), ...links.map(({ text, url }) => `${text}: ${url}`)];
-  const spare = limits.text - [...before, ...after].join('\n').length - limits.networks - 100;
-  const inText = fitting(escaped, spare);
-  const inBlocks = fitting(bullets, limits.section - limits.networks - 100);
-  const rest = (shown: number) => formatRest(sorted.slice(shown).map(({ alert }) => alert));
-  return {
-    text: [
-      ...before,
-      ...inText,
-      ...rest(inText.length).map((line) => escapeLine(line, limits.networks)),
-      ...after,
-    ].join('\n'),
-    blocks: [
-      { type: 'header', text: plain(title, longestHeader) },
-      ...called.map((text) => ({ type: 'section', text: mrkdwn(text) }) as const),
-    ],
-    attachments: [
-      {
-        color:
-          worst === undefined
-            ? findColor({ status: 'unknown', kind: 'unknown', scope: 'unknown' })
-            : findColor(worst.alert),
-        blocks: [
-          ...late.map(
-            ([label, words, at]) =>
-              ({ type: 'section', text: mrkdwn(`*${label}:* ${words}${formatDateToken(at)}`) }) as const,
-          ),
-          { type: 'section', text: plain([...inBlocks, ...rest(inBlocks.length)].join('\n'), limits.section) },
-          ...owners.map((text) => ({ type: 'context', elements: [plain(text, limits.line)] }) as const),
-          ...links.map(({ text, url }) => ({ type: 'context', elements: [mrkdwn(formatLink(url, text))] }) as const),
-        ],
-      },
-    ],
-    unfurl_links: false,
-    unfurl_media: false,
-  };
 }
 
-function formatBullet({ alert, action }: DigestLine): string {
-  const headline = formatHeadline(alert);
-  return clip(`• ${action === 'update' ? headline.replace(/^Internet/, 'Update: internet') : headline}`, limits.line);
-}
-
-/** "Account and Region: 123456789012, us-east-1". None if nothing is known. */
-function formatOwners(lines: readonly DigestLine[]): readonly string[] {
-  const owners = lines.map(({ alert }) => formatOwner(alert));
-  const known = [...new Set(owners)].filter((owner) => owner !== '');
-  return known.length === 0 ? [] : [clip(`Account and Region: ${known.join('; ')}`, limits.line)];
-}
-
-/** "and 160 more, on EXAMPLE-CABLE, BEISPIEL-NETZ" */
-function formatRest(alerts: readonly Alert[]): readonly string[] {
-  if (alerts.length === 0) return [];
-  const names = alerts.map(({ locations: [worst] }) => worst && formatNetworkName(worst));
-  const networks = [...new Set(names.filter((name) => name !== undefined))];
-  const named = networks.slice(0, namedLocations).join(', ');
-  const others = networks.length - namedLocations;
-  const list = named === '' ? '' : `, on ${named}${others > 0 ? ` and ${others} other networks` : ''}`;
-  return [clip(`and ${alerts.length} more${list}`, limits.networks)];
-}
-
-/** As many of the lines as fit, from the first. */
-function fitting(lines: readonly string[], limit: number): readonly string[] {
-  let length = 0;
-  const end = lines.findIndex((line) => {
-    length += line.length + 1;
-    return length > limit;
+/** Each share with the monitor whose traffic it is of, if there are several. */
+function withMonitorShares(lines: readonly DigestLine[]): readonly DigestLine[] {
+  if (new Set(lines.flatMap(({ alert }) => alert.monitorName ?? [])).size < 2) return lines;
+  return lines.map(({ alert, ...line }) => {
+    const { monitorName, trafficPercent: percent } = alert;
+    const shares = alert.shares ?? (percent === undefined ? undefined : [{ monitorName, percent }]);
+    return { ...line, alert: { ...alert, ...(shares === undefined ? {} : { shares }) } };
   });
-  return end === -1 ? lines : lines.slice(0, end);
+}
+
+/** If it is too long it loses when they began, or how many are new. */
+function toTitle(lines: readonly DigestLine[], worst: DigestLine, { titlePrefix, lateSince, now }: Frame): string {
+  const first = formatStart(worst.alert, titlePrefix);
+  const delay = lateSince === undefined ? [] : [formatDelay(lateSince, now)];
+  const worstWords = digestWords.worst(formatWhere(worst.alert), formatWorst(worst.alert));
+  const [whole, short] = [formatCounts(lines), digestWords.title(lines.length)].map(
+    (counts) => `${first} ${[...delay, counts, worstWords].join(' · ')}`,
+  );
+  return whole !== undefined && whole.length <= longestHeader ? whole : clip(short ?? '', longestHeader);
+}
+
+function bySeverity(a: DigestLine, b: DigestLine): number {
+  return (
+    severity.indexOf(findSign(a.alert)) - severity.indexOf(findSign(b.alert)) ||
+    (b.alert.trafficPercent ?? -1) - (a.alert.trafficPercent ?? -1)
+  );
+}
+
+/** "12 internet problems began within a minute", "12 internet problems: 9 new, 3 over" */
+function formatCounts(lines: readonly DigestLine[]): string {
+  const title = digestWords.title(lines.length);
+  const counts = actions.flatMap((action) => {
+    const count = lines.filter((line) => line.action === action).length;
+    return count === 0 ? [] : [{ action, count }];
+  });
+  const [only] = counts;
+  if (counts.length > 1)
+    return `${title}${digestWords.counts(counts.map(({ action, count }) => digestWords[action](count)))}`;
+  if (only?.action === 'close') return `${title}${digestWords.areOver}`;
+  if (only?.action === 'update') return `${title}${digestWords.haveChanged}`;
+  const starts = lines.map(({ alert }) => alert.startedAt?.getTime() ?? Number.NaN);
+  const withinSeconds = (Math.max(...starts) - Math.min(...starts)) / 1_000;
+  return `${title}${withinSeconds < 3_600 ? digestWords.begunWithin(withinSeconds <= 60 ? digestWords.aMinute : formatDuration(withinSeconds)) : ''}`;
+}
+
+/** "availability, cause AWS's own network, 14 % of checkout-web's traffic" */
+function formatWorst(alert: OutageAlert): string {
+  return [digestWords.kinds[alert.kind], formatCause(toBlame(alert)), formatShare(alert)]
+    .filter((part) => part !== undefined)
+    .join(', ');
+}
+
+function formatCause(blame: Blame): string | undefined {
+  if (blame.kind === 'aws') return digestWords.cause(undefined);
+  return blame.kind === 'clients' || blame.kind === 'other' ? digestWords.cause(clip(blame.network, 40)) : undefined;
+}
+
+/** A line each, as many as fit, and how many more there are. */
+function toList(lines: readonly DigestLine[], frame: Frame): readonly string[] {
+  const titles = lines.map((line) => formatLine(line, frame));
+  const shown = fitLines(titles.slice(0, limits.lines), limits.all - limits.rest);
+  const rest = lines.slice(shown.length).map(({ alert }) => alert);
+  const networks = [...new Set(rest.flatMap((alert) => listNetworks(alert).slice(0, 1)))];
+  const named = networks.slice(0, namedLocations);
+  return rest.length === 0
+    ? shown
+    : [...shown, clipEscaped(digestWords.rest(rest.length, named, networks.length - named.length), limits.rest)];
+}
+
+function toOwnerRow(lines: readonly DigestLine[], { runbookUrl, accountName }: Frame): Row {
+  const owners = new Set(lines.flatMap(({ alert }) => formatOwner(alert, accountName) ?? []));
+  return [...toRunbook(runbookUrl), ...[...owners].slice(0, 3)];
+}
+
+/** The title that it would have alone, but for the prefix and how late it is. */
+function formatLine({ alert, action, changes = ['updated'] }: DigestLine, { now }: Frame): string {
+  return formatTitle(alert, action === 'update' ? changes : [], { now, isFirst: action === 'open' });
 }

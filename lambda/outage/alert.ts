@@ -1,16 +1,20 @@
 import * as z from 'zod/mini';
 import type { EnrichedEvent, EnrichedHealthEvent, EnrichedInternetEvent } from '../enrich/enriched-event.ts';
 import { type OutageMap, outageMapSchema } from '../enrich/outage-map-result.ts';
-import { type EventStatus, type ImpactedLocation, impactedLocationSchema } from '../events/event-schemas.ts';
+import { type EventStatus, impactedLocationSchema } from '../events/event-schemas.ts';
 import { missingDataSchema } from '../events/missing-data.ts';
 import type { Notification } from '../events/notification.ts';
 import { toEventKind } from '../events/read-events.ts';
 import { identifier, instant, lenient, list, number, percent, text } from '../events/tolerant-schema.ts';
+import { byImpact } from './impact.ts';
+
+/** The most characters of an event's key, which is a part of keys of the table: those take 1,024 bytes. */
+const longestKey = 1_000;
 
 /** An alert, as the outbox stores it until it is announced: JSON, with instants as ISO 8601. */
 export const alertSchema = z.object({
   /** The key of the event in the table. */
-  eventKey: z.string(),
+  eventKey: z.string().check(z.maxLength(longestKey)),
   /** Unknown: neither AWS nor the notification says whether it is over. */
   status: z.enum(['active', 'resolved', 'unknown']),
   kind: z.enum(['availability', 'performance', 'unknown']),
@@ -35,6 +39,8 @@ export const alertSchema = z.object({
   locations: z.readonly(list(impactedLocationSchema)),
   /** How many locations there are, if `locations` does not hold them all. */
   locationCount: number,
+  /** Of the places that `locations` does not hold, see `toPlaceKey`. */
+  placeKeys: z.optional(z.readonly(z.array(z.string()))),
   /** Present if filters cannot be asked of all of them. */
   isCut: z.optional(z.literal(true)),
   outageMap: outageMapSchema,
@@ -47,6 +53,8 @@ export const alertSchema = z.object({
   eventArn: identifier,
   consoleUrl: lenient(z.string()),
   isTest: z.optional(z.literal(true)),
+  /** Present: it counts as over, since AWS has not known it for a day. AWS reported no end. */
+  isEndUnreported: z.optional(z.literal(true)),
 });
 
 export type Alert = Readonly<z.output<typeof alertSchema>>;
@@ -72,6 +80,7 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
     account: notification.account,
     region: notification.region,
     consoleUrl: toConsoleUrl(notification.region),
+    ...(enrichedEvent.overSince === undefined ? {} : { isEndUnreported: true }),
   };
 }
 
@@ -79,14 +88,6 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
 export function toDurationSeconds(startedAt: Date | undefined, endedAt: Date | undefined): number | undefined {
   const known = startedAt && endedAt && endedAt >= startedAt;
   return known ? (endedAt.getTime() - startedAt.getTime()) / 1_000 : undefined;
-}
-
-/** 0 to 100, of the monitor's whole traffic: the worse of availability and performance. */
-export function findTrafficPercent({ internetHealth }: ImpactedLocation): number | undefined {
-  return worst(
-    internetHealth?.availability?.percentOfTotalTrafficImpacted,
-    internetHealth?.performance?.percentOfTotalTrafficImpacted,
-  );
 }
 
 /** What an alert takes from the event alone. */
@@ -149,27 +150,6 @@ function toStatus(status: EventStatus | undefined, endedAt: Date | undefined): A
 function toScope(impactType: string | undefined): Alert['scope'] {
   if (toEventKind(impactType) === 'unknown') return 'unknown';
   return impactType?.startsWith('LOCAL_') ? 'local' : 'overall';
-}
-
-/** Most of the monitor's traffic first; then what is worst for the location itself; then by AS number, to be stable. */
-function byImpact(a: ImpactedLocation, b: ImpactedLocation): number {
-  return (
-    (findTrafficPercent(b) ?? -1) - (findTrafficPercent(a) ?? -1) ||
-    (findLocationPercent(b) ?? -1) - (findLocationPercent(a) ?? -1) ||
-    (a.asNumber ?? 0) - (b.asNumber ?? 0)
-  );
-}
-
-function findLocationPercent({ internetHealth }: ImpactedLocation): number | undefined {
-  return worst(
-    internetHealth?.availability?.percentOfClientLocationImpacted,
-    internetHealth?.performance?.percentOfClientLocationImpacted,
-  );
-}
-
-/** The greater of the two; unknown only if both are. */
-export function worst<Value extends number>(a: Value | undefined, b: Value | undefined): Value | undefined {
-  return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 /** No console link to a monitor or an event is documented; CloudWatch's own page of the Region is safe. */

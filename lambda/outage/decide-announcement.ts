@@ -1,102 +1,145 @@
-import type { EventState } from './event-state.ts';
+import type { GroupBy } from './group-by.ts';
+import type { Announced } from './outage-record.ts';
+import { type OutageState, toTrafficBand } from './outage-state.ts';
 
-/** Why an ongoing event is announced again. */
+/** Why an outage that goes on is announced again. */
 export type Change =
+  | 'reopened'
   | 'availability-too'
   | 'more-traffic'
-  | 'traffic-known'
-  | 'new-country'
-  | 'new-network'
-  | 'on-map'
   | 'complete'
-  | 'reopened'
+  | 'other-cause'
+  | 'cause-named'
+  | 'spread'
+  | 'shrunk'
+  | 'relapsed'
+  | 'traffic-known'
+  | 'on-map'
   | 'updated';
 
 /**
- * - `over`: its end was announced, and that is final.
+ * - `over`: its end was announced already.
  * - `unchanged`: nothing that a reader would want to know has changed.
- * - `too-soon`: something has, but the last message is not 15 minutes old.
  * - `updates-off`: this destination wants beginnings and ends only.
- * - `filtered`: this destination does not want to hear of such events.
+ * - `filtered`: this destination does not want to hear of such outages.
  */
-export type SilentReason = 'over' | 'unchanged' | 'too-soon' | 'updates-off' | 'filtered';
+export type SilentReason = 'over' | 'unchanged' | 'updates-off' | 'filtered';
+
+/** What is announced of an outage. */
+export type Action =
+  | { readonly action: 'open' | 'close' }
+  | { readonly action: 'update'; readonly changes: readonly Change[] };
 
 export type Decision =
-  | { readonly action: 'open' | 'close' }
-  | { readonly action: 'update'; readonly changes: readonly Change[] }
+  | (Action & { /** When it is due. */ readonly dueAt: Date })
   | { readonly action: 'silent'; readonly reason: SilentReason };
 
 export interface Policy {
   /**
-   * What is announced between an event's beginning and its end, besides what completes the beginning or takes back the end.
-   * `material`: what a reader would want to know, at most every 15 minutes unless it got worse; `all`: at once, and whatever
-   * else AWS changes as well; `none`: nothing.
+   * What is announced between an outage's beginning and its end, besides what completes the beginning or takes back the end.
+   * `material`: what a reader would want to know; `all`: whatever AWS changes; `none`: nothing.
    */
   readonly updates: 'material' | 'all' | 'none';
+  readonly groupBy: GroupBy;
 }
 
-/** The least time between two messages about an event that is no worse. */
-export const updateIntervalMs = 15 * 60_000;
+/** What is no worse is announced a minute and six after the first message, since AWS measures every five; then every 15 minutes. */
+const slotsMs = [60_000, 6 * 60_000] as const;
+const slotMs = 15 * 60_000;
 
-/** Whether it is announced without waiting for that time. */
+/** For so long the other ends are awaited before it is told that half of the places are well again. */
+const shrunkAfterMs = 2 * 60_000;
+
+/** The end of an outage that came back is told after so long without another return. */
+const quietAfterReturnMs = 15 * 60_000;
+
+/** With `updates: all`: for how long what AWS changes is gathered, and the least time between two messages. */
+const allMs = { gathered: 30_000, between: 60_000 } as const;
+
+/** Whether it is worse than announced, so that people are mentioned. */
 export function isWorse(change: Change): boolean {
   return change === 'availability-too' || change === 'more-traffic';
 }
 
 /**
- * Decides whether to announce an event: once for each of its states, whatever the order and number of its notifications.
+ * Decides what is announced of an outage, and from when on: each of its states once, whatever the order and number of the
+ * notifications.
  *
- * @param last the state announced so far; undefined if none was.
- * @param isWanted whether the destination's filter passes the event. A destination that was told the beginning is told the
- * rest.
+ * @param last what was announced so far; undefined if nothing was.
+ * @param since when the first of the entries was written.
  */
 export function decideAnnouncement(
-  last: EventState | undefined,
-  now: EventState,
-  { updates }: Policy,
-  isWanted = true,
+  last: Announced | undefined,
+  now: OutageState,
+  since: Date,
+  { updates }: Pick<Policy, 'updates'>,
 ): Decision {
-  if (last === undefined) return isWanted ? { action: 'open' } : { action: 'silent', reason: 'filtered' };
-  if (last.status === 'resolved') {
-    return now.status === 'active' && now.version > last.version
-      ? { action: 'update', changes: ['reopened'] }
-      : { action: 'silent', reason: 'over' };
+  if (last === undefined) return { action: 'open', dueAt: since };
+  const begun = new Date(Math.max(last.at.getTime(), since.getTime()));
+  if (now.status === 'resolved') {
+    if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
+    return { action: 'close', dueAt: last.returns === 0 ? begun : later(begun, now.statusAt, quietAfterReturnMs) };
   }
-  const isOlder = now.version < last.version;
-  if (now.status === 'resolved') return isOlder ? { action: 'silent', reason: 'unchanged' } : { action: 'close' };
-  // An older state may complete what was announced, and says nothing else.
-  const found = findChanges(last, now).filter((change) => !isOlder || change === 'complete');
-  const changes = found.filter((change) => isAnnounced(change, updates));
-  if (changes.length === 0) {
-    return { action: 'silent', reason: updates === 'none' && found.length > 0 ? 'updates-off' : 'unchanged' };
+  const found = findChanges(last, now);
+  const wanted = found.filter((change) => isAnnounced(change, updates));
+  if (wanted.length === 0) {
+    if (updates === 'none' && found.some((change) => change !== 'updated'))
+      return { action: 'silent', reason: 'updates-off' };
+    return { action: 'silent', reason: 'unchanged' };
   }
-  const isDue = updates === 'all' || now.at.getTime() - last.at.getTime() >= updateIntervalMs;
-  if (!isDue && !changes.some((change) => isWorse(change) || change === 'complete')) {
-    return { action: 'silent', reason: 'too-soon' };
-  }
-  return { action: 'update', changes };
+  const dueAt = Math.min(...wanted.map((change) => findDueAt(change, last, now, begun, updates).getTime()));
+  return { action: 'update', changes: wanted, dueAt: new Date(dueAt) };
 }
 
 function isAnnounced(change: Change, updates: Policy['updates']): boolean {
-  if (change === 'complete') return true; // It belongs to the beginning.
+  if (change === 'complete' || change === 'reopened') return true; // One belongs to the beginning, one takes back the end.
   return updates === 'all' || (updates === 'material' && change !== 'updated');
 }
 
-function findChanges(last: EventState, now: EventState): readonly Change[] {
+function findChanges(last: Announced, now: OutageState): readonly Change[] {
+  const band = toTrafficBand(now);
+  const hasCause = now.cause !== undefined && now.cause.key !== last.cause;
   const changes: readonly (readonly [Change, boolean])[] = [
+    ['reopened', last.status === 'resolved'],
     ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
-    ['more-traffic', last.trafficBand !== undefined && (now.trafficBand ?? 0) > last.trafficBand],
-    ['traffic-known', last.trafficBand === undefined && now.trafficBand !== undefined],
-    ['new-country', hasMore(last.countries, now.countries)],
-    ['new-network', hasMore(last.networks, now.networks)],
-    ['on-map', now.onMap && !last.onMap],
-    ['complete', now.complete && !last.complete],
-    ['updated', now.updatedAt !== undefined && last.updatedAt !== undefined && now.updatedAt > last.updatedAt],
+    ['more-traffic', last.trafficBand !== undefined && (band ?? 0) > last.trafficBand],
+    ['complete', now.isComplete && !last.isComplete && !last.hasToldComplete],
+    ['other-cause', hasCause && !last.hasToldCause && (last.cause !== undefined || now.cause?.isAws === true)],
+    ['cause-named', hasCause && last.cause === undefined && !now.cause?.isAws],
+    ['spread', now.placeCount > last.placeCount && last.placeCount > 0],
+    ['shrunk', now.halfWellAt !== undefined && !last.isHalfWell && now.placeCount > 1],
+    ['relapsed', last.isHalfWell && last.status === 'active' && now.halfWellAt === undefined],
+    ['traffic-known', last.trafficBand === undefined && band !== undefined],
+    ['on-map', now.isOnMap && !last.isOnMap],
+    ['updated', now.changedAt > last.changedAt],
   ];
   return changes.filter(([, isSo]) => isSo).map(([change]) => change);
 }
 
-/** False if none was known before: then the first one only completes the alert. */
-function hasMore(known: readonly string[], named: readonly string[]): boolean {
-  return known.length > 0 && named.some((name) => !known.includes(name));
+function findDueAt(change: Change, last: Announced, now: OutageState, begun: Date, updates: Policy['updates']): Date {
+  const [firstSlotMs] = slotsMs;
+  switch (change) {
+    case 'reopened':
+    case 'availability-too':
+    case 'complete':
+    case 'other-cause':
+      return begun;
+    case 'more-traffic': // A storm is told once when its first minute is over.
+      return later(begun, last.openedAt, firstSlotMs);
+    case 'shrunk':
+      return later(findSlot(last, begun, updates), now.halfWellAt ?? begun, shrunkAfterMs);
+    default:
+      return findSlot(last, begun, updates);
+  }
+}
+
+/** When the next message is due that says nothing worse. */
+function findSlot({ openedAt, at }: Announced, begun: Date, updates: Policy['updates']): Date {
+  if (updates === 'all') return later(new Date(begun.getTime() + allMs.gathered), at, allMs.between);
+  const slot = slotsMs.find((ms) => at.getTime() < openedAt.getTime() + ms);
+  return slot === undefined ? later(begun, at, slotMs) : later(begun, openedAt, slot);
+}
+
+function later(a: Date, b: Date, ms: number): Date {
+  return new Date(Math.max(a.getTime(), b.getTime() + ms));
 }

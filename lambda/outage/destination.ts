@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { object, text, value } from '../runtime/setting-schema.ts';
+import { number, object, oneOf, text, value } from '../runtime/setting-schema.ts';
 import { filterSchema } from './filter.ts';
 
 /** A Slack channel with its settings. */
@@ -16,6 +16,15 @@ export const destinationSchema = object({
       /^(?:here|[UWS][A-Z0-9]{2,20})$/,
       "here, a user's id such as U012AB3CD, or a user group's id such as S012AB3CD",
     ),
+  ),
+  /** How bad an outage must be to mention them. Default: each is bad enough. Unknown values always are. */
+  mentionFrom: z.optional(
+    object({
+      /** `availability`: not for performance alone. */
+      kind: z.optional(oneOf(['availability'])),
+      /** 0 to 100, of a monitor's whole traffic. */
+      minTrafficPercent: z.optional(number(0, 100, 'a number from 0 to 100')),
+    }),
   ),
   /** Linked in each alert. Default: no link. */
   runbookUrl: z.optional(value<string>(isHttpsUrl, 'an https URL without | < >')),

@@ -23,19 +23,31 @@ export const filterSchema = object({
 
 export type Filter = Readonly<z.output<typeof filterSchema>>;
 
-/** Why the filter stops the event; undefined if it passes. */
+/** Why the filter stops an event that is alone in its outage; undefined if it passes. */
 export function findRefusal(filter: Filter, alert: Alert): string | undefined {
-  const { impactTypes, monitors, minTrafficPercent } = filter;
-  const { type, monitorName, trafficPercent, locations } = alert;
+  return findEventRefusal(filter, alert) ?? findTrafficRefusal(filter, alert.trafficPercent);
+}
+
+/** Why the filter stops an outage with this share of a monitor's traffic, whatever its events are. */
+export function findTrafficRefusal(
+  { minTrafficPercent }: Filter,
+  trafficPercent: number | undefined,
+): string | undefined {
+  if (minTrafficPercent === undefined || trafficPercent === undefined) return undefined;
+  if (trafficPercent >= minTrafficPercent) return undefined;
+  return `${trafficPercent} % of the traffic is less than minTrafficPercent ${minTrafficPercent}`;
+}
+
+/** Why the filter stops an event, whatever its share of the traffic; undefined if it passes. */
+export function findEventRefusal(filter: Filter, alert: Alert): string | undefined {
+  const { impactTypes, monitors } = filter;
+  const { type, monitorName, locations } = alert;
   if (impactTypes !== undefined && !isOfType(impactTypes, alert)) {
     return `${type} is none of impactTypes ${impactTypes.join(', ')}`;
   }
   if (monitors !== undefined && alert.scope === 'map') return 'an internet event is of none of the monitors';
   if (monitors !== undefined && monitorName !== undefined && !monitors.includes(monitorName)) {
     return `${monitorName} is none of monitors ${monitors.join(', ')}`;
-  }
-  if (minTrafficPercent !== undefined && trafficPercent !== undefined && trafficPercent < minTrafficPercent) {
-    return `${trafficPercent} % of the traffic is less than minTrafficPercent ${minTrafficPercent}`;
   }
   // Of a list that was cut, the rest is unknown.
   if (!alert.isCut && locations.length > 0 && !locations.some((location) => isWanted(filter, location))) {

@@ -1,16 +1,17 @@
-import type { Alert } from './alert.ts';
 import {
+  type Action,
   type Decision,
   decideAnnouncement,
   type Policy,
   type SilentReason,
-  updateIntervalMs,
 } from './decide-announcement.ts';
 import type { Destination } from './destination.ts';
-import { type Entry, type EventRecord, findAnnounced, isGivenUp } from './entry.ts';
-import { toEventState } from './event-state.ts';
-import { findRefusal } from './filter.ts';
-import { complete } from './outline.ts';
+import type { Entry } from './entry.ts';
+import { isGivenUp } from './event-record.ts';
+import { findTrafficRefusal } from './filter.ts';
+import { findOutages, type Knowledge, type Outage, type PlannedEntry } from './find-outages.ts';
+import { backWithinMs } from './group-events.ts';
+import { findKnownShare, isActive } from './outage-state.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
@@ -18,98 +19,161 @@ const givenUpAfterMs = 24 * 3_600_000;
 /** How long a test is tried: its sender does not wait longer. */
 const testGivenUpAfterMs = 10 * 60_000;
 
-/** An entry that is to be announced. */
+/** A destination that was told of so many new outages within the last minute gets further ones a little later, all at one time. */
+const gathering = { opened: 3, withinMs: 60_000, forMs: 30_000 } as const;
+
+/** An outage that is to be announced. */
 export interface Due {
-  readonly entry: Entry;
-  readonly decision: Exclude<Decision, { action: 'silent' }>;
+  readonly outage: Outage;
+  /** Its waiting entries, the oldest first. */
+  readonly entries: readonly [PlannedEntry, ...PlannedEntry[]];
+  readonly decision: Action;
   /** Since when it is due. */
   readonly since: Date;
-  /** What the destination knows before it. */
-  readonly record: EventRecord | undefined;
 }
 
 /** An entry with nothing to announce. */
-export interface Silent {
-  readonly entry: Entry;
+export interface Silent extends PlannedEntry {
+  readonly outage: Outage;
   readonly reason: PlannedSilence;
   /** Why the filter of the destination stops it. */
   readonly refusal?: string;
-  /** What the destination knows. */
-  readonly record: EventRecord | undefined;
+  /** False if the filter stops the event itself, which then leaves no record. */
+  readonly isKept: boolean;
 }
 
-/** What is to be done with the entries of one destination. Each entry is in one of the lists, or waits. */
+/** An outage that is to be announced later. */
+export interface Waiting extends Pick<Due, 'outage' | 'entries' | 'decision'> {
+  readonly dueAt: Date;
+}
+
+/** What is to be done with the entries of one destination. Each entry is in one of the lists. */
 export interface Plan {
   /** The longest due first. */
   readonly due: readonly Due[];
   /** Entries with nothing to announce, and why. */
   readonly silent: readonly Silent[];
-  /** Entries that could not be announced for a day. */
-  readonly expired: readonly Due[];
-  /** Entries that are due later. */
-  readonly waiting: readonly Entry[];
+  /** Entries that could not be announced for a day; tests, for ten minutes. */
+  readonly expired: readonly PlannedEntry[];
+  /** Outages that are due later. */
+  readonly waiting: readonly Waiting[];
+  /** Outages that have been over for so long that they are to be moved apart. */
+  readonly closing: readonly Outage[];
+  /** All outages that are known, those of entries included. */
+  readonly outages: readonly Outage[];
 }
 
 /** `given-up`: it is a dead letter already. */
-export type PlannedSilence = Exclude<SilentReason, 'too-soon'> | 'given-up';
+export type PlannedSilence = SilentReason | 'given-up';
 
 /**
- * Decides what is to be done with each entry of a destination at an instant. Total: it never throws, and leaves out no entry.
- *
- * @param records what the destination knows, by the key of the event.
+ * Puts the events of a destination into outages, and decides what is to be done with each entry at an instant. Total: it never
+ * throws, and leaves out no entry.
  */
 export function plan(
   destination: Destination,
   entries: readonly Entry[],
-  records: ReadonlyMap<string, EventRecord>,
+  knowledge: Knowledge,
   now: Date,
   policy: Policy,
 ): Plan {
+  // The clock of the function that wrote something may be ahead: nothing waits for that.
+  const written = entries.map((entry) => (entry.since > now ? { ...entry, since: now } : entry));
+  const { refused, planned, outages } = findOutages(destination, written, knowledge, policy);
+  const openings = [...knowledge.outages.values()].map(({ announced }) => announced.openedAt);
   const due: Due[] = [];
-  const expired: Due[] = [];
-  const waiting: Entry[] = [];
-  const silent: Silent[] = [];
-  for (const read of entries) {
-    const record = records.get(read.alert.eventKey);
-    const alert = complete(read.alert, record?.outline);
-    const entry = { ...read, alert };
-    const last = findAnnounced(record, entry);
-    // A test passes every filter.
-    const refusal = alert.isTest ? undefined : findRefusal(destination.filter ?? {}, alert);
-    const decision = decideAnnouncement(last, toEventState(alert, now), policy, refusal === undefined);
-    if (isGivenUp(record, entry)) silent.push({ entry, record, reason: 'given-up' });
-    else if (decision.action !== 'silent') {
-      const since = findDueSince(entry, decision, last?.at, policy, now);
-      const triedSince = Math.max(since.getTime(), record?.changedAt.getTime() ?? 0);
-      const isExpired = now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);
-      (isExpired ? expired : due).push({ entry, decision, since, record });
-    } else if (decision.reason === 'too-soon') waiting.push(entry);
-    else silent.push({ entry, record, reason: decision.reason, ...(refusal === undefined ? {} : { refusal }) });
+  const silent: Silent[] = refused.map((one) => ({ ...one, reason: 'filtered', isKept: false }));
+  const expired: PlannedEntry[] = [];
+  const waiting: Waiting[] = [];
+  const entriesOf = byOutage(planned);
+  for (const outage of outages) {
+    const all = entriesOf.get(outage.key) ?? [];
+    const live = all.filter(({ entry, record }) => !isGivenUp(record, entry));
+    for (const one of all) if (!live.includes(one)) silent.push({ ...one, outage, reason: 'given-up', isKept: true });
+    const [oldest, ...others] = live;
+    if (oldest === undefined) continue;
+    const decided = decide(outage, [oldest, ...others], destination, { openings, now, policy });
+    if (decided.action === 'silent') {
+      const { reason, refusal } = decided;
+      silent.push(...live.map((one) => ({ ...one, outage, reason, isKept: true, ...(refusal && { refusal }) })));
+      continue;
+    }
+    const { dueAt, ...decision } = decided;
+    const isExpired = ({ entry: { alert, since }, record }: PlannedEntry) => {
+      const triedSince = Math.max(dueAt.getTime(), since.getTime(), record?.changedAt.getTime() ?? 0);
+      return now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);
+    };
+    expired.push(...live.filter(isExpired));
+    const [first, ...rest] = live.filter((one) => !isExpired(one));
+    if (first === undefined) continue;
+    if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt });
+    else due.push({ outage, entries: [first, ...rest], decision, since: dueAt });
   }
-  return { due: due.toSorted((a, b) => a.since.getTime() - b.since.getTime()), silent, expired, waiting };
+  const gathered = due.some(isOpening) ? waiting.filter(isOpening) : [];
+  due.push(...gathered.map(({ outage, entries: own, decision }) => ({ outage, entries: own, decision, since: now })));
+  return {
+    due: due.toSorted((a, b) => a.since.getTime() - b.since.getTime()),
+    silent,
+    expired,
+    waiting: waiting.filter((one) => !gathered.includes(one)),
+    closing: outages.filter((outage) => !entriesOf.has(outage.key) && isToClose(outage, now)),
+    outages,
+  };
 }
 
-/** Whether the destination should get this event, now or after the update interval. */
-export function isNews(
-  destination: Destination,
-  alert: Alert,
-  record: EventRecord | undefined,
-  now: Date,
-  policy: Policy,
-): boolean {
-  const entry = { since: now, alert, redrive: 0, destination: destination.name, revision: '' };
-  const { due, waiting } = plan(destination, [entry], new Map(record && [[alert.eventKey, record]]), now, policy);
-  return due.length + waiting.length > 0;
+function decide(
+  { state, announced }: Outage,
+  entries: Due['entries'],
+  { filter = {} }: Destination,
+  { openings, now, policy }: { readonly openings: readonly Date[]; readonly now: Date; readonly policy: Policy },
+): Decision & { readonly refusal?: string } {
+  const { since, alert } = entries[0].entry;
+  if (announced !== undefined || alert.isTest) {
+    // An event that was told unread comes in from an outage of its own: what was missing of that is told here.
+    const hasMoved = entries.some(
+      ({ record, membership }) => record !== undefined && record.outage !== membership.outage,
+    );
+    const at = announced !== undefined && announced.at > now ? now : announced?.at;
+    const last = announced && at && { ...announced, at, isComplete: announced.isComplete && !hasMoved };
+    return decideAnnouncement(last, state, since, policy);
+  }
+  const refusal = findTrafficRefusal(filter, findKnownShare(state));
+  if (refusal !== undefined) return { action: 'silent', reason: 'filtered', refusal };
+  return { action: 'open', dueAt: gather(since, openings) };
 }
 
-/** An update that is no worse may have waited for its interval. */
-function findDueSince(
-  { since }: Entry,
-  { action }: Decision,
-  lastAt: Date | undefined,
-  { updates }: Policy,
-  now: Date,
-): Date {
-  if (action !== 'update' || lastAt === undefined || updates === 'all') return since;
-  return new Date(Math.min(now.getTime(), Math.max(since.getTime(), lastAt.getTime() + updateIntervalMs)));
+/** A test is an outage of its own. */
+export function isTest({ entries: [{ entry }] }: Pick<Due, 'entries'>): boolean {
+  return entry.alert.isTest === true;
+}
+
+/** A new outage: with the first that is due go all that were gathered meanwhile. A test goes alone. */
+function isOpening(one: Pick<Due, 'decision' | 'entries'>): boolean {
+  return one.decision.action === 'open' && !isTest(one);
+}
+
+/** When a new outage is due: later if the destination was just told of several others. */
+function gather(since: Date, openings: readonly Date[]): Date {
+  const recent = openings.filter((at) => at.getTime() > since.getTime() - gathering.withinMs);
+  return recent.length < gathering.opened ? since : new Date(since.getTime() + gathering.forMs);
+}
+
+/**
+ * Whether it has been over for so long that the same cause or network is another outage. Not while an event of the map goes on: what
+ * comes in of it later would be planned without the health events, which say that it is over.
+ */
+function isToClose({ state, isClosed, members }: Outage, now: Date): boolean {
+  if (isClosed || [...members.values()].some(isActive)) return false;
+  if (members.size === 0) return true;
+  return state.status === 'resolved' && now.getTime() - state.statusAt.getTime() > backWithinMs;
+}
+
+function byOutage(planned: readonly PlannedEntry[]): ReadonlyMap<string, readonly PlannedEntry[]> {
+  const entries = new Map<string, PlannedEntry[]>();
+  for (const one of planned) {
+    const own = entries.get(one.membership.outage) ?? [];
+    own.push(one);
+    entries.set(one.membership.outage, own);
+  }
+  return entries;
 }

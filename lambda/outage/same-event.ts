@@ -1,6 +1,6 @@
 import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Alert } from './alert.ts';
-import { type EventRecord, isEndKnown } from './entry.ts';
+import { type EventRecord, isEndKnown } from './event-record.ts';
 
 /**
  * Whether what was announced under an id alone is about this event. It counts for one event only, and an end never counts for an

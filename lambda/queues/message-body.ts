@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { lenient } from '../events/tolerant-schema.ts';
+import { cutText, lenient } from '../events/tolerant-schema.ts';
 
 /**
  * The most bytes in a message: its body and its attributes, of which those of this program have none.
@@ -18,12 +18,7 @@ const keptOfContent = 100_000;
 /** What SQS takes is all else. */
 const refused = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-const part = lenient(
-  z.pipe(
-    z.string(),
-    z.transform((text: string) => text.slice(0, keptOfPart)),
-  ),
-);
+const part = cutText(keptOfPart);
 const largeLetter = z.object({
   deadLetter: z.object({ reason: part, message: part, at: part, destination: part, title: part }),
   notification: lenient(z.string()),

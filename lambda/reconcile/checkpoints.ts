@@ -1,7 +1,7 @@
 import type { Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
 import { type Checkpoint, readSweepState, writeCheckpoint } from '../store/checkpoints.ts';
-import type { Backlog } from '../store/sweep-backlog.ts';
+import type { Backlog, UnknownEvents } from '../store/sweep-backlog.ts';
 import type { Table } from '../store/table.ts';
 
 /** Which part of the past a sweep looks at. */
@@ -13,7 +13,9 @@ export interface Checkpoints {
   readonly changedSince: Date;
   /** What the last sweep left unread. */
   readonly backlog: Backlog;
-  /** Whether the backlog could be read. If not, it is left as it is. */
+  /** The events that AWS did not know in the last sweep, and since when. */
+  readonly unknown: UnknownEvents;
+  /** Whether the backlog and what is unknown could be read. If not, they are left as they are. */
   readonly isBacklogRead: boolean;
 }
 
@@ -61,6 +63,7 @@ export async function readCheckpoints(
     sweptAt,
     changedSince: toChangedSince(sweptAt, now),
     backlog: state.backlog ?? new Map(),
+    unknown: state.unknown,
     isBacklogRead: state.backlog !== undefined,
   };
 }

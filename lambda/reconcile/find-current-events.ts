@@ -4,9 +4,10 @@ import { type MapReading, matchOnOutageMap, readOutageMap } from '../enrich/find
 import { toInternetEventKey } from '../events/event-key.ts';
 import { type InternetEvent } from '../events/event-schemas.ts';
 import { isWatched, type Watch } from '../outage/watched-internet-events.ts';
-import type { Backlog } from '../store/sweep-backlog.ts';
+import type { Backlog, UnknownEvents } from '../store/sweep-backlog.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { type Missed, readMonitors } from './read-monitors.ts';
+import { listUnreportedEnds, updateUnknown } from './unreported-ends.ts';
 
 /** What a sweep has found. */
 export interface CurrentEvents {
@@ -15,13 +16,16 @@ export interface CurrentEvents {
   readonly missing: readonly Missed[];
   /** What is left for the next sweep. */
   readonly backlog: Backlog;
+  /** The events of the keys that AWS does not know, and since when. */
+  readonly unknown: UnknownEvents;
   /** Whether everything was read that could be. */
   readonly isComplete: boolean;
 }
 
 /**
  * Reads the events that are active or were changed since the checkpoints: the health events of all monitors, the watched
- * internet events, and the events of the keys, whenever they were changed. Never rejects: `missing` says what could not be read.
+ * internet events, and the events of the keys, whenever they were changed; and the ends of those that AWS has not known for a day.
+ * Never rejects: `missing` says what could not be read.
  *
  * @param keys as in `Alert.eventKey`.
  */
@@ -46,27 +50,30 @@ export async function findCurrentEvents(
   const internetEvents = new Map([...read.internetEvents, ...watched].map((event) => [event.eventId, event]));
   const ofMap = map.missingData === undefined ? [] : [{ part: 'outage map', missingData: map.missingData }];
 
-  return {
-    enrichedEvents: [
-      ...healthEvents.map(
-        ({ eventKey, monitorName, healthEvent, outage }): EnrichedEvent => ({
-          kind: 'health-event',
-          eventKey,
-          healthEvent,
-          monitorName,
-          missingData: [],
-          outageMap: matchOnOutageMap(outage, map),
-        }),
-      ),
-      ...[...internetEvents].flatMap(([eventId, event]): EnrichedEvent[] => {
-        if (eventId === undefined) return [];
-        return [
-          { kind: 'internet-event', eventKey: toInternetEventKey(eventId), internetEvent: event, missingData: [] },
-        ];
+  const enrichedEvents = [
+    ...healthEvents.map(
+      ({ eventKey, monitorName, healthEvent, outage }): EnrichedEvent => ({
+        kind: 'health-event',
+        eventKey,
+        healthEvent,
+        monitorName,
+        missingData: [],
+        outageMap: matchOnOutageMap(outage, map),
       }),
-    ],
+    ),
+    ...[...internetEvents].flatMap(([eventId, event]): EnrichedEvent[] => {
+      if (eventId === undefined) return [];
+      return [{ kind: 'internet-event', eventKey: toInternetEventKey(eventId), internetEvent: event, missingData: [] }];
+    }),
+  ];
+  const known = new Set(enrichedEvents.map(({ eventKey }) => eventKey));
+  const asked = { open: keys, known, unknown: read.unknown };
+  const now = new Date(dependencies.clock.now());
+  return {
+    enrichedEvents: [...enrichedEvents, ...listUnreportedEnds(checkpoints.unknown, asked, now)],
     missing: [...read.missing, ...ofMap],
     backlog: read.backlog,
+    unknown: updateUnknown(checkpoints.unknown, asked, now),
     // What is not watched is looked for on the map only to say more of a health event.
     isComplete: read.isComplete && (watch === undefined || map.missingData === undefined),
   };

@@ -3,8 +3,8 @@ import { findArns } from '../events/identify-event.ts';
 import { type Alert, toAlert } from '../outage/alert.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
-import type { EventRecord } from '../outage/entry.ts';
-import { isNews } from '../outage/plan.ts';
+import { type EventRecord, isEndKnown } from '../outage/event-record.ts';
+import { isNews } from '../outage/is-news.ts';
 import { isMeantBy } from '../outage/same-event.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Checkpoints, isFirstSweep, type SweptDestination } from './checkpoints.ts';
@@ -39,6 +39,8 @@ export async function findNews(
       const { eventKey } = enrichedEvent;
       const own = known.find(destination, eventKey);
       if (own === 'unread') return [];
+      // Without a report of AWS, only whoever was told that it goes on needs its end.
+      if (enrichedEvent.overSince !== undefined && (own === undefined || isEndKnown(own))) return [];
       const byId = known.findById(destination, eventKey);
       // Then it gets an entry in any case: announce makes it the event's own record, and decides.
       const isMeant = isMeantBy(byId, own, { eventKey, status: isOver(enrichedEvent) ? 'resolved' : 'active' });
@@ -59,7 +61,8 @@ function toSweptAlert(
   { now, sweptAt, region }: { readonly now: Date; readonly sweptAt: Date; readonly region: string | undefined },
 ): Alert {
   const reportedAt = isKnown(record) ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
-  const time = new Date(Math.min(now.getTime(), Math.max(sweptAt.getTime(), reportedAt?.getTime() ?? 0)));
+  const foundAt = new Date(Math.min(now.getTime(), Math.max(sweptAt.getTime(), reportedAt?.getTime() ?? 0)));
+  const time = enrichedEvent.overSince ?? foundAt;
   const arn =
     enrichedEvent.kind === 'health-event' ? enrichedEvent.healthEvent.eventArn : enrichedEvent.internetEvent.eventArn;
   const [named] = findArns(arn);

@@ -1,6 +1,6 @@
 import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Destination } from '../outage/destination.ts';
-import type { EventRecord } from '../outage/entry.ts';
+import { type EventRecord, isEndKnown } from '../outage/event-record.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Address, parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
 import { readOutbox, type Snapshot } from '../store/read-outbox.ts';
@@ -32,10 +32,15 @@ export async function readKnowledge(
   { table, log }: { readonly table: Table; readonly log: Log },
 ): Promise<Knowledge> {
   const snapshots = await readOutboxes(destinations, table, log);
-  const open = [...snapshots.values()].flatMap(({ openEvents }) => openEvents.map(({ event }) => event));
   const readable = destinations.filter(({ webhookParameter }) => snapshots.has(webhookParameter));
   const recordsBy = new Map(
-    readable.map((one) => [one, snapshots.get(one.webhookParameter)?.recordsOf(one.name) ?? new Map()] as const),
+    readable.map((one) => {
+      const events = snapshots.get(one.webhookParameter)?.knowledgeOf(one.name).events;
+      return [one, events ?? new Map<string, EventRecord>()] as const;
+    }),
+  );
+  const open = [...recordsBy.values()].flatMap((records) =>
+    [...records].flatMap(([event, record]) => (isEndKnown(record) ? [] : [event])),
   );
   return {
     isAllRead: readable.length === destinations.length,

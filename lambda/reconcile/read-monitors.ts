@@ -23,6 +23,8 @@ export interface ReadMonitors {
   readonly healthEvents: readonly KeyedHealthEvent[];
   /** Events of the map that were asked for by their ids. */
   readonly internetEvents: readonly InternetEvent[];
+  /** The keys of the events that AWS says it does not know. */
+  readonly unknown: ReadonlySet<string>;
   readonly missing: readonly Missed[];
   /** What is left for the next sweep. */
   readonly backlog: Backlog;
@@ -43,6 +45,9 @@ export interface Missed {
 /** How many lists, or single events, are read at a time. */
 const readsAtOnce = 3;
 
+/** The most events that a sweep asks for again though AWS did not know them: it may have forgotten thousands. */
+const mostUnknown = 100;
+
 /** For the list of monitors, and for one event with all its retries, in milliseconds. */
 const monitorsLimitMs = 10_000;
 const eventLimitMs = 5_000;
@@ -51,6 +56,7 @@ const eventLimitMs = 5_000;
 class Reading {
   readonly healthEvents = new Map<string, KeyedHealthEvent>();
   readonly internetEvents: InternetEvent[] = [];
+  readonly unknown = new Set<string>();
   readonly missing: Missed[] = [];
   readonly outcomes: Outcome[] = [];
   readonly #internetMonitor: EnrichDependencies['internetMonitor'];
@@ -87,6 +93,12 @@ class Reading {
    * @param keptMs is kept of the time for what comes afterwards.
    */
   async readOpen(keys: readonly string[], keptMs = 0): Promise<void> {
+    const isAllAsked = await this.askFor(keys, keptMs);
+    this.outcomes.push({ name: openEvents, state: isAllAsked ? 'read' : 'left' });
+  }
+
+  /** @returns whether there was time for all. */
+  async askFor(keys: readonly string[], keptMs = 0): Promise<boolean> {
     let isLeft = false;
     await inParallel(readsAtOnce, keys, async (key) => {
       const named = parseEventKey(key);
@@ -107,7 +119,7 @@ class Reading {
         else this.#miss(key, answer.missingData);
       }
     });
-    this.outcomes.push({ name: openEvents, state: isLeft ? 'left' : 'read' });
+    return !isLeft;
   }
 
   #find(monitorName: string, healthEvent: FoundHealthEvent['healthEvent']): void {
@@ -117,8 +129,9 @@ class Reading {
     this.healthEvents.set(eventKey, { eventKey, monitorName, healthEvent });
   }
 
-  #miss(part: string, missingData: MissingData): void {
-    if (missingData.reason !== 'not-found') this.missing.push({ part, missingData });
+  #miss(key: string, missingData: MissingData): void {
+    if (missingData.reason === 'not-found') this.unknown.add(key);
+    else this.missing.push({ part: key, missingData });
   }
 
   #finish(part: Omit<Outcome, 'state'>, missingData: MissingData | undefined): void {
@@ -141,18 +154,24 @@ export async function readMonitors(
   keys: readonly string[],
 ): Promise<ReadMonitors> {
   const { clock, policy } = dependencies;
-  const { backlog: before } = checkpoints;
+  const { backlog: before, unknown: unknownBefore } = checkpoints;
   const reading = new Reading(dependencies);
   const parts = toListParts(await reading.listMonitors(), checkpoints, new Date(clock.now()));
   const rotated = rotate(keys, clock.random());
+  const open = rotated.filter((key) => !unknownBefore.has(key));
+  const forgotten = rotated.filter((key) => unknownBefore.has(key));
 
   const wereOpenLeft = before.has(openEvents);
-  if (wereOpenLeft) await reading.readOpen(rotated, policy.eventLimitMs / 2);
+  if (wereOpenLeft) await reading.readOpen(open, policy.eventLimitMs / 2);
   await inParallel(readsAtOnce, parts, (part) => reading.readList(part));
-  if (!wereOpenLeft) await reading.readOpen(rotated);
+  if (!wereOpenLeft) await reading.readOpen(open);
+  await reading.askFor(forgotten.slice(0, mostUnknown)); // Last, and never put off: the lists and what goes on count for more.
 
   const { healthEvents, internetEvents, missing, outcomes } = reading;
+  // Without that list the reason may be one of the whole account, such as credentials that AWS refuses.
+  const isListed = outcomes.some(({ name, state }) => name === listOfMonitors && state === 'read');
+  const unknown = isListed ? reading.unknown : new Set<string>();
   const backlog = toBacklog(outcomes, checkpoints);
   const isComplete = isAllRead(outcomes, backlog);
-  return { healthEvents: [...healthEvents.values()], internetEvents, missing, backlog, isComplete };
+  return { healthEvents: [...healthEvents.values()], internetEvents, unknown, missing, backlog, isComplete };
 }

@@ -1,12 +1,12 @@
 import type { EnrichDependencies, EnrichedEvent } from '../enrich/enriched-event.ts';
 import { type WriteDependencies, writeEntry } from '../ingest/write-entry.ts';
-import { formatHeadline } from '../message/alert-wording.ts';
+import { formatHeadline } from '../message/title.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import { rotate } from '../runtime/rotate.ts';
-import { type Backlog, withoutPositions, writeBacklog } from '../store/sweep-backlog.ts';
+import { type Backlog, type UnknownEvents, withoutPositions, writeBacklog } from '../store/sweep-backlog.ts';
 import { type Checkpoints, isBeginningPutOff, readCheckpoints, writeCheckpoints } from './checkpoints.ts';
 import { findCurrentEvents } from './find-current-events.ts';
 import { findNews, type News } from './find-news.ts';
@@ -55,7 +55,9 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
 
   const isAllWritten =
     done.isAllWritten && knowledge.isAllRead && checkpoints.byDestination.size === destinations.length;
-  const isBacklogKept = await keepBacklog(found.backlog, isAllWritten, checkpoints, dependencies);
+  // The events of an outbox that could not be read are not known to be over.
+  const unknown = knowledge.isAllRead ? found.unknown : new Map([...checkpoints.unknown, ...found.unknown]);
+  const isBacklogKept = await keepBacklog({ ...found, unknown }, isAllWritten, checkpoints, dependencies);
   const isComplete = found.isComplete && isAllWritten && isBacklogKept;
   const left = [...found.backlog.values()];
   const putOff = left.filter(({ hasFailed }) => !hasFailed).length;
@@ -128,21 +130,24 @@ async function writeEntries(news: readonly News[], dependencies: ReconcileDepend
  * Keeps what this sweep left for the next one, after all that was found is written. If not all could be written, the next sweep
  * reads it again: from the beginning of each list, and as far back as this one.
  *
- * @returns whether the next sweep will know it.
+ * @returns whether the next sweep will know what was left. What AWS does not know is no part of that.
  */
 async function keepBacklog(
-  backlog: Backlog,
+  { backlog, unknown }: { readonly backlog: Backlog; readonly unknown: UnknownEvents },
   isAllWritten: boolean,
-  { backlog: before, isBacklogRead }: Checkpoints,
+  { backlog: before, unknown: unknownBefore, isBacklogRead }: Checkpoints,
   { table, log }: ReconcileDependencies,
 ): Promise<boolean> {
   if (!isBacklogRead) return false;
-  if (backlog.size === 0 && before.size === 0) return true;
+  const isLeft = backlog.size > 0 || before.size > 0;
+  // An event is unknown since one instant, so the same keys say the same.
+  const isSame = unknown.size === unknownBefore.size && [...unknown.keys()].every((key) => unknownBefore.has(key));
+  if (!isLeft && isSame) return true;
   try {
-    await writeBacklog(table, isAllWritten ? backlog : withoutPositions(new Map([...before, ...backlog])));
+    await writeBacklog(table, isAllWritten ? backlog : withoutPositions(new Map([...before, ...backlog])), unknown);
     return true;
   } catch (error) {
     log.warn('The next sweep does not know what this one left', { error });
-    return false;
+    return !isLeft;
   }
 }

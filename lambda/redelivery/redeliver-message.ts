@@ -5,6 +5,7 @@ import { writeEntry } from '../ingest/write-entry.ts';
 import { type EntryLetter, formatReturnedLetter, toRedrive } from '../outage/dead-letter.ts';
 import type { Queues } from '../queues/redelivery-queues.ts';
 import { AlertError, unconfirmedError } from '../runtime/errors.ts';
+import { quote } from '../runtime/redact.ts';
 import { formatDeadLetter, parseQueueMessage, type QueueMessage } from './queue-message.ts';
 
 /** How long a message is tried before it becomes a dead letter, counted from its arrival in the queue. */
@@ -66,15 +67,18 @@ export async function redeliverMessage(
 async function putBack(letter: EntryLetter, dependencies: NotifyDependencies): Promise<void> {
   const { destination } = letter.deadLetter;
   const outbox = dependencies.outboxes.find((each) => each.destination === destination);
-  if (outbox === undefined) throw toUnknownDestination(destination);
+  if (outbox === undefined) throw toUnknownDestination([destination]);
   const { alert, isQuiet } = letter.entry;
   await writeEntry(outbox, alert, { redrive: toRedrive(letter), isQuiet }, dependencies);
   await announceWritten([{ outbox, alert }], false, dependencies);
 }
 
+/** Why it was dead-lettered, for the log. A letter may hold anything, of any length. */
 function findDeadLettering(message: QueueMessage): object | undefined {
-  if ('letter' in message) return message.letter.deadLetter;
-  return message.deadLettering;
+  const about = 'letter' in message ? message.letter.deadLetter : message.deadLettering;
+  if (about === undefined) return undefined;
+  const quoted = Object.entries(about).map(([name, said]) => [name, typeof said === 'string' ? quote(said) : said]);
+  return Object.fromEntries(quoted);
 }
 
 /**

@@ -15,14 +15,14 @@ export type FailureReason =
 export type SendFailure =
   | 'rate-limited'
   | 'server-error'
-  | 'unreachable'
+  | 'unreachable' // No connection was made; a bad certificate is for a person to fix.
   | 'connection'
   | 'timeout'
   | 'out-of-time' // The invocation had no time left to try.
   | 'payload' // Slack could not read the message, and not its text alone either.
   | 'webhook-gone' // The webhook was revoked, or its channel is gone or archived.
   | 'redirected' // The webhook answered with a redirect, which is not followed.
-  | 'refused' // Any other 4xx.
+  | 'refused' // Slack says that the webhook may not post, or any other 4xx.
   | 'unconfirmed'; // A 2xx whose body is not `ok`. It may have been posted, so only a person sends it again.
 
 /** Neither time nor a new webhook helps: the notification goes to the dead-letter queue at once. */

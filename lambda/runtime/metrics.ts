@@ -4,10 +4,14 @@ import { Metrics as Emf, MetricUnit } from '@aws-lambda-powertools/metrics';
 export const metricNamespace = 'InternetEventAlerts';
 export const serviceName = 'internet-event-alerts';
 
-/** The metrics, with the names that alarms and the dashboard use. All but the last two are counts. */
+/** The metrics, with the names that alarms and the dashboard use. All but the last three are counts of what happened. */
 export const metricNames = {
   /** Messages that Slack answered with `ok`. */
   delivered: 'Delivered',
+  /** Messages that say that half of an outage's places are well again. */
+  shrunk: 'Shrunk',
+  /** Outages that waited for others to be told in one message. */
+  gathered: 'Gathered',
   /** Events that were not announced, also by `reason`. */
   silent: 'Silent',
   /** Announced alerts which say that something could not be read. */
@@ -34,16 +38,19 @@ export const metricNames = {
   announcesCompleted: 'AnnouncesCompleted',
   /** For how long the oldest announcement has been due, in seconds. Only while one is. */
   oldestDueSeconds: 'OldestDueSeconds',
+  /** How many events one message told of. */
+  eventsPerMessage: 'EventsPerMessage',
   /** From the time of the notification to Slack's `ok`, in seconds. */
   secondsToSlack: 'SecondsToSlack',
 } as const;
 
-export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack' | 'oldestDueSeconds'>;
+export type MetricName = Exclude<keyof typeof metricNames, 'secondsToSlack' | 'oldestDueSeconds' | 'eventsPerMessage'>;
 
 export interface Metrics {
   /** @param reason counted under the name alone as well, which is what an alarm can watch. */
   count(name: MetricName, reason?: string): void;
   secondsToSlack(seconds: number): void;
+  eventsPerMessage(events: number): void;
   oldestDueSeconds(seconds: number): void;
 }
 
@@ -66,6 +73,9 @@ export function createLogMetrics(stack: string): Metrics {
     },
     oldestDueSeconds(seconds) {
       emf.singleMetric().addMetric(metricNames.oldestDueSeconds, MetricUnit.Seconds, seconds);
+    },
+    eventsPerMessage(events) {
+      emf.singleMetric().addMetric(metricNames.eventsPerMessage, MetricUnit.Count, events);
     },
     secondsToSlack(seconds) {
       emf.singleMetric().addMetric(metricNames.secondsToSlack, MetricUnit.Seconds, seconds);

@@ -17,7 +17,7 @@ export function number(least: number, most: number, allowed: string) {
 }
 
 export function oneOf(words: readonly string[]) {
-  return value<string>((given) => words.some((word) => word === given), words.join(', '));
+  return z.enum(words, { error: `must be ${words.join(', ')}` });
 }
 
 /** Optional; at least one if it is there, since an empty list would let nothing pass. */
@@ -28,11 +28,5 @@ export function list<Schema extends z.ZodMiniType>(item: Schema) {
 
 /** An object of these members and no others. */
 export function object<Shape extends z.core.$ZodShape>(shape: Shape) {
-  const names = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `has no ${(issue.keys ?? []).join(', ')}; there are ${names}`
-        : `must be an object of ${names}`,
-  });
+  return z.strictObject(shape, { error: `must be an object of ${Object.keys(shape).join(', ')}` });
 }

@@ -3,8 +3,8 @@ import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { AlertError } from '../runtime/errors.ts';
 import { quote } from '../runtime/redact.ts';
 import { withTimeLimit } from '../runtime/time-limit.ts';
-import type { ReadParameter } from './webhook-parameter.ts';
-import { parseWebhookUrl } from './webhook-url.ts';
+import { maxAgeSeconds, type ReadParameter } from './webhook-parameter.ts';
+import { adviseToStore, parseWebhookUrl } from './webhook-url.ts';
 
 export interface WebhookOptions {
   readonly parameterName: string;
@@ -18,7 +18,7 @@ export interface WebhookOptions {
 export interface Webhook {
   /** @throws AlertError `parameter-unreadable` or `webhook-url`. */
   url(): Promise<URL>;
-  /** Reads the parameter past every cache. @throws as `url`. */
+  /** Reads the parameter past every cache. `url` gives what is found from then on. @throws as `url`, if it cannot be read too. */
   freshUrl(): Promise<URL>;
   /** Reads the parameter again. Undefined if it holds the same URL, cannot be read, or was read so within a minute. */
   replacementFor(refused: URL): Promise<URL | undefined>;
@@ -34,6 +34,7 @@ const pauseAfterFailureMs = 60_000;
 
 export function createWebhook({ parameterName, allowedOrigins, readParameter, now }: WebhookOptions): Webhook {
   let lastRead: URL | undefined;
+  let lastReadAt = Number.NEGATIVE_INFINITY;
   let lastFailedAt = Number.NEGATIVE_INFINITY;
   let lastForcedAt = Number.NEGATIVE_INFINITY;
   let pendingRead: Promise<URL> | undefined;
@@ -43,12 +44,27 @@ export function createWebhook({ parameterName, allowedOrigins, readParameter, no
     try {
       value = await withTimeLimit(readLimitMs, () => readParameter(parameterName, { forceFetch }));
     } catch (error) {
-      if (lastRead === undefined || !isPassing(error)) throw toUnreadableError(parameterName, error);
-      lastFailedAt = now();
-      return lastRead;
+      const unreadable = toUnreadableError(parameterName, error);
+      if (unreadable.retryable) lastFailedAt = now();
+      throw unreadable;
     }
-    lastRead = parseWebhookUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins);
+    const advice = adviseToStore(toStoreCommand(parameterName));
+    lastRead = parseWebhookUrl(value ?? '', `SSM parameter ${parameterName}`, allowedOrigins, advice);
+    lastReadAt = now();
     return lastRead;
+  }
+
+  async function readOrTakeLast(): Promise<URL> {
+    try {
+      return await readAnewIfWrong();
+    } catch (error) {
+      const { reason, retryable } = AlertError.from(error);
+      // A forced read may have found before its time that the parameter holds no webhook any more.
+      const isCached = reason === 'webhook-url' && now() - lastReadAt < maxAgeSeconds * 1_000;
+      const isPassingFailure = reason === 'parameter-unreadable' && retryable;
+      if (lastRead !== undefined && (isCached || isPassingFailure)) return lastRead;
+      throw error;
+    }
   }
 
   async function readAnewIfWrong(): Promise<URL> {
@@ -60,19 +76,24 @@ export function createWebhook({ parameterName, allowedOrigins, readParameter, no
     }
   }
 
+  async function readFresh(): Promise<URL> {
+    await pendingRead?.catch(() => undefined); // It began before, and must not bring back what the parameter held then.
+    return read(true);
+  }
+
   return {
     async url() {
       if (lastRead !== undefined && now() - lastFailedAt < pauseAfterFailureMs) return lastRead;
-      pendingRead ??= readAnewIfWrong().finally(() => {
+      pendingRead ??= readOrTakeLast().finally(() => {
         pendingRead = undefined;
       });
       return pendingRead;
     },
-    freshUrl: () => read(true),
+    freshUrl: readFresh,
     async replacementFor(refused) {
       if (now() - lastForcedAt < forcedReadIntervalMs) return undefined;
       lastForcedAt = now();
-      const fresh = await read(true).catch(() => undefined);
+      const fresh = await readFresh().catch(() => undefined);
       return fresh === undefined || fresh.href === refused.href ? undefined : fresh;
     },
   };
@@ -96,13 +117,18 @@ function findServiceException(error: unknown): SSMServiceException | undefined {
   return error instanceof Error && error.cause !== undefined ? findServiceException(error.cause) : undefined;
 }
 
+/** The command of an operator. The stack's output StoreTheWebhook has it with the Region and the key. */
+function toStoreCommand(parameterName: string): string {
+  return `npm run store-webhook -- --parameter ${parameterName}`;
+}
+
 /** Omits the cause: an error about an unreadable answer may quote it, and the answer holds the URL. */
 function toUnreadableError(parameterName: string, error: unknown): AlertError {
   const failure = findServiceException(error);
   const why = failure === undefined ? 'no answer from Parameter Store' : `${failure.name}, ${quote(failure.message)}`;
   const fix =
     failure?.name === 'ParameterNotFound'
-      ? 'Store the webhook under this name: the output StoreTheWebhook of the stack that names it is the command.'
+      ? `Store the webhook under this name: ${toStoreCommand(parameterName)}`
       : 'Check that it exists in this Region, and that webhookKeyArn is set if a customer key encrypts it.';
   return new AlertError('parameter-unreadable', `SSM parameter ${parameterName}: ${why}. ${fix}`, {
     retryable: isPassing(error),

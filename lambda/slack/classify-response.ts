@@ -1,41 +1,23 @@
 import type { FailureReason, SendFailure } from '../runtime/errors.ts';
+import { classifyRefusal, readWord } from './read-refusal.ts';
 
-export type Verdict =
-  | { readonly outcome: 'delivered' }
-  | {
-      readonly outcome: 'failed';
-      readonly reason: SendFailure;
-      /** Whether Slack may accept the same message later. */
-      readonly retryable: boolean;
-      /** Slack's word or the connection's code. No other text, since a proxy's answer may repeat the URL. */
-      readonly detail: string;
-      /** Slack asks to wait at least so long. */
-      readonly retryAfterSeconds?: number;
-    };
+export interface Failure {
+  readonly outcome: 'failed';
+  readonly reason: SendFailure;
+  /** Whether Slack may accept the same message later. */
+  readonly retryable: boolean;
+  /** Slack's word or the connection's code. No other text, since a proxy's answer may repeat the URL. */
+  readonly detail: string;
+  /** Slack asks to wait at least so long. */
+  readonly retryAfterSeconds?: number;
+  /** Slack may accept the same message if it mentions nobody. */
+  readonly mayBeMention?: true;
+}
+
+export type Verdict = { readonly outcome: 'delivered' } | Failure;
 
 /** After these the request may have arrived although its answer was lost. If it is repeated, the message may appear twice. */
 export const mayHavePosted: ReadonlySet<FailureReason> = new Set(['connection', 'timeout', 'server-error']);
-
-/** Slack's words for a revoked webhook or a missing channel. A new webhook in the parameter fixes both. */
-const webhookGone = new Set([
-  'no_service',
-  'no_service_id',
-  'no_team',
-  'team_disabled',
-  'invalid_token',
-  'no_active_hooks',
-  'channel_not_found',
-  'channel_is_archived',
-]);
-
-/** Slack's words for a message that it cannot read. It may accept the text alone. */
-const payloadErrors = new Set([
-  'invalid_payload',
-  'invalid_blocks',
-  'invalid_attachments',
-  'no_text',
-  'too_many_attachments',
-]);
 
 /**
  * Classifies an answer. The body's word counts before the status, which Slack does not document for every word.
@@ -43,24 +25,32 @@ const payloadErrors = new Set([
  * @param body undefined if it could not be read. Then the status alone counts, and a 2xx is no success.
  */
 export function classifyResponse(status: number, body: string | undefined, retryAfter: string | null = null): Verdict {
-  const word = body?.trim() ?? '';
-  const failed = (reason: SendFailure, retryable: boolean): Verdict => ({
+  const said = body?.trim() ?? '';
+  const word = readWord(said);
+  const failed = (reason: SendFailure, retryable: boolean): Failure => ({
     outcome: 'failed',
     reason,
     retryable,
-    detail: `HTTP ${status}${body === undefined ? ', body not readable' : word === '' ? '' : `, ${/^[a-z_]{1,40}$/.test(word) ? word : `a body of ${word.length} characters`}`}`,
+    detail: `HTTP ${status}${body === undefined ? ', body not readable' : said === '' ? '' : `, ${word ?? `a body of ${said.length} characters`}`}`,
   });
 
-  if (status >= 200 && status < 300) return word === 'ok' ? { outcome: 'delivered' } : failed('unconfirmed', false);
-  if (status >= 300 && status < 400) return failed('redirected', false);
-  if (status === 429) {
-    const retryAfterSeconds = parseRetryAfter(retryAfter, body);
-    return { ...failed('rate-limited', true), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  if (status >= 200 && status < 300) return said === 'ok' ? { outcome: 'delivered' } : failed('unconfirmed', false);
+  if (status < 400) return status >= 300 ? failed('redirected', false) : failed('connection', true);
+  const refusal = classifyRefusal(status, word);
+  switch (refusal) {
+    case 'rate-limited': {
+      const retryAfterSeconds = parseRetryAfter(retryAfter, body);
+      return { ...failed('rate-limited', true), ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+    }
+    case 'gone':
+      return failed('webhook-gone', false);
+    case 'mention':
+      return { ...failed('refused', false), mayBeMention: true };
+    case 'passing':
+      return failed('server-error', true);
+    default:
+      return failed(refusal, false);
   }
-  if (webhookGone.has(word)) return failed('webhook-gone', false);
-  if (payloadErrors.has(word)) return failed('payload', false);
-  if (status >= 500) return failed('server-error', true);
-  return status >= 400 ? failed('refused', false) : failed('connection', true);
 }
 
 /**

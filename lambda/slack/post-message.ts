@@ -1,5 +1,6 @@
 import type { SlackMessage } from '../message/block-kit.ts';
 import { classifyResponse, type Verdict } from './classify-response.ts';
+import { getMember, watchRequest } from './watch-request.ts';
 
 export interface PostDependencies {
   readonly fetch: typeof globalThis.fetch;
@@ -7,15 +8,16 @@ export interface PostDependencies {
   readonly timeoutMs: number;
 }
 
-/** Codes of Node.js for a connection that was never made. */
-const neverConnected = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-]);
+/** Codes of Node.js for a connection that was never made, for when the HTTP client does not say what it sent. */
+const neverConnected =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|ERR_(?:SSL|TLS)_.*)$/;
+
+/**
+ * Codes for a certificate that does not hold: only a person can fix that, here or at a proxy.
+ *
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const badCertificate = /CERT|ISSUER|CRL|SIGNATURE|^INVALID_(?:CA|PURPOSE)$|^HOSTNAME_MISMATCH$|^PATH_LENGTH_EXCEEDED$/;
 
 /** The most that is read of an answer. Slack's own are one word. */
 const longestBody = 4_096;
@@ -33,6 +35,7 @@ export async function postMessage(
   const controller = new AbortController();
   const { signal } = controller;
   const timer = setTimeout(() => controller.abort(), timeoutMs);
+  const watch = watchRequest(url);
   let answer: { readonly status: number; readonly retryAfter: string | null } | undefined;
   try {
     const response = await fetch(url, {
@@ -46,17 +49,31 @@ export async function postMessage(
     return classifyResponse(answer.status, await readShortBody(response), answer.retryAfter);
   } catch (error) {
     if (answer !== undefined) return classifyResponse(answer.status, undefined, answer.retryAfter);
-    const failed = { outcome: 'failed', retryable: true } as const;
-    if (signal.aborted) return { ...failed, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
-    const code = findConnectionCode(error);
-    return {
-      ...failed,
-      reason: neverConnected.has(code) ? 'unreachable' : 'connection',
-      detail: `the request failed${code && `: ${code}`}`,
-    };
+    const isTimeout = signal.aborted;
+    return classifyFailure(watch.isSent(), isTimeout ? undefined : findConnectionCode(error), timeoutMs);
   } finally {
     clearTimeout(timer);
+    watch.stop();
   }
+}
+
+/**
+ * Classifies a request without an answer. What was never sent is not posted.
+ *
+ * @param code undefined if the time was up.
+ */
+function classifyFailure(isSent: boolean | undefined, code: string | undefined, timeoutMs: number): Verdict {
+  const failed = { outcome: 'failed', retryable: true } as const;
+  if (code === undefined) {
+    return isSent === false
+      ? { ...failed, reason: 'unreachable', detail: `no connection within ${timeoutMs} ms` }
+      : { ...failed, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` };
+  }
+  const detail = `the request failed${code && `: ${code}`}`;
+  const isBadCertificate = badCertificate.test(code);
+  const isUnreachable = isSent === undefined ? isBadCertificate || neverConnected.test(code) : !isSent;
+  if (!isUnreachable) return { ...failed, reason: 'connection', detail };
+  return { ...failed, reason: 'unreachable', retryable: !isBadCertificate, detail };
 }
 
 async function readShortBody({ body }: Response): Promise<string> {
@@ -76,8 +93,4 @@ function findConnectionCode(error: unknown): string {
     if (typeof code === 'string') return code;
   }
   return '';
-}
-
-function getMember(value: unknown, name: 'cause' | 'code'): unknown {
-  return typeof value === 'object' && value !== null && name in value ? Reflect.get(value, name) : undefined;
 }

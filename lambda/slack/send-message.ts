@@ -1,10 +1,10 @@
 import type { SlackMessage } from '../message/block-kit.ts';
-import { toTextOnly } from '../message/render-message.ts';
+import { toTextOnly, withoutMention } from '../message/fallback-forms.ts';
 import { type Clock } from '../runtime/clock.ts';
 import { AlertError, type SendFailure } from '../runtime/errors.ts';
 import type { Metrics } from '../runtime/metrics.ts';
 import type { Webhook } from './cached-webhook.ts';
-import { mayHavePosted, type Verdict } from './classify-response.ts';
+import { type Failure, mayHavePosted, type Verdict } from './classify-response.ts';
 import { type PostDependencies, postMessage } from './post-message.ts';
 import { retry } from './retry.ts';
 
@@ -17,14 +17,24 @@ export interface SendDependencies {
 }
 
 /** What became of a message. */
-export type Sent =
+export type Sent = (
   | { readonly outcome: 'delivered'; readonly attempts: number }
-  | { readonly outcome: 'failed'; readonly error: AlertError; readonly url: URL | undefined };
+  | { readonly outcome: 'failed'; readonly error: AlertError; readonly url: URL | undefined }
+) & {
+  /** Slack refused the mention, so the last form mentions nobody. */
+  readonly isMentionRefused?: true;
+};
+
+/** For the log, beside what the message is about. */
+export const mentionRefused = 'Slack refuses the mention: the message goes without it, and calls nobody';
+
+/** A message is posted in so many forms at most, tries after a passing failure not counted. */
+const mostForms = 3;
 
 /**
- * Posts a message. Passing failures are tried again a few times, but not what asks to wait. Two refusals have a fallback,
+ * Posts a message. Passing failures are tried again a few times, but not what asks to wait. Three refusals have a fallback,
  * each tried once: if the webhook is gone, the one that the parameter holds now; if Slack cannot read the message, its text
- * alone. Never rejects.
+ * alone; if Slack refuses the mention, the message without it. Never rejects.
  *
  * @param maxAttempts of one form of the message to one webhook. Default 4.
  */
@@ -35,18 +45,20 @@ export async function sendMessage(
   maxAttempts = 4,
 ): Promise<Sent> {
   const { timeoutMs } = slack;
-  const tried = new Set<SendFailure>();
-  let attempts = 0;
+  const tried = new Set<FallbackKind>();
+  let [attempts, forms] = [0, 0];
   let error = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
   let post: Post | undefined;
-  let lastUrl: URL | undefined;
+  let last: Partial<Post> = {};
   try {
     post = { url: await webhook.url(), body: message };
   } catch (thrown) {
     return { outcome: 'failed', error: AlertError.from(thrown), url: undefined };
   }
-  while (post !== undefined && clock.now() + timeoutMs <= deadline) {
-    const { url, body }: Post = post;
+  while (post !== undefined && forms < mostForms && clock.now() + timeoutMs <= deadline) {
+    forms += 1;
+    last = post;
+    const { url, body, ...form }: Post = post;
     const attempt = async () => {
       attempts += 1;
       const verdict = await postMessage(url, body, slack);
@@ -54,14 +66,15 @@ export async function sendMessage(
       return verdict;
     };
     const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
-    if (verdict.outcome === 'delivered') return { outcome: 'delivered', attempts };
+    if (verdict.outcome === 'delivered') return { outcome: 'delivered', attempts, ...form };
     const { reason, retryable, detail, retryAfterSeconds } = verdict;
-    error = new AlertError(reason, `${detail}. ${advice[reason]}`, { retryable, attempts, retryAfterSeconds });
-    lastUrl = url;
-    post = tried.has(reason) ? undefined : await findFallback(reason, post, webhook);
-    tried.add(reason);
+    error = new AlertError(reason, `${detail}. ${advise(verdict)}`, { retryable, attempts, retryAfterSeconds });
+    const kind = chooseFallback(verdict);
+    post = kind === undefined || tried.has(kind) ? undefined : await findFallback(kind, post, webhook);
+    if (kind !== undefined) tried.add(kind);
   }
-  return { outcome: 'failed', error, url: lastUrl };
+  const { url, isMentionRefused } = last;
+  return { outcome: 'failed', error, url, ...(isMentionRefused ? { isMentionRefused } : {}) };
 }
 
 function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): void {
@@ -74,13 +87,30 @@ function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): voi
 interface Post {
   readonly url: URL;
   readonly body: SlackMessage;
+  readonly isMentionRefused?: true;
+}
+
+type FallbackKind = 'replacement' | 'text-only' | 'without-mention';
+
+function chooseFallback({ reason, mayBeMention }: Failure): FallbackKind | undefined {
+  if (reason === 'webhook-gone') return 'replacement';
+  if (reason === 'payload') return 'text-only';
+  return mayBeMention ? 'without-mention' : undefined;
 }
 
 /** The fallback after a refusal. Undefined if there is none. */
-async function findFallback(reason: SendFailure, { url, body }: Post, webhook: Webhook): Promise<Post | undefined> {
-  if (reason === 'payload') return { url, body: toTextOnly(body) };
-  const replacement = reason === 'webhook-gone' ? await webhook.replacementFor(url) : undefined;
-  return replacement && { url: replacement, body };
+async function findFallback(kind: FallbackKind, post: Post, webhook: Webhook): Promise<Post | undefined> {
+  if (kind === 'text-only') return { ...post, body: toTextOnly(post.body) };
+  if (kind === 'replacement') {
+    const url = await webhook.replacementFor(post.url);
+    return url && { ...post, url };
+  }
+  const body = withoutMention(post.body);
+  return body && { ...post, body, isMentionRefused: true };
+}
+
+function advise({ reason, retryable }: Failure): string {
+  return reason === 'unreachable' && !retryable ? certificateAdvice : advice[reason];
 }
 
 /** The cause and the fix of each failure, for the log. */
@@ -92,9 +122,15 @@ const advice: Record<SendFailure, string> = {
   timeout: 'Slack did not answer in time; the program tries again for a day, and Slack may have posted.',
   'out-of-time': 'The invocation had no time left for an attempt; the message was not sent.',
   payload: 'Slack could not read the message, nor its text alone: this is a mistake in the program, please report it.',
-  'webhook-gone': 'Make a new webhook in Slack and store its URL in the parameter; it is used within two minutes.',
-  redirected: 'The webhook answered with a redirect, which is not followed: store its URL again, whole.',
-  refused: "Slack refuses this webhook: check the app's installation and the channel's posting rights.",
+  'webhook-gone':
+    'The webhook was revoked, or its app, channel or workspace is gone: bring that back, or make a new webhook in Slack and store its URL with `npm run store-webhook`; it is used within two minutes.',
+  redirected:
+    'The webhook answered with a redirect, which is not followed: store its URL again, whole, with `npm run store-webhook`.',
+  refused:
+    "Slack refuses this webhook: check the app's installation, the channel's posting rights and the workspace's restrictions.",
   unconfirmed:
     'The answer was not Slack\'s "ok". Slack may have posted: look into the channel, and run `npm run redrive` if the alert is not there.',
 };
+
+const certificateAdvice =
+  'The certificate of the server does not hold, so nothing was sent: look for a proxy on the way, or at the host of the webhook; the program tries again for a day.';

@@ -6,7 +6,7 @@ import { createRequestHandler } from '../runtime/request-handler.ts';
 export type ReadParameter = (name: string, options: { readonly forceFetch: boolean }) => Promise<string | undefined>;
 
 /** How long a value is cached, in seconds. When Slack refuses the webhook, the parameter is read sooner. */
-const maxAgeSeconds = 300;
+export const maxAgeSeconds = 300;
 
 /** A reader of SSM parameters in the function's own Region; a throttled or failed read is tried 5 times. */
 export function createParameterReader(requestHandler = createRequestHandler()): ReadParameter {

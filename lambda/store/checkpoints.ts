@@ -4,7 +4,7 @@ import { isoInstant, jsonText } from '../runtime/json-text.ts';
 import { isSameKey } from './batch-get.ts';
 import type { KnownDestination } from './known-destinations.ts';
 import { format } from './outbox-items.ts';
-import { type Backlog, backlogKey, parseBacklog } from './sweep-backlog.ts';
+import { type Backlog, backlogKey, parseBacklog, parseUnknown, type UnknownEvents } from './sweep-backlog.ts';
 import type { ItemKey, Table } from './table.ts';
 
 const checkpointSchema = z.object({
@@ -18,12 +18,17 @@ const checkpointSchema = z.object({
 /** The last sweep that could read everything, for one destination. */
 export type Checkpoint = Readonly<z.output<typeof checkpointSchema>>;
 
-const checkpointItem = z.object({ content: jsonText(checkpointSchema, 'is not what this version writes') });
+const checkpointItem = z.object({
+  format: z.literal(format),
+  content: jsonText(checkpointSchema, 'is not what this version writes'),
+});
 
 /** What earlier sweeps have left. */
 export interface SweepState {
   /** Undefined if it could not be read. */
   readonly backlog: Backlog | undefined;
+  /** Empty if it could not be read. */
+  readonly unknown: UnknownEvents;
   /** `unread`: it could not be read. Undefined if there is none that this version wrote. */
   checkpointOf(destination: KnownDestination): Checkpoint | 'unread' | undefined;
   /** Why something could not be read. */
@@ -37,6 +42,7 @@ export async function readSweepState(table: Table, destinations: readonly KnownD
   const isUnread = (key: ItemKey) => unread.some((one) => isSameKey(one, key));
   return {
     backlog: isUnread(backlogKey) ? undefined : parseBacklog(find(backlogKey)),
+    unknown: parseUnknown(find(backlogKey)),
     failure,
     checkpointOf(destination) {
       const key = toKey(destination);

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
-import { type Entry, type EventRecord, entrySchema, eventRecordSchema } from '../outage/entry.ts';
+import { type Entry, entrySchema } from '../outage/entry.ts';
+import { type EventRecord, eventRecordSchema } from '../outage/event-record.ts';
+import { type OutageRecord, outageRecordSchema } from '../outage/outage-record.ts';
 import { isoInstant, jsonText } from '../runtime/json-text.ts';
 import type { Item, ItemKey } from './table.ts';
 
@@ -8,12 +10,13 @@ import type { Item, ItemKey } from './table.ts';
  * from `entry/` to `webhook` reads all that planning needs:
  *
  * - `entry/DESTINATION/EVENT`: waits to be announced.
- * - `event/DESTINATION/EVENT`: what a destination knows of an event that goes on.
+ * - `event/DESTINATION/EVENT`: what a destination knows of an event, and its outage.
+ * - `outage/DESTINATION/OUTAGE`: what a destination was told of an outage that goes on, or was over within the last half hour.
  * - `receipt/GENERATION/NUMBER`: what one message has announced.
  * - `webhook`: the lease, and when Slack may be asked again.
  *
- * Apart from them stand `closed/DESTINATION/EVENT`, as `event/` but over, for 30 days; and `checkpoint/DESTINATION`, the
- * sweep's. `content` is JSON.
+ * Apart from them stand `closed/…` and `closed-outage/…`, as `event/` and `outage/` but over, for 30 days; and
+ * `checkpoint/DESTINATION`, the sweep's. `content` is JSON.
  */
 export const planned = { from: 'entry/', to: 'webhook' } as const;
 
@@ -21,7 +24,10 @@ export const planned = { from: 'entry/', to: 'webhook' } as const;
 export const webhookItem = 'webhook';
 
 /** The version of the items' shape. Readers skip items of another version; a new entry, record or checkpoint replaces one. */
-export const format = 1;
+export const format = 2;
+
+/** Version 1 knew no outages. Its entries have the same shape; what else it wrote is deleted, and what goes on is told once more. */
+const formatWithoutOutages = 1;
 
 /** How long what is closed is kept. */
 const keptSeconds = 30 * 24 * 3_600;
@@ -33,7 +39,8 @@ export interface Address {
   readonly event: string;
 }
 
-type Kind = 'entry' | 'event' | 'closed';
+/** Of an outage, the address names the event by which the outage is known. */
+type Kind = 'entry' | 'event' | 'closed' | 'outage' | 'closed-outage';
 
 export function toKey(kind: Kind, { webhook, destination, event }: Address): ItemKey {
   return { webhook, item: `${kind}/${destination}/${event}` };
@@ -52,6 +59,7 @@ export interface Receipt {
   /** False: Slack's answer was a 2xx other than `ok`. */
   readonly isConfirmed: boolean;
   readonly covers: readonly Cover[];
+  readonly outages: readonly OutageCover[];
 }
 
 export interface Cover {
@@ -63,10 +71,24 @@ export interface Cover {
   readonly record: EventRecord;
 }
 
+/** An outage that a message told of. */
+export interface OutageCover {
+  readonly destination: string;
+  /** The key of the outage. */
+  readonly outage: string;
+  readonly record: OutageRecord;
+}
+
 /** A record, and the key of the step that wrote it. */
-export interface StoredRecord {
+export interface Stored<Value> {
   readonly by: string;
-  readonly record: EventRecord;
+  readonly record: Value;
+}
+
+/** A record as it was read: whose it is, and of which event or outage. */
+export interface ReadRecord<Value> extends Stored<Value> {
+  readonly destination: string;
+  readonly key: string;
 }
 
 export function toReceiptKey(generation: number, number: number): string {
@@ -78,8 +100,16 @@ const common = { webhook: text, item: text, format: z.literal(format) };
 function json<Schema extends z.ZodMiniType>(schema: Schema) {
   return jsonText(schema, 'is not what this version writes');
 }
-const entryItem = z.object({ ...common, revision: text, content: json(entrySchema) });
+const entryItem = z.object({
+  ...common,
+  format: z.literal([formatWithoutOutages, format]),
+  revision: text,
+  content: json(entrySchema),
+});
 const recordItem = z.object({ ...common, by: text, content: json(eventRecordSchema) });
+const outageItem = z.object({ ...common, by: text, content: json(outageRecordSchema) });
+const cover = { destination: text, event: text, revision: text, record: eventRecordSchema };
+const outageCover = { destination: text, outage: text, record: outageRecordSchema };
 const receiptItem = z.object({
   ...common,
   applied: z.optional(z.boolean()),
@@ -87,27 +117,42 @@ const receiptItem = z.object({
     z.object({
       at: isoInstant,
       isConfirmed: z.boolean(),
-      covers: z.array(z.object({ destination: text, event: text, revision: text, record: eventRecordSchema })),
+      covers: z.array(z.object(cover)),
+      outages: z.array(z.object(outageCover)),
     }),
   ),
 });
 
-/** @throws if it is no entry that this version of the program writes. */
+/** @throws if it is no entry that this version of the program can read. */
 export function parseEntry(item: Item): Entry {
   const { item: key, revision, content } = entryItem.parse(item);
   return { ...content, destination: toParts(key).destination, revision };
 }
 
-/** @throws as `parseEntry`. */
-export function parseRecord(item: Item): StoredRecord & { readonly destination: string; readonly event: string } {
-  const { item: key, by, content } = recordItem.parse(item);
-  return { ...toParts(key), by, record: content };
+/** @throws if it is none that this version writes. */
+export function parseRecord(item: Item): ReadRecord<EventRecord> {
+  return toReadRecord(recordItem.parse(item));
 }
 
-/** @throws as `parseEntry`. */
+/** @throws as `parseRecord`. */
+export function parseOutage(item: Item): ReadRecord<OutageRecord> {
+  return toReadRecord(outageItem.parse(item));
+}
+
+/** @throws as `parseRecord`. */
 export function parseReceipt(item: Item): Receipt & { readonly isApplied: boolean } {
   const { item: key, applied = false, content } = receiptItem.parse(item);
   return { ...content, key: key.slice('receipt/'.length), isApplied: applied };
+}
+
+/** Whether a version that knew no outages wrote it, and no version can use it any more. */
+export function isOutdated({ item, format: version }: Item): boolean {
+  return version === formatWithoutOutages && /^(?:event|receipt)\//.test(String(item));
+}
+
+function toReadRecord<Value>({ item, by, content }: { item: string; by: string; content: Value }): ReadRecord<Value> {
+  const { destination, event } = toParts(item);
+  return { destination, key: event, by, record: content };
 }
 
 /** Parses an item. @returns undefined if another version of the program wrote it, or it is broken. */
@@ -121,6 +166,6 @@ export function parseIfReadable<Value>(parse: (item: Item) => Value, item: Item)
 
 /** The destination and the event in a sort key. */
 function toParts(key: string): { readonly destination: string; readonly event: string } {
-  const [, destination = '', event = ''] = /^[a-z]+\/([^/]+)\/(.+)$/s.exec(key) ?? [];
+  const [, destination = '', event = ''] = /^[a-z-]+\/([^/]+)\/(.+)$/s.exec(key) ?? [];
   return { destination, event };
 }

@@ -1,23 +1,35 @@
-import type { Entry, EventRecord } from '../outage/entry.ts';
+import type { Entry } from '../outage/entry.ts';
+import type { EventRecord } from '../outage/event-record.ts';
+import type { Knowledge } from '../outage/find-outages.ts';
+import type { OutageRecord } from '../outage/outage-record.ts';
 import {
   type Address,
+  isOutdated,
   parseEntry,
   parseIfReadable,
+  parseOutage,
   parseReceipt,
   parseRecord,
   planned,
+  type ReadRecord,
   type Receipt,
-  type StoredRecord,
+  type Stored,
   toKey,
   webhookItem,
 } from './outbox-items.ts';
-import type { Item, Table } from './table.ts';
+import type { Item, ItemKey, Table } from './table.ts';
 import { parseWebhookState, type WebhookState } from './webhook-lease.ts';
 
-/** Reads what a destination knows of an event that is over. @throws AlertError `table-unavailable`. */
+/** Reads what a destination knows of an event whose outage is over. @throws AlertError `table-unavailable`. */
 export async function readClosed(table: Table, address: Address): Promise<EventRecord | undefined> {
   const [item] = await table.get([toKey('closed', address)]);
   return item && parseIfReadable(parseRecord, item)?.record;
+}
+
+/** Reads what a destination was told of an outage that is over. @throws as `readClosed`. */
+export async function readClosedOutage(table: Table, address: Address): Promise<OutageRecord | undefined> {
+  const [item] = await table.get([toKey('closed-outage', address)]);
+  return item && parseIfReadable(parseOutage, item)?.record;
 }
 
 /** All that planning needs of one webhook. */
@@ -28,31 +40,63 @@ export interface Snapshot {
   readonly unapplied: readonly Receipt[];
   /** The messages that were applied, oldest first. */
   readonly applied: readonly Receipt[];
-  /** What a destination knows, by the key of the event; what receipts say included. */
-  recordsOf(destination: string): ReadonlyMap<string, EventRecord>;
-  /** The events that go on, as far as the destinations know. */
-  readonly openEvents: readonly OpenEvent[];
+  /** What a destination knows; what receipts say included. */
+  knowledgeOf(destination: string): Knowledge;
+  /** The keys of the events and outages that are not moved apart, by destination. */
+  readonly open: { readonly events: readonly OpenKey[]; readonly outages: readonly OpenKey[] };
   /** Items that another version of the program wrote, or that are broken. They are left alone. */
   readonly unreadable: readonly string[];
+  /** Items of an earlier version that no version needs any more. */
+  readonly outdated: readonly ItemKey[];
 }
 
-/** An event that goes on, as far as a destination knows. */
-export interface OpenEvent {
+/** An event, or an outage, that a destination knows. */
+export interface OpenKey {
   readonly destination: string;
-  readonly event: string;
+  readonly key: string;
+}
+
+/** The newest record of each key, by destination. */
+class Records<Value> {
+  readonly #byDestination = new Map<string, Map<string, Stored<Value>>>();
+
+  put({ destination, key, by, record }: ReadRecord<Value>): void {
+    const known = this.#byDestination.get(destination) ?? new Map<string, Stored<Value>>();
+    this.#byDestination.set(destination, known);
+    if ((known.get(key)?.by ?? '') < by) known.set(key, { by, record });
+  }
+
+  of(destination: string): ReadonlyMap<string, Value> {
+    return new Map([...(this.#byDestination.get(destination) ?? [])].map(([key, { record }]) => [key, record]));
+  }
+
+  all(): readonly { readonly destination: string; readonly record: Value }[] {
+    return [...this.#byDestination].flatMap(([destination, known]) =>
+      [...known.values()].map(({ record }) => ({ destination, record })),
+    );
+  }
+
+  has({ destination, key }: OpenKey): boolean {
+    return this.#byDestination.get(destination)?.has(key) ?? false;
+  }
+
+  find({ destination, key }: OpenKey): Value | undefined {
+    return this.#byDestination.get(destination)?.get(key)?.record;
+  }
 }
 
 /**
- * Reads the outbox of a webhook: all but what is closed, and of that, the events of the entries.
+ * Reads the outbox of a webhook: all but what is closed, and of that, the events of the entries with their outages.
  *
  * @throws AlertError `table-unavailable`.
  */
 export async function readOutbox(table: Table, webhook: string): Promise<Snapshot> {
   const unreadable: string[] = [];
   const items = await table.query(webhook, planned.from, planned.to);
-  const read = <Value>(prefix: string, parse: (item: Item) => Value, from = items): readonly Value[] =>
+  const outdated = items.filter(isOutdated);
+  const read = <Value>(prefix: string, parse: (item: Item) => Value, from: readonly Item[] = items): readonly Value[] =>
     from.flatMap((item) => {
-      if (!String(item['item']).startsWith(prefix)) return [];
+      if (!String(item['item']).startsWith(prefix) || isOutdated(item)) return [];
       const parsed = parseIfReadable(parse, item);
       if (parsed === undefined) unreadable.push(String(item['item']));
       return parsed === undefined ? [] : [parsed];
@@ -60,33 +104,65 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
 
   const entries = read('entry/', parseEntry);
   const receipts = read('receipt/', parseReceipt);
-  const records = new Map<string, Map<string, StoredRecord>>();
-  const know = (destination: string, event: string, stored: StoredRecord) => {
-    const known = records.get(destination) ?? new Map<string, StoredRecord>();
-    records.set(destination, known);
-    if ((known.get(event)?.by ?? '') < stored.by) known.set(event, stored);
-  };
-  const open = read('event/', parseRecord);
-  for (const { destination, event, ...stored } of open) know(destination, event, stored);
-  const closed = await table.get(
-    entries.map(({ destination, alert }) => toKey('closed', { webhook, destination, event: alert.eventKey })),
-  );
-  for (const { destination, event, ...stored } of read('closed/', parseRecord, [...closed])) {
-    know(destination, event, stored);
-  }
+  const open = { events: read('event/', parseRecord), outages: read('outage/', parseOutage) };
+  const events = new Records<EventRecord>();
+  const outages = new Records<OutageRecord>();
+  for (const one of open.events) events.put(one);
+  for (const one of open.outages) outages.put(one);
   // What a receipt covers counts, whether it was applied or not.
-  for (const { key, covers } of receipts) {
-    for (const { destination, event, record } of covers) know(destination, event, { by: key, record });
+  for (const { key: by, covers, outages: told } of receipts) {
+    for (const { destination, event, record } of covers) events.put({ destination, key: event, by, record });
+    for (const { destination, outage, record } of told) outages.put({ destination, key: outage, by, record });
   }
+  const ofEntries = entries.map(({ destination, alert }) => ({ destination, key: alert.eventKey }));
+  const ofEntriesClosed = await readKeys(table, webhook, 'closed', ofEntries);
+  for (const one of read('closed/', parseRecord, ofEntriesClosed)) events.put(one);
+  const unknown = ofEntries.flatMap(({ destination, key }) => {
+    const outage = { destination, key: events.find({ destination, key })?.outage ?? key };
+    return events.has({ destination, key }) && !outages.has(outage) ? [outage] : [];
+  });
+  const closedOutages = read('closed-outage/', parseOutage, await readKeys(table, webhook, 'closed-outage', unknown));
+  for (const one of closedOutages) outages.put(one);
+  // An outage that comes back has all its events again.
+  const back = outages
+    .all()
+    .flatMap(({ destination, record: { closedEvents = [] } }) =>
+      closedEvents.map((key) => ({ destination, key })).filter((one) => !events.has(one)),
+    );
+  for (const one of read('closed/', parseRecord, await readKeys(table, webhook, 'closed', back))) events.put(one);
+
   const [state] = read(webhookItem, parseWebhookState);
   return {
     webhook: state ?? { refusals: 0 },
     entries,
     unapplied: receipts.filter(({ isApplied }) => !isApplied),
     applied: receipts.filter(({ isApplied }) => isApplied),
-    recordsOf: (destination) =>
-      new Map([...(records.get(destination) ?? [])].map(([event, { record }]) => [event, record])),
-    openEvents: open.map(({ destination, event }) => ({ destination, event })),
+    knowledgeOf: (destination) => ({
+      events: events.of(destination),
+      outages: outages.of(destination),
+      closed: new Set(closedOutages.filter((one) => one.destination === destination).map(({ key }) => key)),
+    }),
+    open: {
+      events: open.events.map(({ destination, key }) => ({ destination, key })),
+      outages: open.outages.map(({ destination, key }) => ({ destination, key })),
+    },
     unreadable,
+    outdated: outdated.map(({ item }) => ({ webhook, item: String(item) })),
   };
+}
+
+/** Reads each key once. */
+async function readKeys(
+  table: Table,
+  webhook: string,
+  kind: 'closed' | 'closed-outage',
+  keys: readonly OpenKey[],
+): Promise<readonly Item[]> {
+  const distinct = new Map(
+    keys.map(({ destination, key }) => {
+      const itemKey = toKey(kind, { webhook, destination, event: key });
+      return [itemKey.item, itemKey];
+    }),
+  );
+  return table.get([...distinct.values()]);
 }

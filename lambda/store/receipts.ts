@@ -1,6 +1,16 @@
 import { isIdKey } from '../events/event-key.ts';
-import { isClosed } from '../outage/entry.ts';
-import { type Address, type Cover, format, type Receipt, type StoredRecord, toExpiry, toKey } from './outbox-items.ts';
+import { type EventRecord, isOneOff } from '../outage/event-record.ts';
+import type { OutageRecord } from '../outage/outage-record.ts';
+import {
+  type Address,
+  type Cover,
+  format,
+  type OutageCover,
+  type Receipt,
+  type Stored,
+  toExpiry,
+  toKey,
+} from './outbox-items.ts';
 import type { Condition, ItemKey, Table } from './table.ts';
 
 /** How many items are written at a time. */
@@ -24,7 +34,7 @@ export async function removeReceipts(table: Table, webhook: string, receipts: re
 }
 
 /**
- * Takes what was announced out of the outbox, and writes what the destinations know now. The receipt stands for the record
+ * Takes what was announced out of the outbox, and writes what the destinations know now. The receipt stands for the records
  * until then, so an entry is deleted first: whoever still reads it announces nothing.
  *
  * @param before is called for each event before its entry is deleted.
@@ -32,45 +42,80 @@ export async function removeReceipts(table: Table, webhook: string, receipts: re
 export async function applyReceipt(
   table: Table,
   webhook: string,
-  { key, covers }: Receipt,
+  { key: by, covers, outages }: Receipt,
   now: number,
   before: (cover: Cover) => Promise<void>,
 ): Promise<void> {
   await inBatches(covers, async (cover) => {
     const { destination, event, revision, record } = cover;
+    const address = { webhook, destination, event };
     await before(cover);
-    await removeEntry(table, { webhook, destination, event }, revision);
-    await writeRecord(table, { webhook, destination, event }, { by: key, record }, now);
+    await removeEntry(table, address, revision);
+    await writeRecord(table, address, { by, record }, toRetention(event, now));
   });
-  await table.update(toReceiptItemKey(webhook, key), {
+  await inBatches(outages, ({ destination, outage, record }) =>
+    writeOutage(table, { webhook, destination, event: outage }, { by, record }, toRetention(outage, now)),
+  );
+  await table.update(toReceiptItemKey(webhook, by), {
     UpdateExpression: 'SET applied = :true',
     ConditionExpression: 'attribute_exists(content)',
     ExpressionAttributeValues: { ':true': true },
   });
 }
 
-/** Writes what a destination knows, only forwards: a later message's record stays. What is closed is written apart first, and then removed from what goes on. */
+/** Where a record is written: among what goes on, or apart, for a while. */
+export interface Retention {
+  /** Seconds since 1970. Absent: it never expires. */
+  readonly expiresAt?: number;
+  readonly isClosed: boolean;
+}
+
+/** @param key of an event or an outage. What is announced once is closed at once. */
+export function toRetention(key: string, now: number, isClosed = isOneOff(key)): Retention {
+  return { isClosed, ...(isClosed || isIdKey(key) ? { expiresAt: toExpiry(now) } : {}) };
+}
+
+/** Writes what a destination knows of an event, only forwards. @returns false if a later step has written, whose record stays. */
 export async function writeRecord(
   table: Table,
-  { webhook, destination, event }: Address,
-  { by, record }: StoredRecord,
-  now: number,
-): Promise<void> {
-  const address = { webhook, destination, event };
-  const isOver = isClosed(event, record);
-  await table.put(
+  address: Address,
+  stored: Stored<EventRecord>,
+  retention: Retention,
+): Promise<boolean> {
+  return write(table, address, ['event', 'closed'], stored, retention);
+}
+
+/** As `writeRecord`. @param address names the outage's key in the place of an event's. */
+export async function writeOutage(
+  table: Table,
+  address: Address,
+  stored: Stored<OutageRecord>,
+  retention: Retention,
+): Promise<boolean> {
+  return write(table, address, ['outage', 'closed-outage'], stored, retention);
+}
+
+/** What is closed is written apart first, and then removed from what goes on. */
+async function write(
+  table: Table,
+  address: Address,
+  [open, closed]: readonly ['event', 'closed'] | readonly ['outage', 'closed-outage'],
+  { by, record }: Stored<unknown>,
+  { isClosed, expiresAt }: Retention,
+): Promise<boolean> {
+  const content = JSON.stringify(record);
+  const isWritten = await table.put(
     {
-      ...toKey(isOver ? 'closed' : 'event', address),
+      ...toKey(isClosed ? closed : open, address),
       format,
       by,
-      content: JSON.stringify(record),
-      ...(isOver || isIdKey(event) ? { expiresAt: toExpiry(now) } : {}),
+      content,
+      ...(expiresAt === undefined ? {} : { expiresAt }),
     },
     whereOlder('<', by),
   );
-  if (isOver) {
-    await removeRecord(table, address, by);
-  }
+  if (isClosed) await table.remove(toKey(open, address), whereOlder('<=', by));
+  return isWritten;
 }
 
 /** That the record was written by an earlier step, or by another version of the program. */
@@ -87,13 +132,9 @@ export async function removeEntry(table: Table, address: Address, revision: stri
   return table.remove(toKey('entry', address), { expression: 'revision = :seen', values: { ':seen': revision } });
 }
 
-/**
- * Deletes what a destination knows of an event that goes on.
- *
- * @param by not what a later step has written. Default: whatever is there.
- */
-export async function removeRecord(table: Table, address: Address, by?: string): Promise<void> {
-  await table.remove(toKey('event', address), by === undefined ? undefined : whereOlder('<=', by));
+/** Deletes what a destination knows of an event and of an outage that goes on. */
+export async function removeKnown(table: Table, kind: 'event' | 'outage', address: Address): Promise<void> {
+  await table.remove(toKey(kind, address));
 }
 
 /** Does something with each, a few at a time. Nothing is under way any more when it throws. */
@@ -107,8 +148,8 @@ export async function inBatches<Value>(
   }
 }
 
-/** Returns the bytes of one event in a receipt. */
-export function measureCover(cover: Cover): number {
+/** Returns the bytes of one event, or outage, in a receipt. */
+export function measureCover(cover: Cover | OutageCover): number {
   return Buffer.byteLength(JSON.stringify(cover));
 }
 

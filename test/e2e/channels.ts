@@ -3,7 +3,7 @@ import type { Answer } from '../fakes/server.ts';
 import { accepted, type FakeSlack, type Post, startSlack } from '../fakes/slack.ts';
 
 /** The scenarios that have a channel of their own, so that they may wait side by side. */
-const owners = ['burst', 'outage', 'rate-limit', 'renamed', 'killed'] as const;
+const owners = ['burst', 'outage', 'rate-limit', 'renamed', 'killed', 'storm'] as const;
 type Owner = (typeof owners)[number];
 
 /** Of the destination that a scenario renames. */
@@ -18,6 +18,8 @@ export interface Channel {
   readonly parameterName: string;
   /** Its events go to this channel, and to a destination without a filter. */
   readonly monitor: string;
+  /** The first of fifty networks that no other channel has: in a destination without a filter, too, its outages are its own. */
+  readonly asNumber: number;
 }
 
 export type Channels = Readonly<Record<Owner, Channel>>;
@@ -29,23 +31,30 @@ interface Heard {
   readonly arrivals: readonly number[];
 }
 
+/** Whether a message, or what was posted, mentions the channel. */
+export function mentions(body: unknown): boolean {
+  return JSON.stringify(body).includes('<!here>');
+}
+
 export async function openChannels(): Promise<Channels> {
   return {
-    burst: await openChannel('burst'),
-    outage: await openChannel('outage'),
-    'rate-limit': await openChannel('rate-limit'),
-    renamed: await openChannel('renamed'),
-    killed: await openChannel('killed'),
+    burst: await openChannel('burst', 65_000),
+    outage: await openChannel('outage', 65_050),
+    'rate-limit': await openChannel('rate-limit', 65_100),
+    renamed: await openChannel('renamed', 65_150),
+    killed: await openChannel('killed', 65_200),
+    storm: await openChannel('storm', 65_250),
   };
 }
 
-async function openChannel(owner: Owner): Promise<Channel> {
+async function openChannel(owner: Owner, asNumber: number): Promise<Channel> {
   const arrivals: number[] = [];
   const slack = await startSlack(
     async () => answerAtPace(arrivals.at(-1)),
     () => arrivals.push(Date.now()),
   );
-  return { slack, arrivals, parameterName: `/internet-event-alerts/${owner}-webhook-url`, monitor: `e2e-${owner}` };
+  const parameterName = `/internet-event-alerts/${owner}-webhook-url`;
+  return { slack, arrivals, parameterName, monitor: `e2e-${owner}`, asNumber };
 }
 
 /** Slack takes one message a second from a webhook. A tenth of that is left to the way of the requests. */
@@ -78,7 +87,9 @@ export function listenTo({ slack, arrivals }: Channel): Heard {
  */
 export function toDestinations(channels: Channels, renamed: string): readonly Destination[] {
   return owners.map((owner) => {
-    const { parameterName: webhookParameter, monitor } = channels[owner];
+    const { parameterName: webhookParameter, monitor, asNumber } = channels[owner];
+    // The storm has three monitors, and events of the map, which belong to none.
+    if (owner === 'storm') return { name: owner, mention: 'here', webhookParameter, filter: { asNumbers: [asNumber] } };
     const own = owner === 'renamed' ? { name: renamed, mention: 'here' } : { name: owner };
     return { ...own, webhookParameter, filter: { monitors: [monitor] } };
   });

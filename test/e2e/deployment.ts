@@ -56,7 +56,7 @@ function toSettings(
       { name: 'second', webhookParameter: secondParameter, filter: { monitors: [sharedMonitor] } },
       ...destinations,
     ]),
-    watch: JSON.stringify({ asNumbers: [watchedNetwork] }),
+    watch: JSON.stringify({ asNumbers: [watchedNetwork, channels.storm.asNumber] }),
     sweepMinutes: '1',
   };
 }

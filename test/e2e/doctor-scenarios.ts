@@ -29,7 +29,7 @@ export const doctorScenarios: readonly Scenario[] = [
       await account.disableRule(schedule);
       const stopped = await operatorCommand('doctor', around);
       await account.enableRule(schedule);
-      await until('the first runs', 150, async () => {
+      await until('the first runs', async () => {
         const [minutes, sweeps] = [await deployed.log('announce'), await deployed.log('sweep')];
         const isIn = (metric: string) => (line: string) => line.includes(metric);
         return minutes.some(isIn('"AnnouncesCompleted"')) && sweeps.some(isIn('"SweepsCompleted"'));

@@ -1,6 +1,6 @@
 import { countAnnounced, expectOnce } from './announced.ts';
 import { listenTo } from './channels.ts';
-import { addHealthEvents, healthEvent, notificationAbout } from './health-events.ts';
+import { healthEvent, notificationAbout, putHealthEvents } from './health-events.ts';
 import { expect, headlineOf } from './scenario.ts';
 import type { LongScenario } from './side-by-side.ts';
 import { pass, until } from './until.ts';
@@ -12,15 +12,15 @@ export const rateLimitScenario: LongScenario = {
   title: 'After a 429 with `Retry-After: 100` no function posts to the webhook for 100 s; then all is announced, once',
   async begin({ account, channels, internetMonitor }, deployed) {
     const { notify, announce, redeliveryQueue } = deployed;
-    const { slack, monitor } = channels['rate-limit'];
+    const { slack, monitor, asNumber } = channels['rate-limit'];
     const heard = listenTo(channels['rate-limit']);
     const cities = ['Altstadt', 'Mittelstadt', 'Oberstadt'];
-    const events = cities.map((city) => healthEvent(monitor, { city }));
-    addHealthEvents(internetMonitor, events);
+    const events = cities.map((city, index) => healthEvent(monitor, { asNumber: asNumber + index, city }));
+    putHealthEvents(internetMonitor, events);
     slack.script.add({ status: 429, headers: { 'retry-after': '100' }, body: 'rate_limited' });
     const [first, viaNotify, viaQueue] = events.map(notificationAbout);
     await account.invoke(notify, first);
-    await until('the 429', 60, () => heard.posts.length > 0);
+    await until('the 429', () => heard.posts.length > 0);
 
     return async () => {
       const [refusedAt = 0] = heard.arrivals;
@@ -28,7 +28,7 @@ export const rateLimitScenario: LongScenario = {
       await pass('20 of the 100 s that Slack asks for', refusedAt + 20 * second);
       await account.invoke(notify, viaNotify);
       await account.send(redeliveryQueue, JSON.stringify(viaQueue));
-      await until('three alerts, after the 100 s that Slack asks for', 250, () => countAnnounced(heard.messages) >= 3);
+      await until('three alerts, after the 100 s that Slack asks for', () => countAnnounced(heard.messages) >= 3);
       const [, nextAt = 0] = heard.arrivals;
       const minutesMeanwhile = (await deployed.runs('announce')) - minutes;
       await account.run(announce, {});
@@ -50,15 +50,15 @@ const mostPostsInOutage = 7;
 export const outageScenario: LongScenario = {
   title: 'While Slack answers 503 for three minutes few posts try it; when it is back, all alerts are announced, once',
   async begin({ account, channels, internetMonitor }, { announce, notify, redeliveryQueue }) {
-    const { slack, monitor } = channels.outage;
+    const { slack, monitor, asNumber } = channels.outage;
     const heard = listenTo(channels.outage);
     const cities = ['Nordstadt', 'Oststadt', 'Südstadt', 'Weststadt', 'Kernstadt'];
-    const events = cities.map((city) => healthEvent(monitor, { city }));
-    addHealthEvents(internetMonitor, events);
+    const events = cities.map((city, index) => healthEvent(monitor, { asNumber: asNumber + index, city }));
+    putHealthEvents(internetMonitor, events);
     const [first, ...others] = events.map(notificationAbout);
     slack.script.always = { status: 503, body: 'service_unavailable' };
     await account.invoke(notify, first);
-    await until('a post that Slack refuses', 60, () => heard.posts.length > 0);
+    await until('a post that Slack refuses', () => heard.posts.length > 0);
 
     return async () => {
       const [downAt = 0] = heard.arrivals;
@@ -71,7 +71,7 @@ export const outageScenario: LongScenario = {
       expect((await account.count(redeliveryQueue)) === 0, 'A notification is in the redelivery queue');
       slack.script.always = undefined;
       const backAt = Date.now();
-      await until('five alerts, now that Slack is back', 360, () => countAnnounced(heard.messages) >= 5);
+      await until('five alerts, now that Slack is back', () => countAnnounced(heard.messages) >= 5);
       const lateSeconds = (Date.now() - backAt) / second;
       await account.run(announce, {});
       expectOnce(heard.messages, cities);

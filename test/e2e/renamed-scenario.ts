@@ -1,45 +1,39 @@
 import { readDeadLetter } from '../../infra/cli/read-dead-letter.ts';
 import { expectOnce } from './announced.ts';
-import { listenTo, nameBefore } from './channels.ts';
+import { listenTo, mentions, nameBefore } from './channels.ts';
 import { deployChannels } from './deployment.ts';
-import { addHealthEvents, healthEvent, notificationAbout } from './health-events.ts';
+import { healthEvent, notificationAbout, putHealthEvents } from './health-events.ts';
 import { expect, headlineOf } from './scenario.ts';
 import type { LongScenario } from './side-by-side.ts';
 import { during, until } from './until.ts';
-
-const calls = (body: unknown) => JSON.stringify(body).includes('<!here>');
 
 export const renamedScenario: LongScenario = {
   title:
     'A deployment renames a destination while an alert waits: its entry becomes a dead letter, and the new destination gets what goes on, without a mention',
   async begin(stage, deployed) {
     const { account, channels, internetMonitor } = stage;
-    const { slack, monitor } = channels.renamed;
+    const { slack, monitor, asNumber } = channels.renamed;
     const heard = listenTo(channels.renamed);
-    const event = healthEvent(monitor, { city: 'Umbenennung' });
-    addHealthEvents(internetMonitor, [event]);
+    const event = healthEvent(monitor, { asNumber, city: 'Umbenennung' });
+    putHealthEvents(internetMonitor, [event]);
     slack.script.always = { status: 404, body: 'no_service' };
     const runs = await deployed.runs('notify');
     const waitsSince = Date.now();
     await account.invoke(deployed.notify, notificationAbout(event));
-    await until('a post that Slack refuses', 60, () => heard.posts.length > 0);
-    await until('notify ends', 90, async () => (await deployed.runs('notify')) > runs);
+    await until('a post that Slack refuses', () => heard.posts.length > 0);
+    await until('notify ends', async () => (await deployed.runs('notify')) > runs);
     expect(
-      heard.posts.every(({ body }) => calls(body)),
+      heard.posts.every(({ body }) => mentions(body)),
       'Before, the alert mentions nobody',
     );
     await during('cdk deploy, with another name', () => deployChannels(stage, 'after-renaming'));
     slack.script.always = undefined;
 
     return async () => {
-      const message = await until(
-        'what goes on, in the channel of the renamed destination',
-        360,
-        () => heard.messages[0],
-      );
+      const message = await until('what goes on, in the channel of the renamed destination', () => heard.messages[0]);
       const arrivedSeconds = ((Date.now() - waitsSince) / 1_000).toFixed(0);
-      expect(!calls(message), 'The renamed destination gets it with a mention');
-      const letter = await until('the dead letter, five minutes after the entry was written', 420, async () => {
+      expect(!mentions(message), 'The renamed destination gets it with a mention');
+      const letter = await until('the dead letter, five minutes after the entry was written', async () => {
         const letters = (await account.look(deployed.deadLetterQueue)).map((body) => readDeadLetter({ id: '', body }));
         return letters.find(({ reason }) => reason === 'unknown-destination');
       });

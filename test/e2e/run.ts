@@ -15,7 +15,7 @@ const help = `Usage: npm run test:e2e -- [options]
 Deploys the app for real, onto MiniStack (a local AWS), and tries what it promises. Needs Python 3.10 or newer; the first
 run installs MiniStack into .cache. Everything is on loopback: no AWS account is needed, and none is touched.
 
-It takes ten to twelve minutes on two free cores, since the program itself waits for minutes: for its schedules, its leases,
+It takes twelve to fourteen minutes on two free cores, since the program itself waits for minutes: for its schedules, its leases,
 and Slack. Each half minute a line says what is waited for.
 
   --keep   in the place of \`cdk destroy\`, leave everything up for a look, until Ctrl-C

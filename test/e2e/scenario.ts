@@ -16,8 +16,8 @@ export function expect(isSo: boolean, otherwise: string): void {
   if (!isSo) throw new Error(`${otherwise}.`);
 }
 
-/** The first line of a message's text that is no mention. */
+/** A message's title: the first line of its text. */
 export function headlineOf(message: unknown): string {
   const text = typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
-  return text.split('\n').find((line) => !line.startsWith('<!')) ?? '';
+  return text.split('\n')[0] ?? '';
 }

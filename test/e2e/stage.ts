@@ -89,6 +89,8 @@ export interface Deployed {
   readonly sweep: string;
   readonly redeliveryQueue: string;
   readonly deadLetterQueue: string;
+  /** The name of the outbox's table. */
+  readonly table: string;
   /** How often each function has run to its end. */
   runs(fn: FunctionName): Promise<number>;
   log(fn: FunctionName): Promise<readonly string[]>;
@@ -117,6 +119,7 @@ export async function findDeployed(account: Account): Promise<Deployed> {
     sweep: named(/^AlertsSweep(?!Logs|Role|Schedule)[0-9A-F]{8}$/),
     redeliveryQueue: named(/^RedeliveryQueueUrl$/),
     deadLetterQueue: named(/^DeadLetterQueueUrl$/),
+    table: named(/^\w*Outbox[0-9A-F]{8}$/),
     log,
     runs: async (fn) => (await log(fn)).filter((line) => line.startsWith('END RequestId')).length,
   };

@@ -8,6 +8,8 @@ export interface FakeAccount extends FakeServer {
   readonly answers: Map<string, (input: Input) => Answer>;
   /** The permissions that were used, or denied, in order. */
   readonly asked: readonly string[];
+  /** The same, each with the Region that it was signed for, and what it said. */
+  readonly calls: readonly { readonly permission: string; readonly region: string; readonly input: Input }[];
   /** For a client. */
   readonly client: {
     readonly endpoint: string;
@@ -31,15 +33,19 @@ const paths: readonly (readonly [RegExp, string])[] = [
 export async function startAccount(): Promise<FakeAccount> {
   const answers = new Map<string, (input: Input) => Answer>();
   const asked: string[] = [];
+  const calls: FakeAccount['calls'][number][] = [];
   const fake = await serve((request) => {
     const permission = toPermission(request);
+    const input = toInput(request);
     asked.push(permission);
-    return answers.get(permission)?.(toInput(request)) ?? deny(permission, request);
+    calls.push({ permission, region: readScope(request).region, input });
+    return answers.get(permission)?.(input) ?? deny(permission, request);
   });
   return {
     ...fake,
     answers,
     asked,
+    calls,
     client: {
       endpoint: fake.url,
       region: 'eu-west-1',
@@ -66,8 +72,16 @@ export function xml(action: string, result: string): Answer {
   return { status: 200, headers: { 'content-type': 'text/xml' }, body };
 }
 
-function toPermission({ url, headers, body }: Request): string {
-  const service = /Credential=[^,]*\/([a-z]+)\/aws4_request/.exec(headers.authorization ?? '')?.[1] ?? '';
+/** What the signature is for. */
+function readScope({ headers }: Request): { readonly region: string; readonly service: string } {
+  const [, region = '', service = ''] =
+    /Credential=[^,]*\/([a-z0-9-]+)\/([a-z]+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
+  return { region, service };
+}
+
+function toPermission(request: Request): string {
+  const { url, headers, body } = request;
+  const { service } = readScope(request);
   const operation =
     String(headers['x-amz-target'] ?? '').replace(/^.*\./, '') ||
     new URLSearchParams(body).get('Action') ||

@@ -5,3 +5,6 @@ declare module 'dynalite' {
   /** A DynamoDB in memory. */
   export default function dynalite(options?: { readonly createTableMs?: number }): Server;
 }
+
+/** That of jest's process; undefined elsewhere. */
+declare var dynaliteOfJest: typeof import('dynalite').default | undefined;

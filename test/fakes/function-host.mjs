@@ -2,6 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 
+// Ctrl-C reaches every process of a terminal: whoever started this one ends it, and if that one is gone, nobody needs it.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {});
+process.on('disconnect', () => process.exit());
+
 const [bundle = ''] = process.argv.slice(2);
 const { handler } = await import(pathToFileURL(bundle).href).catch((error) => {
   process.stderr.write(`${error.stack}\n`); // Node.js would show the line as well, and that of a bundle is long.

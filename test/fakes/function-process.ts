@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DeployedFunction } from './synthesize.ts';
 
 /** What an invocation ended with: the handler's answer, or its error in one line. */
@@ -15,7 +16,8 @@ export interface Usage {
 
 /** The bundle in a process of its own, invoked one event at a time. */
 export interface FunctionProcess {
-  invoke(event: unknown): Promise<Invocation>;
+  /** @param more that the process is sent beside the event, for what is preloaded there. */
+  invoke(event: unknown, more?: object): Promise<Invocation>;
   /** What it took until it could be invoked. */
   readonly start: Invocation;
   /** Everything that the function wrote so far: its log. */
@@ -32,15 +34,17 @@ const nobody = { AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'local-and-w
  *
  * @param environment laid over the template's.
  * @param execPath the Node.js that runs it. Default: the caller's.
+ * @param preload a module that is loaded before the function.
  */
 export async function startFunction(
   { bundle, environment: deployed, timeoutMs }: DeployedFunction,
   environment: Readonly<Record<string, string>>,
   execPath = process.execPath,
+  preload?: string,
 ): Promise<FunctionProcess> {
   const child = fork(join(import.meta.dirname, 'function-host.mjs'), [bundle], {
     execPath,
-    execArgv: [],
+    execArgv: preload === undefined ? [] : ['--import', pathToFileURL(preload).href],
     env: {
       PATH: process.env['PATH'],
       AWS_CONFIG_FILE: '/nonexistent',
@@ -60,12 +64,13 @@ export async function startFunction(
   return {
     log,
     start,
-    async invoke(event) {
-      child.send({ event, timeoutMs });
+    async invoke(event, more) {
+      if (!child.connected) return { failure: "The function's process was ended." };
+      child.send({ event, timeoutMs, ...more });
       return nextMessage(child, timeoutMs, log);
     },
     async close() {
-      child.kill();
+      child.kill('SIGKILL');
     },
   };
 }

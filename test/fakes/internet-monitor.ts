@@ -38,6 +38,7 @@ export interface FakeInternetMonitor extends FakeServer {
 
 export const throttled: Answer = error(429, 'ThrottlingException', 'Rate exceeded');
 export const accessDenied: Answer = error(403, 'AccessDeniedException', 'not authorized');
+export const notFound: Answer = error(404, 'ResourceNotFoundException', 'not found');
 
 /**
  * Internet Monitor's API: routes, patterns of ids, filters, paging and errors as AWS documents them. Requests must be

@@ -10,10 +10,9 @@ export function blocksOf({ blocks = [], attachments = [] }: SlackMessage): reado
 
 /** Every text in the blocks, in the order of reading. */
 export function textObjectsOf(message: SlackMessage): readonly TextObject[] {
-  return blocksOf(message).flatMap((block): readonly TextObject[] => {
-    if ('elements' in block) return block.elements;
-    return 'fields' in block ? block.fields : [block.text];
-  });
+  return blocksOf(message).flatMap((block): readonly TextObject[] =>
+    'elements' in block ? block.elements : [block.text],
+  );
 }
 
 /** The texts in the blocks to which Slack's formatting applies. */
@@ -30,7 +29,13 @@ export function plainTextsOf(message: SlackMessage): readonly string[] {
     .map(({ text }) => text);
 }
 
+/** The top-level text of a message; empty of what is no message. */
+export function textOf(message: unknown): string {
+  return typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
+}
+
 /** The top-level text of a message, line by line; none of what is no message. */
 export function linesOf(message: unknown): readonly string[] {
-  return typeof message === 'object' && message !== null && 'text' in message ? String(message.text).split('\n') : [];
+  const text = textOf(message);
+  return text === '' ? [] : text.split('\n');
 }

@@ -19,8 +19,8 @@ export type Answer =
       /** The head comes, the body never ends. */
       readonly endless?: boolean;
     }
-  /** The connection stays open and silent, or is reset. */
-  | { readonly instead: 'hang' | 'reset' };
+  /** The connection stays open and silent, is reset, or says what is no HTTP. */
+  | { readonly instead: 'hang' | 'reset' | 'garbage' };
 
 /** A real HTTP server on loopback. */
 export interface FakeServer {
@@ -74,6 +74,7 @@ async function read(incoming: IncomingMessage): Promise<Request> {
 async function respond(answer: Answer, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
   if ('instead' in answer) {
     if (answer.instead === 'reset') incoming.socket.resetAndDestroy();
+    if (answer.instead === 'garbage') incoming.socket.end('This is no HTTP.\r\n\r\n');
     return;
   }
   if (answer.delayMs !== undefined) await sleep(answer.delayMs);

@@ -1,7 +1,8 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { text } from 'node:stream/consumers';
 import * as z from 'zod';
 import type { Pattern } from './rule-pattern.ts';
 
@@ -43,28 +44,50 @@ const rule = z.object({
 });
 
 /**
- * Synthesizes the stack with the CDK command line, as a deployment does, into a folder of its own.
+ * Synthesizes the stack with the CDK command line, as a deployment does, into a folder of its own: as a person does whose files nobody
+ * else may read.
  *
  * @param options further ones of `cdk synth`.
- * @throws Error with what the CDK said, if it failed.
+ * @param signal ends it.
+ * @throws Error with what the CDK said, if it failed or was ended. The folder is gone then.
  */
-export async function synthesize(options: readonly string[] = []): Promise<Deployment> {
-  const output = await mkdtemp(join(root, 'cdk.out.local-')); // Beside cdk.out: source maps are relative to it.
-  const cdk = join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk');
+export async function synthesize(options: readonly string[] = [], signal?: AbortSignal): Promise<Deployment> {
+  const output = await mkdtemp(join(root, `cdk.out.local-${process.pid}-`)); // Beside cdk.out: source maps are relative to it.
   try {
-    await promisify(execFile)(
-      process.execPath,
-      [cdk, 'synth', '--quiet', '--no-notices', '--output', output, ...options],
-      {
-        cwd: root,
-        env: environmentForSynth(),
-      },
-    );
+    await runCdk(['synth', '--quiet', '--no-notices', '--output', output, ...options], signal);
     return await readDeployment(output);
   } catch (error) {
     await rm(output, { recursive: true, force: true });
-    const said = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
+    const said = error instanceof Error ? error.message : String(error);
     throw new Error(`The stack could not be synthesized.\n${said}`, { cause: error });
+  }
+}
+
+/**
+ * Runs the CDK command line in a process group of its own, so that the signal ends what it has started too.
+ *
+ * @throws Error with what it said, if it failed or was ended.
+ */
+async function runCdk(args: readonly string[], signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  const before = process.umask(0o077);
+  const child = spawn(process.execPath, [join(root, 'node_modules', 'aws-cdk', 'bin', 'cdk'), ...args], {
+    cwd: root,
+    env: environmentForSynth(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    detached: process.platform !== 'win32',
+  });
+  process.umask(before);
+  const end = () => {
+    if (child.pid !== undefined) process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL');
+  };
+  signal?.addEventListener('abort', end);
+  try {
+    const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+    signal?.throwIfAborted();
+    if (code !== 0) throw new Error(said);
+  } finally {
+    signal?.removeEventListener('abort', end);
   }
 }
 

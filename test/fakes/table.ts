@@ -1,7 +1,8 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
-import dynalite from 'dynalite';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, DynamoDBDocumentClient, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { DirectHandler, DynamoDb } from './dynamo-db.ts';
 import { type Answer, type FakeServer, Script, serve } from './server.ts';
 import { readTableDefinition, tableName } from './table-definition.ts';
 
@@ -18,6 +19,7 @@ export interface FakeTable extends FakeServer {
   items(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Empties the table. */
   forget(): Promise<void>;
+  put(items: readonly Readonly<Record<string, unknown>>[]): Promise<void>;
 }
 
 /** A request, and its write units (1 KB) or read units (4 KB, strongly consistent). */
@@ -26,51 +28,33 @@ export interface Billed {
   readonly units: number;
 }
 
-/** The table of announcements in a DynamoDB of its own (dynalite), behind a server that can fail. */
+/** The table of announcements in a DynamoDB of its own, behind a server that can fail. */
 export async function startTable(): Promise<FakeTable> {
   const script = new Script();
   const afterwards = new Script();
   const requests: string[] = [];
   const billed: Billed[] = [];
-  const dynamoDb = dynalite({ createTableMs: 0 });
-  await new Promise<void>((resolve) => dynamoDb.listen(0, '127.0.0.1', resolve));
-  const address = dynamoDb.address();
-  if (address === null || typeof address === 'string') throw new Error('The table has no port.');
-  const endpoint = `http://127.0.0.1:${address.port}`;
-
+  const dynamoDb = new DynamoDb();
   const fake = await serve(async ({ headers, body }): Promise<Answer> => {
-    const target = String(headers['x-amz-target']);
-    const operation = target.replace(/^.*\./, '');
+    const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
     requests.push(operation);
     const scripted = script.next();
     if (scripted) return scripted;
-    const answer = await fetch(endpoint, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': target,
-        authorization: headers.authorization ?? '',
-        'x-amz-date': String(headers['x-amz-date']),
-      },
-      body: JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' }),
-    });
-    const text = await answer.text();
-    if (answer.ok) billed.push({ operation, units: readUnits(text) });
-    return (
-      afterwards.next() ?? {
-        status: answer.status,
-        headers: { 'content-type': 'application/x-amz-json-1.0' },
-        body: text,
-      }
-    );
+    const asked = JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: 'TOTAL' });
+    const answer = await dynamoDb.ask(headers, asked);
+    if (answer.status === 200) billed.push({ operation, units: readUnits(answer.body) });
+    return afterwards.next() ?? { ...answer, headers: { 'content-type': 'application/x-amz-json-1.0' } };
   });
 
   const client = new DynamoDBClient({
-    endpoint,
+    requestHandler: new DirectHandler(dynamoDb),
     region: 'us-east-1',
     credentials: { accessKeyId: 'LOCAL', secretAccessKey: 'local-and-worthless' },
   });
   await client.send(new CreateTableCommand(await readTableDefinition()));
+  const isActive = async () =>
+    (await client.send(new DescribeTableCommand({ TableName: tableName }))).Table?.TableStatus === 'ACTIVE';
+  while (!(await isActive())) await sleep(1); // Until then dynalite refuses what it is asked.
   const documents = DynamoDBDocumentClient.from(client);
   const items = async () => (await documents.send(new ScanCommand({ TableName: tableName }))).Items ?? [];
   return {
@@ -86,13 +70,12 @@ export async function startTable(): Promise<FakeTable> {
         await documents.send(new DeleteCommand({ TableName: tableName, Key: { webhook, item } }));
       }
     },
+    put: async (given) => {
+      for (const Item of given) await documents.send(new PutCommand({ TableName: tableName, Item }));
+    },
     close: async () => {
       client.destroy();
       await fake.close();
-      await new Promise<void>((resolve) => {
-        dynamoDb.close(() => resolve());
-        dynamoDb.closeAllConnections();
-      });
     },
   };
 }

@@ -1,9 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { writeEntry } from '../../lambda/ingest/write-entry.ts';
-import { linesOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { alertOf, withSlack } from './outage.ts';
+import { alertOf, networksIn, withSlack } from './outage.ts';
 import { minute } from './sweeps.ts';
 
 /** The number of the alert that Slack never takes. */
@@ -32,13 +31,13 @@ async function passMinutes(minutes: number, failsAfterMs = 0): Promise<void> {
       harness.pass(failsAfterMs);
       return new Response('internal_error', { status: 500 });
     };
-    await announceDue(withSlack(harness.dependencies, { fetch, timeoutMs: 5_000 }));
+    await announceDue(withSlack(harness.dependencies, { fetch }));
     harness.pass(minute);
   }
 }
 
 function announced(): readonly string[] {
-  return harness.slack.messages.map((message) => String(linesOf(message)[0]).replace(/^.* on /, '')).toSorted();
+  return networksIn(harness.slack).toSorted();
 }
 
 it('an alert that Slack never takes does not stop the other destination of its webhook', async () => {

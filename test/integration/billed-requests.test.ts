@@ -2,9 +2,16 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { announced, minuteWithReceipt, quietMinute, quietSweep, withoutNews } from '../fixtures/billed-requests.ts';
+import {
+  announced,
+  closing,
+  minuteWithReceipt,
+  quietMinute,
+  quietSweep,
+  withoutNews,
+} from '../fixtures/billed-requests.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { healthEvent, internetEvent, minute } from './sweeps.ts';
+import { ended, healthEvent, internetEvent, minute } from './sweeps.ts';
 
 const notification = {
   version: '0',
@@ -44,7 +51,7 @@ const notify = () => announceNotification(notification, harness.dependencies);
 const announce = () => announceDue(harness.dependencies);
 const sweep = () => reconcileAnnouncements(harness.sweepDependencies);
 
-it('an alert is billed for 11 requests to the table in notify, and for 6 in a later minute; it takes 4 calls of Internet Monitor and reads the parameter once', async () => {
+it('an alert is billed for 12 requests to the table in notify, and for 6 in a later minute; it takes 4 calls of Internet Monitor and reads the parameter once', async () => {
   happen();
   const calls = harness.api.calls.length;
   expect(await billed(notify)).toEqual(announced);
@@ -61,6 +68,20 @@ it('an alert is billed for 11 requests to the table in notify, and for 6 in a la
   expect(await billed(announce)).toEqual(quietMinute);
   harness.pass(minute);
   expect(await billed(announce)).toEqual(minuteWithReceipt);
+  harness.pass(minute);
+  expect(await billed(announce)).toEqual(quietMinute);
+});
+
+it('an outage of one event is billed for nine requests more when it is moved apart, half an hour after its end', async () => {
+  happen();
+  await notify();
+  harness.pass(5 * minute);
+  harness.api.world = { healthEvents: [healthEvent('Reston', ended('2026-11-20T14:28:00Z'))] };
+  await notify();
+  harness.pass(10 * minute);
+  await announce(); // Deletes the receipt.
+  harness.pass(21 * minute);
+  expect(await billed(announce)).toEqual([...quietMinute, ...closing]);
   harness.pass(minute);
   expect(await billed(announce)).toEqual(quietMinute);
 });

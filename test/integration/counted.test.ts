@@ -2,9 +2,9 @@ import { beforeEach, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
-import { accessDenied } from '../fakes/internet-monitor.ts';
+import { accessDenied, notFound } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Harness, openHarness, parameterName } from './harness.ts';
+import { type Harness, limitsFor, openHarness, parameterName } from './harness.ts';
 import { active, notification, over, recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
@@ -29,7 +29,7 @@ it('counted of a message that gets through is, not how late, if the notification
 });
 
 it('counted of a message that gets through is that it says itself that something is missing', async () => {
-  harness.api.scripts.GetHealthEvent.add({ status: 404, body: '{}' });
+  harness.api.scripts.GetHealthEvent.add(notFound);
   expect(await counted()).toEqual(['delivered', 'incomplete', 'secondsToSlack 30']);
 });
 
@@ -65,6 +65,7 @@ it.each<[string, Answer, readonly string[]]>([
     ['slackRetries', 'delivered', 'secondsToSlack 30'],
   ],
 ])('counted of a message that gets through is that Slack %s', async (_case, answer, names) => {
+  harness.limits = limitsFor(answer);
   harness.slack.script.add(answer);
   expect(await counted()).toEqual(names);
 });

@@ -173,6 +173,7 @@ describe('the dead letter of an announcement', () => {
     expect(harness.slack.messages).toHaveLength(1);
     expect((await harness.table.items()).map(({ item }) => item)).toEqual([
       'event/second/health-event/Shop/1',
+      'outage/second/health-event/Shop/1',
       'receipt/001795184401/000001',
       'webhook',
     ]);

@@ -119,7 +119,7 @@ it('two destinations wait each for as long as its own Slack asks, and the notifi
 
 it('two destinations of one webhook take turns, a second apart', async () => {
   const destinations = ['one', 'other'].map((name) => ({ name, webhookParameter: parameterName }));
-  harness.deployed = { ...harness.deployed, destinations };
+  harness.deployed = { destinations, policy: { updates: 'material', groupBy: ['event'] } };
   harness.api.world = { healthEvents: [healthEvent('Fenton'), healthEvent('Denver')] };
   await reconcileAnnouncements(harness.sweepDependencies);
 

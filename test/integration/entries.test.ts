@@ -29,6 +29,7 @@ beforeEach(async () => {
     ALLOWED_WEBHOOK_ORIGINS: JSON.stringify([harness.slack.url]),
     ANNOUNCEMENTS_TABLE: harness.table.name,
     UPDATES: 'material',
+    GROUP_BY: '["network","country"]',
     STACK_NAME: 'InternetEventAlerts',
     REDELIVERY_QUEUE_URL: `${sqs.url}/1/redelivery`,
     DEAD_LETTER_QUEUE_URL: `${sqs.url}/1/dead-letters`,

@@ -3,38 +3,34 @@ import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { eventOf, notificationOf, notifyUnread } from './event-ids.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { ended, minute, problemIn, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
+import { alone, ended, minute, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
 
 /** Two monitors have events of one id, and the notification does not say which one is meant. It is 14:25. */
 
 const id = '2026-11-20T14-10-00Z/latency-1';
 const monitors = ['Alpha', 'Shop', 'Zeta'].map((MonitorName) => ({ MonitorName }));
-const nowhere = 'Internet performance problem, reported without saying where';
 const alpha = (members = {}) => eventOf(id, 'Alpha', members, 'Boise');
 const shop = (members = {}) => eventOf(id, 'Shop', members, 'Fenton');
 
 let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
+  harness.deployed = { ...harness.deployed, policy: alone };
   await sweepFirst(harness);
 });
-
-function titles(): readonly (string | undefined)[] {
-  return told(harness).map(([title]) => title);
-}
 
 it('an end that was announced under its id alone silences no event of another monitor that goes on', async () => {
   await notifyUnread(harness, id, 'Closed');
   harness.api.world = { monitors, healthEvents: [alpha(), shop(ended('2026-11-20T14:24:00Z'))] };
   harness.pass(minute);
   await sweepAndAnnounce(harness);
-  expect(titles().slice(1)).toEqual([problemIn('Boise')]);
+  expect(told(harness).slice(1)).toEqual(['open performance Boise']);
   harness.pass(5 * minute);
   expect(await sweepAndAnnounce(harness)).toEqual([]);
   harness.api.world = { monitors, healthEvents: [alpha(ended('2026-11-20T14:32:00Z'))] };
   harness.pass(5 * minute);
   await sweepAndAnnounce(harness);
-  expect(titles().slice(2)).toEqual([`Resolved after 22 minutes: i${problemIn('Boise').slice(1)}`]);
+  expect(told(harness).slice(2)).toEqual(['over performance Boise after 22 minutes']);
 });
 
 it('a beginning that was announced under its id alone counts for one event only, though that one is closed since', async () => {
@@ -45,17 +41,17 @@ it('a beginning that was announced under its id alone counts for one event only,
   harness.api.world = { monitors, healthEvents: [shop(ended('2026-11-20T14:26:00Z'))] };
   harness.pass(5 * minute);
   await sweepAndAnnounce(harness);
-  harness.pass(6 * minute);
-  await announceDue(harness.dependencies); // The receipt of the end goes.
+  harness.pass(31 * minute);
+  await announceDue(harness.dependencies); // The outage is closed, and the receipt of its end goes.
   const members = { CreatedAt: '2026-11-20T14:32:00Z', LastUpdatedAt: '2026-11-20T14:32:00Z' };
   harness.api.world = { monitors, healthEvents: [eventOf(id, 'Zeta', members, 'Boise')] };
   harness.pass(minute);
   expect(await sweepAndAnnounce(harness)).toMatchObject([{ event: `health-event/Zeta/${id}`, outcome: 'open' }]);
-  expect(titles()).toEqual([
-    nowhere,
-    `Update: i${problemIn('Fenton').slice(1)}`,
-    `Resolved after 16 minutes: i${problemIn('Fenton').slice(1)}`,
-    problemIn('Boise'),
+  expect(told(harness)).toEqual([
+    'open performance nowhere (incomplete)',
+    'update performance Fenton: complete, cause-named, traffic-known',
+    'over performance Fenton after 16 minutes',
+    'open performance Boise (late)',
   ]);
 });
 

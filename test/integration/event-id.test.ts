@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { linesOf } from '../fakes/message-texts.ts';
 import { breakInternetMonitor, eventOf, notificationOf, notifyUnread } from './event-ids.ts';
 import { type Harness, openHarness } from './harness.ts';
-import { ended, internetEvent, minute, problemIn, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
+import { alone, ended, internetEvent, minute, sweepAndAnnounce, sweepFirst, told } from './sweeps.ts';
 
 /** A notification that names an event by its id, and neither its kind nor its monitor. It is 14:25. */
 
@@ -22,7 +21,7 @@ it('an id that the map does not know is looked for in the monitors, and is annou
   harness.api.world = { healthEvents: [eventOf('abc-123')] };
   expect(await notify('abc-123')).toMatchObject([{ event: 'health-event/Shop/abc-123', outcome: 'open' }]);
   expect(harness.operations()).toContain('GetInternetEvent abc-123');
-  expect(linesOf(harness.slack.messages[0])[0]).toBe(problemIn('Fenton'));
+  expect(told(harness)).toEqual(['open performance Fenton']);
   expect(harness.counted).not.toContain('incomplete');
   harness.pass(minute);
   expect(await sweepAndAnnounce(harness)).toEqual([]);
@@ -41,10 +40,10 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
     expect(await sweepAndAnnounce(harness)).toEqual([]);
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', ended('2026-11-20T14:26:00Z'))] };
     expect(await sweepAndAnnounce(harness)).toMatchObject([{ outcome: 'close' }]);
-    expect(told(harness).map(([title]) => title)).toEqual([
-      'Internet performance problem, reported without saying where',
-      `Update: i${problemIn('Fenton').slice(1)}`,
-      `Resolved after 16 minutes: i${problemIn('Fenton').slice(1)}`,
+    expect(told(harness)).toEqual([
+      'open performance nowhere (incomplete)',
+      'update performance Fenton: complete, cause-named, traffic-known',
+      'over performance Fenton after 16 minutes',
     ]);
   });
 
@@ -78,7 +77,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
       { event: `health-event/Shop/${eventId}`, outcome: 'open' },
     ]);
     expect(await announceDue(harness.dependencies)).toEqual([]);
-    expect(told(harness).map(([title]) => title)).toEqual([problemIn('Fenton')]);
+    expect(told(harness)).toEqual(['open performance Fenton']);
   });
 
   it('an event without its monitor that waits is completed by the sweep though it was over before the first sweep', async () => {
@@ -89,9 +88,7 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
     await sweepAndAnnounce(harness);
     harness.pass(5 * minute);
     await announceDue(harness.dependencies);
-    expect(told(harness).map(([title]) => title)).toEqual([
-      `Resolved after 9 minutes: i${problemIn('Fenton').slice(1)}`,
-    ]);
+    expect(told(harness)).toEqual(['over performance Fenton after 9 minutes']);
   });
 
   it('an event without its monitor that has ended is over once, though Internet Monitor cannot be asked', async () => {
@@ -100,11 +97,10 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
     await notifyUnread(harness, eventId, 'Closed');
     harness.api.world = { healthEvents: [eventOf(eventId, 'Shop', ended('2026-11-20T14:24:00Z'))] };
     harness.pass(minute);
+    expect(await sweepAndAnnounce(harness)).toMatchObject([{ outcome: 'silent', reason: 'over' }]);
+    harness.pass(minute);
     expect(await sweepAndAnnounce(harness)).toEqual([]);
-    expect(told(harness).map(([title]) => title)).toEqual([
-      problemIn('Fenton'),
-      `Resolved: i${problemIn('Fenton').slice(1)}`,
-    ]);
+    expect(told(harness)).toEqual(['open performance Fenton', 'over performance Fenton (incomplete)']);
   });
 
   it.each(['the entry of the event is written', 'the entry of the id is deleted'])(
@@ -133,6 +129,9 @@ describe.each(['abc-123', '2026-11-20T14-10-00Z/latency-1'])('an event without i
 
 describe('an id that two monitors have', () => {
   const both = [eventOf('abc-123', 'Mail'), eventOf('abc-123', 'Shop')];
+  beforeEach(() => {
+    harness.deployed = { ...harness.deployed, policy: alone };
+  });
 
   it('an id that two monitors have and that could not be read is completed as one event, and the other is announced', async () => {
     await notifyUnread(harness, 'abc-123');
@@ -173,5 +172,6 @@ it('an id alone is kept for 30 days with what goes on, so that the event that wa
   const items = await harness.table.items();
   expect(items.filter(({ item }) => String(item).includes('/event/abc-123'))).toMatchObject([
     { item: 'event/default/event/abc-123', expiresAt: Date.parse('2026-12-20T14:25:00Z') / 1_000 },
+    { item: 'outage/default/event/abc-123', expiresAt: Date.parse('2026-12-20T14:25:00Z') / 1_000 },
   ]);
 });

@@ -15,10 +15,10 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
-  harness.deployed = { destinations: [before], policy: { updates: 'material' } };
+  harness.deployed = { destinations: [before], policy: { updates: 'material', groupBy: ['network', 'country'] } };
   await announceDue(harness.dependencies);
   await announceNotification(notification('Created'), harness.dependencies);
-  harness.deployed = { destinations: [after], policy: { updates: 'material' } };
+  harness.deployed = { destinations: [after], policy: { updates: 'material', groupBy: ['network', 'country'] } };
 });
 
 function letters(): readonly unknown[] {
@@ -47,7 +47,10 @@ it('what waits for a destination that the settings do not have is left alone for
   expect(letters()).toEqual([]);
   expect(await entriesOf(harness)).toMatchObject([expect.stringContaining(`entry/before/${outageKey} `)]);
 
-  harness.deployed = { destinations: [before, after], policy: { updates: 'material' } };
+  harness.deployed = {
+    destinations: [before, after],
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
+  };
   harness.parameterStore.parameters.set('/test/before', harness.slack.webhookUrl);
   harness.pass(1);
   expect(await announceDue(harness.dependencies)).toMatchObject([{ destination: 'before', outcome: 'open' }]);
@@ -73,7 +76,7 @@ it('what waits for a destination that the settings no longer have is looked for 
 it('what waits for a destination keeps no other of the same name in the list, whose parameter the settings no longer have', async () => {
   harness.deployed = {
     destinations: [{ ...before, webhookParameter: parameterName }],
-    policy: { updates: 'material' },
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
   };
   await announceNotification(notification('Created'), harness.dependencies);
   expect(harness.slack.messages).toHaveLength(1);
@@ -86,9 +89,9 @@ it('what waits for a destination keeps no other of the same name in the list, wh
 
 it('what a destination knows that the settings no longer have is forgotten when the destination has been gone for an hour', async () => {
   harness.parameterStore.parameters.set('/test/before', harness.slack.webhookUrl);
-  harness.deployed = { destinations: [before], policy: { updates: 'material' } };
+  harness.deployed = { destinations: [before], policy: { updates: 'material', groupBy: ['network', 'country'] } };
   await announceDue(harness.dependencies);
-  harness.deployed = { destinations: [after], policy: { updates: 'material' } };
+  harness.deployed = { destinations: [after], policy: { updates: 'material', groupBy: ['network', 'country'] } };
   const records = async () => (await harness.table.items()).filter(({ item }) => item === `event/before/${outageKey}`);
 
   harness.pass(hour); // However long nothing has changed.

@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { notFound } from '../fakes/internet-monitor.ts';
+import { textOf } from '../fakes/message-texts.ts';
+import { briefly, readMessage } from '../fakes/read-message.ts';
+import type { Answer } from '../fakes/server.ts';
 import documented from '../fixtures/documented/get-internet-event.json' with { type: 'json' };
 import { type Harness, openHarness } from './harness.ts';
 import { active, bareNotification, notification } from './outage.ts';
@@ -14,35 +17,30 @@ beforeEach(async () => {
 
 const closed = { ...notification('Closed', 'notification-2'), time: '2026-11-20T14:20:00Z' };
 
-/** The end, of which the notification alone is known. */
-async function end(answer: { readonly status: number; readonly body: string }): Promise<readonly string[]> {
+/** The end, of which the notification alone is known. @returns the message. */
+async function end(answer: Answer): Promise<unknown> {
   harness.api.world = {};
   harness.api.scripts.GetHealthEvent.add(answer);
   expect(await announceNotification(closed, harness.dependencies)).toMatchObject([{ outcome: 'close' }]);
-  return linesOf(harness.slack.messages.at(-1));
+  return harness.slack.messages.at(-1);
 }
-
-const problem = 'nternet performance problem in Washington, Virginia, United States on MICROSOFT-CORP-MSN-AS-BLOCK';
 
 describe.each([404, 400])('an event that Internet Monitor answers with %d', (status) => {
   it('an event that Internet Monitor no longer knows is over at the place and on the network where it began', async () => {
     harness.api.world = { healthEvents: [active] };
     await announceNotification(notification('Created'), harness.dependencies);
-    expect(linesOf(harness.slack.messages[0])[0]).toBe(`I${problem}`);
+    expect(harness.slack.messages.map(briefly)).toEqual(['open performance Washington']);
 
-    const lines = await end({ status, body: '{}' });
+    const message = await end({ status, body: '{}' });
 
-    expect(lines.slice(0, 9)).toEqual([
-      `Resolved: i${problem}`,
-      'Incomplete: Could not read the health event: Internet Monitor does not know it.',
-      'Status: Resolved',
-      'When: began 2024-08-02 00:10 UTC',
-      'Wider outage: Not known. The AWS global outage map was not checked, since the health event could not be read',
-      'Where: Washington, Virginia, United States (38.7095, -78.1539)',
-      'Network: MICROSOFT-CORP-MSN-AS-BLOCK (AS8075)',
-      'Reported by: Monitor TestMonitor, of one location and network',
-      'Account and Region: 123456789012, us-east-1',
-    ]);
+    expect(briefly(message)).toBe('over performance Washington (incomplete)');
+    expect(readMessage(message)).toMatchObject({
+      status: 'resolved',
+      map: undefined,
+      missing: [{ source: 'health event', reason: 'not-found' }],
+    });
+    const facts = ['00:10', '38.7095, -78.1539', 'MICROSOFT-CORP-MSN-AS-BLOCK', 'AS8075', 'TestMonitor'];
+    for (const fact of [...facts, '123456789012', 'us-east-1']) expect(textOf(message)).toContain(fact);
   });
 });
 
@@ -55,9 +53,7 @@ it('an event that Internet Monitor no longer knows is named after several announ
   harness.api.world = { healthEvents: [moved] };
   await announceNotification(notification('Updated', 'notification-3'), harness.dependencies);
 
-  const [title] = await end({ status: 404, body: '{}' });
-
-  expect(title).toBe(`Resolved: i${problem.replace('Washington', 'Reston')}`);
+  expect(briefly(await end(notFound))).toBe('over performance Reston');
 });
 
 it('an event that Internet Monitor no longer knows keeps what its notification says', async () => {
@@ -66,7 +62,8 @@ it('an event that Internet Monitor no longer knows keeps what its notification s
   harness.api.world = {};
   const detail = { impactType: 'LOCAL_AVAILABILITY', impactedLocations: [{ city: 'Reston', asNumber: 64_500 }] };
   await announceNotification({ ...closed, detail }, harness.dependencies);
-  expect(linesOf(harness.slack.messages[1])[0]).toBe('Resolved: internet availability problem in Reston on AS64500');
+  expect(briefly(harness.slack.messages[1])).toBe('over availability Reston (incomplete)');
+  expect(textOf(harness.slack.messages[1])).toContain('AS64500');
 });
 
 it('an event that Internet Monitor no longer knows, of the outage map, is over where it began', async () => {
@@ -76,7 +73,6 @@ it('an event that Internet Monitor no longer knows, of the outage map, is over w
   harness.api.world = {};
   const over = { ...ofMap, id: 'notification-2', 'detail-type': 'Health Event Closed' };
   expect(await announceNotification(over, harness.dependencies)).toMatchObject([{ outcome: 'close' }]);
-  expect(linesOf(harness.slack.messages[1])[0]).toBe(
-    'Resolved: internet availability problem in Fenton, Michigan, United States on CHARTER-20115',
-  );
+  expect(briefly(harness.slack.messages[1])).toBe('over availability Fenton (incomplete)');
+  expect(textOf(harness.slack.messages[1])).toContain('CHARTER-20115');
 });

@@ -9,19 +9,35 @@ import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-ann
 import type { Log } from '../../lambda/runtime/log.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type FakeParameterStore, startParameterStore } from '../fakes/parameter-store.ts';
-import type { FakeServer } from '../fakes/server.ts';
+import type { Answer, FakeServer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type FakeTable, startTable } from '../fakes/table.ts';
-import { signAsNobody } from './open-table.ts';
+import { createPatientTableClient, signAsNobody } from './open-table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
 
 /** What the functions are told by the stack. */
 export type Deployed = Pick<SweepConfig, 'destinations' | 'policy' | 'watch'> & Partial<Config>;
+
+interface Limits {
+  /** For Internet Monitor's events and for its map, in milliseconds. */
+  readonly policy?: Pick<NotifyDependencies['policy'], 'eventLimitMs' | 'mapLimitMs'>;
+  /** For one attempt at Slack. */
+  readonly slack?: Pick<NotifyDependencies['slack'], 'timeoutMs'>;
+}
+
+/** For an answer that never comes: so short that no test waits for long. */
+export const shortLimits: Limits = {
+  policy: { eventLimitMs: 2_000, mapLimitMs: 1_000 },
+  slack: { timeoutMs: 1_500 },
+};
+
+/** Short ones for an answer that never ends; any other may take its time, so that no test fails on a busy machine. */
+export const limitsFor = (answer: Answer): Limits =>
+  ('instead' in answer ? answer.instead === 'hang' : answer.endless) ? shortLimits : {};
 
 /** The program's dependencies, with every outside system a real HTTP server on loopback. */
 export interface Harness {
@@ -33,6 +49,8 @@ export interface Harness {
   readonly deadLetters: string[];
   /** Default: one destination, which hears of everything. Another one is what a deployment changes. */
   deployed: Deployed;
+  /** How long answers are waited for, in real time. Default: as long as when deployed. */
+  limits: Limits;
   readonly api: FakeInternetMonitor;
   readonly slack: FakeSlack;
   readonly parameterStore: FakeParameterStore;
@@ -56,13 +74,8 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((server) => server.close()));
 });
 
-/**
- * Opens a harness, which is closed after the test.
- *
- * @param limits of the time for Internet Monitor and its map, in milliseconds. Defaults: short ones, so that a test of their
- *   end is short too.
- */
-export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_000 }): Promise<Harness> {
+/** Opens a harness, which is closed after the test. */
+export async function openHarness(): Promise<Harness> {
   signAsNobody();
   const [api, slack, parameterStore, table] = await Promise.all([
     startInternetMonitor(),
@@ -96,12 +109,13 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
     count: (name, reason) => counted.push([name, reason].filter((part) => part !== undefined).join(' ')),
     secondsToSlack: (seconds) => counted.push(`secondsToSlack ${seconds}`),
     oldestDueSeconds: (seconds) => counted.push(`oldestDueSeconds ${seconds}`),
+    eventsPerMessage: () => undefined,
   };
   const clients = {
     log,
     metrics,
-    internetMonitor: createEventReader(internetMonitorClient({ AWS_ENDPOINT_URL: api.url })),
-    tableClient: createTableClient(),
+    internetMonitor: createEventReader(internetMonitorClient({ endpoint: api.url })),
+    tableClient: createPatientTableClient(),
     readParameter: createParameterReader(),
     newId: () => {
       ids += 1;
@@ -127,6 +141,7 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
   const deploy = (deployed: Deployed) => {
     const config = {
       allowedWebhookOrigins: ['https://hooks.slack.com', slack.url],
+      labels: {},
       ...deployed,
       table: table.name,
     };
@@ -138,16 +153,27 @@ export async function openHarness(limits = { eventLimitMs: 2_000, mapLimitMs: 1_
   };
   let program = deploy({
     destinations: [{ name: 'default', webhookParameter: parameterName }],
-    policy: { updates: 'material' },
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
   });
+  let limits: Limits = {};
   return {
     get dependencies() {
       const made = program.dependenciesUntil(time + 60_000);
-      return { ...made, policy: { ...made.policy, ...limits }, slack: { ...made.slack, timeoutMs: 1_500 } };
+      return {
+        ...made,
+        policy: { ...made.policy, ...limits.policy },
+        slack: { ...made.slack, ...limits.slack },
+      };
     },
     get sweepDependencies() {
       const made = program.sweepDependenciesUntil(time + 60_000);
-      return { ...made, policy: { ...made.policy, ...limits } };
+      return { ...made, policy: { ...made.policy, ...limits.policy } };
+    },
+    get limits() {
+      return limits;
+    },
+    set limits(given) {
+      limits = given;
     },
     deadLetters,
     get deployed() {

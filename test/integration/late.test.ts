@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { textOf } from '../fakes/message-texts.ts';
+import { readMessage } from '../fakes/read-message.ts';
 import { type Harness, openHarness } from './harness.ts';
 import { active, notification, over, worse } from './outage.ts';
 
@@ -11,7 +12,10 @@ beforeEach(async () => {
   harness = await openHarness();
 });
 
-const late = 'Told late: AWS reported this on 2026-11-20 14:19 UTC';
+/** Whether it says that it comes late, and when AWS reported what it says. */
+function isMarked(message: unknown): boolean {
+  return readMessage(message).isLate && textOf(message).includes('14:19');
+}
 
 it.each([
   ['the beginning', 'Created', active],
@@ -22,7 +26,7 @@ it.each([
     harness.api.world = { healthEvents: [event] };
     harness.pass(29 * 60_000 + 30_000);
     await announceNotification(notification(change), harness.dependencies);
-    expect(linesOf(harness.slack.messages[0])).toContain(late);
+    expect(isMarked(harness.slack.messages[0])).toBe(true);
   },
 );
 
@@ -30,7 +34,7 @@ it('a notification that is announced half an hour after AWS sent it, since it ha
   harness.api.world = { healthEvents: [active] };
   harness.pass(29 * 60_000 + 29_999);
   await announceNotification(notification('Created'), harness.dependencies);
-  expect(linesOf(harness.slack.messages[0])).not.toContain(late);
+  expect(readMessage(harness.slack.messages[0]).isLate).toBe(false);
 });
 
 it('a notification that is announced half an hour after AWS sent it, since it had to wait, does not say so of an update, which says what is so now', async () => {
@@ -39,8 +43,7 @@ it('a notification that is announced half an hour after AWS sent it, since it ha
   harness.api.world = { healthEvents: [worse] };
   harness.pass(60 * 60_000);
   await announceNotification(notification('Updated', 'notification-2'), harness.dependencies);
-  expect(linesOf(harness.slack.messages[1])).toContain('What changed: more of your traffic than before');
-  expect(linesOf(harness.slack.messages[1])).not.toContain(late);
+  expect(readMessage(harness.slack.messages[1])).toMatchObject({ changes: ['more-traffic'], isLate: false });
 });
 
 it('a notification that is announced half an hour after AWS sent it, since it had to wait, says so when it was Slack that asked to wait', async () => {
@@ -49,5 +52,5 @@ it('a notification that is announced half an hour after AWS sent it, since it ha
   await announceNotification(notification('Created'), harness.dependencies);
   harness.pass(29 * 60_000 + 30_000);
   await announceDue(harness.dependencies);
-  expect(linesOf(harness.slack.messages[0])).toContain(late);
+  expect(isMarked(harness.slack.messages[0])).toBe(true);
 });

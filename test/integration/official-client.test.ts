@@ -41,7 +41,7 @@ beforeAll(async () => {
     asked.push(`${method} ${url.pathname}${url.search}`);
     return answerOf(request, world);
   });
-  ours = internetMonitorClient({ AWS_ENDPOINT_URL: server.url });
+  ours = internetMonitorClient({ endpoint: server.url });
   theirs = new official.InternetMonitorClient({ endpoint: server.url, region: 'us-east-1' });
 });
 

@@ -1,3 +1,5 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { createRequestHandler } from '../../lambda/runtime/request-handler.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { createTable, type Table } from '../../lambda/store/table.ts';
 import { type FakeTable, startTable } from '../fakes/table.ts';
@@ -9,10 +11,18 @@ export function signAsNobody(): void {
   process.env['AWS_SECRET_ACCESS_KEY'] = 'local-and-worthless';
 }
 
+/**
+ * Waits longer for an answer than the program's own: on a busy machine the table answers late, and a write that is tried again after
+ * it was done is refused.
+ */
+export function createPatientTableClient(): DynamoDBDocumentClient {
+  return createTableClient(createRequestHandler(4_000));
+}
+
 /** A table of its own, and the program's access to it. */
 export async function openTable(): Promise<{ readonly fake: FakeTable; readonly table: Table }> {
   const fake = await startTable();
   signAsNobody();
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
-  return { fake, table: createTable(createTableClient(), fake.name) };
+  return { fake, table: createTable(createPatientTableClient(), fake.name) };
 }

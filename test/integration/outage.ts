@@ -2,6 +2,8 @@ import type { NotifyDependencies } from '../../lambda/announce/announce-notifica
 import type { Alert } from '../../lambda/outage/alert.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { createWebhook } from '../../lambda/slack/cached-webhook.ts';
+import { textOf } from '../fakes/message-texts.ts';
+import { briefly, readMessage } from '../fakes/read-message.ts';
 import type { FakeSlack } from '../fakes/slack.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 
@@ -63,6 +65,14 @@ export function alertOf(number: number, members: Partial<Alert> = {}): Alert {
     locations: [{ asNumber: 64_500 + number, asName: `NET-${number}`, city: 'Fenton', ipv4Prefixes: [] }],
     ...members,
   };
+}
+
+/** The network that each message names, which is about an event of `alertOf`; in a few words what names none, as a digest. */
+export function networksIn({ messages }: FakeSlack): readonly string[] {
+  return messages.map((message) => {
+    const network = readMessage(message).action === 'digest' ? undefined : /\bNET-\d+/.exec(textOf(message))?.[0];
+    return network ?? briefly(message);
+  });
 }
 
 /** The same dependencies with a second destination, `second`, whose webhook is this Slack's. */

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { type EntryContent, type EventRecord } from '../../lambda/outage/entry.ts';
+import type { EntryContent } from '../../lambda/outage/entry.ts';
+import type { EventRecord } from '../../lambda/outage/event-record.ts';
+import type { OutageRecord } from '../../lambda/outage/outage-record.ts';
 import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
 import { putEntry } from '../../lambda/store/put-entry.ts';
 import { readOutbox } from '../../lambda/store/read-outbox.ts';
-import { applyReceipt, writeReceipt } from '../../lambda/store/receipts.ts';
+import { applyReceipt, writeOutage, writeReceipt, writeRecord } from '../../lambda/store/receipts.ts';
 import type { Table } from '../../lambda/store/table.ts';
 import type { Answer } from '../fakes/server.ts';
 import type { FakeTable } from '../fakes/table.ts';
@@ -49,23 +51,55 @@ function put(content: EntryContent): Promise<boolean | undefined> {
 
 function record(status: 'active' | 'resolved', at = '2026-11-20T14:20:00.000Z'): EventRecord {
   return {
-    announced: {
-      at: new Date(at),
+    outage: address.event,
+    member: {
+      scope: 'local',
+      locations: [],
       version: 1,
       status,
+      statusAt: new Date(at),
+      joinedAt: new Date(at),
+      detailsRank: 1,
       kind: 'performance',
-      countries: [],
-      networks: [],
-      onMap: false,
-      complete: true,
+      places: [],
+      isOnMap: false,
+      isComplete: true,
     },
     changedAt: new Date(at),
   };
 }
 
+function told(status: 'active' | 'resolved'): OutageRecord {
+  const at = new Date('2026-11-20T14:20:00.000Z');
+  return {
+    announced: {
+      openedAt: at,
+      at,
+      status,
+      kind: 'performance',
+      placeCount: 1,
+      isHalfWell: false,
+      isOnMap: false,
+      isComplete: true,
+      returns: 0,
+      changedAt: 1,
+    },
+  };
+}
+
 function receipt(key: string, status: 'active' | 'resolved', revision = 'id-1'): Receipt {
   const covers: readonly Cover[] = [{ destination: 'default', event: address.event, revision, record: record(status) }];
-  return { key, at: new Date(now), isConfirmed: true, covers };
+  const outages = [{ destination: 'default', outage: address.event, record: told(status) }];
+  return { key, at: new Date(now), isConfirmed: true, covers, outages };
+}
+
+const kept = ['event/default/health-event/Shop/1', 'outage/default/health-event/Shop/1'];
+
+/** Moves the event and its outage apart, as is done half an hour after the end. */
+async function close(by: string): Promise<void> {
+  const place = { isClosed: true, expiresAt: 1_797_777_000 };
+  await writeRecord(table, address, { by, record: record('resolved') }, place);
+  await writeOutage(table, address, { by, record: told('resolved') }, place);
 }
 
 async function apply(given: Receipt): Promise<void> {
@@ -131,10 +165,11 @@ it('a receipt says what was announced before it is applied, and the entry is del
   expect(before.unapplied).toEqual(
     [receipt('000000000001/000001', 'active')].map((one) => ({ ...one, isApplied: false })),
   );
-  expect(before.recordsOf('default').get(address.event)).toEqual(record('active'));
+  expect(before.knowledgeOf('default').events.get(address.event)).toEqual(record('active'));
+  expect(before.knowledgeOf('default').outages.get(address.event)).toEqual(told('active'));
 
   await apply(receipt('000000000001/000001', 'active'));
-  expect(await keys()).toEqual(['event/default/health-event/Shop/1', 'receipt/000000000001/000001']);
+  expect(await keys()).toEqual([...kept, 'receipt/000000000001/000001']);
   const after = await readOutbox(table, address.webhook);
   expect({ unapplied: after.unapplied.length, applied: after.applied.length }).toEqual({ unapplied: 0, applied: 1 });
 });
@@ -148,7 +183,7 @@ it('a receipt deletes no entry that was written again since', async () => {
 
 it('a receipt that was deleted meanwhile does not come back when it is marked', async () => {
   await apply(receipt('000000000001/000001', 'active'));
-  expect(await keys()).toEqual(['event/default/health-event/Shop/1']);
+  expect(await keys()).toEqual(kept);
 });
 
 it('a receipt whose written answer was lost is written once', async () => {
@@ -160,7 +195,7 @@ it('a receipt whose written answer was lost is written once', async () => {
 it('what a destination knows only goes forwards: an earlier receipt that is applied late changes nothing', async () => {
   await apply(receipt('000000000002/000001', 'active'));
   await apply(receipt('000000000001/000009', 'active'));
-  expect(await fake.items()).toMatchObject([{ by: '000000000002/000001' }]);
+  expect(await fake.items()).toMatchObject([{ by: '000000000002/000001' }, { by: '000000000002/000001' }]);
 });
 
 it('what a destination knows is what the latest receipt says, though an earlier one that is applied late has reopened the event', async () => {
@@ -169,19 +204,22 @@ it('what a destination knows is what the latest receipt says, though an earlier 
   await apply(end);
   await apply(receipt('000000000001/000009', 'active'));
   const snapshot = await readOutbox(table, address.webhook);
-  expect(snapshot.recordsOf('default').get(address.event)).toEqual(record('resolved'));
+  expect(snapshot.knowledgeOf('default').events.get(address.event)).toEqual(record('resolved'));
+  expect(snapshot.knowledgeOf('default').outages.get(address.event)).toEqual(told('resolved'));
 });
 
-it('what a destination knows of an event that is over stands apart, and is read with its entry only', async () => {
+it('what a destination knows of an outage that is over stands apart, and is read with an entry of its events only', async () => {
   await apply(receipt('000000000001/000001', 'active'));
-  await apply(receipt('000000000001/000002', 'resolved'));
-  expect(await keys()).toEqual(['closed/default/health-event/Shop/1']);
-  expect((await readOutbox(table, address.webhook)).recordsOf('default').size).toBe(0);
+  await close('000000000001/000002');
+  expect(await keys()).toEqual(['closed-outage/default/health-event/Shop/1', 'closed/default/health-event/Shop/1']);
+  const { events, outages } = (await readOutbox(table, address.webhook)).knowledgeOf('default');
+  expect([events.size, outages.size]).toEqual([0, 0]);
 
   await put(entry('2026-11-20T14:30:00Z'));
-  expect((await readOutbox(table, address.webhook)).recordsOf('default').get(address.event)).toEqual(
-    record('resolved'),
-  );
+  const known = (await readOutbox(table, address.webhook)).knowledgeOf('default');
+  expect(known.events.get(address.event)).toEqual(record('resolved'));
+  expect(known.outages.get(address.event)).toEqual(told('resolved'));
+  expect([...known.closed]).toEqual([address.event]);
 });
 
 it('a read asks again for what DynamoDB has left out of a batch, and fails if that never comes', async () => {

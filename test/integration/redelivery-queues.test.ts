@@ -41,6 +41,7 @@ beforeEach(async () => {
     count: (name, reason) => counted.push([name, reason]),
     secondsToSlack: () => undefined,
     oldestDueSeconds: () => undefined,
+    eventsPerMessage: () => undefined,
   };
   const urls = { redelivery: `${sqs.url}/1/redelivery`, deadLetters: `${sqs.url}/1/dead-letters` };
   queues = createQueues(urls, client, metrics);

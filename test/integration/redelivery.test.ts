@@ -4,7 +4,7 @@ import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Harness, openHarness, parameterName } from './harness.ts';
+import { type Harness, limitsFor, openHarness, parameterName } from './harness.ts';
 import { active, notification, recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
@@ -53,6 +53,7 @@ it.each<[string, Answer, string | undefined]>([
 ])(
   'a message that gets through is done with once its entry is written, and the function of each minute announces that: Slack %s',
   async (_case, answer, outcome) => {
+    harness.limits = limitsFor(answer);
     harness.slack.script.always = answer;
     expect(await redeliverMessage(recordOf(created), queues, dependencies())).toBe(true);
     expect({ delayed, deadLetters }).toEqual({ delayed: [], deadLetters: [] });

@@ -5,7 +5,7 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import type { Answer } from '../fakes/server.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
-import { type Harness, openHarness, parameterName } from './harness.ts';
+import { type Harness, limitsFor, openHarness, parameterName } from './harness.ts';
 import { recordWith, redelivering } from './outage.ts';
 
 let harness: Harness;
@@ -53,6 +53,7 @@ const answers: readonly (readonly [string, Answer])[] = [
 ];
 
 it.each(answers)("the webhook's URL is in no log, error or cause when Slack %s", async (_case, answer) => {
+  harness.limits = limitsFor(answer);
   harness.slack.script.add(answer, 8);
   const text = await seen();
   expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');
@@ -111,6 +112,7 @@ async function seenOfRedelivery(
 it.each(answers)(
   "the webhook's URL is in no log of a redelivery, in no item of the table, and in no dead letter when Slack %s",
   async (_case, answer) => {
+    harness.limits = limitsFor(answer);
     harness.slack.script.always = answer;
     const { log, deadLetters, table } = await seenOfRedelivery(JSON.stringify(notification));
     expect(harness.slack.posts[0]?.path).toBe('/services/TFAKE/BFAKE/not-a-real-webhook');

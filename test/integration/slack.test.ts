@@ -5,7 +5,7 @@ import type { AlertError } from '../../lambda/runtime/errors.ts';
 import type { Webhook } from '../../lambda/slack/cached-webhook.ts';
 import { type SendDependencies, type Sent, sendMessage } from '../../lambda/slack/send-message.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Harness, openHarness, parameterName } from './harness.ts';
+import { type Harness, limitsFor, openHarness, parameterName } from './harness.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -51,6 +51,7 @@ it.each<[string, Answer]>([
   ['a reset connection', { instead: 'reset' }],
   ['no answer within the time of an attempt', { instead: 'hang' }],
 ])('a message gets through after %s', async (_case, answer) => {
+  harness.limits = limitsFor(answer);
   harness.slack.script.add(answer, 2);
 
   expect(await sending()).toEqual({ outcome: 'delivered', attempts: 3 });
@@ -123,6 +124,7 @@ it.each<[string, Answer, string]>([
   ['a 200 whose body never ends', { status: 200, body: 'o', endless: true }, 'unconfirmed'],
   ['a 204', { status: 204 }, 'unconfirmed'],
 ])('a message does not get through: %s: one attempt, and no other', async (_case, answer, reason) => {
+  harness.limits = limitsFor(answer);
   harness.slack.script.add(answer);
 
   expect(await failureOf(sending())).toMatchObject({ reason, retryable: false, attempts: 1 });
@@ -136,6 +138,7 @@ it.each<[string, Answer, string]>([
 ])(
   'a message does not get through to a Slack that %s for ever: four attempts, with back-off between them',
   async (_case, answer, reason) => {
+    harness.limits = limitsFor(answer);
     harness.slack.script.add(answer, 999);
 
     expect(await failureOf(sending())).toMatchObject({ reason, retryable: true, attempts: 4 });
@@ -220,7 +223,7 @@ describe('every final status of a real answer', () => {
   // connection leads to another server, nothing was done) it sends once more by itself over a new connection.
   const ofTheClient = [407, 421];
 
-  it('every final status of a real answer is tried again if it is 5xx, and only then', async () => {
+  it('every final status of a real answer is followed by a second POST if it may pass, or if the message cannot be read, and only then', async () => {
     const tries: Record<number, number> = {};
     const { clock, slack } = harness.dependencies;
     const { timeoutMs } = slack;
@@ -232,10 +235,13 @@ describe('every final status of a real answer', () => {
       tries[status] = harness.slack.posts.length - before;
     }
 
-    expect(statuses.filter((status) => tries[status] === 2)).toEqual([
-      ...ofTheClient,
-      ...Array.from({ length: 100 }, (_, index) => 500 + index),
-    ]);
+    const [unread, passing] = [
+      [400, 413],
+      [408, 425, ...Array.from({ length: 100 }, (_, index) => 500 + index)],
+    ];
+    expect(statuses.filter((status) => tries[status] === 2)).toEqual(
+      [...unread, ...ofTheClient, ...passing].toSorted((a, b) => a - b),
+    );
     expect(statuses.filter((status) => tries[status] === 0)).toEqual([]);
   });
 });

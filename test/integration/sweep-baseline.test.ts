@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { accessDenied } from '../fakes/internet-monitor.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { textOf } from '../fakes/message-texts.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import {
+  alone,
   ended,
   healthEvent,
   hour,
   internetEvent,
   minute,
-  problemIn,
   sweepAndAnnounce,
   sweepAndTell,
   sweepFirst,
@@ -27,7 +27,7 @@ const overBefore = healthEvent('Denver', {
   ...ended('2026-11-20T14:15:00Z', '2026-11-20T14:19:00Z'),
 });
 const everything = { name: 'default', webhookParameter: parameterName };
-const material = { updates: 'material' } as const;
+const material = { updates: 'material', groupBy: ['network', 'country'] } as const;
 
 it('the first sweep announces what goes on, however old, and nothing that is over', async () => {
   harness.api.world = {
@@ -44,7 +44,7 @@ it('the first sweep announces what goes on, however old, and nothing that is ove
 
   expect(await sweepAndTell(harness)).toEqual({ found: 3, written: 1, isComplete: true });
 
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Fenton']);
 });
 
 it('the first sweep draws the line: what was over before it is announced by no later one either', async () => {
@@ -80,12 +80,11 @@ it('the first sweep lets through what AWS created after it, even if that was ove
 
   await sweepAndTell(harness);
 
-  expect(told(harness)).toEqual([
-    [expect.stringContaining('Resolved after 5 minutes'), 'Status: Resolved after 5 minutes'],
-  ]);
+  expect(told(harness)).toEqual(['over performance Denver after 5 minutes']);
 });
 
 it('a destination that is new gets what goes on, and nothing that is over; the others get nothing again', async () => {
+  harness.deployed = { destinations: [everything], policy: alone };
   await sweepFirst(harness);
   const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
   harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
@@ -94,12 +93,12 @@ it('a destination that is new gets what goes on, and nothing that is over; the o
 
   harness.deployed = {
     destinations: [everything, { name: 'second', webhookParameter: parameterName }],
-    policy: material,
+    policy: alone,
   };
   harness.pass(5 * minute);
 
   expect(await sweepAndAnnounce(harness)).toMatchObject([{ destination: 'second', outcome: 'open' }]);
-  expect(told(harness).slice(2)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+  expect(told(harness).slice(2)).toEqual(['open performance Boise']);
 });
 
 it('a filter that lets more through than before begins anew: what goes on is announced, what it kept out and is over is not', async () => {
@@ -118,7 +117,7 @@ it('a filter that lets more through than before begins anew: what goes on is ann
   harness.pass(5 * minute);
   await sweepAndTell(harness);
 
-  expect(told(harness)).toEqual([[problemIn('Boise'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Boise']);
 });
 
 describe('what was missed while the program was down', () => {
@@ -132,11 +131,8 @@ describe('what was missed while the program was down', () => {
 
     await sweepAndTell(harness);
 
-    expect(linesOf(harness.slack.messages[0]).slice(0, 3)).toEqual([
-      'Resolved after 17 minutes: internet performance problem in Denver, Virginia, United States on EXAMPLE-CABLE',
-      'Told late: AWS reported this on 2026-11-20 14:22 UTC',
-      'Status: Resolved after 17 minutes',
-    ]);
+    expect(told(harness)).toEqual(['over performance Denver after 17 minutes (late)']);
+    expect(textOf(harness.slack.messages[0])).toContain('14:22');
   });
 
   it('what was missed while the program was down for 7 hours is not announced any more, but what still goes on is, as late', async () => {
@@ -146,7 +142,8 @@ describe('what was missed while the program was down', () => {
 
     await sweepAndTell(harness);
 
-    expect(told(harness)).toEqual([[problemIn('Boise'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC']]);
+    expect(told(harness)).toEqual(['open performance Boise (late)']);
+    expect(textOf(harness.slack.messages[0])).toContain('14:22');
   });
 
   it('what was missed while the program was down for 7 hours is announced all the same if the channel knows of the beginning', async () => {
@@ -157,7 +154,7 @@ describe('what was missed while the program was down', () => {
 
     await sweepAndTell(harness);
 
-    expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 17 minutes');
+    expect(told(harness)[1]).toMatch(/^over performance Denver after 17 minutes/);
   });
 
   it('what was missed while the program was down of the global outage map is forgotten after 6 hours as well, though the map reaches back a day', async () => {
@@ -171,9 +168,7 @@ describe('what was missed while the program was down', () => {
 
     await sweepAndTell(harness);
 
-    expect(told(harness).map(([headline]) => headline)).toEqual([
-      'Resolved after 1 hour 39 minutes: internet performance problem in Boise, Virginia, United States on EXAMPLE-CABLE',
-    ]);
+    expect(told(harness)).toEqual(['over performance Boise after 1 h 39 min (late)']);
   });
 
   it.each([29, 30])(
@@ -185,9 +180,7 @@ describe('what was missed while the program was down', () => {
 
       await sweepAndTell(harness);
 
-      expect(told(harness)[0]?.[1]).toBe(
-        minutes === 29 ? 'Status: Active: still going on' : 'Told late: AWS reported this on 2026-11-20 14:25 UTC',
-      );
+      expect(told(harness)).toEqual([minutes === 29 ? 'open performance Boise' : 'open performance Boise (late)']);
     },
   );
 });

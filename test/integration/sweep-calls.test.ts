@@ -38,7 +38,7 @@ it('a sweep of an account that never had an event asks for what is over in both 
 it('a sweep while nothing happens asks for the map as well if that is watched', async () => {
   harness.deployed = {
     destinations: [{ name: 'default', webhookParameter: parameterName }],
-    policy: { updates: 'material' },
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
     watch: {},
   };
   expect((await callsOfQuietSweep()).internetMonitor.at(-1)).toBe('ListInternetEvents');

@@ -2,19 +2,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { readMessage } from '../fakes/read-message.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import {
-  ended,
-  entriesOf,
-  healthEvent,
-  minute,
-  problemIn,
-  sweepAndAnnounce,
-  sweepAndTell,
-  sweepFirst,
-  told,
-} from './sweeps.ts';
+import { ended, entriesOf, healthEvent, minute, sweepAndAnnounce, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The tests begin at 14:20. */
 let harness: Harness;
@@ -23,7 +13,7 @@ beforeEach(async () => {
 });
 
 const to = (name: string) => ({ name, webhookParameter: parameterName });
-const material = { updates: 'material' } as const;
+const material = { updates: 'material', groupBy: ['network', 'country'] } as const;
 const fenton = healthEvent('Fenton');
 const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:31:00Z'));
 
@@ -69,8 +59,8 @@ describe('a destination with a filter', () => {
     harness.pass(5 * minute);
 
     expect(await sweepAndAnnounce(harness)).toMatchObject([
+      { destination: 'everything', outcome: 'update' },
       { destination: 'germany', outcome: 'open' },
-      { destination: 'everything', outcome: 'waiting', reason: 'too-soon' },
     ]);
   });
 
@@ -89,11 +79,11 @@ describe('a destination with a filter', () => {
       { destination: 'everything', outcome: 'close' },
       { destination: 'germany', outcome: 'close' },
     ]);
-    expect(told(harness).map(([, second]) => second)).toEqual([
-      'Status: Active: still going on',
-      'Status: Active: still going on',
-      'Status: Resolved after 21 minutes',
-      'Status: Resolved after 21 minutes',
+    expect(told(harness)).toEqual([
+      'open performance Fenton',
+      'open performance Fenton',
+      'over performance Fenton after 21 minutes',
+      'over performance Fenton after 21 minutes',
     ]);
   });
 });
@@ -116,7 +106,7 @@ it('two destinations, one of them broken: the other gets the alert once, and the
 
   harness.pass(20 * minute);
   expect(await sweepAndAnnounce(harness)).toMatchObject([broken]);
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Fenton']);
 
   harness.parameterStore.parameters.set('/test/broken', harness.slack.webhookUrl);
   harness.pass(minute);
@@ -137,7 +127,7 @@ it('a destination that is no more gets nothing of what a sweep wrote for it: tha
   expect(told(harness)).toEqual([]);
   expect(harness.deadLetters.map((body) => JSON.parse(body))).toMatchObject([
     {
-      deadLetter: { reason: 'unknown-destination', destination: 'old', title: problemIn('Fenton') },
+      deadLetter: { reason: 'unknown-destination', destination: 'old', title: expect.stringContaining('Fenton') },
       entry: { alert: { eventKey: 'health-event/Shop/2026-11-20T14-10-00Z/latency-Fenton' } },
     },
   ]);
@@ -145,7 +135,7 @@ it('a destination that is no more gets nothing of what a sweep wrote for it: tha
 });
 
 describe('who is mentioned', () => {
-  const mentions = () => harness.slack.messages.map((message) => linesOf(message)[0]?.startsWith('<'));
+  const mentions = () => harness.slack.messages.map((message) => readMessage(message).mention !== undefined);
 
   beforeEach(async () => {
     harness.deployed = { destinations: [{ ...to('default'), mention: 'S012AB3CD' }], policy: material };
@@ -155,7 +145,7 @@ describe('who is mentioned', () => {
   it('who is mentioned is called at the beginning and when it gets worse, not for another network, nor for the end', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await sweepAndTell(harness);
-    expect(linesOf(harness.slack.messages[0])[0]).toBe('<!subteam^S012AB3CD>');
+    expect(readMessage(harness.slack.messages[0]).mention).toBe('<!subteam^S012AB3CD>');
 
     const [location] = fenton.ImpactedLocations;
     const wider = { ...fenton, ImpactedLocations: [location, { ...location, ASNumber: 64501, ASName: 'OTHER' }] };
@@ -201,7 +191,7 @@ it('a runbook is linked in every message', async () => {
 });
 
 it('updates of all kinds are announced at once if all are wanted, and the same change once', async () => {
-  harness.deployed = { destinations: [to('default')], policy: { updates: 'all' } };
+  harness.deployed = { destinations: [to('default')], policy: { updates: 'all', groupBy: ['network', 'country'] } };
   await sweepFirst(harness);
   harness.api.world = { healthEvents: [fenton] };
   await sweepAndTell(harness);

@@ -4,11 +4,10 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
-import { linesOf } from '../fakes/message-texts.ts';
 import type { Answer } from '../fakes/server.ts';
-import { type Harness, openHarness, parameterName } from './harness.ts';
+import { type Harness, openHarness, parameterName, shortLimits } from './harness.ts';
 import { failureOf } from './outage.ts';
-import { ended, entriesOf, healthEvent, minute, problemIn, sweepAndTell, sweepFirst, told } from './sweeps.ts';
+import { alone, ended, entriesOf, healthEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The first sweep, at 14:20, is over, and it is 14:25. */
 let harness: Harness;
@@ -92,11 +91,12 @@ describe('without the table', () => {
     expect(harness.slack.posts).toEqual([]);
 
     await announceDue(harness.dependencies);
-    expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+    expect(told(harness)).toEqual(['open performance Fenton']);
   });
 });
 
 it('a sweep that could not read everything writes what it could read; it does not count, and the next one writes the rest', async () => {
+  harness.deployed = { ...harness.deployed, policy: alone };
   harness.api.world = { healthEvents: [fenton] };
   await announceNotification(
     {
@@ -109,17 +109,19 @@ it('a sweep that could not read everything writes what it could read; it does no
   );
   const fentonOver = healthEvent('Fenton', ended('2026-11-20T14:24:00Z'));
   harness.api.world = { healthEvents: [fentonOver, healthEvent('Boise')] };
+  harness.limits = shortLimits;
   harness.api.scripts.ListHealthEvents.add(throttled, 100);
 
   expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: false });
 
-  expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 14 minutes');
+  expect(told(harness)[1]).toBe('over performance Fenton after 14 minutes');
   expect(await checkpoint()).toEqual(noSweepSince);
 
   harness.api.scripts.ListHealthEvents.clear();
+  harness.limits = {};
   harness.pass(5 * minute);
   expect(await sweepAndTell(harness)).toMatchObject({ written: 1, isComplete: true });
-  expect(told(harness)[2]).toEqual([problemIn('Boise'), 'Status: Active: still going on']);
+  expect(told(harness)[2]).toBe('open performance Boise');
   expect(await checkpoint()).toEqual({ sweptAt: expect.stringMatching(/^2026-11-20T14:30:/), completed: 2 });
 });
 
@@ -131,6 +133,7 @@ it.each([
   async (_case, operation) => {
     harness.deployed = { ...harness.deployed, watch: {} };
     await sweepFirst(harness);
+    harness.limits = shortLimits;
     harness.api.scripts[operation].add(throttled, 100);
 
     expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ isComplete: false });
@@ -139,19 +142,19 @@ it.each([
 );
 
 it('a sweep that could not read everything loses nothing that was over by the next one, however many fail', async () => {
+  harness.limits = shortLimits;
   harness.api.scripts.ListMonitors.add(throttled, 1_000);
   for (let failed = 0; failed < 2; failed += 1) {
     expect(await sweepAndTell(harness)).toMatchObject({ isComplete: false });
     harness.pass(120 * minute);
   }
   harness.api.scripts.ListMonitors.clear();
+  harness.limits = {};
   harness.api.world = { healthEvents: [healthEvent('Fenton', ended('2026-11-20T14:30:00Z'))] };
 
   await sweepAndTell(harness);
 
-  expect(told(harness)).toEqual([
-    [expect.stringContaining('Resolved after 20 minutes'), 'Told late: AWS reported this on 2026-11-20 14:22 UTC'],
-  ]);
+  expect(told(harness)).toEqual(['over performance Fenton after 20 minutes (late)']);
 });
 
 it('a sweep that could not read everything takes an event that AWS knows no longer for nothing that is missing', async () => {
@@ -167,6 +170,7 @@ it('a sweep that could not read everything takes an event that AWS knows no long
 });
 
 it('a sweep replaces an entry that another version of the program wrote, since nothing can be read of it', async () => {
+  harness.deployed = { ...harness.deployed, policy: alone };
   harness.api.world = { healthEvents: [fenton, healthEvent('Boise')] };
   const { table } = harness.sweepDependencies;
   const unreadable = {
@@ -215,7 +219,7 @@ it('two sweeps at once write an event once', async () => {
 it('two sweeps at once, each with its minute, announce to each destination once', async () => {
   harness.deployed = {
     destinations: ['first', 'second'].map((name) => ({ name, webhookParameter: parameterName })),
-    policy: { updates: 'material' },
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
   };
   harness.api.world = { healthEvents: [fenton] };
 

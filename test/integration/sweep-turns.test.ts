@@ -10,7 +10,7 @@ import { ended, healthEvent, hour, minute, sweepAndTell, sweepFirst } from './sw
 
 let harness: Harness;
 beforeEach(async () => {
-  harness = await openHarness({ eventLimitMs: 30_000, mapLimitMs: 1_000 });
+  harness = await openHarness();
   await sweepFirst(harness);
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { readMessage } from '../fakes/read-message.ts';
 import { type Harness, openHarness } from './harness.ts';
 import {
   healthEvent,
@@ -23,7 +23,6 @@ beforeEach(async () => {
 
 const fenton = internetEvent('Fenton');
 const over = { EventStatus: 'RESOLVED', EndedAt: '2026-11-20T14:51:00Z' };
-const inFenton = 'internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE';
 
 it('an internet event that is watched is announced when it begins and when it is over, each once', async () => {
   harness.api.world = { internetEvents: [fenton] };
@@ -36,10 +35,7 @@ it('an internet event that is watched is announced when it begins and when it is
   harness.pass(40 * minute);
   await sweepAndTell(harness);
 
-  expect(told(harness)).toEqual([
-    [`I${inFenton.slice(1)}`, 'Status: Active: still going on'],
-    [`Resolved after 30 minutes: ${inFenton}`, 'Status: Resolved after 30 minutes'],
-  ]);
+  expect(told(harness)).toEqual(['open performance Fenton', 'over performance Fenton after 30 minutes']);
 });
 
 it('an internet event that is watched is announced as over though the list, which reaches back a day, has it no more', async () => {
@@ -53,10 +49,7 @@ it('an internet event that is watched is announced as over though the list, whic
 
   await sweepAndTell(harness);
 
-  expect(told(harness).map(([headline]) => headline)).toEqual([
-    `I${inFenton.slice(1)}`,
-    `Resolved after 1 day 6 hours: ${inFenton}`,
-  ]);
+  expect(told(harness)).toEqual(['open performance Fenton', 'over performance Fenton after 1 day 6 h']);
 });
 
 it('an internet event that is watched is announced as over though the map is not watched any more', async () => {
@@ -68,10 +61,10 @@ it('an internet event that is watched is announced as over though the map is not
 
   await sweepAndTell(harness);
 
-  expect(linesOf(harness.slack.messages[1])[0]).toBe(`Resolved after 30 minutes: ${inFenton}`);
+  expect(told(harness)[1]).toBe('over performance Fenton after 30 minutes');
 });
 
-it('an internet event that is watched is announced beside the health event that is the same outage', async () => {
+it('an internet event that is watched is announced with the health event that is the same outage, in one message', async () => {
   harness.api.world = { healthEvents: [healthEvent('Fenton')], internetEvents: [fenton] };
 
   expect(await sweepAndAnnounce(harness)).toMatchObject([
@@ -79,7 +72,7 @@ it('an internet event that is watched is announced beside the health event that 
     { event: 'internet-event/map-Fenton', outcome: 'open' },
   ]);
 
-  expect(told(harness)).toHaveLength(2);
+  expect(told(harness)).toEqual(['open performance Fenton']);
 });
 
 it.each([
@@ -121,7 +114,7 @@ it('an internet event that began weeks ago is found as the same outage as a heal
 
   await sweepAndTell(harness);
 
-  expect(linesOf(harness.slack.messages[0]).find((line) => line.startsWith('Wider outage'))).toContain('Yes');
+  expect(readMessage(harness.slack.messages[0]).map).toBe('listed');
 });
 
 it('an internet event that began long ago cannot be asked for where AWS keeps none: then nothing is missing', async () => {

@@ -4,19 +4,10 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { textOf } from '../fakes/message-texts.ts';
+import { readMessage } from '../fakes/read-message.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import {
-  ended,
-  entriesOf,
-  healthEvent,
-  internetEvent,
-  minute,
-  problemIn,
-  sweepAndTell,
-  sweepFirst,
-  told,
-} from './sweeps.ts';
+import { ended, entriesOf, healthEvent, internetEvent, minute, sweepAndTell, sweepFirst, told } from './sweeps.ts';
 
 /** The tests begin at 14:20; the first sweep is over, and it is 14:25. */
 let harness: Harness;
@@ -33,7 +24,7 @@ it('what EventBridge did not deliver is announced by the next sweep: the beginni
 
   expect(await sweepAndTell(harness)).toEqual({ found: 1, written: 1, isComplete: true });
 
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Fenton']);
   expect(harness.counted).toEqual(
     expect.arrayContaining(['sweepsCompleted', 'dispatched', 'sweepsCompleted', 'delivered']),
   );
@@ -47,10 +38,7 @@ it('what EventBridge did not deliver is announced by the next sweep: the end, wi
 
   await sweepAndTell(harness);
 
-  expect(told(harness)[1]).toEqual([
-    'Resolved after 21 minutes: internet performance problem in Fenton, Virginia, United States on EXAMPLE-CABLE',
-    'Status: Resolved after 21 minutes',
-  ]);
+  expect(told(harness)[1]).toBe('over performance Fenton after 21 minutes');
 });
 
 it('what EventBridge did not deliver is announced once if it was over before a sweep saw it', async () => {
@@ -62,7 +50,7 @@ it('what EventBridge did not deliver is announced once if it was over before a s
     harness.pass(5 * minute);
   }
 
-  expect(told(harness).map(([, status]) => status)).toEqual(['Status: Resolved after 21 minutes']);
+  expect(told(harness)).toEqual(['over performance Fenton after 21 minutes']);
 });
 
 it('what EventBridge did not deliver is found by its id if the list has nothing more to say of it: its end was hours ago', async () => {
@@ -73,11 +61,7 @@ it('what EventBridge did not deliver is found by its id if the list has nothing 
 
   await sweepAndTell(harness);
 
-  expect(told(harness).map(([, second]) => second)).toEqual([
-    'Status: Active: still going on',
-    expect.stringContaining('Told late'),
-  ]);
-  expect(linesOf(harness.slack.messages[1])).toContain('Status: Resolved after 21 minutes');
+  expect(told(harness)).toEqual(['open performance Fenton', 'over performance Fenton after 21 minutes (late)']);
 });
 
 it('what EventBridge did not deliver says of the end when AWS reported that, not when it had reported the beginning', async () => {
@@ -88,7 +72,7 @@ it('what EventBridge did not deliver says of the end when AWS reported that, not
 
   await sweepAndTell(harness);
 
-  expect(told(harness)[1]?.[1]).toBe('Status: Resolved after 4 hours 5 minutes');
+  expect(told(harness)[1]).toBe('over performance Fenton after 4 h 5 min'); // And not as late.
 });
 
 it('what a sweep has written stays as it is while it waits, however many sweeps come, and is announced once', async () => {
@@ -107,7 +91,7 @@ it('what a sweep has written stays as it is while it waits, however many sweeps 
 
   await announceDue(harness.dependencies);
   await sweepAndTell(harness);
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Fenton']);
   expect(await entriesOf(harness)).toEqual([]);
 });
 
@@ -124,7 +108,7 @@ it('what a sweep has written waits while another function has the lease of the w
 
   harness.pass(1);
   await announceDue(harness.dependencies);
-  expect(told(harness)).toEqual([[problemIn('Fenton'), 'Status: Active: still going on']]);
+  expect(told(harness)).toEqual(['open performance Fenton']);
   expect(harness.counted).toContain('possiblyDoubled abandoned');
 });
 
@@ -171,7 +155,7 @@ it('what may have been posted, since Slack answered neither yes nor no, is not a
   harness.api.world = { healthEvents: [fentonOver] };
   expect(await sweepAndTell(harness)).toMatchObject({ written: 1 });
 
-  expect(linesOf(harness.slack.messages[0])).toContain('Status: Resolved after 21 minutes');
+  expect(told(harness)[0]).toMatch(/^over performance Fenton after 21 minutes/);
 });
 
 it('what changed without a notification is announced: it is on the global outage map by now', async () => {
@@ -179,18 +163,14 @@ it('what changed without a notification is announced: it is on the global outage
   await sweepAndTell(harness);
   harness.api.world = { healthEvents: [fenton], internetEvents: [internetEvent('Fenton')] };
 
-  harness.pass(14 * minute);
+  harness.pass(minute - 1);
   await sweepAndTell(harness);
   expect(told(harness)).toHaveLength(1);
-  harness.pass(minute);
+  harness.pass(1);
   expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'update' }]);
 
-  expect(linesOf(harness.slack.messages[1])).toEqual(
-    expect.arrayContaining([
-      'What changed: it is part of a wider outage, on the AWS global outage map',
-      'Wider outage: Yes: part of a wider outage since 2026-11-20 14:21 UTC, on the AWS global outage map',
-    ]),
-  );
+  expect(readMessage(harness.slack.messages[1])).toMatchObject({ changes: ['on-map'], map: 'listed' });
+  expect(textOf(harness.slack.messages[1])).toContain('map-Fenton');
   harness.pass(15 * minute);
   expect(await sweepAndTell(harness)).toMatchObject({ written: 0 });
 });
@@ -205,15 +185,12 @@ it('what changed without a notification is announced: what could not be read of 
     resources: [fenton.EventArn],
   };
   await announceNotification(notification, harness.dependencies);
-  expect(linesOf(harness.slack.messages[0])[1]).toContain('Incomplete:');
+  expect(readMessage(harness.slack.messages[0]).missing).not.toEqual([]);
 
   harness.pass(minute);
   await sweepAndTell(harness);
 
-  expect(told(harness)[1]?.[0]).toBe(problemIn('Fenton').replace('Internet', 'Update: internet'));
-  expect(linesOf(harness.slack.messages[1])).toContain(
-    'What changed: its share of your traffic is known now; what was missing could be read',
-  );
+  expect(told(harness)[1]).toBe('update performance Fenton: complete, cause-named, traffic-known');
   harness.pass(15 * minute);
   expect(await sweepAndTell(harness)).toMatchObject({ written: 0 });
 });

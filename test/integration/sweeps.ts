@@ -1,12 +1,15 @@
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import type { Announcement } from '../../lambda/announce/channel.ts';
 import { reconcileAnnouncements, type SweepResult } from '../../lambda/reconcile/reconcile-announcements.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { briefly } from '../fakes/read-message.ts';
 import documented from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import type { Harness } from './harness.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
+
+/** With it each event is an outage of its own. */
+export const alone = { updates: 'material', groupBy: ['event'] } as const;
 
 /** The network of all these events. */
 const network = { ASName: 'EXAMPLE-CABLE', ASNumber: 64500 };
@@ -77,11 +80,7 @@ export async function sweepFirst(harness: Harness): Promise<void> {
   harness.pass(5 * minute);
 }
 
-/** The first two lines of each message in the channel: what happened, and what is said next. */
-export function told({ slack }: Harness): readonly (readonly string[])[] {
-  return slack.messages.map((message) => linesOf(message).slice(0, 2));
-}
-
-export function problemIn(city: string): string {
-  return `Internet performance problem in ${city}, Virginia, United States on EXAMPLE-CABLE`;
+/** Each message in the channel, in a few words. */
+export function told({ slack }: Harness): readonly string[] {
+  return slack.messages.map(briefly);
 }

@@ -4,7 +4,17 @@ import { announceNotification, type NotifyDependencies } from '../../lambda/anno
 import { acquireWebhook } from '../../lambda/store/webhook-lease.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { active, failureOf, notification, outageKey, over, redelivering, withSlack } from './outage.ts';
+import {
+  active,
+  bareNotification,
+  failureOf,
+  notification,
+  outageKey,
+  over,
+  redelivering,
+  withSlack,
+} from './outage.ts';
+import { cities, incident, story, withMention } from './storms.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -34,6 +44,7 @@ async function storedKeys(): Promise<readonly unknown[]> {
 /** The generation counts from the second in which the webhook's item was written first. */
 const afterTheOpening = (generation = '001795184401') => [
   `event/default/${outageKey}`,
+  `outage/default/${outageKey}`,
   `receipt/${generation}/000001`,
   'webhook',
 ];
@@ -58,6 +69,15 @@ describe('with a table that cannot be used', () => {
       { outcome: 'close' },
     ]);
     expect(harness.slack.messages).toHaveLength(1);
+  });
+
+  it('with a table that cannot be used, notify announces forty cities of one carrier in one message, and calls people once', async () => {
+    withMention(harness);
+    const storm = cities.map((city) => ({ ...incident(harness, { city }), LastUpdatedAt: '2026-11-20T14:19:00Z' }));
+    harness.api.world = { healthEvents: storm };
+    expect(await announceNotification(bareNotification, harness.dependencies)).toHaveLength(40);
+    expect(story(harness)).toEqual(['@here open availability 40 places']);
+    expect(harness.counted.filter((name) => name.startsWith('possiblyDoubled'))).toHaveLength(1);
   });
 
   it('with a table that cannot be used, notify announces nothing that the filter keeps from the destination', async () => {

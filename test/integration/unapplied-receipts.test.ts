@@ -58,11 +58,11 @@ it('a dead letter that was put back is not sent again by a receipt that could no
   expect(harness.deadLetters).toHaveLength(before);
 });
 
-it('an older receipt that could not be applied is applied before a later one, so that no closed event is open again', async () => {
+it('an older receipt that could not be applied is applied before a later one, so that no outage that is over is open again', async () => {
   const harness = await openHarness();
   harness.api.world = { healthEvents: [active] };
   const { table } = harness.dependencies;
-  const isRecord = (item: string) => item.startsWith('event/') || item.startsWith('closed/');
+  const isRecord = (item: string) => /^(?:event|outage|closed|closed-outage)\//.test(item);
   const withoutRecords = {
     ...table,
     put: async (...[item, condition]: Parameters<typeof table.put>) => {
@@ -78,9 +78,11 @@ it('an older receipt that could not be applied is applied before a later one, so
   harness.pass(60_000);
   await announceDue(harness.dependencies);
   const records = (await harness.table.items()).map(({ item }) => String(item)).filter(isRecord);
-  expect(records).toEqual([`closed/default/${outageKey}`]);
-  harness.pass(10 * 60_000);
+  expect(records).toEqual([`event/default/${outageKey}`, `outage/default/${outageKey}`]);
+  harness.pass(31 * 60_000);
   await announceDue(harness.dependencies);
+  const closed = (await harness.table.items()).map(({ item }) => String(item)).filter(isRecord);
+  expect(closed).toEqual([`closed-outage/default/${outageKey}`, `closed/default/${outageKey}`]);
   expect(harness.slack.messages).toHaveLength(2);
 });
 

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
-import { linesOf } from '../fakes/message-texts.ts';
+import { textOf } from '../fakes/message-texts.ts';
+import { briefly, readMessage } from '../fakes/read-message.ts';
 import healthEvent from '../fixtures/documented/get-health-event.json' with { type: 'json' };
 import { type Harness, openHarness } from './harness.ts';
 import { bareNotification } from './outage.ts';
@@ -10,6 +11,11 @@ let harness: Harness;
 beforeEach(async () => {
   harness = await openHarness();
 });
+
+/** The texts of all messages. */
+function texts(): string {
+  return harness.slack.messages.map(textOf).join('\n');
+}
 
 describe('an unidentified notification', () => {
   const notification = { ...bareNotification, detail: { impactType: 'LOCAL_PERFORMANCE' } };
@@ -25,6 +31,10 @@ describe('an unidentified notification', () => {
   it('an unidentified notification announces what is active at every monitor, and nothing that ended long ago', async () => {
     const elsewhere = {
       ...active,
+      ImpactedLocations: active.ImpactedLocations.map(({ CausedBy: _cause, ...location }) => ({
+        ...location,
+        ASNumber: 64500,
+      })),
       EventId: '2024-08-02T00-20-00Z/latency-2',
       EventArn:
         'arn:aws:internetmonitor:us-east-1:123456789012:monitor/Other/health-event/2024-08-02T00-20-00Z/latency-2',
@@ -34,9 +44,7 @@ describe('an unidentified notification', () => {
     const announced = await announceNotification(notification, harness.dependencies);
 
     expect(announced).toHaveLength(2);
-    expect(harness.slack.messages.flatMap(linesOf)).toEqual(
-      expect.arrayContaining([`Event: ${healthEvent.EventId}`, 'Event: 2024-08-02T00-20-00Z/latency-2']),
-    );
+    for (const id of [healthEvent.EventId, elsewhere.EventId]) expect(texts()).toContain(id);
     // The map is asked once for both: for what began lately, and for what goes on since earlier.
     expect(harness.operations().filter((call) => call === 'ListInternetEvents')).toHaveLength(2);
   });
@@ -52,7 +60,7 @@ describe('an unidentified notification', () => {
 
     await announceNotification(notification, harness.dependencies);
 
-    expect(harness.slack.messages.map((message) => linesOf(message)[1])).toEqual(['Status: Resolved after 5 minutes']);
+    expect(harness.slack.messages.map(briefly)).toEqual(['over performance Washington after 5 minutes']);
   });
 
   it.each(['performance', 'LOCAL_AVAILABILITY'])(
@@ -60,7 +68,7 @@ describe('an unidentified notification', () => {
     async (impactType) => {
       harness.api.world = { healthEvents: [active] };
       await announceNotification({ ...notification, detail: { impactType } }, harness.dependencies);
-      expect(linesOf(harness.slack.messages[0])).toContain(`Event: ${healthEvent.EventId}`);
+      expect(texts()).toContain(healthEvent.EventId);
     },
   );
 
@@ -88,12 +96,13 @@ describe('an unidentified notification', () => {
       harness.dependencies,
     );
 
-    expect(linesOf(harness.slack.messages[0]).slice(0, 4)).toEqual([
-      'Internet performance problem reported by monitor TestMonitor',
-      'Incomplete: The notification does not say which event it is about, and Internet Monitor lists none that goes on or has just ended.',
-      'Status: Not known whether it is still going on',
-      'When: reported 2026-11-20 14:19 UTC',
-    ]);
+    const [message] = harness.slack.messages;
+    expect(briefly(message)).toBe('open performance nowhere (incomplete)');
+    expect(readMessage(message)).toMatchObject({
+      status: 'unknown',
+      missing: [{ source: 'list of health events', reason: 'not-found' }],
+    });
+    for (const fact of ['TestMonitor', '14:19']) expect(textOf(message)).toContain(fact);
   });
 
   it('an unidentified notification announces what one monitor says even if another cannot be read', async () => {
@@ -102,6 +111,6 @@ describe('an unidentified notification', () => {
 
     await announceNotification(notification, harness.dependencies);
 
-    expect(harness.slack.messages.flatMap(linesOf)).toContain(`Event: ${healthEvent.EventId}`);
+    expect(texts()).toContain(healthEvent.EventId);
   });
 });

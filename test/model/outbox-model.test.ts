@@ -50,6 +50,18 @@ describe('With all its rules, the outbox loses, doubles and reverses nothing, an
       'a holder outlives its lease after an unconfirmed answer',
       { notifications: ['a1'], faults: { skew: 1, unconfirmed: 1, day: 1 } },
     ],
+    [
+      'an event with nothing to announce joins an outage and a function crashes',
+      { notifications: ['a1', 'q1'], faults: { crash: 1 } },
+    ],
+    [
+      'an outage that is over is closed, a function crashes and a notification comes again',
+      { notifications: ['a1'], faults: { 'half hour': 1, duplicate: 1, crash: 1 } },
+    ],
+    [
+      'a holder that closes an outage outlives its lease and a notification comes again',
+      { notifications: ['a1'], faults: { 'half hour': 1, duplicate: 1, skew: 1 } },
+    ],
   ])('when %s.', (_, scenario) => {
     const { faults, complete } = explore(outboxModel(scenario), { limit });
     expect({ faults, complete }).toEqual({ faults: {}, complete: true });
@@ -162,6 +174,24 @@ describe('Without one of its rules, the outbox fails', () => {
       'only the entry that was read is deleted',
       'lost',
       { notifications: ['a1', 'a2'] },
+    ],
+    [
+      'An event with nothing to announce, of which the entry is deleted before it is recorded, is lost in a crash between.',
+      'what has nothing to say is recorded before its entry is deleted',
+      'lost',
+      { notifications: ['a1', 'q1'], faults: { crash: 1 } },
+    ],
+    [
+      'A receipt that is marked before its records are written is deleted after a crash, and what it announced comes again.',
+      'what was announced is recorded before the mark',
+      'doubled',
+      { notifications: ['a1', 'b1'], faults: { crash: 1 } },
+    ],
+    [
+      'What is closed is in neither place after a crash between its removal and its writing, and is announced again.',
+      'what is closed is written apart before it is removed',
+      'doubled',
+      { notifications: ['a1'], faults: { 'half hour': 1, duplicate: 1, crash: 1 } },
     ],
   ];
 

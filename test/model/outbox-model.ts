@@ -1,5 +1,5 @@
 import type { Model, Transition } from './explore.ts';
-import { noEntry, noRecord, noStamp, plan } from './outbox-protocol.ts';
+import { isQuiet, isToClose, noEntry, noRecord, noStamp, plan, type Row } from './outbox-protocol.ts';
 import {
   branch,
   type Change,
@@ -34,10 +34,11 @@ export function outboxModel({
     functions,
     notifications: [...notifications],
     faults: { ...faults },
-    table: { rows: keys.map((key) => ({ key, entry: noEntry, record: noRecord })), receipts: [] },
+    table: { rows: keys.map((key) => ({ key, entry: noEntry, record: noRecord, closed: noRecord })), receipts: [] },
     lease: { generation: 0, isHeld: false },
     revision: 0,
     isPostponed: false,
+    isOver: false,
     isFlagged: false,
     running: [],
     today: 0,
@@ -72,13 +73,16 @@ function listChanges(state: State): Change[] {
   const { table, truth, running, lease } = state;
   const isHolderDead = lease.isHeld && !running.some((self) => isHolder(state, self));
   // A day passes only for entries that wait for Slack: the rest is done within minutes.
-  const steps = plan(table, noStamp, state.today, false, state.without);
+  const steps = plan(table, noStamp, { ...state, isPostponed: false });
   const isWaiting = steps.length > 0 && steps.every((step) => step.do === 'post');
   const isSaved = running.every(({ unsaved }) => unsaved.length === 0);
   const found = table.rows.map(({ key }) => ({ key, version: newest(truth, key), redrive: 0 }));
   return [
     ...(state.isPostponed ? [{ label: 'the back-off ends', change: endBackOff }] : []),
     ...(isHolderDead ? [{ label: 'the lease of a dead holder ends', change: endLease }] : []),
+    ...(running.length === 0 && !state.isOver && isSettled(table)
+      ? [{ label: 'half an hour passes', change: passHalfHour, fault: 'half hour' as const }]
+      : []),
     ...(isWaiting && isSaved ? [{ label: '24 h pass', change: passDay, fault: 'day' as const }] : []),
     ...found
       .filter(({ version }) => version > 0)
@@ -124,8 +128,15 @@ function passDay(state: State): void {
   state.today += 1;
 }
 
-function hasWork({ table, isFlagged, without }: State): boolean {
-  return without === 'the scheduled announce reads the entries' ? isFlagged : !isSettled(table);
+/** Applied receipts are kept for five minutes. */
+function passHalfHour(state: State): void {
+  state.isOver = true;
+  state.table.receipts = [];
+}
+
+function hasWork({ table, isFlagged, isOver, without }: State): boolean {
+  if (without === 'the scheduled announce reads the entries') return isFlagged;
+  return !isSettled(table) || (isOver && table.rows.some(isToClose));
 }
 
 /** Returns what went wrong, or what stays wrong in the minutes after the last fault. */
@@ -143,5 +154,11 @@ function findFault(state: State): string | undefined {
     }
     if (now.truth.fault !== '') return now.truth.fault;
   }
-  return now.table.rows.some(({ key }) => isLost(now.truth, key)) ? 'lost' : undefined;
+  return now.table.rows.some((row) => isMissing(now, row)) ? 'lost' : undefined;
+}
+
+/** What has nothing to announce must be known: the next message about its outage counts it. */
+function isMissing({ truth }: State, { key, record, closed }: Row): boolean {
+  if (!isQuiet({ key })) return isLost(truth, key);
+  return Math.max(record.known, closed.known) < newest(truth, key);
 }

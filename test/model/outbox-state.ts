@@ -1,12 +1,31 @@
 import type { Transition } from './explore.ts';
-import { type Covered, merge, noStamp, type Rule, type Stamp, type Step, type Table } from './outbox-protocol.ts';
+import {
+  type Conditions,
+  type Covered,
+  merge,
+  noStamp,
+  type Rule,
+  type Stamp,
+  type Step,
+  type Table,
+} from './outbox-protocol.ts';
 import { arrive, type Truth } from './outbox-truth.ts';
 
 /**
  * `skew`: a holder outlives its lease. `day`: 24 h pass. `sweep`: the sweep writes an entry again. `redrive`: a person
- * puts a dead letter back.
+ * puts a dead letter back. `half hour`: all is over for so long that it is closed.
  */
-type Fault = 'crash' | 'duplicate' | 'refused' | 'answer lost' | 'unconfirmed' | 'skew' | 'day' | 'sweep' | 'redrive';
+type Fault =
+  | 'crash'
+  | 'duplicate'
+  | 'refused'
+  | 'answer lost'
+  | 'unconfirmed'
+  | 'skew'
+  | 'day'
+  | 'half hour'
+  | 'sweep'
+  | 'redrive';
 
 export interface Scenario {
   /** In AWS's order. `a2` is the second version of event a. */
@@ -23,20 +42,16 @@ export interface Scenario {
 /** A running function. `isLate`: its lease is over. `unsaved`: what it posted, or sent letters of, in its last step. */
 export type Running = { name: string; stamp: Stamp; isLate: boolean; unsaved: Covered[]; steps: Step[] };
 
-export type State = {
-  without?: Rule;
+export type State = Conditions & {
   functions: number;
   notifications: string[];
   faults: Partial<Record<Fault, number>>;
   table: Table;
   lease: { generation: number; isHeld: boolean };
   revision: number;
-  /** Slack refused, and the time of `notBefore` has not come. */
-  isPostponed: boolean;
   /** The flag that the minute heeds if it does not read the entries. */
   isFlagged: boolean;
   running: Running[];
-  today: number;
   truth: Truth;
 };
 

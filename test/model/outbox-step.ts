@@ -5,6 +5,7 @@ import {
   isLater,
   mix,
   noEntry,
+  noRecord,
   plan,
   type Row,
   type Step,
@@ -69,6 +70,16 @@ function listOutcomes(state: State, step: Step, isLate: boolean): Outcome[] {
         const isForward = isLater(step.covered.record.by, row.record.by);
         if (isForward || without === 'a record changes only forwards') row.record = step.covered.record;
       });
+    case 'write apart':
+      return one(`writes ${nameOf(step.covered)} apart`, ({ table }) => {
+        const row = rowOf(table, step.covered);
+        if (isLater(step.covered.record.by, row.closed.by)) row.closed = step.covered.record;
+      });
+    case 'remove':
+      return one(`removes ${nameOf(step.covered)}`, ({ table }) => {
+        const row = rowOf(table, step.covered);
+        if (!isLater(row.record.by, step.covered.record.by)) row.record = noRecord;
+      });
     case 'letter':
     case 'letter if the entry is there': {
       const isUnsent =
@@ -99,7 +110,7 @@ function listOutcomes(state: State, step: Step, isLate: boolean): Outcome[] {
       });
     case 'look again':
       return one('looks again', (after, self) => {
-        const steps = plan(after.table, self.stamp, after.today, after.isPostponed, after.without);
+        const steps = plan(after.table, self.stamp, after);
         self.steps = steps.length > 0 ? [...announceSteps] : [];
       });
   }
@@ -118,8 +129,9 @@ function acquire({ lease }: State, self: Running): void {
 
 function follow(table: Table, state: State, self: Running): void {
   const by = { ...self.stamp, number: self.stamp.number + 1 };
-  const steps = plan(table, by, state.today, state.isPostponed, state.without);
-  if (steps.some((step) => step.do === 'post' || step.do === 'letter')) self.stamp = by;
+  const steps = plan(table, by, state);
+  const isStamped = (step: Step) => step.do === 'record' && step.covered.record.by === by;
+  if (steps.some((step) => step.do === 'post' || isStamped(step))) self.stamp = by;
   self.steps = steps.length > 0 ? [...steps, { do: 'read' }] : [...leave];
 }
 

@@ -8,7 +8,8 @@ import type { Answer, Request } from '../fakes/server.ts';
  * @throws AlertError, without the URL, if the function would not post to it.
  */
 export function relayTo(value: string, allowedOrigins: readonly string[]): (request: Request) => Promise<Answer> {
-  const webhookUrl = parseWebhookUrl(value, 'The environment variable SLACK_WEBHOOK_URL', allowedOrigins);
+  const advice = 'Put the URL of a Slack incoming webhook into it: https://hooks.slack.com/services/…';
+  const webhookUrl = parseWebhookUrl(value, 'The environment variable SLACK_WEBHOOK_URL', allowedOrigins, advice);
   return async ({ body }) => {
     try {
       const response = await fetch(webhookUrl, {

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readNotification } from '../../lambda/events/notification.ts';
 import { mismatchOf } from '../fakes/rule-pattern.ts';
-import { readOwnSample, readSamples } from './samples.ts';
+import { readOwnSample, readSamples, toNow } from './samples.ts';
 
-it('the samples of the project all read, in their order', async () => {
+it('the samples of the project all read, in their order: first the one that answers whether it is the internet or us', async () => {
   expect((await readSamples()).map(({ name }) => name)).toEqual([
-    '01-documented-health-event',
-    '02-documented-internet-event',
-    '03-global-outage',
+    '01-global-outage',
+    '02-documented-health-event',
+    '03-documented-internet-event',
     '04-local-only',
     '05-performance',
     '06-many-locations',
@@ -18,6 +18,9 @@ it('the samples of the project all read, in their order', async () => {
     '08-throttled-api',
     '09-throttled-for-ever',
     '10-rate-limited-slack',
+    '11-carrier-in-40-cities',
+    '12-many-outages',
+    '13-life-of-an-outage',
   ]);
 });
 
@@ -53,6 +56,25 @@ it('the samples of the project say what stands in their way', async () => {
   ]);
 });
 
+it('a made-up sample happens when it is sent: its times and the ids that hold them are moved alike', async () => {
+  const [flagship] = await readSamples();
+  const moved = flagship && toNow(flagship, new Date('2030-01-01T10:17:00Z'));
+  expect(moved?.notification).toMatchObject({
+    time: '2030-01-01T10:17:00Z',
+    detail: { eventId: '2030-01-01T10-05-00Z/availability-0001', startedAt: '2030-01-01T10:05:00Z' },
+  });
+  expect(moved?.api.healthEvents).toMatchObject([
+    { EventId: '2030-01-01T10-05-00Z/availability-0001', StartedAt: '2030-01-01T10:05:00Z' },
+  ]);
+  expect(moved?.api.internetEvents?.[0]?.['StartedAt']).toBe('2030-01-01T10:00:00Z');
+});
+
+it('what AWS publishes stays as it is, times included', async () => {
+  const documented = (await readSamples()).filter(({ happensNow }) => !happensNow);
+  expect(documented.map(({ name }) => name)).toEqual(['02-documented-health-event', '03-documented-internet-event']);
+  for (const sample of documented) expect(toNow(sample, new Date('2030-01-01T10:17:00Z'))).toEqual(sample);
+});
+
 describe("a sample of one's own", () => {
   let folder: string;
   const event = { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} };
@@ -78,6 +100,8 @@ describe("a sample of one's own", () => {
       notification: { source: 'aws.internetmonitor', 'detail-type': 'Health Event Created', detail: {} },
       api: {},
       throttledCalls: 0,
+      happensNow: false,
+      hasChapters: false,
     });
   });
 

@@ -16,6 +16,10 @@ export interface Sample {
   readonly throttledCalls: number;
   /** What Slack asks for in its first answer, a 429. */
   readonly slackRetryAfterSeconds?: number | undefined;
+  /** Whether its times are moved, so that it is sent now. Not what AWS publishes, nor one's own. */
+  readonly happensNow: boolean;
+  /** Whether it goes on: see `chapters.ts`. */
+  readonly hasChapters: boolean;
 }
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'samples');
@@ -25,6 +29,8 @@ const about = z.strictObject({
   origin: z.string(),
   throttledCalls: z.int().default(0),
   slackRetryAfterSeconds: z.int().optional(),
+  happensNow: z.boolean().default(true),
+  hasChapters: z.boolean().default(false),
 });
 
 const objects = z.array(z.record(z.string(), z.unknown())).default([]);
@@ -53,7 +59,32 @@ export async function readOwnSample(eventFile: string, apiFile: string | undefin
     notification: await readJson(eventFile),
     api: apiFile === undefined ? {} : await readWorld(apiFile),
     throttledCalls: 0,
+    happensNow: false,
+    hasChapters: false,
   };
+}
+
+/** The sample as it is if its notification is sent at an instant: each of its times is moved alike. */
+export function toNow(sample: Sample, now: Date): Sample {
+  const { data } = z.object({ time: z.coerce.date() }).safeParse(sample.notification);
+  if (!sample.happensNow || data === undefined) return sample;
+  const laterMs = now.getTime() - data.time.getTime();
+  return {
+    ...sample,
+    notification: moveTimes(sample.notification, laterMs),
+    api: world.parse(moveTimes(sample.api, laterMs)),
+  };
+}
+
+/** Moves each instant in it: `2026-11-20T14:05:00Z`, and in ids `2026-11-20T14-05-00Z`. */
+function moveTimes(json: unknown, laterMs: number): unknown {
+  const instant = /(\d{4}-\d\d-\d\dT\d\d)([:-])(\d\d)\2(\d\dZ)/g;
+  const move = (_whole: string, hour: string, separator: string, minute: string, second: string) =>
+    new Date(Date.parse(`${hour}:${minute}:${second}`) + laterMs)
+      .toISOString()
+      .replace(/\.\d+/, '')
+      .replace(/:/g, separator);
+  return JSON.parse(JSON.stringify(json).replace(instant, move));
 }
 
 async function readWorld(file: string): Promise<World> {

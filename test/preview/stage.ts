@@ -1,42 +1,19 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type FunctionProcess, type Invocation, startFunction } from '../fakes/function-process.ts';
-import { callOf, type FakeInternetMonitor, throttled } from '../fakes/internet-monitor.ts';
-import { openFakes } from '../fakes/open-fakes.ts';
+import { callOf, throttled } from '../fakes/internet-monitor.ts';
+import { type Fakes, openFakes } from '../fakes/open-fakes.ts';
 import { mismatchOf } from '../fakes/rule-pattern.ts';
 import type { Answer, FakeServer } from '../fakes/server.ts';
-import type { FakeSlack } from '../fakes/slack.ts';
-import { type Deployment, synthesize } from '../fakes/synthesize.ts';
+import { type DeployedFunction, type Deployment, synthesize } from '../fakes/synthesize.ts';
+import { openChannels } from './channels.ts';
+import { type Performed, type Played, readAnnouncements, toOutcome } from './played.ts';
 import { relayTo } from './relay-to-slack.ts';
 import type { Sample } from './samples.ts';
+import { type Step, toStep } from './steps.ts';
 
-/** What became of a sample. */
-export type Played =
-  /** EventBridge would not have delivered it. */
-  | { readonly outcome: 'not matched'; readonly why: string }
-  | {
-      readonly outcome: 'announced' | 'failed';
-      readonly invocation: Invocation;
-      /** What Slack took, in the order in which it took it. */
-      readonly messages: readonly unknown[];
-      readonly apiCalls: number;
-      readonly slackPosts: number;
-      readonly seconds: number;
-    };
-
-/** A request of the function to a service, and the answer. */
-export interface Step {
-  /** Since the function was invoked. */
-  readonly seconds: number;
-  readonly service: 'Internet Monitor' | 'Slack';
-  /** `GetHealthEvent`, `POST`. */
-  readonly asked: string;
-  /** `200`, `429, asks to wait 2 s`. */
-  readonly answered: string;
-  readonly isGood: boolean;
-}
-
-type OnStep = (service: Step['service'], asked: string, answer: Answer) => void;
+/** Is told of each request to a service when it is answered. */
+export type OnStep = (step: Step) => void;
 
 /** What is wrong with the fakes. */
 export interface Trouble {
@@ -44,27 +21,35 @@ export interface Trouble {
   readonly apiThrottles: boolean;
 }
 
-/** The synthesized function, and fakes for all that it talks to. */
+/** The synthesized functions, and fakes for all that they talk to. Each sample, by its name, has a channel of its own. */
 export interface Stage {
   readonly deployment: Deployment;
   readonly log: readonly string[];
+  /** The functions' clock, which `announceDue` can move. */
+  now(): Date;
   /** From now on. At first all is well. */
   make(trouble: Trouble): void;
-  /** @param onStep is told of each request to a service when it is answered. */
-  play(sample: Sample, onStep?: (step: Step) => void): Promise<Played>;
-  /** Every event is new again. */
-  forget(): Promise<void>;
+  play(sample: Sample, onStep?: OnStep): Promise<Played>;
+  /**
+   * Does what the schedule of each minute does, for the channel of a sample.
+   *
+   * @param laterMs by how much the functions' clock goes forward first.
+   */
+  announceDue(sample: Pick<Sample, 'name'>, laterMs: number, onStep?: OnStep): Promise<Performed>;
+  /** Empties the channel of a sample: every event is new there. */
+  forget(sample: Pick<Sample, 'name'>): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Synthesizes the stack and starts its function between the fakes.
+ * Synthesizes the stack and starts its functions between the fakes.
  *
  * @param realWebhook where messages go on to. Default: they stay here.
+ * @param signal ends it while it opens.
  */
-export async function openStage(realWebhook?: string): Promise<Stage> {
-  const deployment = await synthesize();
-  const { environment } = deployment;
+export async function openStage(realWebhook?: string, signal?: AbortSignal): Promise<Stage> {
+  const deployment = await synthesize([], signal);
+  const { environment, functions, rulePattern } = deployment;
   const open: Pick<FakeServer, 'close'>[] = [];
   const close = async () => {
     await Promise.all(open.map((fake) => fake.close()));
@@ -73,30 +58,52 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
   try {
     const allowedOrigins: string[] = JSON.parse(environment['ALLOWED_WEBHOOK_ORIGINS'] ?? '[]');
     const relay = realWebhook === undefined ? undefined : relayTo(realWebhook, allowedOrigins);
-    let onNext: OnStep = () => {};
+    let onAnswer: (service: Step['service'], asked: string, answer: Answer) => void = () => {};
     const fakes = await openFakes(environment, {
       relay,
-      onCall: (request, answer) => onNext('Internet Monitor', callOf(request).operation, answer),
-      onPost: (_request, answer) => onNext('Slack', 'POST', answer),
+      onCall: (request, answer) => onAnswer('Internet Monitor', callOf(request).operation, answer),
+      onPost: (_request, answer) => onAnswer('Slack', 'POST', answer),
     });
-    const { api, slack, table } = fakes;
     open.push(fakes);
-    const notify = await startFunction(deployment, fakes.environment);
-    open.push(notify);
+    const start = async (deployed: DeployedFunction) => {
+      const clock = join(import.meta.dirname, 'moved-clock.mjs');
+      const started = await startFunction(deployed, fakes.environment, process.execPath, clock);
+      open.push(started);
+      return started;
+    };
+    const notify = await start(deployment);
+    const announce = await start(functions.announce);
+    signal?.throwIfAborted();
+    const channels = openChannels(fakes.table);
+    let aheadMs = 0;
+    const now = () => new Date(Date.now() + aheadMs);
+    const invoke = (target: FunctionProcess, event: unknown, onStep: OnStep = () => {}) => {
+      const begun = performance.now();
+      onAnswer = (service, asked, answer) =>
+        onStep(toStep({ service, asked, seconds: (performance.now() - begun) / 1_000 }, answer));
+      return perform(fakes, () => target.invoke(event, { aheadMs }));
+    };
     return {
       deployment,
       log: notify.log,
+      now,
       make({ slackIsDown, apiThrottles }) {
-        slack.script.always = slackIsDown ? { status: 503, body: 'service_unavailable' } : undefined;
-        api.script.always = apiThrottles ? throttled : undefined;
+        fakes.slack.script.always = slackIsDown ? { status: 503, body: 'service_unavailable' } : undefined;
+        fakes.api.script.always = apiThrottles ? throttled : undefined;
       },
-      play: (sample, onStep = () => {}) => {
-        const begun = performance.now();
-        onNext = (service, asked, answer) =>
-          onStep({ service, asked, seconds: (performance.now() - begun) / 1_000, ...inWords(answer) });
-        return play(sample, deployment, { api, slack, notify });
+      async play(sample, onStep) {
+        const why = mismatchOf(sample.notification, rulePattern);
+        if (why !== undefined) return { outcome: 'not matched', why };
+        await channels.enter(sample.name);
+        setScene(fakes, sample);
+        return invoke(notify, publishedAt(now(), sample.notification), onStep);
       },
-      forget: () => table.forget(),
+      async announceDue({ name }, laterMs, onStep) {
+        await channels.enter(name);
+        aheadMs += laterMs;
+        return invoke(announce, {}, onStep);
+      },
+      forget: ({ name }) => channels.forget(name),
       close,
     };
   } catch (error) {
@@ -105,42 +112,17 @@ export async function openStage(realWebhook?: string): Promise<Stage> {
   }
 }
 
-function inWords(answer: Answer): Pick<Step, 'answered' | 'isGood'> {
-  if ('instead' in answer) return { answered: `no answer (${answer.instead})`, isGood: false };
-  const { status, headers = {}, body = '' } = answer;
-  const wait = headers['retry-after'];
-  const why = headers['x-amzn-errortype'] ?? (status >= 300 || body === 'ok' ? body : '');
-  return {
-    answered: [status, why && ` ${why}`, wait && `, asks to wait ${wait} s`].join(''),
-    isGood: status < 300,
-  };
-}
-
-interface Cast {
-  readonly api: FakeInternetMonitor;
-  readonly slack: FakeSlack;
-  readonly notify: FunctionProcess;
-}
-
-async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, notify }: Cast): Promise<Played> {
-  const why = mismatchOf(sample.notification, rulePattern);
-  if (why !== undefined) return { outcome: 'not matched', why };
-
-  api.world = sample.api;
-  api.script.clear();
-  api.script.add(throttled, sample.throttledCalls);
-  slack.script.clear();
-  const retryAfter = sample.slackRetryAfterSeconds;
-  if (retryAfter !== undefined) {
-    slack.script.add({ status: 429, headers: { 'retry-after': String(retryAfter) }, body: 'rate_limited' });
-  }
+/** Invokes the function, and looks at what appears in Slack and what it took. */
+async function perform({ api, slack }: Fakes, invoke: () => Promise<Invocation>): Promise<Performed> {
   const before = { calls: api.calls.length, posts: slack.posts.length, messages: slack.messages.length };
   const begun = performance.now();
-  const invocation = await notify.invoke(publishedNow(sample.notification));
+  const invocation = await invoke();
+  const announcements = readAnnouncements(invocation);
   const messages = slack.messages.slice(before.messages);
   return {
-    outcome: 'answer' in invocation && messages.length > 0 ? 'announced' : 'failed',
+    outcome: toOutcome(invocation, announcements, messages),
     invocation,
+    announcements,
     messages,
     apiCalls: api.calls.length - before.calls,
     slackPosts: slack.posts.length - before.posts,
@@ -148,9 +130,19 @@ async function play(sample: Sample, { rulePattern }: Deployment, { api, slack, n
   };
 }
 
+/** What stands in the way of a sample, besides what the page's buttons make. */
+function setScene({ api, slack }: Fakes, { api: world, throttledCalls, slackRetryAfterSeconds }: Sample): void {
+  api.world = world;
+  api.script.clear();
+  api.script.add(throttled, throttledCalls);
+  slack.script.clear();
+  if (slackRetryAfterSeconds === undefined) return;
+  slack.script.add({ status: 429, headers: { 'retry-after': String(slackRetryAfterSeconds) }, body: 'rate_limited' });
+}
+
 /** As EventBridge hands it over, at once, whenever it was written: else every sample would be told late. */
-function publishedNow(notification: unknown): unknown {
+function publishedAt(now: Date, notification: unknown): unknown {
   return typeof notification === 'object' && notification !== null
-    ? { ...notification, time: new Date().toISOString() }
+    ? { ...notification, time: now.toISOString() }
     : notification;
 }

@@ -1,16 +1,26 @@
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { onInterruption } from '../../infra/cli/interruption.ts';
+import { readLocalSettings } from '../../infra/cli/read-local-settings.ts';
+import { parseOptions } from '../../infra/cli/run-command.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
-import { openPage } from './page/serve-page.ts';
+import { quote } from '../../lambda/runtime/redact.ts';
+import { openPage, type Page } from './page/serve-page.ts';
+import type { Played } from './played.ts';
+import { relayTo } from './relay-to-slack.ts';
+import { indented, print, report } from './report.ts';
 import { readOwnSample, readSamples, type Sample } from './samples.ts';
-import { openStage, type Played, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
+import { isShown, openStory } from './story.ts';
 
 const help = `Usage: npm start -- [options]
 
-Synthesizes the stack, runs the bundle that \`cdk deploy\` would upload, and sends it notifications. Internet Monitor,
-Parameter Store and Slack are fakes on loopback; no AWS account is needed, and none is touched. A page, on loopback
-too, shows the alerts as Slack would, and has buttons that send them again, throttle the API and take Slack down.
+Synthesizes the stack with the settings in cdk.json, runs the bundles that \`cdk deploy\` would upload, and sends them
+notifications. Internet Monitor, Parameter Store, the table and Slack are fakes on loopback; no AWS account is needed,
+and none is touched. Each sample has a channel of its own. So that nobody waits for the minutes of an outage, the
+functions' clock is moved ahead.
+A page, on loopback too, shows the alerts as Slack would. It has buttons that send them again, let an outage spread,
+get worse, end and return, let minutes pass, throttle the API and take Slack down.
 
   --once         end when the notifications are sent, without the page, instead of waiting for Ctrl-C;
                  exit 1 if one of them did not become an alert
@@ -35,21 +45,21 @@ interface Options {
   readonly api?: string | undefined;
 }
 
+type PlayAll = Page['playAll'];
+
 /** A mistake of whoever started this, told without a stack trace. */
 class UsageError extends Error {}
 
 function readOptions(): Options | undefined {
   try {
-    const { values } = parseArgs({
-      options: {
-        once: { type: 'boolean', default: false },
-        logs: { type: 'boolean', default: false },
-        out: { type: 'string', default: 'out' },
-        port: { type: 'string', default: '4900' },
-        event: { type: 'string' },
-        api: { type: 'string' },
-        help: { type: 'boolean', default: false },
-      },
+    const values = parseOptions(process.argv.slice(2), {
+      once: { type: 'boolean', default: false },
+      logs: { type: 'boolean', default: false },
+      out: { type: 'string', default: 'out' },
+      port: { type: 'string', default: '4900' },
+      event: { type: 'string' },
+      api: { type: 'string' },
+      help: { type: 'boolean', default: false },
     });
     if (values.help) return undefined;
     if (values.api !== undefined && values.event === undefined) throw new Error('--api goes with --event');
@@ -57,11 +67,13 @@ function readOptions(): Options | undefined {
     if (!/^\d+$/.test(values.port) || port > 65_535) throw new Error('--port must be a number from 0 to 65535');
     return { ...values, port };
   } catch (error) {
-    throw new UsageError(`${messageOf(error)}\nSee npm start -- --help.`);
+    // Of a webhook that is given here by mistake nothing is shown.
+    throw new UsageError(`${quote(messageOf(error), 1_000)}\nSee npm start -- --help.`);
   }
 }
 
-async function main(): Promise<number> {
+/** @param signal ends it: the folder of the synthesized stack goes, and no process stays. */
+async function main(signal: AbortSignal): Promise<number> {
   const options = readOptions();
   if (options === undefined) {
     print(help);
@@ -69,17 +81,29 @@ async function main(): Promise<number> {
   }
   const samples = await loadSamples(options);
   const webhook = process.env['SLACK_WEBHOOK_URL'] || undefined;
+  if (webhook !== undefined) relayTo(webhook, readLocalSettings().allowedWebhookOrigins); // Refused now, not after the synth.
   process.stdout.write('Synthesizing the stack, as `cdk deploy` does … ');
   const begun = performance.now();
-  const interrupted = interruption();
-  const stage = await openStage(webhook);
-  const page = options.once ? undefined : await openPage(stage, samples, options.port);
+  const interrupted = new Promise<'interrupted'>((resolve) => {
+    signal.addEventListener('abort', () => resolve('interrupted'));
+  });
+  const stage = await openStage(webhook, signal);
+  const page = options.once ? undefined : await openPage(stage, options.port);
   try {
     const { size } = await stat(stage.deployment.bundle);
     print(`${((performance.now() - begun) / 1_000).toFixed(1)} s; the bundle has ${Math.round(size / 1_000)} kB.`);
     if (webhook !== undefined) print('Messages also go to the channel of SLACK_WEBHOOK_URL.');
-    if (page !== undefined) print(`The alerts are shown at ${page.url}`);
-    const played = playAll(samples, { log: stage.log, play: (page ?? stage).play }, options);
+    if (page !== undefined) {
+      const isOther = ![0, Number(new URL(page.url).port)].includes(options.port);
+      print(`The alerts are shown at ${page.url}${isOther ? `, since port ${options.port} is taken` : ''}`);
+    }
+    const played = playSamples(
+      samples,
+      (sample, onPlayed) => (page ?? toPlain(stage)).playAll(sample, onPlayed),
+      stage.log,
+      options,
+    );
+    played.catch(() => undefined); // It may fail after an interruption, when what it plays with is gone.
     const failed = await Promise.race([played, interrupted]);
     if (failed === 'interrupted') return 130;
     print(`${samples.length - failed} of ${samples.length} announced.`);
@@ -105,74 +129,58 @@ async function loadSamples({ event, api, out }: Options): Promise<readonly Sampl
   }
 }
 
+/** Plays without a page. */
+function toPlain(stage: Stage): { playAll: PlayAll } {
+  return {
+    playAll: (sample, onPlayed) =>
+      openStory(sample, stage, async (act, run) => {
+        const played = await run(() => {});
+        if (isShown(act, played)) await onPlayed(act, played);
+        return played;
+      }).playAll(),
+  };
+}
+
 /** @returns how many did not become an alert. */
-async function playAll(
+async function playSamples(
   samples: readonly Sample[],
-  stage: { readonly log: Stage['log']; play(sample: Sample): Promise<Played> },
+  playAll: PlayAll,
+  log: Stage['log'],
   { out, logs }: Options,
 ): Promise<number> {
   let failed = 0;
   for (const sample of samples) {
     print(`\n${sample.name.replace(/^(\d+)-.*/, '$1')}  ${sample.title}\n    ${sample.origin}`);
-    const logged = stage.log.length;
-    const performed = await stage.play(sample);
-    if (performed.outcome !== 'announced') failed += 1;
-    await report(performed, sample, out);
-    if (logs) print(indented(stage.log.slice(logged).join('').trimEnd(), '    log  '));
+    const logged = log.length;
+    const outcomes: Played['outcome'][] = [];
+    const written: string[] = [];
+    await playAll(sample, async (act, played) => {
+      outcomes.push(played.outcome);
+      await report(act, played, join(out, sample.name), written);
+    });
+    // What waits at first may be announced by the scheduled announce.
+    if (outcomes.at(-1) !== 'announced' || outcomes.some((outcome) => outcome === 'failed')) failed += 1;
+    if (logs) print(indented(log.slice(logged).join('').trimEnd(), '    log  '));
   }
   print('');
   return failed;
-}
-
-async function report(performed: Played, { name }: Sample, out: string): Promise<void> {
-  if (performed.outcome === 'not matched') {
-    print(`    EventBridge would not deliver it: ${performed.why}.`);
-    return;
-  }
-  const { messages, invocation, apiCalls, slackPosts, seconds } = performed;
-  for (const [index, message] of messages.entries()) {
-    const file = join(out, `${name}${index === 0 ? '' : `-${index + 1}`}.json`);
-    await writeFile(file, `${JSON.stringify(message, null, 2)}\n`);
-    print(`\n${indented(readable(message), '    │ ')}\n\n    → ${file}`);
-  }
-  if ('failure' in invocation) print(`    Failed: ${invocation.failure}`);
-  else if (messages.length === 0)
-    print(`    Nothing appeared in Slack. The function said ${JSON.stringify(invocation.answer)}`);
-  print(`    ${seconds.toFixed(2)} s; calls of Internet Monitor: ${apiCalls}; posts to Slack: ${slackPosts}`);
-}
-
-/** The message's text as a person reads it. */
-function readable(message: unknown): string {
-  const text = typeof message === 'object' && message !== null && 'text' in message ? String(message.text) : '';
-  return text.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
-}
-
-function indented(text: string, prefix: string): string {
-  return text
-    .split('\n')
-    .map((line) => prefix + line)
-    .join('\n');
-}
-
-/** Ctrl-C, or what else asks the program to end. */
-function interruption(): Promise<'interrupted'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve('interrupted'));
-  });
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+const interruption = new AbortController();
+onInterruption(['SIGINT', 'SIGTERM', 'SIGHUP'], () => interruption.abort());
+// A SIGTERM to npm ends npm and its shell, and is not passed on.
+const { ppid } = process;
+setInterval(() => process.ppid !== ppid && interruption.abort(), 500).unref();
+
 // An end that is set, not left to the event loop: an interrupted sample may still be waiting for an answer.
 try {
-  process.exit(await main());
+  process.exit(await main(interruption.signal));
 } catch (error) {
+  if (interruption.signal.aborted) process.exit(130);
   process.stderr.write(`${messageOf(error)}\n`);
   process.exit(error instanceof UsageError || error instanceof AlertError ? 2 : 1);
 }

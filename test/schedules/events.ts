@@ -61,7 +61,7 @@ export const unasked: EventReader = {
 /** The state that a message is about. */
 export function readMessage(body: unknown): State {
   const text = typeof body === 'string' ? String(JSON.parse(body).text) : '';
-  const [, isOver, town] = /^(Resolved .*: )?.* in Town ([AB]), /i.exec(text) ?? [];
+  const [, isOver, town] = /^(🟢 )?.* in Town ([AB]), /u.exec(text) ?? [];
   if (town === 'A') return isOver === undefined ? 'A' : 'A!';
   if (town === 'B' && isOver === undefined) return 'B';
   throw new Error(`The message is about no event of these tests: ${text}`);

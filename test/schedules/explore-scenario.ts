@@ -54,8 +54,9 @@ export interface Exploration {
 /** @param wanted the fault that ends the exploration. Default: none does. */
 export async function exploreScenario(scenario: Scenario, bounds: Bounds, wanted?: Fault): Promise<Exploration> {
   const faults: Record<string, readonly string[]> = {};
-  const runs = await exploreSchedules(bounds, async (schedule): Promise<readonly Step[] | 'stop'> => {
-    const run = await runSchedule(scenario, schedule);
+  const runs = await exploreSchedules(bounds, async (schedule, isKnown): Promise<readonly Step[] | 'stop'> => {
+    const run = await runSchedule(scenario, schedule, isKnown);
+    if (run.isCutShort) return run.steps;
     for (const fault of findFaults(scenario, run)) faults[fault] ??= run.steps.map(({ label }) => label);
     return wanted !== undefined && wanted in faults ? 'stop' : run.steps;
   });

@@ -4,7 +4,7 @@ import type { Log } from '../../lambda/runtime/log.ts';
 import type { Item, Table } from '../../lambda/store/table.ts';
 import { readerOf, readMessage, type State, toNotification, unasked } from './events.ts';
 import { type CarryOut, MemoryTable } from './memory-table.ts';
-import { type Schedule, Scheduler, type Step } from './scheduler.ts';
+import { type IsKnown, type Schedule, Scheduler, type Step } from './scheduler.ts';
 
 const minute = 60_000;
 const functionTimeoutMs = 60_000;
@@ -33,6 +33,7 @@ export interface Post {
 
 /** What came of a scenario under a schedule. */
 export interface Run {
+  readonly isCutShort: false;
   readonly steps: readonly Step[];
   /** What is in the channel when the invocations of the schedule are over. */
   readonly postedInTime: readonly Post[];
@@ -47,14 +48,28 @@ export interface Run {
   readonly left: readonly string[];
 }
 
+/** What has come to a state that an earlier run has gone on from. */
+export interface KnownRun {
+  readonly isCutShort: true;
+  readonly steps: readonly Step[];
+}
+
 const silent = () => undefined;
 const log: Log = { appendKeys: silent, debug: silent, info: silent, warn: silent, error: silent };
-const metrics = { count: silent, secondsToSlack: silent, oldestDueSeconds: silent };
+const metrics = { count: silent, secondsToSlack: silent, oldestDueSeconds: silent, eventsPerMessage: silent };
 
 const start = Date.parse('2026-11-20T14:20:00Z');
 
-/** Runs a scenario under a schedule, then what follows in reality: the queue's next try for what crashed, and the next minutes. */
-export async function runSchedule(scenario: Scenario, schedule: Schedule): Promise<Run> {
+/**
+ * Runs a scenario under a schedule, then what follows in reality: the queue's next try for what crashed, and the next minutes.
+ *
+ * @param isKnown at such a step the run ends, since its end is known too. Default: none is.
+ */
+export async function runSchedule(
+  scenario: Scenario,
+  schedule: Schedule,
+  isKnown: IsKnown = () => false,
+): Promise<Run | KnownRun> {
   const { invoked, slack = [], breakRule = (dependencies) => dependencies } = scenario;
   const table = new MemoryTable();
   const posts: Post[] = [];
@@ -62,7 +77,7 @@ export async function runSchedule(scenario: Scenario, schedule: Schedule): Promi
   const deadLetters: string[] = [];
   let attempts = 0;
   const describeWorld = () => table.toText() + JSON.stringify([posts, attempts, receipts, deadLetters]);
-  const scheduler = new Scheduler(schedule, start, describeWorld);
+  const scheduler = new Scheduler(schedule, start, describeWorld, isKnown);
 
   const dependenciesOf = (invocation: number, carryOut: CarryOut, sleep: (ms: number) => Promise<void>) => {
     const own = table.seenBy(carryOut);
@@ -92,7 +107,8 @@ export async function runSchedule(scenario: Scenario, schedule: Schedule): Promi
       table: counted,
       clock: { now: () => scheduler.now, sleep, random: () => 0.5 },
       slack: { fetch, timeoutMs: 5_000 },
-      policy: { updates: 'material', eventLimitMs: 15_000, mapLimitMs: 5_000 },
+      labels: {},
+      policy: { updates: 'material', groupBy: ['event'], eventLimitMs: 15_000, mapLimitMs: 5_000 },
       channels: [
         {
           webhookParameter,
@@ -118,6 +134,7 @@ export async function runSchedule(scenario: Scenario, schedule: Schedule): Promi
     return invoke(what, dependenciesOf(invocation, carryOut, sleep));
   });
   const results = await scheduler.run(works);
+  if (scheduler.isCutShort) return { isCutShort: true, steps: scheduler.steps };
   const postedInTime = [...posts];
   const [crashed = -1] = scheduler.crashed;
   const unrecorded =
@@ -138,6 +155,7 @@ export async function runSchedule(scenario: Scenario, schedule: Schedule): Promi
     await pass(minute / 2);
   }
   return {
+    isCutShort: false,
     steps: scheduler.steps,
     postedInTime,
     posts,

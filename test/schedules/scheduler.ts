@@ -20,6 +20,9 @@ export interface Step {
   readonly state: string;
 }
 
+/** Whether an earlier run has gone on from the state of a step, by the step and its number. */
+export type IsKnown = (step: Step, index: number) => boolean;
+
 /** What an invocation that has crashed is told, so that it lets go of its timers. It reaches nobody any more. */
 const crash = 'The invocation has crashed.';
 
@@ -39,21 +42,26 @@ export class Scheduler {
   now: number;
   readonly steps: Step[] = [];
   readonly crashed = new Set<number>();
+  /** Whether it came to a state that is known, and ended there. */
+  isCutShort = false;
   readonly #schedule: Schedule;
   readonly #waiting = new Map<number, Call[]>();
   readonly #running = new Set<number>();
   /** What each invocation has asked and was answered: as nothing else reaches it, where it is. */
   readonly #histories = new Map<number, string>();
   readonly #describeWorld: () => string;
+  readonly #isKnown: IsKnown;
 
   /**
    * @param now milliseconds since 1970.
    * @param describeWorld says all that calls can read, as text.
+   * @param isKnown at such a step all invocations are abandoned.
    */
-  constructor(schedule: Schedule, now: number, describeWorld: () => string) {
+  constructor(schedule: Schedule, now: number, describeWorld: () => string, isKnown: IsKnown) {
     this.#schedule = schedule;
     this.now = now;
     this.#describeWorld = describeWorld;
+    this.#isKnown = isKnown;
   }
 
   /** Carries out an effect when the schedule comes to it. */
@@ -99,11 +107,15 @@ export class Scheduler {
     const label = `${invocation} ${isCrash ? 'crashes before' : ''} ${call.label}`.replace('  ', ' ');
     const histories = [...this.#histories].toSorted(([a], [b]) => a - b).flat();
     const state = digest([usual, this.now, this.#describeWorld(), ...histories, [...this.crashed]].join('\n'));
-    this.steps.push({ label, invocation, isCrash, others, isPreemptible: usual === current, state });
+    const step = { label, invocation, isCrash, others, isPreemptible: usual === current, state };
+    this.isCutShort = this.#isKnown(step, this.steps.length);
+    this.steps.push(step);
+    if (this.isCutShort) {
+      for (const each of this.#running) this.#abandon(each);
+      return -1;
+    }
     if (isCrash) {
-      this.crashed.add(invocation);
-      this.#running.delete(invocation);
-      for (const { abandon } of this.#waiting.get(invocation) ?? []) abandon();
+      this.#abandon(invocation);
       return -1;
     }
     this.#waiting.set(
@@ -113,6 +125,12 @@ export class Scheduler {
     call.carryOut();
     await this.#settle(invocation);
     return invocation;
+  }
+
+  #abandon(invocation: number): void {
+    this.crashed.add(invocation);
+    this.#running.delete(invocation);
+    for (const { abandon } of this.#waiting.get(invocation) ?? []) abandon();
   }
 
   /** Until the invocation waits for its next call, or has ended. */

@@ -1,14 +1,18 @@
+import type { MetadataBearer } from '@smithy/types';
 import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
-import type { Command } from '../../lambda/internet-monitor/commands.ts';
-import type { InternetMonitor } from '../../lambda/internet-monitor/index.ts';
+import type { Command, InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
-import type { Item, Table } from '../../lambda/store/table.ts';
+import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
 
 /** A mistake that the program might have: what it depends on is wrapped, its code is as deployed. */
 export interface Breakage {
   /** In words, after "The program…". */
   readonly what: string;
+  /** Whether it is sought in the run in which events are grouped. */
+  readonly isOfGroups?: true;
+  /** With more, a run takes too long. */
+  readonly mostEvents?: number;
   readonly internetMonitor?: (client: InternetMonitor) => InternetMonitor;
   /** Of the functions that announce. */
   readonly announcing?: (dependencies: NotifyDependencies) => NotifyDependencies;
@@ -36,7 +40,10 @@ export const breakages = {
   'first-page': {
     what: 'reads only the first page of each list',
     internetMonitor: (client) => ({
-      async send<Output extends object>(command: Command<Output>, options?: { abortSignal?: AbortSignal }) {
+      async send<Input extends object, Output extends MetadataBearer>(
+        command: Command<Input, Output>,
+        options?: { abortSignal?: AbortSignal },
+      ) {
         return { ...(await client.send(command, options)), NextToken: undefined };
       },
     }),
@@ -53,10 +60,52 @@ export const breakages = {
   },
   'late-retries': {
     what: 'tries again after 11 hours',
+    mostEvents: 30, // What waits is planned again each minute, for hours: a hundred take ten minutes.
     announcing: (given) => ({ ...given, table: pausingFor(elevenHoursSeconds * 1_000, given) }),
     queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, elevenHoursSeconds) }),
   },
+  'not-absorbed': {
+    what: 'does not keep what an entry says that has nothing to announce',
+    isOfGroups: true,
+    announcing: (given) => ({ ...given, table: withoutAbsorbed(given.table) }),
+  },
+  'outage-unrecorded': {
+    what: 'does not write the record of an outage that it has announced',
+    isOfGroups: true,
+    announcing: (given) => ({
+      ...given,
+      table: withoutPuts(given.table, ({ item }) => /^(?:closed-)?outage\//.test(item)),
+    }),
+  },
+  ungrouped: {
+    what: 'makes each event an outage of its own',
+    isOfGroups: true,
+    announcing: (given) => ({ ...given, policy: { ...given.policy, groupBy: ['event'] } }),
+  },
 } as const satisfies Readonly<Record<string, Breakage>>;
+
+/** The table, in which such items are never put. */
+function withoutPuts(table: Table, isLeftOut: (item: ItemKey & Item) => boolean): Table {
+  return { ...table, put: async (item, condition) => isLeftOut(item) || table.put(item, condition) };
+}
+
+/** The table, in which a record is put only for a receipt or a dead letter. */
+function withoutAbsorbed(table: Table): Table {
+  const receipts = new Set<string>();
+  const remember = (item: unknown) => receipts.add(String(item).replace(/^receipt\//, ''));
+  const counting: Table = {
+    ...table,
+    async query(...given) {
+      const items = await table.query(...given);
+      for (const { item } of items) remember(item);
+      return items;
+    },
+  };
+  return withoutPuts(counting, ({ item, by, content }) => {
+    remember(item);
+    return item.startsWith('event/') && !receipts.has(String(by)) && !String(content).includes('"givenUp"');
+  });
+}
 
 /** The table, in which each pause of a webhook lasts so much longer. */
 function pausingFor(ms: number, { table, clock }: NotifyDependencies): Table {

@@ -5,6 +5,7 @@ import { assembleDependencies, assembleSweepDependencies } from '../../lambda/de
 import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
+import type { GroupBy } from '../../lambda/outage/group-by.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
@@ -69,6 +70,7 @@ export class CalmWorld {
   /** With what invocations of the scheduled announce failed. */
   readonly failures: AlertError[] = [];
   readonly parameters = new Map<string, string>();
+  readonly #groupBy: GroupBy;
   #destinations: readonly Destination[];
   readonly time = new SimulatedTime(new Date('2026-11-20T14:00:00Z'));
   readonly begun = this.time.now();
@@ -84,10 +86,15 @@ export class CalmWorld {
   #ids = 0;
   #functions;
 
-  constructor(destinations: readonly Destination[] = [{ name: 'default', webhookParameter: '/webhook' }]) {
+  /** @param groupBy default: each event is an outage of its own, so that each is named in a message. */
+  constructor(
+    destinations: readonly Destination[] = [{ name: 'default', webhookParameter: '/webhook' }],
+    groupBy: GroupBy = ['event'],
+  ) {
     Object.assign(process.env, nobody);
     Math.random = this.#random.next; // The SDK's back-off draws from it.
     this.#destinations = destinations;
+    this.#groupBy = groupBy;
     for (const { webhookParameter } of destinations) {
       this.parameters.set(webhookParameter, `${origin}/services/TFAKE/BFAKE${webhookParameter}`);
     }
@@ -188,7 +195,8 @@ export class CalmWorld {
       destinations: this.#destinations,
       allowedWebhookOrigins: [origin],
       table: tableName,
-      policy: { updates: 'material' },
+      labels: {},
+      policy: { updates: 'material', groupBy: this.#groupBy },
     } as const;
   }
 
@@ -204,12 +212,12 @@ export class CalmWorld {
         },
         secondsToSlack: () => undefined,
         oldestDueSeconds: () => undefined,
+        eventsPerMessage: () => undefined,
       },
       internetMonitor: createEventReader(
-        internetMonitorClient(
-          {},
-          this.#network('Internet Monitor', 3_000, (request) => this.#apiAnswer(request)),
-        ),
+        internetMonitorClient({
+          requestHandler: this.#network('Internet Monitor', 3_000, (request) => this.#apiAnswer(request)),
+        }),
       ),
       tableClient: createTableClient(this.#network('Table', 1_000, (request) => this.#tableAnswer(request))),
       newId: () => {

@@ -54,8 +54,9 @@ export class EventBridge {
 }
 
 /** More of a burst, so that a sweep must read every page; and of the ends that no list shows. */
-function chanceOfLoss({ outage, isEnd }: Handed): number {
-  if (outage === undefined) return 0;
-  if (isInBurst(outage.index)) return 0.6; // The more of a burst is lost, the surer is it that a list must be read whole.
-  return isEnd && outage.monitorName === strictMonitor ? 0.25 : 0.05;
+function chanceOfLoss({ healthEvent, isEnd }: Handed): number {
+  if (healthEvent === undefined) return 0;
+  if (healthEvent.part !== undefined) return 0.3;
+  if (isInBurst(healthEvent.index)) return 0.6; // The more of a burst is lost, the surer is it that a list must be read whole.
+  return isEnd && healthEvent.monitorName === strictMonitor ? 0.25 : 0.05;
 }

@@ -1,4 +1,4 @@
-import { linesOf } from '../fakes/message-texts.ts';
+import { readMessage } from '../fakes/read-message.ts';
 import type { CalmWorld } from './calm-world.ts';
 
 export const minute = 60_000;
@@ -70,8 +70,12 @@ export function know(world: CalmWorld, event: ReturnType<typeof eventIn>): void 
 
 /** How often the problem in each town is named in the channel. */
 export function countNamed({ messages }: CalmWorld, towns: readonly string[]): readonly number[] {
-  const lines = messages.flatMap(({ text }) => linesOf({ text })).filter((line) => /nternet .*problem in /.test(line));
-  return towns.map((town) => lines.filter((line) => line.includes(` in ${town}, `)).length);
+  const texts = messages.flatMap((message) => {
+    const { action, listed } = readMessage(message);
+    return action === 'digest' ? listed : [message.text];
+  });
+  // The other places of its problem have its name and a number.
+  return towns.map((town) => texts.filter((text) => new RegExp(`\\b${town}\\b(?! \\d)`).test(text)).length);
 }
 
 export function townsOf(count: number): readonly string[] {

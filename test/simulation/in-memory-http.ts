@@ -35,7 +35,7 @@ async function ask(request: Request, responder: Responder, line: Line, patienceM
     const fault = faults.next();
     if (fault !== undefined) current().troubles.add(faults.service);
     await sleep(1 + Math.floor(random() * 40));
-    const answer = fault === undefined || fault.isCarriedOut ? await responder(request) : undefined;
+    const answer = fault === undefined || fault.isCarriedOut ? await carryOut(request, responder) : undefined;
     const given = fault?.answer ?? answer;
     const delayMs = fault?.delayMs ?? 0;
     const isSilent = given === undefined || ('instead' in given && given.instead === 'hang') || delayMs > patienceMs;
@@ -46,6 +46,18 @@ async function ask(request: Request, responder: Responder, line: Line, patienceM
   });
   if (typeof outcome === 'object') answered?.(request, outcome);
   return outcome;
+}
+
+/** A mistake of what answers must end the run: to the program it would look like a network that fails. */
+async function carryOut(request: Request, responder: Responder): Promise<Answer> {
+  try {
+    return await responder(request);
+  } catch (error) {
+    process.nextTick(() => {
+      throw error;
+    });
+    return { instead: 'hang' };
+  }
 }
 
 /** In the place of the network under an SDK's client. */

@@ -1,17 +1,11 @@
+import { type Cause, causeOf, isRepetition, type Message, type Post, tableTrouble } from './causes.ts';
 import type { ReadEntry } from './dead-letter.ts';
 import { toEventName } from './dead-letter.ts';
 import type { Answered } from './in-memory-http.ts';
 import type { Invocation } from './invocation.ts';
 import { readMessage, type Telling } from './message.ts';
+import { OutageLedger, type ReceiptJson } from './outage-ledger.ts';
 import type { Write } from './table.ts';
-
-/**
- * Why the design allows a message to appear twice: the three that it states to users (docs/decisions), and no other.
- */
-export type Cause =
-  | "Slack's answer was lost"
-  | 'the function died between ok and the receipt'
-  | 'the entry or the receipt could not be written';
 
 /** Called with all that leaves the program: log, writes to the table, messages, dead letters. */
 export type Trace = (at: Date, where: string, text: string) => void;
@@ -21,23 +15,6 @@ const mostLetters = 40;
 
 /** From the first attempt to send a message to the last. */
 const longestSendMs = 60_000;
-
-/** A message in the channel. */
-interface Message {
-  readonly at: number;
-  readonly invocation: Invocation;
-  readonly webhook: string;
-  readonly destination: string;
-  answer: 'none' | 'ok' | 'not ok';
-  /** Whether its holder has written a receipt since. */
-  hasReceipt: boolean;
-}
-
-/** What a message says of one event. */
-interface Post extends Omit<Telling, 'event'> {
-  readonly message: Message;
-  isRecorded: boolean;
-}
 
 /** When a destination got to know something of an event, by a message or by a dead letter. */
 export interface Known {
@@ -73,19 +50,33 @@ export class Judge {
   readonly #doubled: string[] = [];
   readonly #leaked: string[] = [];
   readonly #untrue: string[] = [];
+  /** All messages, if events are grouped. */
+  readonly #grouped: Message[] = [];
+  /** Undefined: each event is an outage of its own, and messages are read for what they say of it. */
+  readonly ledger: OutageLedger | undefined;
   readonly #secrets: readonly string[];
   readonly #now: () => number;
 
   readonly #trace: Trace | undefined;
 
-  constructor(secrets: readonly string[], now: () => number, trace: Trace | undefined) {
+  constructor(
+    secrets: readonly string[],
+    now: () => number,
+    { isGrouped, trace }: { readonly isGrouped: boolean; readonly trace: Trace | undefined },
+  ) {
+    this.ledger = isGrouped ? new OutageLedger(now) : undefined;
     this.#secrets = secrets;
     this.#trace = trace;
     this.#now = now;
   }
 
   get faults(): Faults {
-    return { doubled: this.#doubled, leaked: this.#leaked, untrue: this.#untrue };
+    const { doubled = [], untrue = [] } = this.ledger ?? {};
+    return {
+      doubled: [...this.#doubled, ...doubled],
+      leaked: this.#leaked,
+      untrue: [...this.#untrue, ...untrue],
+    };
   }
 
   /** An outage that messages may be about. */
@@ -96,16 +87,29 @@ export class Judge {
   /** A message has appeared. @returns what to call if an answer to it reaches the program. */
   posted(invocation: Invocation, webhook: string, text: string): (answer: Answered) => void {
     this.messages += 1;
-    const { destination, tellings, total, unnamed } = readMessage(text, (index) => this.#events.get(index));
+    const says = readMessage(text, (index) => this.#events.get(index));
+    const { destination, tellings, total, unnamed } = says;
     if (total !== undefined && total !== tellings.length + unnamed) {
       this.#untrue.push(`a digest of ${total} names ${tellings.length} and counts ${unnamed}`);
     }
-    const message: Message = { at: this.#now(), invocation, webhook, destination, answer: 'none', hasReceipt: false };
+    const message: Message = {
+      at: this.#now(),
+      invocation,
+      webhook,
+      destination,
+      says,
+      answer: 'none',
+      hasReceipt: false,
+    };
     this.#open.set(invocation, [...(this.#open.get(invocation) ?? []), message]);
     // From memory, only the notification says what it is about. What else is not named, the receipt will name.
     const fallback = this.#isLeased(message) ? undefined : invocation.notificationId;
-    for (const { event = fallback, ...telling } of tellings)
-      if (event !== undefined) this.#add(event, message, telling);
+    if (this.ledger !== undefined) this.#grouped.push(message);
+    for (const { event = fallback, ...telling } of tellings) {
+      if (event === undefined) continue;
+      if (this.ledger === undefined) this.#add(event, message, telling);
+      else if (this.#isFromMemory(message)) this.#know(toAddress(destination, event), { at: message.at, ...telling });
+    }
     return ({ status, body }) => {
       if (status === 200) message.answer = body === 'ok' ? 'ok' : 'not ok';
     };
@@ -130,25 +134,35 @@ export class Judge {
 
   /** A receipt is in the table: these events were announced, or may have been. */
   recorded(invocation: Invocation, { webhook, content = '{}' }: Write): void {
-    const { covers, isConfirmed } = JSON.parse(content);
+    const receipt: ReceiptJson = JSON.parse(content);
+    const { covers, outages, isConfirmed } = receipt;
     const messages = (this.#open.get(invocation) ?? []).filter((message) => message.webhook === webhook);
     this.#open.set(
       invocation,
       (this.#open.get(invocation) ?? []).filter((message) => !messages.includes(message)),
     );
     for (const message of messages) message.hasReceipt = true;
+    if (this.ledger !== undefined) {
+      const taken = messages.filter(({ answer }) => answer === 'ok').length;
+      if (taken > 1) this.#doubled.push(`${taken} messages that Slack has taken have one receipt`);
+      if (taken === 0 && isConfirmed) this.#untrue.push(`a receipt of what was not posted: ${content.slice(0, 500)}`);
+      this.ledger.announced(receipt, messages.at(-1)?.says);
+      return;
+    }
     for (const { destination, event: key, record } of covers) {
       const event = toEventName(key);
       const address = toAddress(destination, event);
       this.#recorded.add(address);
       const own = (this.#posts.get(address) ?? []).filter(({ message }) => messages.includes(message));
-      const hasSpread = (record.announced.trafficBand ?? 0) >= 2;
+      const { announced } = outages.find((one) => one.outage === record.outage)?.record ?? {};
+      if (announced === undefined) this.#untrue.push(`the receipt of ${address} says nothing of its outage`);
+      const hasSpread = (announced?.trafficBand ?? 0) >= 2;
       for (const post of own) post.isRecorded = true;
       // A digest names only the first; and of those, it does not say how much of the traffic they take.
       if (hasSpread && own.length > 0) this.#know(address, { at: this.#now(), isEnd: false, hasSpread });
       if (own.length > 0) continue;
       const message = messages.findLast((each) => each.destination === destination);
-      const isEnd = record.announced.status === 'resolved';
+      const isEnd = announced?.status === 'resolved';
       if (message !== undefined) {
         this.#add(event, message, { isEnd, tells: isEnd ? ['the end'] : [], hasSpread }).isRecorded = true;
       } else if (isConfirmed) this.#untrue.push(`${address} is recorded and was not posted`);
@@ -166,8 +180,24 @@ export class Judge {
 
   /** Whether a person who looks into the channel finds the message that a dead letter is about. */
   isInChannel({ destination, event, at }: ReadEntry): boolean {
-    const posts = this.#posts.get(toAddress(destination, event)) ?? [];
+    const ofOutages = this.#grouped.filter((message) => message.destination === destination);
+    const posts = this.ledger
+      ? ofOutages.map((message) => ({ message }))
+      : (this.#posts.get(toAddress(destination, event)) ?? []);
     return posts.some(({ message }) => message.at >= at && message.at <= at + longestSendMs);
+  }
+
+  /** If events are grouped: counts the messages without a receipt, which are posted again. Each must have a cause. */
+  weighUnrecorded(): void {
+    for (const message of this.#grouped) {
+      if (message.hasReceipt) continue;
+      const cause = causeOf({ isRecorded: false, message });
+      if (cause !== undefined) this.allowed.set(cause, (this.allowed.get(cause) ?? 0) + 1);
+      else
+        this.#doubled.push(
+          `a message for ${message.destination} at ${new Date(message.at).toISOString()} has no receipt`,
+        );
+    }
   }
 
   /** Whatever leaves the program: it must hold no secret. */
@@ -219,6 +249,11 @@ export class Judge {
       );
   }
 
+  /** Whether it may be from memory: without the lease, or of an invocation that could not write an entry. */
+  #isFromMemory(message: Message): boolean {
+    return !this.#isLeased(message) || (this.#unwritten.get(message.invocation)?.size ?? 0) > 0;
+  }
+
   /** Whether it has had the lease. A function that has not posts from memory. */
   #isLeased({ invocation, webhook }: Message): boolean {
     return this.#leases.get(invocation)?.has(webhook) === true;
@@ -227,22 +262,4 @@ export class Judge {
 
 function toAddress(destination: string, event: string): string {
   return `${event} for ${destination}`;
-}
-
-/** An end is told once, and nothing after it; a beginning comes first; and each change is told once. */
-function isRepetition(told: Post, post: Post): boolean {
-  if (told.isEnd) return true;
-  if (post.isEnd) return false;
-  return post.tells.includes('the beginning') || post.tells.some((change) => told.tells.includes(change));
-}
-
-/** Why a message that is in the channel could not be known of, if the design excuses it. */
-function causeOf(told: Post): Cause | undefined {
-  if (told.isRecorded) return undefined;
-  if (told.message.answer === 'none') return "Slack's answer was lost";
-  return told.message.invocation.isCutOff ? 'the function died between ok and the receipt' : tableTrouble(told);
-}
-
-function tableTrouble({ message: { invocation } }: Post): Cause | undefined {
-  return invocation.troubles.has('Table') ? 'the entry or the receipt could not be written' : undefined;
 }

@@ -1,3 +1,5 @@
+import { leadWords } from '../../lambda/message/wording.ts';
+
 /** What a message in the channel says of one event. */
 export interface Telling {
   /** The event's id; undefined if the message does not name it. */
@@ -17,6 +19,8 @@ export interface ReadMessage {
   readonly total: number | undefined;
   /** How many of them it counts and does not name. */
   readonly unnamed: number;
+  /** How many events of an outage it counts. 1 if it says nothing of others, as a digest. */
+  readonly eventCount: number;
 }
 
 /** Two destinations may share a webhook: their runbooks tell them apart, since every message links its destination's. */
@@ -35,43 +39,62 @@ export function cityOf(index: number): string {
  * @param eventAt finds the id of an event by the number in its city's name.
  */
 export function readMessage(text: string, eventAt: (index: number) => string | undefined): ReadMessage {
-  const destination = /^Runbook: https:\/\/runbook\.test\/(\S+)$/m.exec(text)?.[1] ?? 'unknown';
-  const total = /^(\d+) internet problems: /m.exec(text)?.[1];
-  if (total === undefined) return { destination, tellings: [readAlert(text)], total, unnamed: 0 };
+  const destination = /^Runbook: https:\/\/runbook\.test\/(\S+)/m.exec(text)?.[1] ?? 'unknown';
+  const total = /^.* (\d+) internet problems/.exec(text)?.[1];
+  if (total === undefined)
+    return { destination, tellings: [readAlert(text)], total, unnamed: 0, eventCount: countEvents(text) };
   return {
     destination,
-    tellings: [...text.matchAll(/^• (.+)$/gm)].map(([, line = '']) => readLine(line, eventAt)),
+    tellings: [...text.matchAll(/^(?:🔴|🟠|🟡|🟢) .+$/gmu)].slice(1).map(([line]) => readLine(line, eventAt)),
     total: Number(total),
-    unnamed: Number(/^and (\d+) more\b/m.exec(text)?.[1] ?? 0),
+    unnamed: Number(/^… and (\d+) more\b/m.exec(text)?.[1] ?? 0),
+    eventCount: 1,
   };
 }
 
 function readAlert(text: string): Telling {
-  const isEnd = text.startsWith('Resolved');
+  const isEnd = isOver(text);
   return {
-    event: /^Event: (.+)$/m.exec(text)?.[1],
+    event: /^aws internetmonitor get-\S+ (?:--monitor-name \S+ )?--event-id (\S+)/m.exec(text)?.[1],
     isEnd,
     tells: isEnd ? ['the end'] : findChanges(text),
-    hasSpread: /^Your traffic: 12 %/m.test(text),
+    hasSpread: hasSpread(text),
   };
 }
 
-/** What an update says is new, a network and country by how many there are now; or else that it is the first message. */
+function isOver(title: string): boolean {
+  return title.startsWith('🟢');
+}
+
+/** How many events an outage has, if there are several. */
+function countEvents(text: string): number {
+  return Number(/(?:^| · )(\d+) events of /m.exec(text)?.[1] ?? 1);
+}
+
+/** What an update says is new; or else that it is the first message. */
 function findChanges(text: string): readonly string[] {
-  const update = /^What changed: (.+)$/m.exec(text)?.[1];
-  if (update === undefined) return ['the beginning'];
-  const networks = new Set(text.match(/\bAS\d+\b/g)).size;
-  return update.split('; ').map((change) => (change.startsWith('another') ? `${change} (${networks})` : change));
+  const update = /^Since the last message: (.+)$/m.exec(text)?.[1];
+  return update?.split('; ') ?? ['the beginning'];
+}
+
+/** The title of an update begins with what has changed. */
+function isUpdate(title: string): boolean {
+  return Object.values(leadWords).some((lead) => title.includes(` ${lead} · `));
+}
+
+/** Its share of the traffic is in its title. */
+function hasSpread(text: string): boolean {
+  return / · (?:up to )?12 % of /.test(text);
 }
 
 /** A line of a digest says that there is an update, not what it is. */
 function readLine(line: string, eventAt: (index: number) => string | undefined): Telling {
   const index = /\bDenver (\d+)\b/.exec(line)?.[1];
-  const isEnd = line.startsWith('Resolved');
+  const isEnd = isOver(line);
   return {
     event: index === undefined ? undefined : eventAt(Number(index)),
     isEnd,
-    tells: isEnd ? ['the end'] : line.startsWith('Update:') ? [] : ['the beginning'],
-    hasSpread: line.includes(' and 1 more location'),
+    tells: isEnd ? ['the end'] : isUpdate(line) ? [] : ['the beginning'],
+    hasSpread: hasSpread(line),
   };
 }

@@ -34,6 +34,11 @@ export class Obstacles {
     };
   }
 
+  /** Whether nothing stood in the way from one instant until another. */
+  isClear(from: number, until: number): boolean {
+    return this.#intervals.every((interval) => interval.to <= from || interval.from >= until);
+  }
+
   /**
    * Returns by when the program must have announced what can be known from one instant until another: the end of the first
    * time between them that is long enough and free of obstacles. Undefined if there is none: then nothing is demanded.

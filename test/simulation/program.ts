@@ -3,6 +3,7 @@ import type { NotifyDependencies } from '../../lambda/announce/announce-notifica
 import { assembleDependencies, assembleSweepDependencies } from '../../lambda/dependencies.ts';
 import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
+import { defaultGroupBy } from '../../lambda/outage/group-by.ts';
 import {
   createDeadLetterSender,
   createQueues,
@@ -35,15 +36,25 @@ export const destinations = [
   { name: 'beside', webhookParameter: webhookParameters[0], runbookUrl: runbookOf('beside') },
 ];
 
-const config = {
-  destinations,
-  allowedWebhookOrigins: [webhookOrigin],
-  table: tableName,
-  policy: { updates: 'material' },
-} as const;
+/** Grouped: with the default of the setting, and the map is watched as well. Else each event is an outage of its own. */
+function toConfig({ isGrouped }: Pick<Environment, 'isGrouped'>) {
+  return {
+    destinations,
+    allowedWebhookOrigins: [webhookOrigin],
+    table: tableName,
+    labels: {},
+    policy: { updates: 'material', groupBy: isGrouped ? defaultGroupBy : ['event'] },
+    watch: isGrouped ? {} : undefined,
+  } as const;
+}
 
 /** They count nothing. */
-export const metrics = { count: () => undefined, secondsToSlack: () => undefined, oldestDueSeconds: () => undefined };
+export const metrics = {
+  count: () => undefined,
+  secondsToSlack: () => undefined,
+  oldestDueSeconds: () => undefined,
+  eventsPerMessage: () => undefined,
+};
 
 /** What a function that announces is given for an invocation. */
 export interface Announcing {
@@ -56,7 +67,7 @@ function clientsOf({ time, random, network, left, newId, breakage }: Environment
   const { internetMonitor, table } = network(current);
   const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 6 })}`);
   const log: Log = { appendKeys: (keys) => write('keys', keys), debug: write, info: write, warn: write, error: write };
-  const client = internetMonitorClient({}, internetMonitor);
+  const client = internetMonitorClient({ requestHandler: internetMonitor });
   return {
     log,
     metrics,
@@ -74,7 +85,7 @@ export function announcing(onTableFailure: NotifyDependencies['onTableFailure'])
     const { parameterStore, queues, fetch } = environment.network(current);
     const { breakage } = environment;
     const sqs = createSqsClient(queues);
-    const dependenciesUntil = assembleDependencies(config, {
+    const dependenciesUntil = assembleDependencies(toConfig(environment), {
       ...clientsOf(environment, current),
       readParameter: createParameterReader(parameterStore),
       sendDeadLetter: createDeadLetterSender(queueUrls.deadLetters, sqs, metrics),
@@ -93,7 +104,7 @@ export function announcing(onTableFailure: NotifyDependencies['onTableFailure'])
 }
 
 export const sweeping: Maker<ReconcileDependencies> = (environment, current) => {
-  const dependenciesUntil = assembleSweepDependencies(config, clientsOf(environment, current));
+  const dependenciesUntil = assembleSweepDependencies(toConfig(environment), clientsOf(environment, current));
   return (endsAt) => {
     const dependencies = dependenciesUntil(endsAt);
     return environment.breakage.sweeping?.(dependencies) ?? dependencies;

@@ -3,15 +3,21 @@ import { type Breakage, breakages } from './breakages.ts';
 import { simulate } from './simulation.ts';
 import type { Run } from './town.ts';
 
+/** Whether the events of a run come in storms, and are grouped. */
+const kinds = { events: false, outages: true } as const;
+type Kind = keyof typeof kinds;
+
 const help = `Usage: npm run test:simulation -- [options]
 
 Runs the pipeline between fakes that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
 recover, with functions that die at any step and a queue that repeats and reorders, on a simulated clock: days in minutes.
 Each event must be announced to each destination or be in the dead-letter queue, in time, and nothing may be said twice
-but where the design says so.
+but where the design says so. Two runs: in "events" each event is an outage of its own, in "outages" carriers break in
+many cities at once, and a message must count each event of its outage and tell its beginning and its end once.
 
   --seed N      which run; the same seed gives the same run again; default: 1
-  --events N    how many events; default: 600, with --breakages 100
+  --events N    how many events in each run; default: 150, with --breakages 100
+  --kind KIND   one of the runs: ${Object.keys(kinds).join(', ')}; default: both
   --break NAME  breaks the program in one way: ${Object.keys(breakages).join(', ')}
   --trace TEXT  prints all that leaves the program and contains this: an event's id, a notification's id
   --breakages   runs the program as it is, which must have no fault, and for each way to break it, which must have one
@@ -27,6 +33,7 @@ Exit 0 if there is no fault, and with --breakages if each breakage has one; 1 if
 interface Options {
   readonly seed: number;
   readonly events: number;
+  readonly kinds: readonly Kind[];
   readonly breakage: Breakage | undefined;
   readonly trace: string | undefined;
   readonly isOfBreakages: boolean;
@@ -37,6 +44,7 @@ function readOptions(): Options | undefined {
     options: {
       seed: { type: 'string', default: '1' },
       events: { type: 'string' },
+      kind: { type: 'string' },
       break: { type: 'string' },
       trace: { type: 'string' },
       breakages: { type: 'boolean', default: false },
@@ -48,11 +56,17 @@ function readOptions(): Options | undefined {
   if (isOfBreakages && values.break !== undefined) throw new Error('--break and --breakages exclude each other');
   return {
     seed: wholeNumber('--seed', values.seed),
-    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '100' : '600')),
+    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '100' : '150')),
+    kinds: values.kind === undefined ? ['events', 'outages'] : [kindOf(values.kind)],
     breakage: values.break === undefined ? undefined : breakageOf(values.break),
     trace: values.trace,
     isOfBreakages,
   };
+}
+
+function kindOf(name: string): Kind {
+  if (name === 'events' || name === 'outages') return name;
+  throw new Error(`--kind must be one of ${Object.keys(kinds).join(', ')}`);
 }
 
 function wholeNumber(option: string, text: string): number {
@@ -90,7 +104,7 @@ function printFaults(run: Run, most: number): void {
     for (const each of found.slice(0, most)) print(`${name}: ${each}`);
 }
 
-function report(run: Run, events: number): void {
+function report(run: Run): void {
   const { verdict, tally, notifications, invocations, days } = run;
   const width = Math.max(...tally.map(([where]) => where.length));
   for (const [where, what, count] of tally.toSorted(([a], [b]) => a.localeCompare(b))) {
@@ -109,7 +123,7 @@ function report(run: Run, events: number): void {
   );
   printFaults(run, 10);
   print(
-    `events ${events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} demanded ${verdict.demanded} ` +
+    `events ${run.events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} demanded ${verdict.demanded} ` +
       formatCounts(run),
   );
 }
@@ -118,29 +132,32 @@ function report(run: Run, events: number): void {
 const mostSeeds = 5;
 
 /** Whether the judge finds no fault in the program as it is, and one in each way to break it. */
-async function runBreakages({ seed, events }: Options): Promise<boolean> {
-  const sound = new Map<number, boolean>();
-  const isSound = async (each: number): Promise<boolean> => {
-    const known = sound.get(each);
+async function runBreakages({ seed, events, kinds: wanted }: Options): Promise<boolean> {
+  const sound = new Map<string, boolean>();
+  const isSound = async (kind: Kind, each: number, count: number): Promise<boolean> => {
+    const key = `${kind}, seed ${each}, ${count} events`;
+    const known = sound.get(key);
     if (known !== undefined) return known;
-    const run = await simulate({ seed: each, events });
-    print(`seed ${each}, as it is: ${formatCounts(run)}`);
+    const run = await simulate({ seed: each, events: count, isGrouped: kinds[kind] });
+    print(`${key}, as it is: ${formatCounts(run)}`);
     printFaults(run, 10);
-    sound.set(each, !hasFault(run));
+    sound.set(key, !hasFault(run));
     return !hasFault(run);
   };
-  const isFound = async (name: string, breakage: Breakage): Promise<boolean> => {
+  const isFound = async (kind: Kind, name: string, breakage: Breakage): Promise<boolean> => {
+    const count = Math.min(events, breakage.mostEvents ?? events);
     for (let each = seed; each < seed + mostSeeds; each += 1) {
-      if (!(await isSound(each))) return false;
-      const run = await simulate({ seed: each, events, breakage });
-      print(`seed ${each}, ${name}, which ${breakage.what}: ${formatCounts(run)}`);
+      if (!(await isSound(kind, each, count))) return false;
+      const run = await simulate({ seed: each, events: count, isGrouped: kinds[kind], breakage });
+      print(`${kind}, seed ${each}, ${name}, which ${breakage.what}: ${formatCounts(run)}`);
       printFaults(run, 1);
       if (hasFault(run)) return true;
     }
     return false;
   };
   for (const [name, breakage] of Object.entries(breakages)) {
-    if (await isFound(name, breakage)) continue;
+    const kind = 'isOfGroups' in breakage ? 'outages' : 'events';
+    if (!wanted.includes(kind) || (await isFound(kind, name, breakage))) continue;
     print(`The judge does not see that the program ${breakage.what}, or finds a fault in the program as it is.`);
     return false;
   }
@@ -159,13 +176,22 @@ async function main(): Promise<number> {
     process.stdout.write(help);
     return 0;
   }
-  const { seed, events, breakage, trace, isOfBreakages } = options;
+  const { seed, events, isOfBreakages } = options;
   print(`Seed ${seed}, ${events} events.`);
   if (isOfBreakages) return (await runBreakages(options)) ? 0 : 1;
+  let hasAny = false;
+  for (const kind of options.kinds) hasAny = (await runOnce(kind, options)) || hasAny;
+  return hasAny ? 1 : 0;
+}
+
+/** @returns whether it has a fault. */
+async function runOnce(kind: Kind, { seed, events, breakage, trace }: Options): Promise<boolean> {
+  print(`\n${kind}:`);
   const begun = performance.now();
   const run = await simulate({
     seed,
     events,
+    isGrouped: kinds[kind],
     ...(breakage === undefined ? {} : { breakage }),
     ...(trace === undefined ? {} : { trace: toTracer(trace) }),
     report: (done) => {
@@ -173,9 +199,9 @@ async function main(): Promise<number> {
     },
   });
   if (process.stderr.isTTY) process.stderr.write('\r');
-  report(run, events);
+  report(run);
   if (process.stderr.isTTY) print(`${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-  return hasFault(run) ? 1 : 0;
+  return hasFault(run);
 }
 
 try {

@@ -23,6 +23,8 @@ export interface Environment {
   readonly left: (where: string, text: string) => void;
   /** Never gives the same twice. */
   readonly newId: () => string;
+  /** Whether events are grouped into outages. */
+  readonly isGrouped: boolean;
   /** Empty: the program as it is. */
   readonly breakage: Breakage;
 }

@@ -3,6 +3,7 @@ import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 import * as slack from '../fakes/slack.ts';
 import { type FaultSchedule, faultsOf, type Service } from './faults.ts';
+import type { HealthEvent } from './health-event.ts';
 import { type Answered, InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
 import type { Invocation } from './invocation.ts';
 import type { Judge } from './judge.ts';
@@ -10,9 +11,9 @@ import { webhookOrigin, webhookParameters } from './program.ts';
 import type { RedeliveryQueue } from './queue.ts';
 import type { Random } from './random.ts';
 import type { Network } from './runtime.ts';
-import { readEntryWrite, readWrite, type Table } from './table.ts';
+import { readEntryWrite, readRecordWrite, readWrite, type Table, type Write } from './table.ts';
 import type { SimulatedTime } from './time.ts';
-import { type Outage, strictMonitor, worldAt } from './world.ts';
+import { strictMonitor, worldAt } from './world.ts';
 
 const hour = 3_600_000;
 
@@ -24,7 +25,7 @@ export interface ServicesOptions {
   readonly queue: () => RedeliveryQueue;
   readonly faults: Readonly<Record<Service, FaultSchedule>>;
   /** By their ids. */
-  readonly outages: ReadonlyMap<string, Outage>;
+  readonly healthEvents: ReadonlyMap<string, HealthEvent>;
 }
 
 /** The services that the functions ask, and what each answers. */
@@ -56,7 +57,7 @@ export class Services {
   }
 
   networkOf(current: () => Invocation): Network {
-    const { time, random, faults, judge, queue, outages } = this.#options;
+    const { time, random, faults, judge, queue, healthEvents } = this.#options;
     const lineTo = (service: Service) => ({
       faults: faults[service],
       current,
@@ -65,7 +66,8 @@ export class Services {
     });
     return {
       internetMonitor: new InMemoryHandler(
-        (request) => internetMonitor.answerOf(request, worldAt(time.now(), outagesFor(request, outages, time.now()))),
+        (request) =>
+          internetMonitor.answerOf(request, worldAt(time.now(), healthEventsFor(request, healthEvents, time.now()))),
         lineTo('Internet Monitor'),
         3_000,
       ),
@@ -110,6 +112,9 @@ export class Services {
     judge.left('table', request.body);
     const write = 'status' in answer && answer.status === 200 ? readWrite(request) : undefined;
     if (write?.kind === 'put' && write.item.startsWith('receipt/')) judge.recorded(invocation, write);
+    if (write !== undefined) tellOfEntry(judge.ledger, write);
+    const record = write && readRecordWrite(write);
+    if (record !== undefined) judge.ledger?.recorded(record.destination, record.event, record.content, record.isClosed);
     return answer;
   }
 
@@ -126,6 +131,14 @@ export class Services {
   }
 }
 
+/** Tells the ledger of an entry that was written or deleted. */
+function tellOfEntry(ledger: Judge['ledger'], { kind, item, content = '{}' }: Write): void {
+  const [, destination, event] = /^entry\/([^/]+)\/(.+)$/s.exec(item) ?? [];
+  if (destination === undefined || event === undefined) return;
+  if (kind === 'put') ledger?.waits(destination, event, JSON.parse(content).alert.status === 'resolved');
+  if (kind === 'delete') ledger?.deleted(destination, event);
+}
+
 /** A schedule of faults for each service. */
 export function schedulesOf(make: (service: Service) => FaultSchedule): Readonly<Record<Service, FaultSchedule>> {
   return {
@@ -137,12 +150,16 @@ export function schedulesOf(make: (service: Service) => FaultSchedule): Readonly
   } satisfies Record<keyof typeof faultsOf, FaultSchedule>;
 }
 
-/** No more outages than a request can be about: the days are long. */
-function outagesFor({ url }: Request, outages: ReadonlyMap<string, Outage>, now: number): readonly Outage[] {
+/** No more of them than a request can be about: the days are long. */
+function healthEventsFor(
+  { url }: Request,
+  healthEvents: ReadonlyMap<string, HealthEvent>,
+  now: number,
+): readonly HealthEvent[] {
   const [, monitor, id] = /\/Monitors\/([^/]+)\/HealthEvents\/?(.*)$/.exec(url.pathname) ?? [];
-  const named = outages.get(decodeURIComponent(id ?? ''));
+  const named = healthEvents.get(decodeURIComponent(id ?? ''));
   if (named !== undefined) return [named];
-  const all = [...outages.values()];
+  const all = [...healthEvents.values()];
   if (monitor === undefined) return all.filter(({ onMapAt }) => onMapAt !== undefined && onMapAt > now - 26 * hour);
   const since = monitor === strictMonitor ? url.searchParams.get('StartTime') : null;
   return all.filter(

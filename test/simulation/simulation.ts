@@ -13,6 +13,8 @@ const nobody = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET
 export interface RunOptions {
   readonly seed: number;
   readonly events: number;
+  /** Whether they come in storms, and are grouped into outages. */
+  readonly isGrouped: boolean;
   /** Default: the program as it is. */
   readonly breakage?: Breakage;
   readonly trace?: Trace;
@@ -21,7 +23,14 @@ export interface RunOptions {
 }
 
 /** Days of outages, with the real pipeline between fakes that fail by chance, on a simulated clock. */
-export async function simulate({ seed, events, breakage = { what: '' }, trace, report }: RunOptions): Promise<Run> {
+export async function simulate({
+  seed,
+  events,
+  isGrouped,
+  breakage = { what: '' },
+  trace,
+  report,
+}: RunOptions): Promise<Run> {
   Object.assign(process.env, nobody);
   await warmUp();
   const random = new Random(seed);
@@ -30,7 +39,7 @@ export async function simulate({ seed, events, breakage = { what: '' }, trace, r
   const realRandom = Math.random;
   Math.random = random.next; // The SDK's back-off draws from it.
   try {
-    const town = new Town(random, time, events, { breakage, trace });
+    const town = new Town(random, time, events, { isGrouped, breakage, trace });
     await town.open();
     await time.runToEnd(() => report?.(town.begun));
     return town.close((time.now() - start.getTime()) / (24 * hour));

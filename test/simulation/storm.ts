@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readMessage } from '../fakes/read-message.ts';
 import type { CalmWorld } from './calm-world.ts';
 import { countNamed, eventIn } from './events.ts';
 
@@ -51,14 +52,16 @@ function locationIn(town: string, number: number, index: number) {
   };
 }
 
-/** Each event is in one message of the destination, by its name or in "and N more"; and each message is in the channel once. */
+/** Each event is in one message of the destination, by its name, its many places or in "and N more"; each message is in the channel once. */
 export function assertTold(world: CalmWorld, towns: readonly string[], destinations = 1): void {
   assert.equal(world.posts.length, world.messages.length);
-  const announced = world.messages.map(({ text }) => Number(/^(\d+) internet problems/.exec(text)?.[1] ?? 1));
-  assert.equal(sum(announced), towns.length * destinations);
-  const counted = world.messages.map(({ text }) => Number(/^and (\d+) more/m.exec(text)?.[1] ?? 0));
+  const messages = world.messages.map(readMessage);
+  assert.equal(sum(messages.map(({ outages }) => outages)), towns.length * destinations);
   const named = countNamed(world, towns);
-  assert.equal(sum(named) + sum(counted), towns.length * destinations);
+  // A digest says of an outage in many places how many they are.
+  const inManyPlaces = messages.flatMap(({ listed }) => listed).filter((line) => / in \d+ places\b/.test(line));
+  const unnamed = sum(messages.map((message) => message.unnamed));
+  assert.equal(sum(named) + inManyPlaces.length + unnamed, towns.length * destinations);
   assert.ok(Math.max(...named) <= destinations);
   // Each event has what was announced of it: none is twice in a message in the place of another.
   assert.equal(world.limits.count('event'), towns.length * destinations);

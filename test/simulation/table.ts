@@ -1,6 +1,4 @@
-import type { Server } from 'node:http';
-import dynalite from 'dynalite';
-import inject from 'light-my-request';
+import { DynamoDb } from '../fakes/dynamo-db.ts';
 import type { Answer, Request } from '../fakes/server.ts';
 import { readTableDefinition } from '../fakes/table-definition.ts';
 
@@ -16,9 +14,9 @@ export interface Write {
   readonly expression: string | undefined;
 }
 
-/** A DynamoDB (dynalite) that is asked without a network, so that a run can be repeated exactly. */
+/** A DynamoDB that is asked without a network, so that a run can be repeated exactly. */
 export class Table {
-  readonly #server: Server = dynalite({ createTableMs: 0 });
+  readonly #dynamoDb = new DynamoDb();
   /** The entries that it holds, and the receipts that were not applied. */
   readonly #waiting = new Set<string>();
 
@@ -41,15 +39,10 @@ export class Table {
   }
 
   async answer({ headers, body }: Pick<Request, 'headers' | 'body'>): Promise<Answer> {
-    const { statusCode, payload } = await inject((request, answer) => this.#server.emit('request', request, answer), {
-      method: 'POST',
-      url: '/',
-      headers,
-      payload: body,
-    });
-    const write = statusCode === 200 ? readWrite({ headers, body }) : undefined;
+    const answer = await this.#dynamoDb.ask(headers, body);
+    const write = answer.status === 200 ? readWrite({ headers, body }) : undefined;
     if (write !== undefined) this.#remember(write);
-    return { status: statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: payload };
+    return { ...answer, headers: { 'content-type': 'application/x-amz-json-1.0' } };
   }
 
   #remember({ webhook, item, kind }: Write): void {
@@ -79,4 +72,11 @@ export function readEntryWrite(request: Pick<Request, 'headers' | 'body'>) {
   const [, destination, event] = /^entry\/([^/]+)\/(.+)$/s.exec(write?.item ?? '') ?? [];
   if (write?.kind !== 'put' || destination === undefined || event === undefined) return undefined;
   return { destination, event };
+}
+
+/** The record of an event that was written, among what goes on or apart; undefined if none was. */
+export function readRecordWrite({ kind, item, content }: Write) {
+  const [, place, destination, event] = /^(event|closed)\/([^/]+)\/(.+)$/s.exec(item) ?? [];
+  if (kind !== 'put' || destination === undefined || event === undefined) return undefined;
+  return { destination, event, content: JSON.parse(content ?? '{}'), isClosed: place === 'closed' };
 }

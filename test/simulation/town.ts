@@ -8,6 +8,7 @@ import type { Breakage } from './breakages.ts';
 import { type ReadLetter, readDeadLetter } from './dead-letter.ts';
 import { EventBridge } from './event-bridge.ts';
 import { FaultSchedule, type Service } from './faults.ts';
+import type { HealthEvent } from './health-event.ts';
 import type { Invocation } from './invocation.ts';
 import { Judge, type Known, type Trace } from './judge.ts';
 import { Obstacles } from './obstacles.ts';
@@ -16,10 +17,11 @@ import { RedeliveryQueue } from './queue.ts';
 import type { Random } from './random.ts';
 import { LambdaFunction } from './runtime.ts';
 import { Services, schedulesOf } from './services.ts';
+import { stormFrom } from './storms.ts';
 import { Table } from './table.ts';
 import type { SimulatedTime } from './time.ts';
 import { type Verdict, verdictOn } from './verdict.ts';
-import { type Handed, isInBurst, notificationsOf, type Outage, outageFrom, strayNotification } from './world.ts';
+import { type Handed, healthEventFrom, isInBurst, notificationsOf, strayNotification } from './world.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -36,6 +38,7 @@ export type Tally = readonly (readonly [where: string, what: string, count: numb
 export interface Run {
   readonly verdict: Verdict;
   readonly tally: Tally;
+  readonly events: number;
   readonly notifications: number;
   readonly invocations: number;
   readonly days: number;
@@ -47,6 +50,7 @@ export class Town {
   readonly #random: Random;
   readonly #time: SimulatedTime;
   readonly #events: number;
+  readonly #isGrouped: boolean;
   readonly #judge: Judge;
   readonly #obstacles: Obstacles;
   readonly #table = new Table();
@@ -59,7 +63,7 @@ export class Town {
   readonly #queue: RedeliveryQueue;
   readonly #letters = new Set<ReadLetter>();
   readonly #eventBridge: EventBridge;
-  readonly #outages = new Map<string, Outage>();
+  readonly #healthEvents = new Map<string, HealthEvent>();
   readonly #counts = { revoked: 0, putBack: 0 };
   /** How long after the last end what waits is waited for: all becomes a dead letter in a day. A broken program need not wait. */
   readonly #patienceMs: number;
@@ -71,13 +75,18 @@ export class Town {
     random: Random,
     time: SimulatedTime,
     events: number,
-    { breakage, trace }: { readonly breakage: Breakage; readonly trace: Trace | undefined },
+    {
+      isGrouped,
+      breakage,
+      trace,
+    }: { readonly isGrouped: boolean; readonly breakage: Breakage; readonly trace: Trace | undefined },
   ) {
     this.#random = random;
     this.#time = time;
     this.#events = events;
+    this.#isGrouped = isGrouped;
     this.#patienceMs = (breakage.what === '' ? 48 : 4) * hour;
-    this.#judge = new Judge(['first-secret', 'next-secret'], time.now, trace);
+    this.#judge = new Judge(['first-secret', 'next-secret'], time.now, { isGrouped, trace });
     this.#obstacles = new Obstacles(time.now);
     this.#faults = schedulesOf((service) => new FaultSchedule(service, random, this.#obstacles));
     this.#services = new Services({
@@ -87,13 +96,13 @@ export class Town {
       table: this.#table,
       queue: () => this.#queue,
       faults: this.#faults,
-      outages: this.#outages,
+      healthEvents: this.#healthEvents,
     });
     const left = (where: string, text: string) => this.#judge.left(where, text);
     const network = (current: () => Invocation) => this.#services.networkOf(current);
     let ids = 0;
     const newId = () => `id-${++ids}`;
-    const environment = { time, random, left, network, newId, breakage };
+    const environment = { time, random, left, network, newId, isGrouped, breakage };
     this.#notify = new LambdaFunction(environment, announcing('fail-open'));
     this.#announce = new LambdaFunction(environment, announcing('fail-closed'));
     this.#redeliver = new LambdaFunction(environment, announcing('fail-closed'));
@@ -119,7 +128,7 @@ export class Town {
     setTimeout(() => this.#revoke(), this.#random.between(6 * hour, 24 * hour));
     void this.#sweepAndAgain();
     void this.#announceAndAgain();
-    setTimeout(() => this.#nextOutage(), hour);
+    setTimeout(() => (this.#isGrouped ? this.#nextStorm() : this.#nextEvent()), hour);
   }
 
   close(days: number): Run {
@@ -154,28 +163,49 @@ export class Town {
         ['Redelivery queue', 'does not delete what is done', undeleted],
         ['Redelivery queue', 'moves a record away after 300 tries', moved],
       ],
+      events: this.begun,
       notifications: handed.length,
       invocations: sum('invocations'),
       days,
     };
   }
 
-  #nextOutage(): void {
+  #nextEvent(): void {
     if (this.begun === this.#events) return;
     const index = this.begun;
     const now = this.#time.now();
     this.begun += 1;
     if (this.#random.chance(0.01)) this.#eventBridge.handOver(strayNotification(index, now, this.#random));
     else {
-      const outage = outageFrom(index, now, this.#random);
-      this.#outages.set(outage.eventId, outage);
-      this.#judge.appeared(index, outage.eventId);
-      this.#lastEnd = Math.max(this.#lastEnd, outage.endedAt);
-      for (const handed of notificationsOf(outage, index, now, this.#random)) this.#eventBridge.handOver(handed);
+      this.#appear(healthEventFrom(index, now, this.#random));
     }
     // Few, while they must wait for a day: else their waiting would be most of the run.
     const mostMs = isInBurst(index + 1) ? 2_000 : this.#isLongTrouble() ? 2 * hour : 3 * minute;
-    setTimeout(() => this.#nextOutage(), this.#random.between(0, mostMs));
+    setTimeout(() => this.#nextEvent(), this.#random.between(0, mostMs));
+  }
+
+  /** Internet Monitor shows the event from now on. */
+  #appear(healthEvent: HealthEvent): void {
+    const { eventId, index, endedAt } = healthEvent;
+    this.#healthEvents.set(eventId, healthEvent);
+    this.#judge.appeared(index, eventId);
+    this.#lastEnd = Math.max(this.#lastEnd, endedAt);
+    const notifications = notificationsOf(healthEvent, index, this.#time.now(), this.#random);
+    for (const handed of notifications) this.#eventBridge.handOver(handed);
+  }
+
+  /** Carriers break one after the other, some at the same time. */
+  #nextStorm(): void {
+    if (this.begun >= this.#events) return;
+    const now = this.#time.now();
+    const storm = stormFrom(this.begun, now, this.#random, this.#events - this.begun);
+    this.begun += storm.length;
+    for (const healthEvent of storm) {
+      this.#lastEnd = Math.max(this.#lastEnd, healthEvent.endedAt);
+      setTimeout(() => this.#appear(healthEvent), healthEvent.appearsAt - now);
+    }
+    const ms = this.#random.chance(0.3) ? 5 * minute : this.#isLongTrouble() ? 6 * hour : 2 * hour;
+    setTimeout(() => this.#nextStorm(), this.#random.between(0, ms));
   }
 
   #isLongTrouble(): boolean {

@@ -1,9 +1,18 @@
-import type { ReadLetter } from './dead-letter.ts';
-import type { Cause, Faults, Judge, Known } from './judge.ts';
-import type { Obstacles } from './obstacles.ts';
-import { type Handed, type Outage, quietMonitor, strictMonitor } from './world.ts';
-
-const hour = 3_600_000;
+import type { Cause } from './causes.ts';
+import { type Evidence, isMissed } from './evidence.ts';
+import type { HealthEvent } from './health-event.ts';
+import type { Faults, Known } from './judge.ts';
+import {
+  type Fate,
+  fateInOutage,
+  findEndless,
+  findKnownAt,
+  findLateEnds,
+  findSplit,
+  type StateName,
+  untilNextSlotMs,
+} from './outage-verdict.ts';
+import type { Handed } from './world.ts';
 
 export interface Verdict extends Faults {
   readonly announced: number;
@@ -20,32 +29,26 @@ export interface Verdict extends Faults {
   readonly missed: number;
 }
 
-/** What the verdict rests on. */
-export interface Evidence {
-  readonly judge: Judge;
-  readonly obstacles: Obstacles;
-  readonly destinations: readonly string[];
-  readonly handed: readonly Handed[];
-  /** Those of them that EventBridge has lost. */
-  readonly lost: ReadonlySet<Handed>;
-  /** What is in the dead-letter queue. */
-  readonly letters: readonly ReadLetter[];
-  /** What is still in the outboxes. */
-  readonly waiting: readonly string[];
-}
-
 /** What became of everything that was handed over, and of everything that could be known. Each destination is asked by itself. */
 export function verdictOn(evidence: Evidence): Verdict {
   const { judge, destinations, handed, letters, waiting } = evidence;
   const givenUp = new Map<string, number>();
   for (const { reason } of letters) givenUp.set(reason, (givenUp.get(reason) ?? 0) + 1);
-  const fates = new Map<string, 'announced' | 'dead-lettered' | 'lost'>();
+  const fates = new Map<string, Exclude<Fate, 'missed'>>();
   const lost = waiting.map((key) => `${key} is still in the outbox`);
+  const { ledger } = judge;
+  if (ledger !== undefined) {
+    judge.weighUnrecorded();
+    const healthEvents = byId(handed);
+    for (const destination of destinations)
+      lost.push(...findEndless(healthEvents, { ...evidence, destination, ledger }));
+  }
+  const split = ledger ? destinations.flatMap((destination) => findSplit({ ...evidence, destination, ledger })) : [];
   let missed = 0;
   for (const one of handed) {
     for (const destination of destinations) {
       const fate = fateOf(one, destination, evidence);
-      const event = one.outage?.eventId ?? one.id;
+      const event = one.healthEvent?.eventId ?? one.id;
       if (fate === 'missed') missed += 1;
       else {
         if (fate === 'lost') lost.push(`${one.id} of ${event}${one.isEnd ? ', its end' : ''}, for ${destination}`);
@@ -54,13 +57,15 @@ export function verdictOn(evidence: Evidence): Verdict {
       }
     }
   }
+  const { faults } = judge;
   const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
   return {
     announced: count('announced'),
     deadLettered: count('dead-lettered'),
     lost,
     ...judgePunctuality(evidence),
-    ...judge.faults,
+    ...faults,
+    untrue: [...faults.untrue, ...split],
     allowed: judge.allowed,
     messages: judge.messages,
     givenUp,
@@ -72,34 +77,22 @@ export function verdictOn(evidence: Evidence): Verdict {
  * Nothing is lost: each event's beginning and its end are in the channel, or in a dead letter that a person can put back. A
  * notification's own letter stands for all destinations.
  */
-function fateOf(one: Handed, destination: string, evidence: Evidence) {
+function fateOf(one: Handed, destination: string, evidence: Evidence): Fate {
   const { judge, letters, lost } = evidence;
-  const { id, outage, isEnd } = one;
-  const all = outage === undefined ? [] : judge.knownTo(destination, outage.eventId);
+  const { ledger } = judge;
+  if (ledger !== undefined) return fateInOutage(one, { ...evidence, destination, ledger });
+  const { id, healthEvent, isEnd } = one;
+  const all = healthEvent === undefined ? [] : judge.knownTo(destination, healthEvent.eventId);
   const known = all.filter(({ isPutBack }) => isPutBack !== true);
   const isTold = isEnd ? known.some((each) => each.isEnd) : known.length > 0;
   if (isTold || judge.knownTo(destination, id).length > 0) return 'announced';
   if (letters.some((letter) => letter.id === id)) return 'dead-lettered';
-  return outage !== undefined && lost.has(one) && isMissed(outage, destination, evidence) ? 'missed' : 'lost';
+  return healthEvent !== undefined && lost.has(one) && isMissed(healthEvent, destination, evidence) ? 'missed' : 'lost';
 }
 
-/**
- * Whether the program had no chance to know of an event's end. It has none if EventBridge lost the notification, nothing of
- * the event is in the table (or else the sweep reads it again), and no sweep could be made within the 6 hours that an event
- * may be missed for (`longestMissedMs` in lambda/reconcile/checkpoints.ts).
- */
-function isMissed(outage: Outage, destination: string, { judge, obstacles, handed, lost }: Evidence): boolean {
-  const { eventId, monitorName, appearsAt, endedAt } = outage;
-  const [end] = handed.filter((one) => one.outage === outage && one.isEnd);
-  const isNotified = end !== undefined && !lost.has(end) && monitorName !== quietMonitor;
-  const listedUntil = monitorName === strictMonitor ? endedAt : Math.max(appearsAt, endedAt) + 6 * hour;
-  const canBeFound = obstacles.deadline(appearsAt, listedUntil) !== undefined;
-  return !isNotified && !judge.isRecorded(destination, eventId) && !canBeFound;
-}
-
-/** A state of an outage that every destination must get to know. */
+/** A state of a health event that every destination must get to know. */
 interface State {
-  readonly name: string;
+  readonly name: StateName;
   /** From when on Internet Monitor shows it, and until when. */
   readonly from: number;
   readonly until: number;
@@ -111,17 +104,17 @@ interface State {
  * - More traffic, in a larger band: `decideAnnouncement` announces it at once, and the sweep reads again what is open.
  * - The end: as the beginning. It stays true, so it is demanded even after days of obstacles.
  */
-function statesOf({ appearsAt, spreadsAt, endedAt }: Outage): readonly State[] {
-  const beginning = { name: 'beginning', from: appearsAt, until: endedAt, isKnownBy: () => true };
+function statesOf({ appearsAt, spreadsAt, endedAt }: HealthEvent): readonly State[] {
+  const beginning = { name: 'beginning' as const, from: appearsAt, until: endedAt, isKnownBy: () => true };
   const end = {
-    name: 'end',
+    name: 'end' as const,
     from: Math.max(appearsAt, endedAt),
     until: Number.POSITIVE_INFINITY,
     isKnownBy: ({ isEnd }: Known) => isEnd,
   };
   if (spreadsAt === undefined || spreadsAt >= endedAt) return [beginning, end];
   const spread = {
-    name: 'spread',
+    name: 'spread' as const,
     from: Math.max(appearsAt, spreadsAt),
     until: endedAt,
     isKnownBy: ({ hasSpread }: Known) => hasSpread,
@@ -134,25 +127,41 @@ function judgePunctuality(evidence: Evidence): Pick<Verdict, 'late' | 'demanded'
   const { judge, obstacles, destinations, handed } = evidence;
   const late: string[] = [];
   let demanded = 0;
-  const outages = new Set(handed.flatMap((one) => one.outage ?? []));
-  for (const outage of outages) {
-    for (const { name, from, until, isKnownBy } of statesOf(outage)) {
+  const healthEvents = new Set(handed.flatMap((one) => one.healthEvent ?? []));
+  for (const healthEvent of healthEvents) {
+    for (const { name, from, until, isKnownBy } of statesOf(healthEvent)) {
       const deadline = obstacles.deadline(from, until);
       if (deadline === undefined) continue;
       for (const destination of destinations) {
-        const known = judge.knownTo(destination, outage.eventId).filter(isKnownBy);
-        if (name === 'end' && known.length === 0 && isMissed(outage, destination, evidence)) continue;
+        const known = judge.knownTo(destination, healthEvent.eventId).filter(isKnownBy);
+        const { ledger } = judge;
+        const at = ledger
+          ? findKnownAt(name, healthEvent, { ...evidence, destination, ledger })
+          : known.length === 0
+            ? undefined
+            : Math.min(...known.map((one) => one.at));
+        if (name === 'end' && at === undefined && isMissed(healthEvent, destination, evidence)) continue;
         demanded += 1;
-        if (known.some(({ at }) => at <= deadline)) continue;
-        const [first] = known;
+        const dueAt = deadline + (ledger && name === 'beginning' ? untilNextSlotMs : 0);
+        if (at !== undefined && at <= dueAt) continue;
         late.push(
-          `the ${name} of ${outage.eventId} of ${outage.monitorName}, true from ${format(from)}, due ${format(deadline)}, ` +
-            `told ${destination} ${first === undefined ? 'never' : format(first.at)}`,
+          `the ${name} of ${healthEvent.eventId} of ${healthEvent.monitorName}, true from ${format(from)}, due ${format(dueAt)}, ` +
+            `told ${destination} ${at === undefined ? 'never' : format(at)}`,
         );
       }
     }
   }
+  if (judge.ledger !== undefined) {
+    for (const destination of destinations)
+      late.push(...findLateEnds(byId(handed), { ...evidence, destination, ledger: judge.ledger }));
+  }
   return { late, demanded };
+}
+
+function byId(handed: readonly Handed[]): ReadonlyMap<string, HealthEvent> {
+  return new Map(
+    handed.flatMap(({ healthEvent }) => (healthEvent === undefined ? [] : [[healthEvent.eventId, healthEvent]])),
+  );
 }
 
 function format(at: number): string {

@@ -21,7 +21,7 @@ class Silent extends NodeHttpHandler {
 export async function warmUp(): Promise<void> {
   const handler = new Silent();
   await Promise.allSettled([
-    internetMonitorClient({}, handler).send(new ListMonitorsCommand({})),
+    internetMonitorClient({ requestHandler: handler }).send(new ListMonitorsCommand({})),
     createTable(createTableClient(handler), 'table').query('webhook', 'a', 'z'),
     createParameterReader(handler)('/webhook', { forceFetch: true }),
     createDeadLetterSender(

@@ -1,30 +1,17 @@
 import type { World } from '../fakes/internet-monitor.ts';
+import type { HealthEvent } from './health-event.ts';
 import { cityOf } from './message.ts';
 import type { Random } from './random.ts';
+import { describeOnMap, describePart, toImpactType } from './storms.ts';
 
 const minute = 60_000;
-
-/** An outage as it really is, whatever anybody hears of it. Instants in milliseconds. */
-export interface Outage {
-  readonly index: number;
-  readonly eventId: string;
-  readonly monitorName: string;
-  readonly startedAt: number;
-  /** When Internet Monitor shows it. */
-  readonly appearsAt: number;
-  readonly endedAt: number;
-  /** When it gets worse: another network in another country, and more of the traffic. */
-  readonly spreadsAt: number | undefined;
-  /** When the global map shows it. */
-  readonly onMapAt: number | undefined;
-}
 
 /** What EventBridge hands over, once or several times. */
 export interface Handed {
   readonly id: string;
   readonly at: number;
   /** Undefined: no notification at all. */
-  readonly outage: Outage | undefined;
+  readonly healthEvent: HealthEvent | undefined;
   readonly isEnd: boolean;
   readonly event: unknown;
 }
@@ -49,7 +36,7 @@ export function isInBurst(index: number): boolean {
   return place >= burst.begins && place < burst.ends;
 }
 
-export function outageFrom(index: number, now: number, random: Random): Outage {
+export function healthEventFrom(index: number, now: number, random: Random): HealthEvent {
   const startedAt = Math.floor((now - random.between(2, 12) * minute) / 1_000) * 1_000;
   // Those of a burst last, so that no list becomes short enough for one page before half an hour without an obstacle is over.
   const [least, most] = isInBurst(index) ? [70, 120] : [3, 100];
@@ -72,17 +59,22 @@ export function outageFrom(index: number, now: number, random: Random): Outage {
   };
 }
 
-/** Of one outage: its beginning, perhaps something between, and its end, most of the time. */
-export function notificationsOf(outage: Outage, index: number, now: number, random: Random): readonly Handed[] {
+/** Of one health event: its beginning, perhaps something between, and its end, most of the time. */
+export function notificationsOf(
+  healthEvent: HealthEvent,
+  index: number,
+  now: number,
+  random: Random,
+): readonly Handed[] {
   const updates = Array.from({ length: random.integer(0, 1) }, () => now + random.between(1, 90) * minute);
   const moments = [
     { type: 'Created', at: now },
     ...updates.map((at) => ({ type: 'Updated', at })),
-    { type: 'Closed', at: Math.max(now, outage.endedAt) + random.between(0, 10) * minute },
+    { type: 'Closed', at: Math.max(now, healthEvent.endedAt) + random.between(0, 10) * minute },
   ];
   return moments.map(({ type, at }, part) => {
     const id = `notification-${index}-${part}`;
-    return { id, at, outage, isEnd: type === 'Closed', event: eventOf(outage, id, type, at, random) };
+    return { id, at, healthEvent, isEnd: type === 'Closed', event: eventOf(healthEvent, id, type, at, random) };
   });
 }
 
@@ -90,16 +82,16 @@ export function notificationsOf(outage: Outage, index: number, now: number, rand
 export function strayNotification(index: number, at: number, random: Random): Handed {
   const id = `notification-${index}-stray`;
   const event = { id, source: random.pick(['aws.internetmonitor', 'aws.ec2', 7]), 'detail-type': 'Other', detail: {} };
-  return { id, at, outage: undefined, isEnd: false, event };
+  return { id, at, healthEvent: undefined, isEnd: false, event };
 }
 
-function eventOf(outage: Outage, id: string, type: string, at: number, random: Random): unknown {
-  const arn = arnOf(outage);
-  const { eventId, monitorName } = outage;
-  const said = { impactType: 'LOCAL_PERFORMANCE', startedAt: new Date(outage.startedAt).toISOString() };
+function eventOf(healthEvent: HealthEvent, id: string, type: string, at: number, random: Random): unknown {
+  const arn = arnOf(healthEvent);
+  const { eventId, monitorName } = healthEvent;
+  const said = { impactType: toImpactType(healthEvent), startedAt: new Date(healthEvent.startedAt).toISOString() };
   const details = [
     { ...said, eventId, monitorName },
-    { ...said, EventArn: arn, ImpactType: 'LOCAL_PERFORMANCE', status: type === 'Closed' ? 'RESOLVED' : 'ACTIVE' },
+    { ...said, EventArn: arn, ImpactType: said.impactType, status: type === 'Closed' ? 'RESOLVED' : 'ACTIVE' },
     { impactType: said.impactType },
   ];
   const isNamed = monitorName !== quietMonitor;
@@ -117,18 +109,18 @@ function eventOf(outage: Outage, id: string, type: string, at: number, random: R
   };
 }
 
-function arnOf({ monitorName, eventId }: Outage): string {
+function arnOf({ monitorName, eventId }: HealthEvent): string {
   return `arn:aws:internetmonitor:us-east-1:${account}:monitor/${monitorName}/health-event/${eventId}`;
 }
 
 /** What the API knows at an instant. */
-export function worldAt(now: number, outages: readonly Outage[]): World {
+export function worldAt(now: number, healthEvents: readonly HealthEvent[]): World {
   return {
     monitors: [quietMonitor, 'monitor-0', 'monitor-1', strictMonitor].map((MonitorName) => ({ MonitorName })),
-    healthEvents: outages.map((outage) => healthEventOf(outage, now)),
-    internetEvents: outages
+    healthEvents: healthEvents.map((healthEvent) => toHealthEvent(healthEvent, now)),
+    internetEvents: healthEvents
       .filter(({ onMapAt }) => onMapAt !== undefined && onMapAt <= now)
-      .map((outage) => internetEventOf(outage, now)),
+      .map((healthEvent) => toInternetEvent(healthEvent, now)),
   };
 }
 
@@ -137,18 +129,18 @@ const places = [
   { ASName: 'BEISPIEL-NETZ', Country: 'Germany', CountryCode: 'DE', City: 'Köln', Subdivision: 'North Rhine' },
 ] as const;
 
-function healthEventOf(outage: Outage, now: number): Record<string, unknown> {
-  const { index, eventId, startedAt, endedAt, spreadsAt } = outage;
+function toHealthEvent(healthEvent: HealthEvent, now: number): Record<string, unknown> {
+  const { index, eventId, startedAt, endedAt, spreadsAt, part } = healthEvent;
   const isOver = endedAt <= now;
   const hasSpread = spreadsAt !== undefined && spreadsAt <= Math.min(now, endedAt);
   return {
-    EventArn: arnOf(outage),
+    EventArn: arnOf(healthEvent),
     EventId: eventId,
     StartedAt: new Date(startedAt).toISOString(),
     ...(isOver ? { EndedAt: new Date(endedAt).toISOString() } : {}),
     LastUpdatedAt: new Date(Math.min(now, Math.max(endedAt, startedAt))).toISOString(),
     Status: isOver ? 'RESOLVED' : 'ACTIVE',
-    ImpactType: 'LOCAL_PERFORMANCE',
+    ImpactType: toImpactType(healthEvent),
     PercentOfTotalTrafficImpacted: hasSpread ? 12 : 3,
     ImpactedLocations: places.slice(0, hasSpread ? 2 : 1).map((place, number) => ({
       City: cityOf(index),
@@ -156,10 +148,14 @@ function healthEventOf(outage: Outage, now: number): Record<string, unknown> {
       ASNumber: 64_500 + number,
       Status: isOver ? 'RESOLVED' : 'ACTIVE',
     })),
+    ...(part && describePart(part, now, { isOver, isWorse: hasSpread })),
   };
 }
 
-function internetEventOf({ index, eventId, startedAt, endedAt }: Outage, now: number): Record<string, unknown> {
+function toInternetEvent(
+  { index, eventId, startedAt, endedAt, part }: HealthEvent,
+  now: number,
+): Record<string, unknown> {
   const [place] = places;
   return {
     EventId: eventId.replace(/^.*-/, 'map-'),
@@ -169,5 +165,6 @@ function internetEventOf({ index, eventId, startedAt, endedAt }: Outage, now: nu
     EventStatus: endedAt <= now ? 'RESOLVED' : 'ACTIVE',
     ...(endedAt <= now ? { EndedAt: new Date(endedAt).toISOString() } : {}),
     ClientLocation: { ...place, City: cityOf(index), ASNumber: 64_500, Latitude: 39.7, Longitude: -104.9 },
+    ...(part && describeOnMap(part)),
   };
 }

@@ -6,6 +6,7 @@ import {
   readStackName,
   readSweepConfig,
 } from '../../lambda/config.ts';
+import { packText } from '../../lambda/runtime/packed-text.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -15,6 +16,7 @@ describe('the environment of the functions that announce', () => {
     ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com","https://hooks.slack-gov.com"]',
     ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
     UPDATES: 'material',
+    GROUP_BY: '["network","country"]',
   };
 
   it('the environment of the functions that announce is read as the stack sets it', () => {
@@ -22,12 +24,29 @@ describe('the environment of the functions that announce', () => {
       destinations: [{ name: 'default', webhookParameter: '/internet-event-alerts/slack-webhook-url' }],
       allowedWebhookOrigins: ['https://hooks.slack.com', 'https://hooks.slack-gov.com'],
       table: 'Alerts-Announcements-1ABC',
-      policy: { updates: 'material' },
+      policy: { updates: 'material', groupBy: ['network', 'country'] },
+      labels: {},
     });
   });
 
+  it('the environment of the functions that announce says how the account is called and what is before a title, if the settings do', () => {
+    const labelled = { ...environment, ACCOUNT_NAME: 'prod', TITLE_PREFIX: '[prod]' };
+    expect(readConfig(labelled).labels).toEqual({ accountName: 'prod', titlePrefix: '[prod]' });
+  });
+
+  it('the environment of the functions that announce is read if the stack has packed what is long', () => {
+    const destinations = Array.from({ length: 30 }, (_, index) => ({
+      name: `n${index}`,
+      webhookParameter: '/alerts/webhook',
+    }));
+    const packed = packText(JSON.stringify(destinations));
+    expect(packed).toMatch(/^br:/);
+    expect(readConfig({ ...environment, DESTINATIONS: packed }).destinations).toEqual(destinations);
+  });
+
   it.each<[string, Environment, string]>([
-    ['nothing is set', {}, 'DESTINATIONS, UPDATES, ANNOUNCEMENTS_TABLE, ALLOWED_WEBHOOK_ORIGINS'],
+    ['the packed destinations are broken', { ...environment, DESTINATIONS: 'br:bm9uZQ==' }, 'DESTINATIONS'],
+    ['nothing is set', {}, 'DESTINATIONS, UPDATES, GROUP_BY, ANNOUNCEMENTS_TABLE, ALLOWED_WEBHOOK_ORIGINS'],
     ['the destinations are missing', { ...environment, DESTINATIONS: undefined }, 'DESTINATIONS'],
     ['the destinations are no JSON', { ...environment, DESTINATIONS: 'default' }, 'DESTINATIONS'],
     ['there is no destination', { ...environment, DESTINATIONS: '[]' }, 'DESTINATIONS'],
@@ -35,6 +54,14 @@ describe('the environment of the functions that announce', () => {
     [
       'the name of a parameter is empty',
       { ...environment, DESTINATIONS: '[{"name":"default","webhookParameter":""}]' },
+      'DESTINATIONS',
+    ],
+    [
+      'a destination mentions from a kind that is none',
+      {
+        ...environment,
+        DESTINATIONS: '[{"name":"default","webhookParameter":"/x","mentionFrom":{"kind":"performance"}}]',
+      },
       'DESTINATIONS',
     ],
     [
@@ -47,6 +74,11 @@ describe('the environment of the functions that announce', () => {
     ['an origin is no text', { ...environment, ALLOWED_WEBHOOK_ORIGINS: '[1]' }, 'ALLOWED_WEBHOOK_ORIGINS'],
     ['the table is missing', { ...environment, ANNOUNCEMENTS_TABLE: undefined }, 'ANNOUNCEMENTS_TABLE'],
     ['the table has no name', { ...environment, ANNOUNCEMENTS_TABLE: '' }, 'ANNOUNCEMENTS_TABLE'],
+    ['nobody says what belongs to one outage', { ...environment, GROUP_BY: undefined }, 'GROUP_BY'],
+    ['outages are by what there is not', { ...environment, GROUP_BY: '["city"]' }, 'GROUP_BY'],
+    ['outages are by event and network', { ...environment, GROUP_BY: '["event","network"]' }, 'GROUP_BY'],
+    ['the name of the account has a line break', { ...environment, ACCOUNT_NAME: 'prod\nUS' }, 'ACCOUNT_NAME'],
+    ['the text before a title is empty', { ...environment, TITLE_PREFIX: '' }, 'TITLE_PREFIX'],
     ['nobody says which updates are wanted', { ...environment, UPDATES: undefined }, 'UPDATES'],
     ['the updates that are wanted are none that exist', { ...environment, UPDATES: 'some' }, 'UPDATES'],
   ])(
@@ -103,6 +135,7 @@ describe('the environment of the sweep', () => {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/x","filter":{"countries":["DE"]},"mention":"here"}]',
     ANNOUNCEMENTS_TABLE: 'Alerts-Announcements-1ABC',
     UPDATES: 'none',
+    GROUP_BY: '["network","country"]',
   };
 
   it('the environment of the sweep is read as the stack sets it, with what is watched', () => {
@@ -110,7 +143,7 @@ describe('the environment of the sweep', () => {
     expect(readSweepConfig({ ...environment, WATCH: JSON.stringify(watch) })).toEqual({
       destinations: [{ name: 'default', webhookParameter: '/x', filter: { countries: ['DE'] }, mention: 'here' }],
       table: 'Alerts-Announcements-1ABC',
-      policy: { updates: 'none' },
+      policy: { updates: 'none', groupBy: ['network', 'country'] },
       watch,
     });
   });

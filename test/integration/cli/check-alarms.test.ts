@@ -125,5 +125,5 @@ it('the alarms are skipped by whoever may not list them', async () => {
 it('the alarms are a problem if CloudWatch cannot answer', async () => {
   aws.answers.set('cloudwatch:DescribeAlarms', () => jsonError('InternalServiceFault', 'Try later'));
 
-  expect(await look()).toEqual([false, '✗ Alarms: could not be looked at', '    InternalServiceFault: Try later']);
+  expect(await look()).toEqual([false, '✗ Alarms: could not be looked at', '    Try later (InternalServiceFault)']);
 });

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => api.close());
 
 function look(): Promise<readonly (string | boolean)[]> {
-  const internetMonitor = internetMonitorClient({ AWS_ENDPOINT_URL_INTERNETMONITOR: api.url });
+  const internetMonitor = internetMonitorClient({ endpoint: api.url });
   return printedBy(listsCheck({ internetMonitor, now: () => Date.parse('2026-11-20T14:00:00.000Z') }));
 }
 
@@ -102,5 +102,5 @@ it('the lists are a problem if Internet Monitor refuses them', async () => {
   const body = JSON.stringify({ message: 'StartTime' });
   api.scripts.ListHealthEvents.add({ status: 400, headers: { 'x-amzn-errortype': 'ValidationException' }, body }, 10);
 
-  expect(await look()).toEqual([false, `✗ ${name}: could not be looked at`, '    ValidationException: StartTime']);
+  expect(await look()).toEqual([false, `✗ ${name}: could not be looked at`, '    StartTime (ValidationException)']);
 });

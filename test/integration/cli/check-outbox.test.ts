@@ -31,7 +31,11 @@ afterEach(() => fake.close());
 
 async function look(destinations: readonly Destination[] = [only]): Promise<readonly (string | boolean)[]> {
   const dynamoDb = DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint: fake.url, maxAttempts: 1 }));
-  const settings = { destinations, table: fake.name, policy: { updates: 'material' } } as const;
+  const settings = {
+    destinations,
+    table: fake.name,
+    policy: { updates: 'material', groupBy: ['network', 'country'] },
+  } as const;
   const checks = outboxChecks(settings, deployment, { dynamoDb, region: 'eu-west-1', now: () => now });
   return (await Promise.all(checks.map(printedBy))).flat();
 }
@@ -75,10 +79,7 @@ it('an outbox is well if its oldest alert has been due for less than 20 minutes'
   await wait('health-event/Shop/1', '2026-11-20T13:40:01.000Z');
   await wait('health-event/Shop/2', '2026-11-20T13:59:00.000Z');
 
-  expect(await look()).toEqual([
-    true,
-    '✓ Outbox of default: alerts that wait: 2, the oldest due for 19 minutes 59 seconds',
-  ]);
+  expect(await look()).toEqual([true, '✓ Outbox of default: alerts that wait: 2, the oldest due for 19 minutes']);
 });
 
 it.each([

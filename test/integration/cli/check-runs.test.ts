@@ -66,7 +66,7 @@ it('the last scheduled announce is a problem if it ended before that, with the c
 
   expect(await look(minuteCheck)).toEqual([
     false,
-    '✗ Last scheduled announce: complete 5 minutes 1 second ago',
+    '✗ Last scheduled announce: complete 5 minutes ago',
     '    The log says why: aws logs tail announce-logs --since 20m --region eu-west-1',
   ]);
 });
@@ -94,7 +94,7 @@ it('the last sweep is a problem if it ended before that', async () => {
 });
 
 it.each([
-  ['rate(1 hour)', '2026-11-20T11:00:00.000Z', true, '✓ Last sweep: complete 3 hours ago'],
+  ['rate(1 hour)', '2026-11-20T11:00:00.000Z', true, '✓ Last sweep: complete 3 h ago'],
   ['rate(1 minute)', '2026-11-20T13:56:00.000Z', false, '✗ Last sweep: complete 4 minutes ago'],
 ])('the last sweep is measured by its schedule, %s', async (rate, at, isWell, line) => {
   schedule = rate;

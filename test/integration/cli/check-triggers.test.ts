@@ -99,5 +99,5 @@ it.each(['events:DescribeRule', 'lambda:GetEventSourceMapping'])(
 it('the triggers are a problem if EventBridge cannot answer', async () => {
   aws.answers.set('events:DescribeRule', () => jsonError('InternalException', 'Try later'));
 
-  expect(await look()).toEqual([false, '✗ Triggers: could not be looked at', '    InternalException: Try later']);
+  expect(await look()).toEqual([false, '✗ Triggers: could not be looked at', '    Try later (InternalException)']);
 });

@@ -21,6 +21,7 @@ const environment = {
   ALLOWED_WEBHOOK_ORIGINS: '["https://hooks.slack.com"]',
   DESTINATIONS: '[{"name":"default","webhookParameter":"/alerts/webhook"}]',
   UPDATES: 'material',
+  GROUP_BY: '["network","country"]',
   ANNOUNCEMENTS_TABLE: 'announcements',
 };
 
@@ -55,7 +56,9 @@ const answers: Readonly<Record<string, (input: Input) => Answer>> = {
   'sts:GetCallerIdentity': () =>
     xml('GetCallerIdentity', '<Account>123456789012</Account><Arn>arn:aws:sts::123456789012:user/me</Arn>'),
   'ssm:GetParameter': ({ Name }) =>
-    json({ Parameter: { Type: 'SecureString', Value: Name === '/alerts/webhook' ? webhookUrl : '21' } }),
+    Name === '/alerts/webhook'
+      ? json({ Parameter: { Type: 'SecureString', Value: webhookUrl } })
+      : jsonError('ParameterNotFound'),
   'internetmonitor:ListMonitors': () => json({ Monitors: [{ MonitorName: 'Shop', Status: 'ACTIVE' }] }),
   'internetmonitor:ListHealthEvents': () => json({ HealthEvents: [] }),
   'cloudformation:DescribeStacks': () =>
@@ -117,7 +120,6 @@ it('npm run doctor prints a line for each thing that is well', async () => {
   expect(stdout.replace(/\d+\.\d+\.\d+/, 'VERSION').replace(/\d seconds? ago/g, '0 seconds ago')).toBe(`\
 ✓ Node.js: VERSION
 ✓ Credentials: account 123456789012, as user/me, in eu-west-1
-✓ CDK bootstrap: version 21
 ✓ Monitors: Shop
 - Lists of health events: not known: no event has ended lately
 ✓ Webhook of default: in /alerts/webhook

@@ -7,7 +7,9 @@ import { doctor } from '../../../infra/cli/doctor.ts';
 import { OperatorError } from '../../../infra/cli/explain-aws-error.ts';
 import { type Check, ok, problem, runChecks, skipped } from '../../../infra/cli/run-checks.ts';
 import { internetMonitorClient } from '../../../lambda/internet-monitor/index.ts';
+import { slackOrigins } from '../../../lambda/slack/webhook-url.ts';
 import { type FakeParameterStore, startParameterStore } from '../../fakes/parameter-store.ts';
+import { refused, taken } from '../../fixtures/stored-webhooks.ts';
 import { runInProcess, withoutCredentials } from './in-process.ts';
 
 let printed: string[];
@@ -104,9 +106,7 @@ describe('the webhook of a destination', () => {
       ssm: new SSMClient({ ...client, endpoint: parameterStore.url }),
       internetMonitor: internetMonitorClient({}),
     };
-    return webhookCheck(dependencies, { name: 'default', webhookParameter: '/alerts/webhook' }, [
-      'https://hooks.slack.com',
-    ]);
+    return webhookCheck(dependencies, { name: 'default', webhookParameter: '/alerts/webhook' }, slackOrigins);
   }
 
   it('the webhook of a destination says how to store one that is missing', async () => {
@@ -114,28 +114,34 @@ describe('the webhook of a destination', () => {
 
     expect(printed).toEqual([
       '✗ Webhook of default: there is no parameter /alerts/webhook',
-      '    Store it: aws ssm put-parameter --name /alerts/webhook --type SecureString --overwrite --region eu-west-1 --value "$SLACK_WEBHOOK_URL"',
+      '    Store it: npm run store-webhook -- --region eu-west-1 --parameter /alerts/webhook',
     ]);
   });
 
-  it.each([
-    ['of another origin', 'https://example.com/services/TFAKE/BFAKE/not-a-secret'],
-    ['that starts a workflow', 'https://hooks.slack.com/triggers/TFAKE/123/not-a-secret'],
-    ['that is none', 'not-a-secret'],
-  ])('the webhook of a destination says what is wrong with a URL %s, without printing it', async (_case, value) => {
-    parameterStore.parameters.set('/alerts/webhook', value);
+  it.each(refused)(
+    'the webhook of a destination says what the functions say of what is stored, without printing it: %s',
+    async (_what, stored, said) => {
+      parameterStore.parameters.set('/alerts/webhook', stored);
 
-    expect(await look(webhook())).toBe(false);
-    expect(printed[0]).toBe('✗ Webhook of default: the parameter holds no webhook');
-    expect(printed.join('\n')).not.toMatch(/not-a-secret|TFAKE/);
-  });
+      expect(await look(webhook())).toBe(false);
+      expect(printed[0]).toBe('✗ Webhook of default: the parameter holds no webhook');
+      expect(printed[1]).toBe(
+        `    webhook-url: Parameter /alerts/webhook ${said}. Store the URL of a Slack incoming webhook in it ` +
+          '(https://hooks.slack.com/services/…): npm run store-webhook -- --region eu-west-1 --parameter /alerts/webhook',
+      );
+      expect(printed.join('\n')).not.toMatch(/[TB]0FAKE|\bfake\b/i);
+    },
+  );
 
-  it('the webhook of a destination is well if the parameter holds a webhook, which is not printed', async () => {
-    parameterStore.parameters.set('/alerts/webhook', 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-secret');
+  it.each(taken)(
+    'the webhook of a destination is well if the functions take what is stored, which is not printed: %s',
+    async (_what, stored) => {
+      parameterStore.parameters.set('/alerts/webhook', stored);
 
-    expect(await look(webhook())).toBe(true);
-    expect(printed.join('\n')).not.toMatch(/not-a-secret|TFAKE/);
-  });
+      expect(await look(webhook())).toBe(true);
+      expect(printed).toEqual(['✓ Webhook of default: in /alerts/webhook']);
+    },
+  );
 });
 
 it('a stack that is not there yet is no problem, and the next step is said', async () => {

@@ -1,12 +1,5 @@
-import type { Sample } from '../samples.ts';
-import { textHtml } from './mrkdwn-html.ts';
-
 /** The page around the cards, which come later. */
-export function pageHtml(samples: readonly Sample[]): string {
-  const buttons = samples.map(
-    ({ name, title }) => `<li><button type="button" data-replay="${textHtml(name)}">${textHtml(title)}</button></li>`,
-  );
-  return `<!doctype html>
+export const pageHtml = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -19,25 +12,27 @@ export function pageHtml(samples: readonly Sample[]): string {
 <body>
 <header class="top">
 <div><h1>internet-event-alerts</h1>
-<p>The function that <code>cdk deploy</code> would upload, between fakes on this machine.</p></div>
+<p>The functions that <code>cdk deploy</code> would upload, between fakes. Each card is a channel.</p></div>
 <button type="button" id="theme">Dark</button>
 </header>
 <div class="page">
 <aside aria-label="Controls">
+<nav aria-labelledby="index-title">
+<details id="index-fold"><summary><h2 id="index-title">Alerts</h2></summary>
+<ol id="index"></ol>
+</details>
+</nav>
 <h2>Make trouble</h2>
 <p class="switches">
 <button type="button" id="slack" aria-pressed="false">Slack is down</button>
 <button type="button" id="api" aria-pressed="false">Internet Monitor throttles</button>
 </p>
-<h2>Send as a new event</h2>
-<ul class="samples" tabindex="0" aria-label="Samples">${buttons.join('')}</ul>
+<p id="clock"></p>
 </aside>
 <main>
-<h2>Alerts, the latest first</h2>
 <p id="status" role="status"></p>
 <div id="feed"></div>
 </main>
 </div>
 </body>
 </html>`;
-}

@@ -2,20 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { Sample } from '../samples.ts';
-import type { Played, Stage } from '../stage.ts';
-import { type Card, cardHtml, timelineHtml } from './cards.ts';
+import type { Stage } from '../stage.ts';
+import { Feed, orderSchema } from './feed.ts';
 import { pageHtml } from './page-html.ts';
 
 export interface Page {
   readonly url: string;
-  /** Plays a sample on the stage, when those before it are played, and shows it. */
-  play(sample: Sample): Promise<Played>;
+  /** Plays all of a sample on the stage, when those before it are played, and shows it. */
+  readonly playAll: Feed['playAll'];
   close(): Promise<void>;
 }
 
 const commands = {
-  '/replay': z.strictObject({ sample: z.string(), asNew: z.boolean() }),
+  '/order': orderSchema,
   '/trouble': z.strictObject({ id: z.enum(['slack', 'api']), isOn: z.boolean() }),
 };
 
@@ -39,62 +38,32 @@ const headers = {
  *
  * @param port 0 is any free one; so is one that is taken.
  */
-export async function openPage(stage: Stage, samples: readonly Sample[], port: number): Promise<Page> {
-  const cards: Card[] = [];
-  const viewers = new Set<ServerResponse>();
+export async function openPage(stage: Stage, port: number): Promise<Page> {
+  const feed = new Feed(stage);
   const trouble = { slack: false, api: false };
-  let last: Promise<unknown> = Promise.resolve();
+  // The schedule of the template.
+  const schedule = setInterval(() => void feed.announceDue().catch(() => undefined), 60_000);
 
-  const show = (event: string, data: object) => {
-    for (const viewer of viewers) viewer.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
-  };
-  const showCard = (card: Card, said: string) => {
-    cards[card.id] = card;
-    show('card', { id: card.id, html: cardHtml(card), said });
-  };
-  const playNow = async (sample: Sample): Promise<Played> => {
-    let card: Card = { id: cards.length, sample, sentAt: new Date(), steps: [] };
-    showCard(card, `${sample.title}: sent.`);
-    const played = await stage
-      .play(sample, (step) => {
-        card = { ...card, steps: [...card.steps, step] };
-        cards[card.id] = card;
-        show('timeline', { id: card.id, html: timelineHtml(card) });
-      })
-      .catch(failed);
-    showCard({ ...card, played }, `${sample.title}: ${played.outcome}.`);
-    return played;
-  };
-  const play = (sample: Sample, before = async () => {}): Promise<Played> => {
-    const played = last.then(before).then(() => playNow(sample));
-    last = played.catch(() => undefined);
-    return played;
-  };
-
+  /** @returns whether this is an order. */
   const obey = (path: string, body: unknown): boolean => {
-    if (path === '/replay') {
-      const { data } = commands['/replay'].safeParse(body);
-      const sample = samples.find(({ name }) => name === data?.sample);
-      if (data === undefined || sample === undefined) return false;
-      play(sample, data.asNew ? () => stage.forget() : undefined).catch(() => undefined); // It is on its card.
-      return true;
+    if (path === '/order') {
+      const { data } = commands['/order'].safeParse(body);
+      const done = data && feed.obey(data);
+      done?.catch(() => undefined); // What became of it is on the card.
+      return done !== undefined;
     }
     const { data } = commands['/trouble'].safeParse(body);
     if (data === undefined) return false;
     trouble[data.id] = data.isOn;
     stage.make({ slackIsDown: trouble.slack, apiThrottles: trouble.api });
-    show('trouble', trouble);
+    feed.show('trouble', trouble);
     return true;
   };
 
   const watch = (response: ServerResponse) => {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
-    viewers.add(response);
-    response.on('close', () => viewers.delete(response));
     response.write(`event: trouble\ndata: ${JSON.stringify(trouble)}\n\n`);
-    for (const card of cards) {
-      response.write(`event: card\ndata: ${JSON.stringify({ id: card.id, html: cardHtml(card), said: '' })}\n\n`);
-    }
+    feed.watch(response);
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -106,7 +75,7 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
       if (!isOwnPage(request)) return end(403, 'This button is for the page itself.');
       return end(path in commands && obey(path, await bodyOf(request)) ? 204 : 400);
     }
-    if (path === '/') return end(200, pageHtml(samples), 'text/html; charset=utf-8');
+    if (path === '/') return end(200, pageHtml, 'text/html; charset=utf-8');
     if (path === '/events') return watch(response);
     const type = files[path];
     if (type === undefined) return end(404, 'There is no such page.');
@@ -128,19 +97,14 @@ export async function openPage(stage: Stage, samples: readonly Sample[], port: n
   if (address === null || typeof address === 'string') throw new Error('The page has no port.');
   return {
     url: `http://localhost:${address.port}/`,
-    play,
+    playAll: (sample, onPlayed) => feed.playAll(sample, onPlayed),
     close: () =>
       new Promise((resolve) => {
+        clearInterval(schedule);
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
-}
-
-/** The function's process has ended, or the fakes have. */
-function failed(error: unknown): Played {
-  const failure = error instanceof Error ? error.message : String(error);
-  return { outcome: 'failed', invocation: { failure }, messages: [], apiCalls: 0, slackPosts: 0, seconds: 0 };
 }
 
 /** A name that somebody else gave to this machine's loopback address is not answered: it could be any page's. */

@@ -4,7 +4,7 @@ import { mrkdwnHtml, textHtml } from './mrkdwn-html.ts';
 const textObject = z.object({ type: z.enum(['plain_text', 'mrkdwn']), text: z.string() });
 const block = z.discriminatedUnion('type', [
   z.object({ type: z.literal('header'), text: textObject }),
-  z.object({ type: z.literal('section'), text: textObject.optional(), fields: z.array(textObject).default([]) }),
+  z.object({ type: z.literal('section'), text: textObject }),
   z.object({ type: z.literal('context'), elements: z.array(textObject) }),
 ]);
 const message = z.object({
@@ -48,11 +48,8 @@ function blockHtml(shown: Block): string {
   switch (shown.type) {
     case 'header':
       return `<h4>${textObjectHtml(shown.text)}</h4>`;
-    case 'section': {
-      const text = shown.text === undefined ? '' : `<p>${textObjectHtml(shown.text)}</p>`;
-      if (shown.fields.length === 0) return text;
-      return `${text}<div class="fields">${shown.fields.map((field) => `<div>${textObjectHtml(field)}</div>`).join('')}</div>`;
-    }
+    case 'section':
+      return `<p>${textObjectHtml(shown.text)}</p>`;
     case 'context':
       return `<div class="context">${shown.elements.map((element) => `<span>${textObjectHtml(element)}</span>`).join(' ')}</div>`;
   }

@@ -25,23 +25,26 @@ async function flood(ms: number, locationsOf: (index: number) => number): Promis
 /** The table throttles, and each entry is written all the same. */
 function assertWritten(): void {
   assert.ok(world.limits.throttled.writes > 0);
-  assert.deepEqual(Object.fromEntries(world.counted), { delivered: world.messages.length, announcesCompleted: 4 });
+  const { gathered = 0, ...counted } = Object.fromEntries(world.counted);
+  assert.ok(gathered > 0);
+  assert.deepEqual(counted, { delivered: world.messages.length, announcesCompleted: 4 });
   assert.deepEqual([world.waiting, world.deadLetters, world.failures], [[], [], []]);
 }
 
-void it('500 events at the same moment are announced once each, within 10 s and without a 429, by a table that throttles', async () => {
+void it('500 events at the same moment are announced once each, within 35 s, of which 30 s are gathered, and without a 429, by a table that throttles', async () => {
   world = await new CalmWorld().open();
   const endedAt = await flood(0, () => 1);
   assertTold(world, towns);
   assertWritten();
   assert.ok(world.messages.length <= 6);
-  assert.ok((world.messages.at(-1)?.at ?? Number.NaN) <= 10_000);
-  assert.ok(endedAt <= 15_000);
+  assert.ok((world.messages.at(-1)?.at ?? Number.NaN) <= 35_000);
+  assert.ok(endedAt <= 40_000);
 
   const sizes = Object.fromEntries(world.limits.largest);
   assert.ok(sizes['webhook'] !== undefined && sizes['webhook'] < 1_024);
   assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 1_500 && sizes['entry'] < 3_072);
   assert.ok(sizes['event'] !== undefined && sizes['event'] < 1_024);
+  assert.ok(sizes['outage'] !== undefined && sizes['outage'] < 1_024);
   assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 100_000 && sizes['receipt'] < 380_100);
 });
 
@@ -52,26 +55,26 @@ void it('500 events in a second for two destinations of one webhook, ten of them
   assertTold(world, towns, 2);
   assertWritten();
   assert.ok(world.messages.length <= 10);
-  assert.ok((world.messages.at(-1)?.at ?? Number.NaN) <= 20_000);
-  assert.ok(endedAt <= 25_000);
+  assert.ok((world.messages.at(-1)?.at ?? Number.NaN) <= 45_000);
+  assert.ok(endedAt <= 50_000);
 
   const sizes = Object.fromEntries(world.limits.largest);
   assert.ok(sizes['webhook'] !== undefined && sizes['webhook'] < 1_024);
-  assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 20_000 && sizes['entry'] <= 50_000);
+  assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 80_000 && sizes['entry'] <= 110_000);
   assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] < 380_100);
 });
 
-void it('the items of the table stay below their sizes when the sweep finds 120 events in 400 places each', async () => {
+void it('the items of the table stay below their sizes when the sweep finds 90 events in 400 places each', async () => {
   world = await new CalmWorld().open();
-  const many = townsOf(120);
+  const many = townsOf(90);
   for (const [index, town] of many.entries()) know(world, fullEventIn(town, index, world.time.now(), 400));
   const swept = world.sweep();
-  await world.runUntil(3 * minute);
+  await world.runUntil(6 * minute);
   await swept;
   assertTold(world, many);
   assert.deepEqual([world.waiting, world.failures], [[], []]);
   assert.equal(world.messages.length, 2); // One receipt does not hold all.
   const sizes = Object.fromEntries(world.limits.largest);
-  assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 40_000 && sizes['entry'] < 50_000);
+  assert.ok(sizes['entry'] !== undefined && sizes['entry'] > 80_000 && sizes['entry'] < 110_000);
   assert.ok(sizes['receipt'] !== undefined && sizes['receipt'] > 340_000 && sizes['receipt'] < 380_100);
 });

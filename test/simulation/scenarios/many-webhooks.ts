@@ -55,24 +55,38 @@ void it('one scheduled announce serves 50 webhooks side by side, each at its own
   assert.equal(world.counts.tableRequests - requests, 51);
 });
 
-void it('a webhook that hangs and one that is gone delay none of the other 48, and announce everything once they work', async () => {
-  const [hangs = '', gone = '', ...others] = names;
+void it('ten webhooks that hang and one that is gone delay none of the other 39, and announce everything once they work', async () => {
+  const [gone = '', ...working] = names;
+  const [hang, others] = [working.slice(0, 10), working.slice(10)];
   const worksFrom = 4 * minute;
   world.slack = (at, path) => {
     if (at >= worksFrom) return undefined;
-    if (path === pathOf(hangs)) return { instead: 'hang' };
+    if (hang.some((name) => path === pathOf(name))) return { instead: 'hang' };
     return path === pathOf(gone) ? { status: 404, body: 'no_service' } : undefined;
   };
   const towns = await sweepOfThree();
   await world.runUntil(3 * minute - 1);
   assertInTime(others);
-  assert.deepEqual(takenAt([hangs, gone]), [[], []]);
+  assert.deepEqual(takenAt([...hang, gone]).flat(), []);
 
   await world.runUntil(worksFrom - 1);
   world.parameters.set(`/webhooks/${gone}`, `https://slack.test/services/TFAKE/BFAKE/webhooks/${gone}?new`);
   await world.runUntil(worksFrom + 4 * minute);
   assert.deepEqual(countNamed(world, towns), [50, 50, 50]);
   assert.deepEqual([world.waiting, world.deadLetters, world.failures], [[], [], []]);
+});
+
+void it('one notification is announced to 40 webhooks within five seconds, while the other ten hang', async () => {
+  const [hang, others] = [names.slice(0, 10), names.slice(10)];
+  world.slack = (_at, path) => (hang.some((name) => path === pathOf(name)) ? { instead: 'hang' } : undefined);
+  await world.runUntil(minute + 10_000);
+  const begunAt = world.now;
+  void happen(world, eventIn('Town000', 0, world.time.now()));
+  await world.runUntil(begunAt + 5_000);
+  assert.deepEqual(
+    takenAt(others).map((times) => times.length),
+    others.map(() => 1),
+  );
 });
 
 void it('one notification is announced to 50 webhooks by its own function, within five seconds', async () => {

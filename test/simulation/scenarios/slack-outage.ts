@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
+import { briefly } from '../../fakes/read-message.ts';
 import type { Answer } from '../../fakes/server.ts';
 import { CalmWorld } from '../calm-world.ts';
 import { countNamed, endedAt, eventIn, happen, hour, minute, townsOf } from '../events.ts';
@@ -43,8 +44,11 @@ void it('an outage of Slack of 26 hours makes a dead letter of what is a day old
   const towns = townsOf(6); // One every 260 minutes: the first is a day old after 24 h and a minute, the second after Slack is back.
   await outage(unavailable, 26 * hour, towns);
   await world.runUntil(26 * hour + 11 * minute);
-  const titles = world.deadLetters.map((body) => JSON.parse(body).deadLetter.title);
-  assert.deepEqual(titles, ['Internet performance problem in Town000, Germany on NET-0']);
+  const titles = world.deadLetters.map((body) => String(JSON.parse(body).deadLetter.title));
+  assert.deepEqual(
+    titles.map((title) => title.includes('Town000')),
+    [true],
+  );
   assert.deepEqual(countNamed(world, towns), [0, ...towns.slice(1).map(() => 1)]);
 
   const [letter = ''] = world.deadLetters;
@@ -104,10 +108,7 @@ void it('what ended while Slack was down is announced once, as over', async () =
   await world.runUntil(30 * minute);
   void happen(world, eventIn('Town000', 0, world.time.now(), endedAt(world.time.now())));
   await world.runUntil(72 * minute);
-  assert.deepEqual(
-    world.messages.map(({ text }) => text.split('\n')[0]),
-    ['Resolved after 1 minute: internet performance problem in Town000, Germany on NET-0'],
-  );
+  assert.deepEqual(world.messages.map(briefly), ['over performance Town000 after 1 minute (late)']);
 });
 
 void it('a webhook that is replaced in the parameter after hours is used within two minutes', async () => {

@@ -1,80 +1,80 @@
 import { expect, it } from '@jest/globals';
-import { composeAlert, composeDigest } from '../../../lambda/announce/compose-message.ts';
-import type { Change } from '../../../lambda/outage/decide-announcement.ts';
-import type { Due } from '../../../lambda/outage/plan.ts';
-import { linesOf } from '../../fakes/message-texts.ts';
+import { composeAlert, composeDigest, toFrame } from '../../../lambda/announce/compose-message.ts';
+import type { Action } from '../../../lambda/outage/decide-announcement.ts';
+import { type Due, plan } from '../../../lambda/outage/plan.ts';
+import { textOf } from '../../fakes/message-texts.ts';
+import { readMessage } from '../../fakes/read-message.ts';
 import { healthEventAlert } from '../../fixtures/alert-samples.ts';
+import { entryOf, nothingKnown, policy } from '../../fixtures/outage-samples.ts';
 
 const destination = { name: 'default', webhookParameter: '/test/webhook', mention: 'S012AB3CD' };
 const now = new Date('2024-08-28T03:45:00Z');
-const active = { Status: 'ACTIVE', EndedAt: null };
+const labels = {};
 
-type Action = Due['decision']['action'];
-
-function dueOf(
-  action: Action,
-  members: { readonly changes?: readonly Change[]; readonly isQuiet?: true; readonly isTest?: true } = {},
-): Due {
-  const { changes = ['new-network'], isQuiet, isTest } = members;
-  const alert = { ...healthEventAlert(action === 'close' ? {} : active), isTest };
-  const since = new Date('2024-08-28T03:44:00Z');
-  return {
-    entry: { since, alert, redrive: 0, isQuiet, destination: 'default', revision: 'revision-1' },
-    decision: action === 'update' ? { action, changes } : { action },
-    since,
-    record: undefined,
-  };
+function dueOf(decision: Action, notifiedAt = new Date('2024-08-28T03:40:00Z')): Due {
+  const alert = healthEventAlert(decision.action === 'close' ? {} : { Status: 'ACTIVE', EndedAt: null });
+  const [due] = plan(
+    destination,
+    [entryOf({ ...alert, notifiedAt })],
+    nothingKnown,
+    new Date('2026-11-20T14:01:00Z'),
+    policy,
+  ).due;
+  if (due === undefined) throw new Error('Nothing is due.');
+  return { ...due, decision };
 }
 
-const opening = dueOf('open');
-const end = dueOf('close');
-const wider = dueOf('update');
-const quiet = dueOf('open', { isQuiet: true });
+const opening = dueOf({ action: 'open' });
+const end = dueOf({ action: 'close' });
+const wider = dueOf({ action: 'update', changes: ['spread'] });
 
-it.each<[string, Due, boolean]>([
-  ['a beginning', opening, true],
-  ['what got worse', dueOf('update', { changes: ['more-traffic', 'on-map'] }), true],
-  ['what is availability now', dueOf('update', { changes: ['availability-too'] }), true],
-  ['another network', wider, false],
-  ['what was missing', dueOf('update', { changes: ['complete'] }), false],
-  ['what is back', dueOf('update', { changes: ['reopened'] }), false],
-  ['an end', end, false],
-  ['what was over before it could be announced', { ...end, decision: { action: 'open' } }, false],
-  ['what goes on already for a destination that is new', quiet, false],
-  ['a test', dueOf('open', { isTest: true }), false],
-])('a message mentions people at a beginning and if it gets worse: %s', (_case, due, isMentioned) => {
-  const { text } = composeAlert(due, destination, now);
-  expect(text.includes('<!subteam^S012AB3CD>')).toBe(isMentioned);
-});
-
-it.each<[string, readonly Due[], boolean]>([
-  ['one beginning among ends and updates', [end, wider, opening, quiet], true],
-  ['ends, updates and what is quiet', [end, wider, quiet, end], false],
-])('a digest mentions people only if one of its lines would: %s', (_case, due, isMentioned) => {
-  const { text } = composeDigest(due, destination, now);
-  expect(text.includes('<!subteam^S012AB3CD>')).toBe(isMentioned);
+it.each([true, false])('a message and a digest mention people only if they are to be called: %s', (isCalling) => {
+  const about = { now, isCalling, labels };
+  for (const message of [
+    composeAlert(opening, destination, about),
+    composeDigest([opening, end, wider], destination, about),
+  ]) {
+    expect(readMessage(message).mention).toBe(isCalling ? '<!subteam^S012AB3CD>' : undefined);
+  }
 });
 
 it.each([
-  ['29 minutes 59 seconds', '2024-08-28T04:09:59.999Z', []],
-  ['30 minutes', '2024-08-28T04:10:00.000Z', ['Told late: AWS reported this on 2024-08-28 03:40 UTC']],
-])('a beginning or an end is marked as late from half an hour on: %s', (_case, at, marks) => {
+  ['29 minutes 59 seconds', '2024-08-28T04:09:59.999Z', false],
+  ['30 minutes', '2024-08-28T04:10:00.000Z', true],
+])('a beginning or an end is marked as late from half an hour on: %s', (_case, at, isLate) => {
   for (const due of [opening, end]) {
-    const lines = linesOf(composeAlert(due, destination, new Date(at)));
-    expect(lines.filter((line) => line.startsWith('Told late'))).toEqual(marks);
+    const message = composeAlert(due, destination, { now: new Date(at), isCalling: false, labels });
+    expect([readMessage(message).isLate, textOf(message).includes('03:40')]).toEqual([isLate, isLate]);
   }
-  const update = linesOf(composeAlert(wider, destination, new Date('2024-08-28T05:00:00Z')));
-  expect(update.filter((line) => line.startsWith('Told late'))).toEqual([]);
+});
+
+it('an update is never marked as late, since it waits on purpose', () => {
+  const about = { now: new Date('2024-08-28T05:00:00Z'), isCalling: false, labels };
+  expect(readMessage(composeAlert(wider, destination, about)).isLate).toBe(false);
 });
 
 it('a digest says since when the first of its alerts is late, if one is, and whose it is', () => {
-  const later = new Date('2024-08-28T05:00:00Z');
-  const lateDue: Due = {
-    ...opening,
-    entry: { ...opening.entry, alert: { ...opening.entry.alert, notifiedAt: new Date('2024-08-28T04:00:00Z') } },
-  };
-  const lines = linesOf(composeDigest([lateDue, end], { ...destination, mention: undefined }, later));
-  expect(lines[1]).toBe('Told late: the first was reported 2024-08-28 03:40 UTC');
-  expect(lines.at(-1)).toBe('Account and Region: 123456789012, us-east-1');
-  expect(linesOf(composeDigest([opening, end], destination, now))[2]).toMatch(/^• /);
+  const later = { now: new Date('2024-08-28T05:00:00Z'), isCalling: false, labels };
+  const lateDue = dueOf({ action: 'open' }, new Date('2024-08-28T04:00:00Z'));
+  const digest = composeDigest([lateDue, end], destination, later);
+  expect(readMessage(digest).isLate).toBe(true);
+  for (const fact of ['03:40', '123456789012', 'us-east-1']) expect(textOf(digest)).toContain(fact);
+  expect(readMessage(composeDigest([opening, end], destination, { now, isCalling: true, labels })).isLate).toBe(false);
+});
+
+it('what frames a message is the labels of the deployment, the runbook, and a mention if people are called', () => {
+  const given = { ...destination, runbookUrl: 'https://wiki.example.com/outages' };
+  const labelled = { now, isCalling: true, labels: { accountName: 'prod', titlePrefix: '[prod]' } };
+  expect(toFrame(given, labelled)).toEqual({
+    now,
+    accountName: 'prod',
+    titlePrefix: '[prod]',
+    runbookUrl: 'https://wiki.example.com/outages',
+    mention: 'S012AB3CD',
+  });
+  expect(toFrame(given, { now, isCalling: false, labels }, now)).toEqual({
+    now,
+    runbookUrl: 'https://wiki.example.com/outages',
+    lateSince: now,
+  });
 });

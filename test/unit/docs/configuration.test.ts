@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { checkSettings, SettingsError } from '../../../infra/settings.ts';
+import { checkSettings } from '../../../infra/settings.ts';
+import { SettingsError } from '../../../infra/settings-error.ts';
 import { destinationSchema } from '../../../lambda/outage/destination.ts';
 import { filterSchema } from '../../../lambda/outage/filter.ts';
 import { watchSchema } from '../../../lambda/outage/watched-internet-events.ts';

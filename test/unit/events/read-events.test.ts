@@ -104,7 +104,7 @@ it.each([
   ['EventId', 7],
   ['EventId', ''],
   ['StartedAt', 'yesterday'],
-  ['StartedAt', 1_722_557_400],
+  ['StartedAt', -1_722_557_400],
   ['StartedAt', '2024-02-30T00:00:00Z'],
   ['StartedAt', new Date(Number.NaN)],
   ['Status', 'PAUSED'],

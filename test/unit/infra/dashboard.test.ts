@@ -46,9 +46,12 @@ it('the dashboard has a name that is not that of another Region, since Regions s
   expect(DashboardName).toBe('Stack-<region>');
 });
 
-it('the dashboard answers whether it works: what was delivered, what was left unsaid and why, and who was invoked', () => {
+it('the dashboard answers whether it works: how many messages were delivered and how many events they told of, what was left unsaid and why, and who was invoked', () => {
   expect(metricsOf('Is it working?')).toEqual([
     `${own('Delivered')}: Sum`,
+    `${own('EventsPerMessage')}: Sum`,
+    `${own('Gathered')}: Sum`,
+    `${own('Shrunk')}: Sum`,
     byReason('Silent'),
     'AWS/Lambda Invocations FunctionName <Notify>: Sum',
     'AWS/Lambda Invocations FunctionName <Announce>: Sum',
@@ -84,7 +87,7 @@ it('the dashboard shows own metrics by the names that the functions write', () =
   const names = [...DashboardBody.matchAll(/"InternetEventAlerts","(\w+)"|MetricName=\\"(\w+)\\"/g)].map(
     ([, plain, searched]) => plain ?? searched,
   );
-  expect(names).toHaveLength(10);
+  expect(names).toHaveLength(13);
   for (const name of names) expect(Object.values(metricNames)).toContain(name);
 });
 

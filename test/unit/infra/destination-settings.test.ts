@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { checkSettings } from '../../../infra/settings.ts';
 import { templateOf } from './template.ts';
 
@@ -29,6 +29,7 @@ it('destinations may say what they want to hear of, whom they mention, and their
         minTrafficPercent: 0,
       },
       mention: 'here',
+      mentionFrom: { kind: 'availability', minTrafficPercent: 0.1 },
       runbookUrl: 'https://wiki.example.com/outage?id=1',
     },
     { ...web, name: 'user', mention: 'U012AB3CD' },
@@ -52,6 +53,26 @@ it.each<[string, unknown, string]>([
   ['have no parameter', [{ name: 'web' }], 'destinations[0].webhookParameter: must be the name of an SSM parameter'],
   ['mention everybody', [{ ...web, mention: 'channel' }], "destinations[0].mention: must be here, a user's id such"],
   ['mention by name', [{ ...web, mention: '@oncall' }], "destinations[0].mention: must be here, a user's id such"],
+  [
+    'say from when on they mention, and not whom',
+    [{ ...web, mentionFrom: { kind: 'availability' } }],
+    'destinations[0].mentionFrom: is not used without mention, which says whom to mention',
+  ],
+  [
+    'mention from a kind that is none',
+    [{ ...web, mention: 'here', mentionFrom: { kind: 'performance' } }],
+    'destinations[0].mentionFrom.kind: must be availability; it is "performance"',
+  ],
+  [
+    'mention from more than all traffic',
+    [{ ...web, mention: 'here', mentionFrom: { minTrafficPercent: 101 } }],
+    'destinations[0].mentionFrom.minTrafficPercent: must be a number from 0 to 100; it is 101',
+  ],
+  [
+    'mention from what there is not',
+    [{ ...web, mention: 'here', mentionFrom: { traffic: 5 } }],
+    'destinations[0].mentionFrom: has no traffic; there are kind, minTrafficPercent',
+  ],
   ['link without TLS', [{ ...web, runbookUrl: 'http://wiki' }], 'destinations[0].runbookUrl: must be an https URL'],
   [
     'link out of bounds',
@@ -66,6 +87,13 @@ it.each<[string, unknown, string]>([
   ],
 ])('destinations are refused if they %s', (_case, destinations, problem) => {
   expect(problemsOf({ destinations })).toEqual([expect.stringContaining(problem)]);
+});
+
+it('destinations with a webhook URL for a key are refused, and it is not repeated', () => {
+  const url = 'https://hooks.slack.com/services/TFAKE/BFAKE/not-a-real-webhook';
+  expect(problemsOf({ destinations: [{ ...web, [url]: true }] })).toEqual([
+    expect.stringMatching(/^destinations\[0\]: has no https:\/\/hooks\.slack\.com\/…; there are name, /),
+  ]);
 });
 
 it('destinations of one name are refused, since the table could not tell them apart', () => {
@@ -138,26 +166,9 @@ it('what is watched names every problem at once', () => {
   ]);
 });
 
-describe('the environment of a function, which holds 4 KB', () => {
-  const inStates = (count: number) => ({
-    destinations: [{ ...web, filter: { states: Array.from({ length: count }, () => 'Île-de-France') } }],
-  });
-
-  it('the environment of a function, which holds 4 KB has room for 3000 bytes of destinations and of what is watched', () => {
-    expect(problemsOf(inStates(170))).toEqual([]);
-  });
-
-  it('the environment of a function, which holds 4 KB is not filled beyond that, with letters that take two bytes counted as such', () => {
-    expect(problemsOf(inStates(180))).toEqual([
-      "destinations and watch: must be 3000 bytes of JSON together at the most, since a function's environment holds no more; " +
-        'they are 3136',
-    ]);
-  });
-
-  it('the environment of a function, which holds 4 KB leave no doubt about which parameter is meant', () => {
-    const both = { webhookParameter: '/a', destinations: [{ name: 'x', webhookParameter: '/b' }] };
-    expect(() => checkSettings(both)).toThrow(
-      'webhookParameter: is not used where there are destinations, each of which names its own',
-    );
-  });
+it('destinations leave no doubt about which parameter is meant', () => {
+  const both = { webhookParameter: '/a', destinations: [{ name: 'x', webhookParameter: '/b' }] };
+  expect(() => checkSettings(both)).toThrow(
+    'webhookParameter: is not used where there are destinations, each of which names its own',
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
+import { readSweepConfig } from '../../../lambda/config.ts';
 import { mismatchOf } from '../../fakes/rule-pattern.ts';
 import { templateOf } from './template.ts';
 
@@ -118,6 +119,16 @@ it('what invokes redeliver is the redelivery queue, with one record at a time, t
   });
 });
 
+it('what invokes redeliver is more at once than there are webhooks, since each webhook that hangs keeps one of them', () => {
+  const destinations = ['one', 'two', 'three', 'three-again'].map((name) => ({
+    name,
+    webhookParameter: `/webhooks/${name.replace('-again', '')}`,
+  }));
+  expect(templateOf({ destinations }).the('AWS::Lambda::EventSourceMapping')).toMatchObject({
+    ScalingConfig: { MaximumConcurrency: 4 },
+  });
+});
+
 describe.each(['Notify', 'Announce', 'Redeliver', 'Sweep'])('the function %s', (name) => {
   it('runs on Node.js 24 and arm64, with 512 MB and 60 seconds', () => {
     expect(templateOf().named(name)).toMatchObject({
@@ -163,6 +174,7 @@ describe('the environment of the functions', () => {
   const ofAll = {
     DESTINATIONS: '[{"name":"default","webhookParameter":"/team/webhook"}]',
     UPDATES: 'material',
+    GROUP_BY: '["network","country"]',
     ANNOUNCEMENTS_TABLE: '<Outbox>',
     STACK_NAME: 'Stack',
     POWERTOOLS_SERVICE_NAME: 'internet-event-alerts',
@@ -202,12 +214,41 @@ describe('the environment of the functions', () => {
     });
   });
 
-  it('the environment of the functions says of each destination what it wants to hear of, whom it mentions, and its runbook', () => {
+  it('the environment of the functions holds what is long packed, as the functions read it', () => {
+    const watch = { near: Array.from({ length: 40 }, (_, km) => ({ latitude: 52.5, longitude: 13.4, km: km + 1 })) };
+    const { Variables } = z
+      .object({ Variables: z.record(z.string(), z.string()) })
+      .parse(templateOf({ webhookParameter: '/team/webhook', watch }).named('Sweep')['Environment']);
+    expect(Variables['WATCH']).toMatch(/^br:/);
+    expect(readSweepConfig(Variables).watch).toEqual(watch);
+  });
+
+  it.each(['Notify', 'Announce', 'Redeliver', 'Sweep'])(
+    'the environment of %s says in what the events of an outage agree',
+    (name) => {
+      expect(templateOf({ groupBy: ['monitor', 'country'] }).named(name)).toMatchObject({
+        Environment: { Variables: { GROUP_BY: '["monitor","country"]' } },
+      });
+    },
+  );
+
+  it('the environment of the functions that post says how the account is called and what is before a title, and that of the sweep, which makes no message, does not', () => {
+    const { named } = templateOf({ webhookParameter: '/team/webhook', accountName: 'prod', titlePrefix: '[prod]' });
+    for (const name of ['Notify', 'Announce', 'Redeliver']) {
+      expect(named(name)).toMatchObject({
+        Environment: { Variables: { ...ofThoseThatPost, ACCOUNT_NAME: 'prod', TITLE_PREFIX: '[prod]' } },
+      });
+    }
+    expect(named('Sweep')['Environment']).toEqual({ Variables: ofAll });
+  });
+
+  it('the environment of the functions says of each destination what it wants to hear of, whom it mentions and from when on, and its runbook', () => {
     const destination = {
       name: 'network',
       webhookParameter: '/team/network',
       filter: { countries: ['DE'] },
       mention: 'S012AB3CD',
+      mentionFrom: { minTrafficPercent: 5 },
       runbookUrl: 'https://wiki.example.com/outage',
     };
     for (const name of ['Notify', 'Announce', 'Redeliver', 'Sweep']) {

@@ -1,22 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { RootConstruct } from 'constructs';
 import { checkSettings, readSettings } from '../../../infra/settings.ts';
+import { refusal } from './refusal.ts';
 
 /** The context as the CDK command line hands it over: what `cdk.json` says, and each `-c KEY=VALUE` as a text. */
 function contextOf(context: Readonly<Record<string, unknown>>) {
   const { node } = new RootConstruct();
   for (const [key, value] of Object.entries(context)) node.setContext(key, value);
   return node;
-}
-
-/** The message with which settings are refused. */
-function refusal(read: () => unknown): string {
-  try {
-    read();
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  throw new Error('The settings were taken.');
 }
 
 it('the settings have defaults that work when nothing is set', () => {
@@ -27,6 +18,7 @@ it('the settings have defaults that work when nothing is set', () => {
     logRetentionDays: 30,
     logLevel: 'INFO',
     memoryMb: 512,
+    groupBy: ['network', 'country'],
     updates: 'material',
     sweepMinutes: 5,
   });
@@ -54,8 +46,13 @@ it.each([
   ['memoryMb', 10_240],
   ['updates', 'all'],
   ['updates', 'none'],
+  ['accountName', 'Größe (prod) <1>'],
+  ['titlePrefix', '[prod]'],
   ['sweepMinutes', 1],
   ['sweepMinutes', 60],
+  ['groupBy', ['event']],
+  ['groupBy', ['monitor']],
+  ['groupBy', ['monitor', 'subdivision', 'country', 'network']],
 ])('the settings may be %s = %j', (name, value) => {
   expect(checkSettings({ [name]: value })).toMatchObject({ [name]: value });
 });
@@ -88,6 +85,15 @@ it.each([
   ['memoryMb', 512.5, 'a whole number from 128 to 10240; it is 512.5'],
   ['memoryMb', '512 MB', 'a whole number from 128 to 10240; it is "512 MB"'],
   ['updates', 'some', 'material, all or none; it is "some"'],
+  [
+    'groupBy',
+    'network',
+    'a list of network, country, subdivision, monitor, event, such as ["network","country"]; it is "network"',
+  ],
+  ['accountName', 'prod\nUS', 'text of 1 to 40 characters, without control characters or line breaks'],
+  ['accountName', 123_456_789_012, 'text of 1 to 40 characters'],
+  ['titlePrefix', 'x'.repeat(21), 'text of 1 to 20 characters'],
+  ['titlePrefix', ['prod'], 'text of 1 to 20 characters'],
   ['sweepMinutes', 0, 'a whole number from 1 to 60; it is 0'],
   ['sweepMinutes', 61, 'a whole number from 1 to 60; it is 61'],
   ['sweepMinutes', 2.5, 'a whole number from 1 to 60; it is 2.5'],
@@ -114,14 +120,27 @@ it.each([
   expect(refusal(() => checkSettings({ [name]: value }))).toContain(`- ${name}: must be ${allowed}`);
 });
 
+it.each([
+  [[], 'groupBy: must name at least one of network, country, subdivision, monitor, event; it is []'],
+  [['city'], 'groupBy[0]: must be network, country, subdivision, monitor, event; it is "city"'],
+  [['network', 7], 'groupBy[1]: must be network, country, subdivision, monitor, event; it is 7'],
+  [['network', 'network'], 'groupBy: must name nothing twice; it is ["network","network"]'],
+  [
+    ['event', 'network'],
+    'groupBy: must name event alone: with it each event is an outage of its own; it is ["event","network"]',
+  ],
+])('the settings may not group by %j', (groupBy, problem) => {
+  expect(refusal(() => checkSettings({ groupBy }))).toBe(`Settings that need a change:\n  - ${problem}`);
+});
+
 it('the settings name every problem at once, each by its name with what is allowed', () => {
   expect(refusal(() => checkSettings({ logLevel: 'LOUD', memoryMb: 64, retries: 3, webhookUrl: 'x' }))).toBe(
     [
       'Settings that need a change:',
       '- logLevel: must be DEBUG, INFO, WARN or ERROR; it is "LOUD"',
       '- memoryMb: must be a whole number from 128 to 10240; it is 64',
-      '- retries: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
-      '- webhookUrl: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, updates, sweepMinutes, memoryMb',
+      '- retries: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, groupBy, updates, accountName, titlePrefix, sweepMinutes, memoryMb',
+      '- webhookUrl: there is no such setting; there are stackName, webhookParameter, webhookKeyArn, allowedWebhookOrigins, logRetentionDays, logLevel, alarmEmail, destinations, watch, groupBy, updates, accountName, titlePrefix, sweepMinutes, memoryMb',
     ].join('\n  '),
   );
 });
@@ -134,14 +153,19 @@ it('the settings name a problem once, however many rules a value breaks', () => 
 it.each([
   ['a number', 'logRetentionDays', '7', 7],
   ['a list', 'allowedWebhookOrigins', '["https://a.test"]', ['https://a.test']],
+  ['a list of words', 'groupBy', '["network","country"]', ['network', 'country']],
   ['a name', 'stackName', 'Staging', 'Staging'],
   ['a text', 'logLevel', 'WARN', 'WARN'],
+  ['a text in brackets', 'titlePrefix', '[prod]', '[prod]'],
+  ['a text that could be a list', 'titlePrefix', '[1]', '[1]'],
+  ['a text that could be a number', 'accountName', '2024', '2024'],
   ['a text of many characters', 'webhookParameter', '/team/webhook', '/team/webhook'],
 ])('settings on the command line win over cdk.json: %s', (_case, name, given, expected) => {
   const inCdkJson = {
     logRetentionDays: 90,
     allowedWebhookOrigins: ['https://b.test'],
     logLevel: 'DEBUG',
+    groupBy: ['event'],
     webhookParameter: '/other',
   };
   expect(
@@ -152,16 +176,21 @@ it.each([
 it.each([
   ['a typing error', { 'internetEventAlerts.logRetentionDay': '7' }, 'logRetentionDay: there is no such setting'],
   ['a wrong value', { 'internetEventAlerts.memoryMb': 'much' }, 'memoryMb: must be a whole number from 128 to 10240'],
+  [
+    'a long text',
+    { 'internetEventAlerts.titlePrefix': 'x'.repeat(21) },
+    'titlePrefix: must be text of 1 to 20 characters',
+  ],
   ['a wrong value in cdk.json', { internetEventAlerts: { memoryMb: 1 } }, 'memoryMb: must be a whole number'],
   [
     'no object in cdk.json',
     { internetEventAlerts: ['memoryMb'] },
-    '"internetEventAlerts" must be an object of settings in cdk.json',
+    '"internetEventAlerts" must be an object of settings, such as',
   ],
   [
     'a text in its place',
     { internetEventAlerts: 'memoryMb=512' },
-    '"internetEventAlerts" must be an object of settings in cdk.json',
+    '"internetEventAlerts" must be an object of settings, such as',
   ],
 ])('settings on the command line are checked like the others: %s', (_case, context, message) => {
   expect(refusal(() => readSettings(contextOf(context)))).toContain(message);

@@ -68,36 +68,28 @@ it('the stack leaves nothing behind when it is destroyed: neither logs, table, q
 });
 
 it.each([
+  ['a parameter', { webhookParameter: '/team/webhook' }, '/team/webhook'],
+  ['a secret', { webhookParameter: '/aws/reference/secretsmanager/webhook' }, '/aws/reference/secretsmanager/webhook'],
   [
-    'a parameter',
-    { webhookParameter: '/team/webhook' },
-    ['aws ssm put-parameter ', ' --name /team/webhook ', ' --type SecureString ', ' --value "$SLACK_WEBHOOK_URL"'],
-  ],
-  [
-    'a parameter under a key of the customer',
+    'under a key of the customer',
     { webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234' },
-    ['aws ssm put-parameter ', ' --key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
+    '/internet-event-alerts/slack-webhook-url -c internetEventAlerts.webhookKeyArn=arn:aws:kms:eu-west-1:123456789012:key/1234',
   ],
-  [
-    'a secret',
-    { webhookParameter: '/aws/reference/secretsmanager/team/webhook' },
-    ['aws secretsmanager create-secret ', ' --name team/webhook ', ' --secret-string "$SLACK_WEBHOOK_URL"'],
-  ],
-  [
-    'a secret under a key of the customer',
-    {
-      webhookParameter: '/aws/reference/secretsmanager/webhook',
-      webhookKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/1234',
-    },
-    ['aws secretsmanager create-secret ', ' --kms-key-id arn:aws:kms:eu-west-1:123456789012:key/1234 '],
-  ],
-])(
-  'the stack says how to store the webhook where the function will look, Region included: %s',
-  (_case, settings, words) => {
-    const command = templateOf(settings).outputs['StoreTheWebhook']?.Value;
-    for (const word of [...words, ' --region <region>']) expect(command).toContain(word);
-  },
-);
+])('the stack says how to store the webhook where its functions will look: %s', (_case, settings, where) => {
+  expect(templateOf(settings).outputs['StoreTheWebhook']?.Value).toBe(
+    `npm run store-webhook -- --region <region> --parameter ${where}`,
+  );
+});
+
+it('the stack says how to store each webhook, once', () => {
+  const destinations = ['/a', '/b', '/a'].map((webhookParameter, index) => ({ name: `d${index}`, webhookParameter }));
+  const { outputs } = templateOf({ destinations });
+  expect([outputs['StoreTheWebhook']?.Value, outputs['StoreTheWebhook2']?.Value, outputs['StoreTheWebhook3']]).toEqual([
+    'npm run store-webhook -- --region <region> --parameter /a',
+    'npm run store-webhook -- --region <region> --parameter /b',
+    undefined,
+  ]);
+});
 
 it.each([
   ['follow the log', 'FollowTheLogs', 'aws logs tail <NotifyLogs> --region <region> --follow'],

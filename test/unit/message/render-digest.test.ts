@@ -1,19 +1,25 @@
 import { expect, it } from '@jest/globals';
-import { type DigestLine, renderDigest } from '../../../lambda/message/render-digest.ts';
+import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
+import type { DigestLine } from '../../../lambda/message/digest-lines.ts';
+import { renderDigest } from '../../../lambda/message/render-digest.ts';
+import type { Blame } from '../../../lambda/outage/blame.ts';
 import { blockKitProblems } from '../../fakes/block-kit.ts';
-import { formattedTextsOf, plainTextsOf } from '../../fakes/message-texts.ts';
-import { healthEventAlert } from '../../fixtures/alert-samples.ts';
+import { formattedTextsOf, plainTextsOf, textObjectsOf } from '../../fakes/message-texts.ts';
+import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const hostile = '<!channel> *x* & <https://e.vil|y>';
 const harmless = '&lt;!channel&gt; ∗x∗ &amp; &lt;https∶//e.vil|y&gt;';
 const runbookUrl = 'https://wiki.example.com/outage?id=1&x=2';
+const now = new Date('2024-08-02T00:30:00Z');
 
-/** An alert of one city and network, with this share of the traffic. */
-function lineOf(
-  city: string,
-  members: { readonly network?: string; readonly percent?: number; readonly action?: DigestLine['action'] } = {},
-): DigestLine {
-  const { network = 'EXAMPLE-CABLE', percent = 1, action = 'open' } = members;
+interface Given {
+  readonly network?: string;
+  readonly percent?: number;
+  readonly action?: DigestLine['action'];
+}
+
+/** An alert of one city and network that began at 00:10, with this share of the traffic. */
+function lineOf(city: string, { network = 'EXAMPLE-CABLE', percent = 2, action = 'open' }: Given = {}): DigestLine {
   const alert = healthEventAlert({
     ...(action === 'close' ? {} : { Status: 'ACTIVE', EndedAt: null }),
     PercentOfTotalTrafficImpacted: percent,
@@ -22,130 +28,235 @@ function lineOf(
   return { alert, action };
 }
 
-it('a digest names what is new, what changed and what is over, each with the most traffic first', () => {
-  const lines = [
-    lineOf('Fenton', { action: 'close', percent: 30 }),
-    lineOf('Boise', { percent: 2 }),
-    lineOf('Denver', { percent: 6.4 }),
-    lineOf('Ashburn', { action: 'update', percent: 12, network: 'OTHER' }),
-  ];
+const denver = lineOf('Denver', { percent: 6.4 });
+const boise = lineOf('Boise', { percent: 0.5 });
 
-  const message = renderDigest(lines, { runbookUrl, mention: 'S012AB3CD' });
+it('a digest names what is new, what changed and what is over, the worst first', () => {
+  const over = lineOf('Fenton', { action: 'close', percent: 30 });
+  const changed = lineOf('Ashburn', { action: 'update', percent: 12, network: 'OTHER' });
 
-  const title = '4 internet problems: 2 new, 1 updated, 1 over';
-  const owner = 'Account and Region: 123456789012, us-east-1';
+  const message = renderDigest([over, boise, denver, changed], { now, runbookUrl, mention: 'S012AB3CD' });
+
   const named = [
-    '• Internet performance problem in Denver, United States on EXAMPLE-CABLE',
-    '• Internet performance problem in Boise, United States on EXAMPLE-CABLE',
-    '• Update: internet performance problem in Ashburn, United States on OTHER',
-    '• Resolved after 5 minutes: internet performance problem in Fenton, United States on EXAMPLE-CABLE',
+    '🟠 Update · Performance problem in Ashburn, US, for users on OTHER · 12 % of your traffic',
+    '🟠 Performance problem in Denver, US, for users on EXAMPLE-CABLE · 6.4 % of your traffic',
+    '🟡 Performance problem in Boise, US, for users on EXAMPLE-CABLE · 0.5 % of your traffic',
+    '🟢 Over after 5 minutes · Performance problem in Fenton, US, for users on EXAMPLE-CABLE · up to 30 % of your traffic',
   ];
-  expect(message).toEqual({
-    text: ['<!subteam^S012AB3CD>', title, ...named, owner, `Runbook: ${runbookUrl}`].join('\n'),
-    blocks: [
-      { type: 'header', text: { type: 'plain_text', text: title, emoji: false } },
-      { type: 'section', text: { type: 'mrkdwn', text: '<!subteam^S012AB3CD>', verbatim: true } },
-    ],
-    attachments: [
-      {
-        color: '#ecb22e',
-        blocks: [
-          { type: 'section', text: { type: 'plain_text', text: named.join('\n'), emoji: false } },
-          { type: 'context', elements: [{ type: 'plain_text', text: owner, emoji: false }] },
-          { type: 'context', elements: [{ type: 'mrkdwn', text: `<${runbookUrl}|Runbook>`, verbatim: true }] },
-        ],
-      },
-    ],
-    unfurl_links: false,
-    unfurl_media: false,
-  });
+  const title =
+    '🟠 4 internet problems: 2 new, 1 changed, 1 over · the worst in Ashburn, US: performance, 12 % of your traffic';
+  const verdict = 'AWS has named no cause for any of them yet. None of them is on the AWS global outage map.';
+  expect(message.text.split('\n')).toEqual([
+    title,
+    '<!subteam^S012AB3CD>',
+    verdict,
+    '3 of the 4 go on. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+    ...named,
+    `Runbook: ${runbookUrl} · 123456789012, us-east-1`,
+  ]);
+  expect(plainTextsOf(message)).toEqual([title, verdict, named.join('\n'), '123456789012, us-east-1']);
+  expect(formattedTextsOf(message)).toEqual([
+    '<!subteam^S012AB3CD>',
+    '3 of the 4 go on. The first began <!date^1722557400^{date_short_pretty} at {time}|2024-08-02 00:10 UTC>, 20 minutes ago.',
+    `<${runbookUrl}|Runbook>`,
+  ]);
+  expect(message.attachments?.[0]?.color).toBe('#e8912d');
 });
 
-it('a digest without a mention mentions nobody, and leaves out the actions of which there is none', () => {
-  const message = renderDigest([lineOf('Fenton', { action: 'close' }), lineOf('Boise', { action: 'close' })]);
+/** The same, which began so many seconds later. */
+function after(seconds: number, { alert, action }: DigestLine): DigestLine {
+  return { action, alert: { ...alert, startedAt: new Date(Date.parse('2024-08-02T00:10:00Z') + seconds * 1_000) } };
+}
+const unknownStart: DigestLine = { action: 'open', alert: { ...boise.alert, startedAt: undefined } };
+const [over, changed] = [lineOf('Fenton', { action: 'close' }), lineOf('Fenton', { action: 'update' })];
 
-  expect(message.text.split('\n')).toEqual([
-    '2 internet problems: 2 over',
-    '• Resolved after 5 minutes: internet performance problem in Fenton, United States on EXAMPLE-CABLE',
-    '• Resolved after 5 minutes: internet performance problem in Boise, United States on EXAMPLE-CABLE',
-    'Account and Region: 123456789012, us-east-1',
-  ]);
-  expect(message.blocks).toHaveLength(1);
-  expect(message.attachments?.[0]?.color).toBe('#2eb67d');
-  expect(JSON.stringify(message)).not.toMatch(/<[!@]/);
+it.each<[string, readonly [DigestLine, ...DigestLine[]], string]>([
+  ['all new at once', [denver, boise], '2 internet problems began within a minute'],
+  ['all new within a minute', [denver, after(60, boise)], '2 internet problems began within a minute'],
+  ['all new within more', [denver, after(61, boise), after(179, boise)], '3 internet problems began within 2 minutes'],
+  ['all new within almost an hour', [denver, after(3_599, boise)], '2 internet problems began within 59 minutes'],
+  ['all new, not together', [denver, after(3_600, boise)], '2 internet problems'],
+  ['all new, one at an unknown time', [denver, unknownStart], '2 internet problems'],
+  ['all changed', [changed, changed], '2 internet problems have changed'],
+  ['all over', [over, over], '2 internet problems are over'],
+  ['mixed', [denver, over, over], '3 internet problems: 1 new, 2 over'],
+])('the title of a digest says how many there are, and what is new of them: %s', (_case, lines, counts) => {
+  const [title = ''] = renderDigest(lines, { now }).text.split('\n');
+  expect(title.slice(3).split(' · ')[0]).toBe(counts);
+});
+
+it('the title of a digest has prefix and delay before the worst, and its cause', () => {
+  const alert = { ...denver.alert, blame: { kind: 'aws', serviceLocation: undefined, isWhole: true } } as const;
+  const frame = { now, titlePrefix: '[prod]', lateSince: new Date('2024-08-02T00:12:00Z') };
+  const lines = renderDigest([{ alert, action: 'open' }, boise], frame).text.split('\n');
+  expect(lines[0]).toBe(
+    "🟠 [prod] Alert 18 minutes late · 2 internet problems · the worst in Denver, US: performance, cause AWS's own network, 6.4 % of your traffic",
+  );
+  expect(lines[2]).toBe(
+    'Going on since 2024-08-02 00:10 UTC, 20 minutes. AWS reported the first 2024-08-02 00:12 UTC.',
+  );
+});
+
+const blames: Readonly<Record<'clients' | 'aws' | 'none', Blame>> = {
+  clients: { kind: 'clients', network: 'EXAMPLE', asNumber: 1, isWhole: true },
+  aws: { kind: 'aws', serviceLocation: undefined, isWhole: true },
+  none: { kind: 'none' },
+};
+const maps: Readonly<Record<OutageMap['status'], OutageMap>> = {
+  listed: onTheMap(),
+  'not-listed': { status: 'not-listed' },
+  unread: { status: 'unread', missingData: { source: 'outage map', reason: 'throttled' } },
+};
+
+/** With what AWS names, and the map. */
+function withCause(cause: keyof typeof blames, map: OutageMap['status'], line = denver): DigestLine {
+  return { ...line, alert: { ...line.alert, blame: blames[cause], outageMap: maps[map] } };
+}
+
+const partlyAws = {
+  ...denver,
+  alert: { ...denver.alert, blame: { kind: 'part', network: undefined, reach: undefined }, outageMap: maps.unread },
+} as const;
+const throttled = { source: 'health event', reason: 'throttled' } as const;
+const unread = {
+  ...withCause('none', 'unread'),
+  alert: { ...denver.alert, status: 'unknown', missingData: [throttled], blame: blames.none, outageMap: maps.unread },
+} as const;
+
+it.each<[readonly [DigestLine, ...DigestLine[]], string, string]>([
+  [
+    [withCause('none', 'not-listed'), withCause('none', 'not-listed')],
+    'AWS has named no cause for any of them yet. None of them is on the AWS global outage map.',
+    'Going on since 2024-08-02 00:10 UTC, 20 minutes.',
+  ],
+  [
+    [withCause('clients', 'listed'), withCause('none', 'unread')],
+    'AWS names a cause for 1 of the 2, never its own network. Others see 1 of the 2 too, on the AWS global outage map.',
+    'Going on since 2024-08-02 00:10 UTC, 20 minutes.',
+  ],
+  [
+    [withCause('aws', 'unread'), withCause('none', 'not-listed')],
+    'AWS names its own network as the cause of 1 of the 2.',
+    'Going on since 2024-08-02 00:10 UTC, 20 minutes.',
+  ],
+  [
+    [withCause('aws', 'listed'), withCause('clients', 'listed', over)],
+    'AWS names a cause for 2 of the 2, for 1 of them its own network. Others see 2 of the 2 too, on the AWS global outage map.',
+    '1 of the 2 goes on. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+  ],
+  [
+    [withCause('none', 'not-listed', over), withCause('none', 'not-listed', over)],
+    'AWS has named no cause for any of them. None of them was on the AWS global outage map.',
+    'All of them are over. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+  ],
+  [
+    [withCause('aws', 'listed', over), withCause('clients', 'not-listed', over)],
+    'AWS named a cause for 2 of the 2, for 1 of them its own network. Others saw 1 of the 2 too, on the AWS global outage map.',
+    'All of them are over. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+  ],
+  [
+    [partlyAws, withCause('clients', 'unread')],
+    'AWS names a cause for 2 of the 2, for 1 of them its own network.',
+    'Going on since 2024-08-02 00:10 UTC, 20 minutes.',
+  ],
+  [
+    [unread, withCause('clients', 'unread')],
+    'AWS names a cause for 1 of the 2, never its own network. The details of 1 could not be read.',
+    '1 of the 2 goes on. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+  ],
+  [
+    [unread, unread],
+    'Whose problems they are is not known.',
+    'Not known whether they are still going on. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
+  ],
+])('a digest says of how many AWS names what, in the past once all are over: case %#', (lines, verdict, state) => {
+  expect(renderDigest(lines, { now }).text.split('\n').slice(1, 3)).toEqual([verdict, state]);
 });
 
 /** So many alerts in cities of their own, the first of them with the most traffic. */
-function linesOf(count: number, network: (index: number) => string): readonly DigestLine[] {
-  return Array.from({ length: count }, (_, index) =>
+function linesOf(count: number, network: (index: number) => string): readonly [DigestLine, ...DigestLine[]] {
+  const lines = Array.from({ length: count }, (_, index) =>
     lineOf(`City ${index}`, { percent: 100 - index / 10, network: network(index) }),
   );
+  return [lines[0] ?? denver, ...lines.slice(1)];
 }
 
 it.each([
   [200, 'letters', (index: number) => `NETWORK-${index}`],
   [500, 'letters', (index: number) => `NETWORK-${index}`],
   [500, 'one network', () => 'EXAMPLE-CABLE'],
-  [500, 'characters that are escaped', () => '&'.repeat(100)],
-  [500, 'characters of two UTF-16 units', () => '🌍'.repeat(100)],
+  [500, 'characters that are escaped', (index: number) => `${'&'.repeat(90)}${index}`],
+  [500, 'characters of two UTF-16 units', (index: number) => `${'🌍'.repeat(90)}${index}`],
 ])(
-  'a digest of %d alerts on networks of %s is within the limits of Slack, and names or counts each',
+  'a digest of %d alerts on networks of %s keeps the limits of Slack, and names or counts each, in blocks and text alike',
   (count, _kind, network) => {
-    const message = renderDigest(linesOf(count, network), { mention: 'here', runbookUrl });
+    const frame = {
+      now,
+      mention: 'here',
+      runbookUrl: `https://wiki.example.com/${'x'.repeat(975)}`,
+      titlePrefix: '&'.repeat(60),
+    };
+    const message = renderDigest(linesOf(count, network), frame);
+    const shown = textObjectsOf(message).reduce((sum, { text }) => sum + text.length, message.text.length);
 
     expect(blockKitProblems(message)).toEqual([]);
     expect(message.text.length).toBeLessThanOrEqual(3_900);
-    const list = plainTextsOf(message)[1] ?? '';
-    for (const text of [message.text, list]) {
-      const named = text.match(/^• /gm)?.length ?? 0;
-      expect(named).toBeGreaterThanOrEqual(10);
-      expect(named).toBeLessThanOrEqual(40);
-      expect(text).toMatch(new RegExp(`^and ${count - named} more, on `, 'm'));
+    expect(shown).toBeLessThan(12_000);
+    for (const text of [message.text, plainTextsOf(message)[2] ?? '']) {
+      const lines = text.split('\n').filter((line) => / in City \d/.test(line) && !line.includes('internet problems'));
+      expect(lines.length).toBeGreaterThanOrEqual(8);
+      expect(lines.length).toBeLessThanOrEqual(40);
+      expect(text).toMatch(new RegExp(`^… and ${count - lines.length} more, for users on `, 'm'));
       expect(text).not.toMatch(/\p{Cs}/u);
     }
   },
 );
 
 it('a digest of 500 alerts names the worst, and ten of the networks of the others', () => {
-  const { text } = renderDigest(linesOf(500, (index) => `NET-${index % 60}`));
-  const lines = text.split('\n');
+  const lines = renderDigest(
+    linesOf(500, (index) => `NET-${index % 60}`),
+    { now },
+  ).text.split('\n');
+  const cities = lines.filter((line) => line.startsWith('🟠 Performance problem in City'));
 
-  expect(lines.slice(0, 3)).toEqual([
-    '500 internet problems: 500 new',
-    '• Internet performance problem in City 0, United States on NET-0',
-    '• Internet performance problem in City 1, United States on NET-1',
-  ]);
-  expect(lines[40]).toBe('• Internet performance problem in City 39, United States on NET-39');
-  expect(lines.slice(41)).toEqual([
-    'and 460 more, on NET-40, NET-41, NET-42, NET-43, NET-44, NET-45, NET-46, NET-47, NET-48, NET-49 and 50 other networks',
-    'Account and Region: 123456789012, us-east-1',
-  ]);
+  expect(cities[0]).toBe('🟠 Performance problem in City 0, US, for users on NET-0 · 100 % of your traffic');
+  expect(cities.at(-1)).toMatch(new RegExp(` in City ${cities.length - 1}, US`));
+  const next = Array.from({ length: 10 }, (_, index) => `NET-${cities.length + index}`).join(', ');
+  expect(lines).toContain(`… and ${500 - cities.length} more, for users on ${next} and 50 other networks`);
 });
 
 it('a digest of alerts without a place counts them without networks', () => {
   const alert = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations: [] });
-  const { text } = renderDigest(Array.from({ length: 41 }, () => ({ alert, action: 'open' }) as const));
-
-  expect(text.split('\n').slice(-3, -1)).toEqual([
-    '• Internet performance problem reported by monitor TestMonitor',
-    'and 1 more',
-  ]);
+  const line = { alert, action: 'open' } as const;
+  const { text } = renderDigest([line, ...Array.from({ length: 40 }, () => line)], { now });
+  const named = text
+    .split('\n')
+    .filter((one) => one.startsWith('🟡 Performance problem reported by internet monitor TestMonitor'));
+  expect(text).toContain(`\n… and ${41 - named.length} more\n`);
 });
 
 it('a digest of hostile names can neither mention, link nor format, in a line or among the others', () => {
-  const message = renderDigest(Array.from({ length: 60 }, () => lineOf(hostile, { network: hostile })));
+  const line = lineOf(hostile, { network: hostile });
+  const message = renderDigest([line, ...Array.from({ length: 59 }, () => line)], {
+    now,
+    accountName: hostile,
+    titlePrefix: hostile,
+  });
 
-  expect(message.text).toContain(`• Internet performance problem in ${harmless}, United States on ${harmless}`);
-  expect(message.text).toContain(`more, on ${harmless}`);
+  expect(message.text).toContain(`Performance problem in ${harmless}, US, for users on ${harmless}`);
+  expect(message.text).toContain(`more, for users on ${harmless}`);
   expect(message.text).not.toMatch(/[<>*~`]|&(?!(?:amp|lt|gt);)|\S+:\/\/\S+/);
-  expect(formattedTextsOf(message)).toEqual([]);
-  expect(plainTextsOf(message)[1]).toContain(
-    `• Internet performance problem in ${hostile}, United States on ${hostile}`,
-  );
+  expect(formattedTextsOf(message).join('\n')).not.toMatch(/channel|e\.vil/);
+  expect(plainTextsOf(message)[2]).toContain(`Performance problem in ${hostile}, US, for users on ${hostile}`);
 });
 
 it('a digest of names that would break out of their lines keeps each in its line', () => {
-  const { text } = renderDigest([lineOf('Fenton\nand 3 more'), lineOf('Boise\u2028• Internet problem')]);
+  const { text } = renderDigest([lineOf('Fenton\n… and 3 more'), lineOf('Boise\u2028🔴 problem')], { now });
+  expect(text.split(/[\n\u2028]/)).toHaveLength(6);
+});
 
-  expect(text.split(/[\n\u2028]/)).toHaveLength(4);
+it('a digest has the labels of three accounts at most', () => {
+  const lines = ['1', '2', '3', '4'].map((account) => ({ ...denver, alert: { ...denver.alert, account } }));
+  const { text } = renderDigest([lines[0] ?? denver, ...lines.slice(1)], { now, accountName: 'prod' });
+  expect(text.split('\n').at(-1)).toBe('prod (1), us-east-1 · prod (2), us-east-1 · prod (3), us-east-1');
 });

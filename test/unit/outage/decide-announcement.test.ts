@@ -1,173 +1,162 @@
 import { expect, it } from '@jest/globals';
-import { formatChanges } from '../../../lambda/message/alert-wording.ts';
-import { type Change, decideAnnouncement, type SilentReason } from '../../../lambda/outage/decide-announcement.ts';
-import { type EventState, toAnnouncedState } from '../../../lambda/outage/event-state.ts';
-import { now, told, toldAt } from '../../fixtures/event-states.ts';
+import { type Change, decideAnnouncement } from '../../../lambda/outage/decide-announcement.ts';
+import type { Announced } from '../../../lambda/outage/outage-record.ts';
+import type { OutageState } from '../../../lambda/outage/outage-state.ts';
+import { at, state, told } from '../../fixtures/outage-samples.ts';
 
 const material = { updates: 'material' } as const;
-const over: EventState = { ...told, version: 21, status: 'resolved' };
+const since = at('14:00:10');
+const carrier = { key: 'as64501' };
+const aws = { key: 'aws/eu-central-1', isAws: true } as const;
 
-it.each<[string, Partial<EventState>]>([
+/** Of one monitor's traffic. */
+function share(percent: number): Pick<OutageState, 'shares'> {
+  return { shares: [{ monitorName: 'shop', percent }] };
+}
+
+it.each<[string, Partial<OutageState>]>([
   ['goes on', {}],
   ['is over already', { status: 'resolved' }],
-  ['may be over or not', { status: 'unknown' }],
-  ['is of an unknown kind', { kind: 'unknown' }],
-  ['could hardly be read', { trafficBand: undefined, countries: [], networks: [] }],
-])('a destination that got nothing yet gets an event that %s', (_case, changes) => {
-  expect(decideAnnouncement(undefined, { ...now, ...changes }, material)).toEqual({ action: 'open' });
-  expect(decideAnnouncement(undefined, { ...now, ...changes }, { updates: 'none' })).toEqual({ action: 'open' });
-});
-
-it.each<[string, Partial<EventState>]>([
-  ['the same end', { status: 'resolved', version: 21 }],
-  ['a later view of the same end', { status: 'resolved', version: 31 }],
-  ['that it goes on, as known before the end', { status: 'active' }],
-  ['that it goes on, as known at the time of the end', { status: 'active', version: 21 }],
-  ['that nobody knows', { status: 'unknown', version: 30 }],
-  ['that it got worse', { kind: 'availability', trafficBand: 3, countries: ['Chile'] }],
-])('a destination that got the end gets nothing after it: %s', (_case, changes) => {
-  expect(decideAnnouncement(over, { ...now, ...changes }, material)).toEqual({ action: 'silent', reason: 'over' });
-});
-
-it.each<[string, Partial<EventState>]>([
-  ['a moment later', { at: toldAt }],
-  ['if its status was not known', { kind: 'unknown' }],
-  ['if it got worse meanwhile', { kind: 'availability', trafficBand: 3 }],
-])('a destination that got the beginning gets the end, %s', (_case, changes) => {
-  const end: EventState = { ...now, ...changes, status: 'resolved' };
-  expect(decideAnnouncement(told, end, material)).toEqual({ action: 'close' });
-  expect(decideAnnouncement({ ...told, status: 'unknown' }, end, material)).toEqual({ action: 'close' });
-  expect(decideAnnouncement(told, end, { updates: 'none' })).toEqual({ action: 'close' });
-});
-
-it('a destination that got the end gets one update if AWS reports later that the event goes on', () => {
-  const back: EventState = { ...now, version: 22 };
+  ['could hardly be read', { kind: 'unknown', shares: [], placeCount: 0, isComplete: false }],
+])('a destination that was told nothing yet is told at once of an outage that %s', (_case, changes) => {
   for (const updates of ['material', 'all', 'none'] as const) {
-    expect(decideAnnouncement(over, back, { updates })).toEqual({ action: 'update', changes: ['reopened'] });
-    expect(decideAnnouncement(over, back, { updates }, false)).toEqual({ action: 'update', changes: ['reopened'] });
+    expect(decideAnnouncement(undefined, { ...state, ...changes }, since, { updates })).toEqual({
+      action: 'open',
+      dueAt: at('14:00:10'),
+    });
   }
-  const known = toAnnouncedState(over, back);
-  expect(decideAnnouncement(known, back, material)).toEqual({ action: 'silent', reason: 'unchanged' });
-  expect(decideAnnouncement(known, { ...now, version: 23, status: 'resolved' }, material)).toEqual({ action: 'close' });
 });
 
-it('a destination that got the beginning gets what was missing, and not as another kind, country or network what was not known before', () => {
-  const first: EventState = { ...told, kind: 'unknown', countries: [], networks: [], complete: false };
-  const full: EventState = { ...now, kind: 'availability', complete: true };
-  expect(decideAnnouncement(first, full, material)).toEqual({ action: 'update', changes: ['complete'] });
-});
-
-it.each<[string, Partial<EventState>, Partial<EventState>, readonly Change[]]>([
-  ['it is availability now', {}, { kind: 'availability' }, ['availability-too']],
-  ['more of the traffic is concerned', {}, { trafficBand: 2 }, ['more-traffic']],
-  ['far more of the traffic is concerned', { trafficBand: 0 }, { trafficBand: 3 }, ['more-traffic']],
-  ['the share is known now', { trafficBand: undefined }, { trafficBand: 0 }, ['traffic-known']],
-  ['there is another country', {}, { countries: ['France', 'Germany'] }, ['new-country']],
-  ['there is another network', {}, { networks: ['64500', '64501'] }, ['new-network']],
-  ['another network took its place', {}, { networks: ['64501'] }, ['new-network']],
-  ['it is on the map now', {}, { onMap: true }, ['on-map']],
-  ['all of it could be read now', {}, { complete: true }, ['complete']],
-  [
-    'all of that is so',
-    {},
-    {
-      kind: 'availability',
-      trafficBand: 3,
-      countries: ['Chile'],
-      networks: ['64501'],
-      onMap: true,
-      complete: true,
-    },
-    ['availability-too', 'more-traffic', 'new-country', 'new-network', 'on-map', 'complete'],
-  ],
-])('a destination that got the beginning gets an update after 15 minutes if %s', (_case, before, after, changes) => {
-  expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+it.each<[Change, Partial<Announced>, Partial<OutageState>]>([
+  ['availability-too', {}, { kind: 'availability' }],
+  ['complete', { isComplete: false }, {}],
+  ['other-cause', {}, { cause: aws }],
+  ['other-cause', { cause: 'as64501' }, { cause: aws }],
+  ['other-cause', { cause: 'as64501' }, { cause: { key: 'as64510' } }],
+  ['reopened', { status: 'resolved' }, {}],
+])('a destination is told %s at once, even in the first minute', (change, before, after) => {
+  expect(decideAnnouncement({ ...told, ...before }, { ...state, ...after }, since, material)).toEqual({
     action: 'update',
-    changes,
+    changes: [change],
+    dueAt: at('14:00:10'),
   });
 });
 
-it.each<[string, Partial<EventState>, Partial<EventState>]>([
-  ['nothing has changed', {}, {}],
-  ['it is performance alone now', { kind: 'availability' }, { kind: 'performance' }],
-  ['its kind is not known any more', {}, { kind: 'unknown' }],
-  ['its kind is known to be performance now', { kind: 'unknown' }, { kind: 'performance' }],
-  ['less of the traffic is concerned', { trafficBand: 3 }, { trafficBand: 0 }],
-  ['the share is not known any more', {}, { trafficBand: undefined }],
-  ['the share was never known', { trafficBand: undefined }, { trafficBand: undefined }],
-  ['a country is no longer among them', { countries: ['France', 'Germany'] }, { countries: ['Germany'] }],
-  ['a network is no longer among them', {}, { networks: [] }],
-  ['it is no longer on the map', { onMap: true }, { onMap: false }],
-  ['less of it could be read', { complete: true }, { complete: false }],
-  ['nobody knows whether it goes on', {}, { status: 'unknown' }],
-  ['it is known to go on now', { status: 'unknown' }, { status: 'active' }],
-])('a destination that got the beginning gets no update if %s', (_case, before, after) => {
-  expect(decideAnnouncement({ ...told, ...before }, { ...now, ...after }, material)).toEqual({
+it.each<[string, Partial<Announced>, number]>([
+  ['from below 1 % to 1 %', { trafficBand: 0 }, 1],
+  ['from 1 % to above 5 %', {}, 5.01],
+  ['from up to 20 % to above', { trafficBand: 2 }, 20.1],
+  ['from below 1 % to above 20 %', { trafficBand: 0 }, 100],
+])('a destination is told of a larger band of traffic at once, but in the first minute at its end: %s', (...row) => {
+  const [, before, percent] = row;
+  for (const [time, dueAt] of [
+    ['14:00:10', '14:01'],
+    ['14:00:59.999', '14:01'],
+    ['14:01:10', '14:01:10'],
+    ['15:00', '15:00'],
+  ] as const) {
+    expect(decideAnnouncement({ ...told, ...before }, { ...state, ...share(percent) }, at(time), material)).toEqual({
+      action: 'update',
+      changes: ['more-traffic'],
+      dueAt: at(dueAt),
+    });
+  }
+});
+
+it.each<[Change, Partial<Announced>, Partial<OutageState>]>([
+  ['spread', {}, { placeCount: 3 }],
+  ['cause-named', {}, { cause: carrier }],
+  ['traffic-known', { trafficBand: undefined }, share(30)],
+  ['on-map', {}, { isOnMap: true }],
+  ['shrunk', {}, { halfWellAt: at('13:50') }],
+])('a destination is told %s a minute after the first message, after six, and then every 15', (change, ...row) => {
+  const [before, after] = row;
+  for (const [last, time, dueAt] of [
+    ['14:00', '14:00:10', '14:01'],
+    ['14:00:30', '14:00:40', '14:01'],
+    ['14:01', '14:01:10', '14:06'],
+    ['14:02', '14:05:59', '14:06'],
+    ['14:06', '14:06:10', '14:21'],
+    ['14:30', '14:30:10', '14:45'],
+    ['14:00', '14:10', '14:10'],
+    ['14:06', '15:00', '15:00'],
+  ] as const) {
+    const known = { ...told, ...before, at: at(last) };
+    expect([last, decideAnnouncement(known, { ...state, ...after }, at(time), material)]).toEqual([
+      last,
+      { action: 'update', changes: [change], dueAt: at(dueAt) },
+    ]);
+  }
+});
+
+it('a destination is told that half of the places are well again two minutes after it became true, not before', () => {
+  const known = { ...told, at: at('14:06') };
+  for (const [wellAt, dueAt] of [
+    ['14:18:59', '14:21'],
+    ['14:20', '14:22'],
+    ['15:00', '15:02'],
+  ] as const) {
+    expect(decideAnnouncement(known, { ...state, halfWellAt: at(wellAt) }, at('14:07'), material)).toMatchObject({
+      changes: ['shrunk'],
+      dueAt: at(dueAt),
+    });
+  }
+});
+
+it('a destination is told the end in the place of half of it, if all is over by then', () => {
+  const over: OutageState = { ...state, status: 'resolved', halfWellAt: at('14:20'), statusAt: at('14:21') };
+  expect(decideAnnouncement(told, over, at('14:20'), material)).toEqual({ action: 'close', dueAt: at('14:20') });
+});
+
+it('a destination is told once that half of the places are well again, and again only once they were not', () => {
+  const half = { ...state, halfWellAt: at('14:10') };
+  expect(decideAnnouncement({ ...told, isHalfWell: true }, half, since, material)).toEqual({
     action: 'silent',
     reason: 'unchanged',
   });
 });
 
-it('a destination that got the beginning gets no update, whatever changed, if it wants no updates', () => {
-  const worse: EventState = { ...now, kind: 'availability', trafficBand: 3, onMap: true };
-  expect(decideAnnouncement(told, worse, { updates: 'none' })).toEqual({ action: 'silent', reason: 'updates-off' });
-});
-
-it('a destination that got the beginning gets what was missing even if it wants no updates, since it belongs to the beginning', () => {
-  const full: EventState = { ...now, kind: 'availability', complete: true };
-  expect(decideAnnouncement(told, full, { updates: 'none' })).toEqual({ action: 'update', changes: ['complete'] });
-});
-
-it.each<[string, string, { readonly action: 'silent'; readonly reason: SilentReason } | { readonly action: 'update' }]>(
-  [
-    ['0 ms', '2026-11-20T14:00:00.000Z', { action: 'silent', reason: 'too-soon' }],
-    ['a millisecond less than 15 minutes', '2026-11-20T14:14:59.999Z', { action: 'silent', reason: 'too-soon' }],
-    ['15 minutes', '2026-11-20T14:15:00.000Z', { action: 'update' }],
-    ['a day', '2026-11-21T14:00:00.000Z', { action: 'update' }],
-    ['a clock that went back', '2026-11-20T13:59:00.000Z', { action: 'silent', reason: 'too-soon' }],
-  ],
-)('between two messages about an event that is no worse are 15 minutes at least: %s', (_case, at, decision) => {
-  for (const change of [
-    { onMap: true },
-    { countries: ['Chile'] },
-    { networks: ['64501'] },
-  ] satisfies readonly Partial<EventState>[]) {
-    expect(decideAnnouncement(told, { ...told, ...change, at: new Date(at) }, material)).toMatchObject(decision);
-  }
-});
-
-it.each<[string, Partial<EventState>, readonly Change[]]>([
-  ['availability is concerned too', { kind: 'availability' }, ['availability-too']],
-  ['more of the traffic is concerned', { trafficBand: 2 }, ['more-traffic']],
-  ['it is worse and on the map', { trafficBand: 2, onMap: true }, ['more-traffic', 'on-map']],
-  ['what was missing could be read', { complete: true }, ['complete']],
-  ['what was missing could be read, and it is on the map', { complete: true, onMap: true }, ['on-map', 'complete']],
-])(
-  'between two messages about an event that is no worse: no time needs to pass if it is worse, or complete now: %s',
-  (_case, change, changes) => {
-    expect(decideAnnouncement(told, { ...told, ...change }, material)).toEqual({ action: 'update', changes });
-  },
-);
-
-it('between two messages about an event that is no worse that its share of the traffic is known now is not worse', () => {
-  const unknown = { ...told, trafficBand: undefined };
-  expect(decideAnnouncement(unknown, { ...told, trafficBand: 3 }, material)).toEqual({
+it.each<[string, Partial<Announced>, Partial<OutageState>]>([
+  ['nothing has changed', {}, {}],
+  ['it is performance alone now', { kind: 'availability' }, {}],
+  ['its kind is not known any more', {}, { kind: 'unknown' }],
+  ['its kind is known to be performance now', { kind: 'unknown' }, {}],
+  ['less of the traffic is concerned', { trafficBand: 3 }, share(0.1)],
+  ['the share is not known any more', {}, { shares: [] }],
+  ['the share was never known', { trafficBand: undefined }, { shares: [] }],
+  ['there are fewer places', {}, { placeCount: 1 }],
+  ['its only place is well for a while', { placeCount: 1 }, { placeCount: 1, halfWellAt: at('14:00') }],
+  ['its first place is named now', { placeCount: 0 }, {}],
+  ['it is no longer on the map', { isOnMap: true }, {}],
+  ['less of it could be read', {}, { isComplete: false }],
+  ['it was complete once before', { isComplete: false, hasToldComplete: true }, {}],
+  ['AWS names no cause any more', { cause: 'as64501' }, {}],
+  ['AWS names the same cause', { cause: 'as64501' }, { cause: carrier }],
+  ['AWS names yet another cause', { cause: 'as64510', hasToldCause: true }, { cause: carrier }],
+  ['AWS has touched it', {}, { changedAt: 1 }],
+])('a destination is told nothing of an outage that goes on if %s', (_case, before, after) => {
+  expect(decideAnnouncement({ ...told, ...before }, { ...state, ...after }, at('15:00'), material)).toEqual({
     action: 'silent',
-    reason: 'too-soon',
+    reason: 'unchanged',
   });
 });
 
-it.each<[string, readonly Change[]]>([
-  ['now it is availability, not performance alone', ['availability-too']],
-  ['more of your traffic than before', ['more-traffic']],
-  ['its share of your traffic is known now', ['traffic-known']],
-  ['another country; another network', ['new-country', 'new-network']],
-  [
-    'it is part of a wider outage, on the AWS global outage map; what was missing could be read',
-    ['on-map', 'complete'],
-  ],
-  ['it is back: AWS had reported its end, and reports now that it goes on', ['reopened']],
-  ['AWS has updated the event', ['updated']],
-])('the reader learns what changed: %s', (words, changes) => {
-  expect(formatChanges(changes)).toBe(words);
+it('a destination is told all that is new in one message, from when on the first of it is due', () => {
+  const known: Announced = { ...told, at: at('14:06'), isComplete: false };
+  const after: OutageState = { ...state, kind: 'availability', placeCount: 9, isOnMap: true, cause: carrier };
+  expect(decideAnnouncement(known, after, at('14:07'), material)).toEqual({
+    action: 'update',
+    changes: ['availability-too', 'complete', 'cause-named', 'spread', 'on-map'],
+    dueAt: at('14:07'),
+  });
+});
+
+it('a destination is told nothing before its last message, though the entry is older', () => {
+  const known = { ...told, at: at('14:30') };
+  expect(decideAnnouncement(known, { ...state, kind: 'availability' }, at('14:02'), material)).toMatchObject({
+    dueAt: at('14:30'),
+  });
+  expect(decideAnnouncement(known, { ...state, status: 'resolved' }, at('14:02'), material)).toMatchObject({
+    dueAt: at('14:30'),
+  });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
 import { type EntryContent, entrySchema, formatEntry, mergeEntry } from '../../../lambda/outage/entry.ts';
-import { toVersion } from '../../../lambda/outage/event-state.ts';
+import { toVersion } from '../../../lambda/outage/version.ts';
 import { enrichedHealthEvent, notificationWith, onTheMap } from '../../fixtures/alert-samples.ts';
 
 /** What one notification, or one sweep, can know of an event: the state at one time, with or without its details. */

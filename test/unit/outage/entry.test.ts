@@ -2,13 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
-import {
-  type EntryContent,
-  mergeEntry,
-  recordAnnounced,
-  recordGivenUp,
-  recordSilent,
-} from '../../../lambda/outage/entry.ts';
+import { type EntryContent, mergeEntry } from '../../../lambda/outage/entry.ts';
 import { enrichedHealthEvent, internetEventAlert, notificationWith, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const throttled: MissingData = { source: 'health event', reason: 'throttled' };
@@ -209,6 +203,13 @@ it('a merged entry is as old as the one that waited, mentions people if one of t
   });
 });
 
+it('a merged entry of a test is to mention people if one of the two is', () => {
+  const [plain, calling] = [entryOf(read(active)), entryOf(read(active), { isCalling: true })];
+
+  expect(mergeEntry(plain, calling)).toMatchObject({ isCalling: true });
+  expect(mergeEntry(calling, plain)).toBe(calling);
+});
+
 it('an entry is the same object if what comes in changes nothing: the same again, or an older view', () => {
   const waiting = entryOf(read({ ...over, ...changedAt('14:31') }, { outageMap: onTheMap() }));
 
@@ -218,37 +219,50 @@ it('an entry is the same object if what comes in changes nothing: the same again
   expect(mergeEntry(waiting, entryOf(unread('ACTIVE', '14:32')))).toBe(waiting);
 });
 
-it('the record of an entry with nothing to announce is that of the last message, but for the later state', () => {
-  const announcedAt = new Date('2026-11-20T14:32:00Z');
-  const record = recordAnnounced(undefined, entryOf(read({ ...over, ...changedAt('14:31') })), announcedAt, true);
-  const silent = recordSilent(record, entryOf(read({ ...over, ...changedAt('14:39') })));
-  expect(silent).toEqual({
-    ...record,
-    announced: { ...record.announced, version: Date.parse('2026-11-20T14:39:00Z') * 2 + 1 },
+it('an entry knows since when it has its status: since what said so first came in', () => {
+  const beginning = entryOf(read({ ...active, ...changedAt('14:05') }));
+  const came = (alert: Alert, time: string) => entryOf(alert, { since: new Date(`2026-11-20T${time}:00Z`) });
+  const ended = mergeEntry(beginning, came(read({ ...over, ...changedAt('14:31') }), '14:32'));
+  const endedAgain = mergeEntry(ended, came(read({ ...over, ...changedAt('14:35') }), '14:36'));
+  const back = mergeEntry(endedAgain, came(read({ ...active, ...changedAt('14:40') }), '14:41'));
+
+  expect(beginning.statusAt).toBeUndefined();
+  expect([ended, endedAgain, back].map(({ statusAt }) => statusAt?.toISOString())).toEqual([
+    '2026-11-20T14:32:00.000Z',
+    '2026-11-20T14:32:00.000Z',
+    '2026-11-20T14:41:00.000Z',
+  ]);
+});
+
+it('an entry keeps the most of the traffic that its event was while it waited, in any order', () => {
+  const large = read({ ...active, ...changedAt('14:05'), PercentOfTotalTrafficImpacted: 30 });
+  const small = read({ ...active, ...changedAt('14:20'), PercentOfTotalTrafficImpacted: 2 });
+  const smaller = read({ ...active, ...changedAt('14:25'), PercentOfTotalTrafficImpacted: 1 });
+
+  for (const [first, ...others] of [
+    [large, small, smaller],
+    [smaller, large, small],
+  ] as const) {
+    const entry = others.map((alert) => entryOf(alert)).reduce(mergeEntry<EntryContent>, entryOf(first));
+    expect(entry).toMatchObject({ alert: { trafficPercent: 1 }, peakPercent: 30 });
+  }
+  expect(mergeEntry(entryOf(small), entryOf(large))).toMatchObject({ peakPercent: 30 });
+  expect(mergeEntry(entryOf(smaller), entryOf({ ...large, lastUpdatedAt: undefined }))).toMatchObject({
+    alert: { trafficPercent: 1 },
+    peakPercent: 30,
   });
-  expect(silent?.changedAt).toEqual(announcedAt);
+  expect(mergeEntry(entryOf({ ...large, trafficPercent: 0 }), entryOf(small)).peakPercent).toBeUndefined();
 });
 
-it.each([
-  ['the same state', '14:31'],
-  ['an earlier state', '14:30'],
-])('the record of an entry with nothing to announce stays as it is for %s', (_case, time) => {
-  const announced = entryOf(read({ ...over, ...changedAt('14:31') }));
-  const record = recordAnnounced(undefined, announced, new Date('2026-11-20T14:32:00Z'), true);
-  expect(recordSilent(record, entryOf(read({ ...over, ...changedAt(time) })))).toBeUndefined();
-});
+it('an entry never loses an end, or that it goes on, to a later answer that says neither, whichever comes first', () => {
+  const end = read({ ...over, ...changedAt('14:31') });
+  const neither = read({ ...active, Status: null, PercentOfTotalTrafficImpacted: 9, ...changedAt('14:40') });
+  const expected = { status: 'resolved', endedAt: new Date('2026-11-20T14:30:00Z'), trafficPercent: 9 };
 
-it('the record of an entry with nothing to announce stays as it is if nothing was announced', () => {
-  const entry = entryOf(read({ ...active, ...changedAt('14:31') }));
-  expect(recordSilent(undefined, entry)).toBeUndefined();
-  const givenUp = recordGivenUp(undefined, entry, new Date('2026-11-20T14:32:00Z'));
-  expect(recordSilent(givenUp, entryOf(read({ ...active, ...changedAt('14:39') })))).toBeUndefined();
-});
-
-it('the record of an entry with nothing to announce stays as it is if that is a dead letter: put back, it is news', () => {
-  const ended = entryOf(read({ ...over, ...changedAt('14:31') }));
-  const again = entryOf(read({ ...active, ...changedAt('14:35') }));
-  const announced = recordAnnounced(undefined, ended, new Date('2026-11-20T14:32:00Z'), true);
-  const givenUp = recordGivenUp(announced, again, new Date('2026-11-20T14:36:00Z'));
-  expect(recordSilent(givenUp, again)).toBeUndefined();
+  expect(neither.status).toBe('unknown');
+  expect(merge(end, neither)).toMatchObject(expected);
+  expect(merge(neither, end)).toMatchObject(expected);
+  const goesOn = read({ ...active, ...changedAt('14:05') });
+  expect(merge(goesOn, neither).status).toBe('active');
+  expect(merge(neither, goesOn, end).status).toBe('resolved');
 });

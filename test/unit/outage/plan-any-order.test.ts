@@ -1,219 +1,172 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Alert } from '../../../lambda/outage/alert.ts';
 import type { Policy } from '../../../lambda/outage/decide-announcement.ts';
 import type { Destination } from '../../../lambda/outage/destination.ts';
-import {
-  type Entry,
-  type EntryContent,
-  type EventRecord,
-  mergeEntry,
-  recordAnnounced,
-  recordGivenUp,
-  recordSilent,
-} from '../../../lambda/outage/entry.ts';
-import { type Due, plan } from '../../../lambda/outage/plan.ts';
-import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
-import { anyAlert } from '../../fixtures/any-alert.ts';
+import { isNews } from '../../../lambda/outage/is-news.ts';
+import type { Member } from '../../../lambda/outage/member.ts';
+import { toOutageState } from '../../../lambda/outage/outage-state.ts';
+import { findOutOfOrder, findToldTwice, findUntold, findWrongShares } from '../../fixtures/outage-oracle.ts';
+import { groupsOf, type Message, OutageRun } from '../../fixtures/outage-run.ts';
+import { at, everything, policy } from '../../fixtures/outage-samples.ts';
+import { anyStorm, anyViews, keyOf, toAlertOf, type View } from '../../fixtures/outage-world.ts';
 
-const minute = 60_000;
-const begin = Date.parse('2026-11-20T14:00:00Z');
-const timeAt = (minutes: number) => new Date(begin + minutes * minute);
-
-const anyPolicy = fc.record({ updates: fc.constantFrom<Policy['updates'][]>('material', 'all', 'none') });
-const destination: Destination = { name: 'default', webhookParameter: '/test/webhook' };
-const anyDestination = fc.constantFrom<Destination[]>(destination, {
-  ...destination,
-  filter: { countries: ['DE'], minTrafficPercent: 5 },
+const anyPolicy = fc.record({
+  updates: fc.constantFrom<Policy['updates'][]>('material', 'material', 'all', 'none'),
+  groupBy: fc.constantFrom<Policy['groupBy'][]>(policy.groupBy, policy.groupBy, ['network'], ['event'], ['monitor']),
 });
-const anyInstant = fc.integer({ min: -3_000, max: 3_000 }).map(timeAt);
+const onlyLarge: Destination = { ...everything, filter: { minTrafficPercent: 5 } };
 
-/** A state of one of three events, of which Internet Monitor answered or did not. */
-const anyView = fc
-  .record({
-    city: fc.constantFrom('Boise', 'Denver', 'Fenton'),
-    status: fc.constantFrom('ACTIVE', 'ACTIVE', 'RESOLVED'),
-    changed: fc.nat(20),
-    percent: fc.constantFrom(0.5, 3, 30),
-    isListed: fc.boolean(),
-    isRead: fc.boolean(),
-  })
-  .map(({ city, status, changed, percent, isListed, isRead }) =>
-    healthEventAlert(
-      {
-        Status: status,
-        StartedAt: timeAt(0),
-        EndedAt: status === 'RESOLVED' ? timeAt(changed) : null,
-        LastUpdatedAt: timeAt(changed),
-        PercentOfTotalTrafficImpacted: percent,
-      },
-      {
-        eventKey: `health-event/Shop/${city}`,
-        outageMap: isListed ? onTheMap() : { status: 'not-listed' },
-        missingData: isRead ? [] : [{ source: 'health event', reason: 'throttled' }],
-      },
-    ),
-  );
-const anyEntry = fc
-  .record({ alert: fc.oneof(anyView, anyAlert), since: anyInstant, redrive: fc.nat(3), isTest: fc.boolean() })
-  .map(
-    ({ alert, since, redrive, isTest }): Entry => ({
-      since,
-      redrive,
-      destination: 'default',
-      revision: 'revision-1',
-      alert: isTest ? { ...alert, isTest } : alert,
-    }),
-  );
-const anyRecord = fc
-  .record({ entry: anyEntry, at: anyInstant, how: fc.constantFrom('confirmed', 'unconfirmed', 'given up') })
-  .map(({ entry, at, how }) =>
-    how === 'given up'
-      ? recordGivenUp(undefined, entry, at)
-      : recordAnnounced(undefined, entry, at, how === 'confirmed'),
-  );
-const anyRecords = fc
-  .array(fc.tuple(anyEntry, anyRecord), { maxLength: 3 })
-  .map((known) => new Map(known.map(([{ alert }, record]) => [alert.eventKey, record])));
-
-it('any plan has each entry in exactly one of its lists', () => {
-  const entries = fc
-    .array(anyEntry, { maxLength: 4 })
-    .map((all) => all.map((entry, index) => ({ ...entry, revision: String(index) })));
-  fc.assert(
-    fc.property(anyDestination, entries, anyRecords, anyInstant, anyPolicy, (to, given, records, now, policy) => {
-      const { due, silent, expired, waiting } = plan(to, given, records, now, policy);
-      const planned = [...due, ...silent, ...expired].map(({ entry }) => entry);
-      const places = [...planned, ...waiting].map(({ revision }) => Number(revision));
-      expect(places.toSorted((a, b) => a - b)).toEqual([...given.keys()]);
-    }),
-  );
-});
-
-it('any plan has what was announced in no later plan, however much later', () => {
-  fc.assert(
-    fc.property(
-      anyDestination,
-      anyEntry,
-      fc.option(anyRecord, { nil: undefined }),
-      anyInstant,
-      anyPolicy,
-      (to, entry, record, now, policy) => {
-        const before = new Map(record && [[entry.alert.eventKey, record]]);
-        for (const { entry: done, record: known } of plan(to, [entry], before, now, policy).due) {
-          for (const isConfirmed of [true, false]) {
-            const after = new Map([[done.alert.eventKey, recordAnnounced(known, done, now, isConfirmed)]]);
-            for (const minutes of [0, 15, 10_000]) {
-              const { silent } = plan(to, [done], after, new Date(now.getTime() + minutes * minute), policy);
-              expect(silent).toHaveLength(1);
-            }
-          }
-        }
-      },
-    ),
-  );
-});
-
-it('any plan has what became a dead letter in no later plan, however much later', () => {
-  fc.assert(
-    fc.property(anyEntry, fc.option(anyRecord, { nil: undefined }), anyPolicy, (entry, record, policy) => {
-      const now = timeAt(10_000);
-      const before = new Map(record && [[entry.alert.eventKey, record]]);
-      for (const { entry: done, record: known } of plan(destination, [entry], before, now, policy).expired) {
-        const after = recordGivenUp(known, done, now);
-        const records = new Map([[done.alert.eventKey, after]]);
-        const { silent } = plan(destination, [done], records, timeAt(20_000), policy);
-        expect(silent).toEqual([{ entry: done, record: after, reason: 'given-up' }]);
-      }
-    }),
-  );
-});
-
-/** Something comes in, then time passes, then the holder of the lease plans, and posts if Slack takes it. */
+/** What comes in, for how long nothing else does, and what Slack answers meanwhile. */
 interface Step {
-  readonly alert: Alert;
-  readonly minutes: number;
-  readonly slack: 'ok' | 'down' | 'unconfirmed';
+  readonly view: View;
+  readonly seconds: number;
+  readonly slack: 'ok' | 'unconfirmed' | 'down';
 }
 
-const anyStep: fc.Arbitrary<Step> = fc.record({
-  alert: anyView,
-  minutes: fc.constantFrom(0, 1, 5, 16, 25 * 60),
-  slack: fc.constantFrom<Step['slack'][]>('ok', 'ok', 'down', 'unconfirmed'),
+const anyPause = fc.record({
+  seconds: fc.constantFrom(0, 0, 1, 20, 45, 100, 400, 1_000, 2_000, 8_000),
+  slack: fc.constantFrom<Step['slack'][]>('ok', 'ok', 'ok', 'unconfirmed', 'down'),
+});
+const anySteps = anyViews.chain((views) =>
+  fc.tuple(...views.map((view) => anyPause.map((pause): Step => ({ view, ...pause })))),
+);
+
+/** All that a destination is told, until nothing comes in for half a day. */
+function announceAll(steps: readonly Step[], given: Policy, destination = everything): OutageRun {
+  let now = at('14:00').getTime();
+  const run = new OutageRun(destination, given, new Date(now));
+  for (const { view, seconds, slack } of steps) {
+    run.write(toAlertOf(view));
+    now += seconds * 1_000;
+    run.passTo(new Date(now), slack);
+  }
+  run.passTo(new Date(now + 12 * 3_600_000));
+  return run;
+}
+
+function byOutage(messages: readonly Message[]): readonly (readonly Message[])[] {
+  return [...groupsOf(messages, ({ outage }) => outage.key).values()];
+}
+
+/** What is known of each outage at the end. */
+function membersOf({ events }: OutageRun): ReadonlyMap<string, readonly Member[]> {
+  const groups = groupsOf([...events.values()], ({ outage }) => outage);
+  return new Map([...groups].map(([key, own]) => [key, own.map(({ member }) => member)]));
+}
+
+it('whatever comes in, an outage is opened once, its end is told once for each return, and what is back was over', () => {
+  fc.assert(
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      expect(byOutage(announceAll(steps, given).messages).flatMap(findOutOfOrder)).toEqual([]);
+    }),
+  );
 });
 
-/** What a destination is sent, in order, as the steps go by. */
-function announceAll(steps: readonly Step[], policy: Policy): readonly Due[] {
-  const outbox = new Map<string, EntryContent>();
-  const records = new Map<string, EventRecord>();
-  const messages: Due[] = [];
-  let minutes = 0;
-  for (const step of steps) {
-    const { eventKey } = step.alert;
-    const came = { since: timeAt(minutes), alert: step.alert, redrive: 0 };
-    const waiting = outbox.get(eventKey);
-    outbox.set(eventKey, waiting === undefined ? came : mergeEntry(waiting, came));
-    minutes += step.minutes;
-    const now = timeAt(minutes);
-    const entries = [...outbox.values()].map((content) => ({ ...content, destination: 'default', revision: '' }));
-    const { due, silent, expired } = plan(destination, entries, records, now, policy);
-    for (const { entry, record } of silent) {
-      const known = recordSilent(record, entry);
-      if (known !== undefined) records.set(entry.alert.eventKey, known);
-      outbox.delete(entry.alert.eventKey);
-    }
-    for (const { entry, record } of expired) {
-      records.set(entry.alert.eventKey, recordGivenUp(record, entry, now));
-      outbox.delete(entry.alert.eventKey);
-    }
-    for (const one of step.slack === 'down' ? [] : due) {
-      const { entry, record } = one;
-      records.set(entry.alert.eventKey, recordAnnounced(record, entry, now, step.slack === 'ok'));
-      outbox.delete(entry.alert.eventKey);
-      messages.push(one);
-    }
-  }
-  return messages;
-}
-
-function actionsOf(messages: readonly Due[], alert: Alert): readonly string[] {
-  return messages
-    .filter(({ entry }) => entry.alert.eventKey === alert.eventKey)
-    .map(({ decision }) => (decision.action === 'update' ? decision.changes.join() : decision.action));
-}
-
-const anySteps = fc.array(anyStep, { minLength: 1, maxLength: 12 });
-
-it('a destination that is sent all that is due gets each beginning once, and an end only of what it knows to go on', () => {
+it('whatever comes in, no state of an outage is told twice', () => {
   fc.assert(
-    fc.property(anySteps, anyPolicy, (steps, policy) => {
-      const messages = announceAll(steps, policy);
-      for (const { alert } of steps) {
-        const actions = actionsOf(messages, alert);
-        expect(actions.slice(1)).not.toContain('open');
-        expect(actions.length === 0 || actions[0] === 'open').toBe(true);
-        const ends = actions.filter((action) => action === 'close').length;
-        expect(ends).toBeLessThanOrEqual(1 + actions.filter((action) => action === 'reopened').length);
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      expect(byOutage(announceAll(steps, given).messages).flatMap(findToldTwice)).toEqual([]);
+    }),
+  );
+});
+
+it('whatever comes in, each event is told in one outage, once it is known where it belongs', () => {
+  fc.assert(
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      const { messages, events } = announceAll(steps, given);
+      for (const key of new Set(steps.map(({ view }) => keyOf(view.event)))) {
+        const own = events.get(key)?.outage;
+        expect(messages.map(({ outage }) => outage.key)).toContain(own);
+        const elsewhere = messages.flatMap(({ outage }) => (outage.key === own ? [] : (outage.members.get(key) ?? [])));
+        expect(elsewhere.filter(({ byCause, byClients }) => byCause !== undefined || byClients !== undefined)).toEqual(
+          [],
+        );
       }
     }),
   );
 });
 
-it('a destination that is sent all that is due gets nothing of what comes in again once the last end came in', () => {
+it('whatever comes in, nothing waits for ever, and what a destination was told of an outage is what is known of it', () => {
   fc.assert(
-    fc.property(anySteps, anyPolicy, (steps, policy) => {
-      const lastEnd = timeAt(30);
-      const ends = steps.map(({ alert }): Step => {
-        const end = { status: 'resolved', endedAt: lastEnd, lastUpdatedAt: lastEnd } as const;
-        return { alert: { ...alert, ...end }, minutes: 1, slack: 'ok' };
-      });
-      const again = steps.map(({ alert }): Step => ({ alert, minutes: 16, slack: 'ok' }));
-
-      const once = announceAll([...steps, ...ends], policy);
-      const twice = announceAll([...steps, ...ends, ...again, ...ends], policy);
-      for (const { alert } of steps) {
-        expect(actionsOf(twice, alert)).toEqual(actionsOf(once, alert));
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      const run = announceAll(steps, given);
+      expect(run.waiting).toBe(0);
+      for (const [key, members] of membersOf(run)) {
+        const told = run.messages.filter(({ outage }) => outage.key === key);
+        expect(findUntold(told, toOutageState(members), given)).toEqual([]);
       }
     }),
+  );
+});
+
+it('whatever comes in, an outage is told once it is as large as a destination wants, and never while it is smaller', () => {
+  fc.assert(
+    fc.property(anySteps, (steps) => {
+      const run = announceAll(steps, policy, onlyLarge);
+      const opened = byOutage(run.messages).map(([first]) => first?.outage);
+      expect(opened.filter((outage) => (outage?.state.shares[0]?.percent ?? 100) < 5)).toEqual([]);
+      const large = [...membersOf(run)].filter(
+        ([, members]) => (toOutageState(members).shares[0]?.percent ?? 100) >= 5,
+      );
+      expect(opened.map((outage) => outage?.key)).toEqual(expect.arrayContaining(large.map(([key]) => key)));
+    }),
+  );
+});
+
+it('whatever comes in, nothing that came in is news to the sweep afterwards', () => {
+  fc.assert(
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      const { events } = announceAll(steps, given);
+      const alerts = steps.map(({ view }) => toAlertOf(view));
+      const news = alerts.filter((alert) => isNews(everything, alert, events.get(alert.eventKey), at('23:00'), given));
+      expect(news).toEqual([]);
+    }),
+  );
+});
+
+it('in any order of arrival, the same is known of the events at the end', () => {
+  const twoOrders = anySteps.chain((steps) =>
+    fc.tuple(fc.constant(steps), fc.shuffledSubarray(steps, { minLength: steps.length, maxLength: steps.length })),
+  );
+  fc.assert(
+    fc.property(twoOrders, ([steps, shuffled]) => {
+      expect(knownAfter(shuffled)).toEqual(knownAfter(steps));
+    }),
+  );
+});
+
+/** What is known of the events, but when it came to be known, and in which outage. */
+function knownAfter(steps: readonly Step[]): Readonly<Record<string, unknown>> {
+  const { events } = announceAll(steps, policy);
+  return Object.fromEntries([...events].map(([key, { member }]) => [key, withoutClock(member)]));
+}
+
+function withoutClock(member: Member): object {
+  return { ...member, joinedAt: undefined, statusAt: undefined, places: member.places.toSorted() };
+}
+
+it('whatever comes in, a share is the larger of the overall event and the sum over cities and networks, of one monitor', () => {
+  fc.assert(
+    fc.property(anySteps, anyPolicy, (steps, given) => {
+      const world = [...new Map(steps.map(({ view: { event } }) => [keyOf(event), event])).values()];
+      const { messages } = announceAll(steps, given);
+      expect(messages.flatMap((message) => findWrongShares(message, world))).toEqual([]);
+    }),
+  );
+});
+
+it('a storm of one carrier in up to 60 cities, which come, get worse, end and come back within 20 minutes, is 12 messages at most', () => {
+  fc.assert(
+    fc.property(anyStorm, (views) => {
+      const run = new OutageRun(everything, policy, at('14:00'));
+      for (const view of views) {
+        run.passTo(new Date(at('14:00').getTime() + view.state.changed * 60_000));
+        run.write(toAlertOf(view));
+      }
+      run.passTo(at('20:00'));
+      expect(byOutage(run.messages)).toHaveLength(1);
+      expect(run.messages.length).toBeLessThanOrEqual(12);
+    }),
+    { numRuns: 30 },
   );
 });

@@ -1,238 +1,176 @@
 import { expect, it } from '@jest/globals';
 import type { Alert } from '../../../lambda/outage/alert.ts';
-import type { Destination } from '../../../lambda/outage/destination.ts';
-import { type Entry, type EventRecord, recordAnnounced, recordGivenUp } from '../../../lambda/outage/entry.ts';
-import { type EventState, toEventState } from '../../../lambda/outage/event-state.ts';
-import { isNews, type Plan, plan } from '../../../lambda/outage/plan.ts';
-import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
+import type { Entry } from '../../../lambda/outage/entry.ts';
+import type { Knowledge } from '../../../lambda/outage/find-outages.ts';
+import type { OutageRecord } from '../../../lambda/outage/outage-record.ts';
+import { type Plan, plan } from '../../../lambda/outage/plan.ts';
+import {
+  alertOf,
+  at,
+  entryOf,
+  everything,
+  knowing,
+  nothingKnown,
+  policy,
+  told,
+} from '../../fixtures/outage-samples.ts';
 
-const everything: Destination = { name: 'default', webhookParameter: '/test/webhook' };
-const onlyGermany: Destination = { ...everything, filter: { countries: ['DE'] } };
-const material = { updates: 'material' } as const;
+const onlyFrance = { ...everything, filter: { countries: ['FR'] } };
+const known = { ...told, placeCount: 1 };
 
-const at = (time: string) => new Date(`2026-11-20T${time}Z`);
-/** When the entries below were written. */
-const since = at('14:10:00');
-const now = at('14:20:00');
-
-const active = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, LastUpdatedAt: '2026-11-20T14:05:00Z' });
-const onMap: Alert = { ...active, outageMap: onTheMap() };
-const worse: Alert = { ...active, trafficPercent: 30 };
-const over = healthEventAlert({ LastUpdatedAt: '2026-11-20T14:09:00Z' });
-const backAgain: Alert = { ...active, lastUpdatedAt: at('14:09:30') };
+const active = alertOf({ changed: '14:05' });
+const worse = alertOf({ changed: '14:08', percent: 30 });
+const onMap = alertOf({ changed: '14:05', onMap: 'map-1' });
+const over = alertOf({ changed: '14:09', ended: '14:09' });
+const backAgain = alertOf({ changed: '14:09:30' });
 const test: Alert = { ...active, eventKey: 'test/1', isTest: true };
 
-function entryOf(alert: Alert, members: Partial<Entry> = {}): Entry {
-  return { since, alert, redrive: 0, destination: 'default', revision: 'revision-1', ...members };
-}
-
-/** What the destination knows once this was announced. */
-function announced(
-  alert: Alert,
-  time = at('14:06:00'),
-  isConfirmed = true,
-  before?: EventRecord,
-  redrive = 0,
-): EventRecord {
-  return recordAnnounced(before, entryOf(alert, { redrive }), time, isConfirmed);
-}
-
-/** What the destination knows once this became a dead letter. */
-function givenUp(alert: Alert, time: Date, redrive = 0, before?: EventRecord): EventRecord {
-  return recordGivenUp(before, entryOf(alert, { redrive }), time);
-}
-
 interface Given {
-  readonly record?: EventRecord | undefined;
-  readonly destination?: Destination;
+  readonly knowledge?: Knowledge;
+  readonly destination?: typeof everything;
   readonly updates?: 'material' | 'all' | 'none';
-  readonly at?: Date;
+  readonly at?: string;
 }
 
-function planOne(entry: Entry, given: Given = {}): Plan {
-  const records = new Map(given.record === undefined ? [] : [[entry.alert.eventKey, given.record]]);
-  const policy = { updates: given.updates ?? material.updates };
-  return plan(given.destination ?? everything, [entry], records, given.at ?? now, policy);
+/** Plans for one entry, which was written at 14:10. */
+function planOne(alert: Alert, given: Given = {}, members: Partial<Entry> = {}): Plan {
+  const { knowledge = nothingKnown, destination = everything, updates = 'material', at: now = '14:20' } = given;
+  const entry = entryOf(alert, { since: at('14:10'), ...members });
+  return plan(destination, [entry], knowledge, at(now), { ...policy, updates });
 }
 
-const nothing: Plan = { due: [], silent: [], expired: [], waiting: [] };
+/** Where the entry is, and since when it is due or until when it waits. */
+function listOf({ due, silent, expired, waiting }: Plan): readonly unknown[] {
+  return [
+    ...due.map(({ decision, since }) => ['due', decision.action, since]),
+    ...silent.map(({ reason }) => ['silent', reason]),
+    ...expired.map(() => ['expired']),
+    ...waiting.map(({ decision, dueAt }) => ['waiting', decision.action, dueAt]),
+  ];
+}
 
-it('an entry of which nothing was announced is due since it was written', () => {
-  const entry = entryOf(active);
-  expect(planOne(entry)).toEqual({
-    ...nothing,
-    due: [{ entry, decision: { action: 'open' }, since, record: undefined }],
-  });
+it('an entry of an outage that nobody was told of is due since it was written', () => {
+  expect(listOf(planOne(active))).toEqual([['due', 'open', at('14:10')]]);
+  expect(listOf(planOne(over))).toEqual([['due', 'open', at('14:10')]]);
 });
 
-it.each<[string, Alert, Alert, object]>([
-  ['its end', active, over, { action: 'close' }],
-  ['that it got worse', active, worse, { action: 'update', changes: ['more-traffic'] }],
-  ['that it is back', over, backAgain, { action: 'update', changes: ['reopened'] }],
+it.each<[string, Alert, Knowledge, object]>([
+  ['its end', over, knowing([active], known), { action: 'close' }],
+  ['that it got worse', worse, knowing([active], known), { action: 'update', changes: ['more-traffic'] }],
+  [
+    'that it is back',
+    backAgain,
+    knowing([over], { ...known, status: 'resolved' }),
+    { action: 'update', changes: ['reopened'] },
+  ],
   [
     'what was missing',
-    { ...active, missingData: [{ source: 'health event', reason: 'throttled' }] },
     active,
+    knowing([alertOf({ missingData: [{ source: 'health event', reason: 'throttled' }] })], {
+      ...known,
+      isComplete: false,
+    }),
     { action: 'update', changes: ['complete'] },
   ],
-])('an entry of which the beginning was announced is due at once with %s', (_case, before, after, decision) => {
-  const entry = entryOf(after);
-  const record = announced(before, at('14:19:59'));
-  expect(planOne(entry, { record }).due).toMatchObject([{ entry, decision, record }]);
+])('an entry of an outage that was told is due at once with %s', (_case, alert, knowledge, decision) => {
+  expect(planOne(alert, { knowledge, at: '14:10' }).due).toMatchObject([{ decision, since: at('14:10') }]);
 });
 
-it.each<[string, Entry, Given, object]>([
-  ['it has not changed', entryOf(active), { record: announced(active) }, { reason: 'unchanged' }],
-  ['its end was announced', entryOf(over), { record: announced(over) }, { reason: 'over' }],
-  ['its end was announced, and this is older', entryOf(active), { record: announced(over) }, { reason: 'over' }],
-  ['no updates are wanted', entryOf(worse), { record: announced(active), updates: 'none' }, { reason: 'updates-off' }],
+it.each<[string, Alert, Given, object]>([
+  ['nothing has changed', active, { knowledge: knowing([active], known) }, { reason: 'unchanged' }],
+  ['its end was told', over, { knowledge: knowing([over], { ...known, status: 'resolved' }) }, { reason: 'over' }],
   [
-    'a filter refuses it',
-    entryOf(active),
-    { destination: onlyGermany },
-    { reason: 'filtered', refusal: 'none of the locations is in countries DE' },
+    'its end was told, and this is older',
+    active,
+    { knowledge: knowing([over], { ...known, status: 'resolved' }) },
+    { reason: 'over' },
   ],
-  ['it is a dead letter already', entryOf(active), { record: givenUp(active, at('14:15:00')) }, { reason: 'given-up' }],
-  [
-    'a later state is a dead letter already',
-    entryOf(active),
-    { record: givenUp(over, at('14:15:00')) },
-    { reason: 'given-up' },
-  ],
-])('an entry has nothing to announce if %s', (_case, entry, given, expected) => {
-  expect(planOne(entry, given)).toEqual({ ...nothing, silent: [{ entry, record: given.record, ...expected }] });
+  ['no updates are wanted', worse, { knowledge: knowing([active], known), updates: 'none' }, { reason: 'updates-off' }],
+])('an entry has nothing to announce if %s, and what it says is kept', (_case, alert, given, expected) => {
+  const planned = planOne(alert, given);
+  expect(planned.silent).toMatchObject([{ entry: { alert }, isKept: true, ...expected }]);
+  expect(listOf(planned)).toHaveLength(1);
 });
 
-it('an entry whose beginning was announced is due with its end, though the filter refuses it by now', () => {
-  expect(planOne(entryOf(over), { record: announced(active), destination: onlyGermany }).due).toMatchObject([
-    { decision: { action: 'close' } },
+it('an entry whose event a filter refuses is not kept, and belongs to no outage', () => {
+  const planned = planOne(active, { destination: onlyFrance });
+  expect(planned.silent).toMatchObject([
+    { reason: 'filtered', refusal: 'none of the locations is in countries FR', isKept: false },
   ]);
+  expect(planned.outages).toEqual([]);
 });
 
-it.each<[string, string, 'waiting' | 'due']>([
-  ['a millisecond less than 15 minutes', '14:20:59.999', 'waiting'],
-  ['15 minutes', '14:21:00.000', 'due'],
-])('an entry that is no worse waits until %s after the last message: it is %s', (_case, time, list) => {
-  const entry = entryOf(onMap);
-  const planned = planOne(entry, { record: announced(active, at('14:06:00')), at: at(time) });
-  expect({ waiting: planned.waiting.length, due: planned.due.length }).toEqual({ waiting: 0, due: 0, [list]: 1 });
+it('an entry whose event was let through once is never asked for by the filter again', () => {
+  const given = { knowledge: knowing([active], known), destination: onlyFrance };
+  expect(listOf(planOne(over, given))).toEqual([['due', 'close', at('14:10')]]);
 });
 
-it.each<[string, string, 'material' | 'all', string]>([
-  ['since its interval was over, if it waited for that', '14:06:00', 'material', '14:21:00'],
-  ['since it was written, if the interval was over by then', '13:50:00', 'material', '14:10:00'],
-  ['since it was written, if there is no interval', '14:06:00', 'all', '14:10:00'],
-])('an update is due %s', (_case, last, updates, expected) => {
-  const record = announced(active, at(last));
-  expect(planOne(entryOf(onMap), { record, updates, at: at('14:40:00') }).due).toMatchObject([{ since: at(expected) }]);
+it('an update that is no worse waits for the first minute, and is due since its end', () => {
+  const knowledge = knowing([active], { ...known, openedAt: at('14:09:30'), at: at('14:09:30') });
+  expect(listOf(planOne(onMap, { knowledge, at: '14:10:29.999' }))).toEqual([['waiting', 'update', at('14:10:30')]]);
+  expect(listOf(planOne(onMap, { knowledge, at: '14:10:30' }))).toEqual([['due', 'update', at('14:10:30')]]);
 });
 
-it('an update that is worse is due since now at the latest, though its interval is not over', () => {
-  expect(
-    planOne(entryOf({ ...onMap, trafficPercent: 30 }), { record: announced(active, at('14:19:00')) }).due,
-  ).toMatchObject([{ since: now }]);
-});
-
-const day = 24 * 3_600_000;
-const later = (time: Date, ms: number) => new Date(time.getTime() + ms);
-
-it.each<[string, Entry, Given, Date]>([
-  ['after it was written', entryOf(active), {}, since],
-  ['after the last message', entryOf(over), { record: announced(active, at('14:15:00')) }, at('14:15:00')],
-  ['after it was written, though the last message is older', entryOf(over), { record: announced(active) }, since],
-  [
-    'after an earlier state became a dead letter',
-    entryOf(over),
-    { record: givenUp(active, at('14:15:00')) },
-    at('14:15:00'),
-  ],
-  ['after its interval was over', entryOf(onMap), { record: announced(active, at('14:06:00')) }, at('14:21:00')],
-])('an entry expires 24 hours %s', (_case, entry, given, from) => {
-  expect(planOne(entry, { ...given, at: later(from, day - 1) })).toMatchObject({ due: [{ entry }], expired: [] });
-  expect(planOne(entry, { ...given, at: later(from, day) })).toMatchObject({ due: [], expired: [{ entry }] });
+it.each<[string, Alert, Knowledge, string]>([
+  ['it was written', active, nothingKnown, '14:10'],
+  ['it was written, though the last message is older', over, knowing([active], known), '14:10'],
+  ['the last message', over, knowing([active], { ...known, at: at('14:15') }), '14:15'],
+  ['its event was last announced', over, knowing([active], known, { time: '14:17' }), '14:17'],
+  ['it was due', onMap, knowing([active], { ...known, openedAt: at('14:06'), at: at('14:12') }), '14:27'],
+])('an entry expires 24 hours after %s', (_case, alert, knowledge, from) => {
+  const planAt = (time: string, ms: number) => {
+    const now = new Date(at(time).getTime() + 24 * 3_600_000 + ms);
+    return plan(everything, [entryOf(alert, { since: at('14:10') })], knowledge, now, policy);
+  };
+  expect(planAt(from, -1)).toMatchObject({ due: [{ entries: [{ entry: { alert } }] }], expired: [] });
+  expect(planAt(from, 0)).toMatchObject({ due: [], expired: [{ entry: { alert } }] });
 });
 
 it('an entry with nothing to announce never expires: it is silent', () => {
-  expect(planOne(entryOf(active), { record: announced(active), at: later(since, 10 * day) })).toMatchObject({
-    silent: [{ reason: 'unchanged' }],
-    expired: [],
-  });
+  const now = new Date('2026-12-20T14:00:00Z');
+  expect(listOf(plan(everything, [entryOf(active)], knowing([active], known), now, policy))).toEqual([
+    ['silent', 'unchanged'],
+  ]);
 });
 
-it('a test passes every filter, and expires after 10 minutes', () => {
-  const entry = entryOf(test);
-  const given = { destination: onlyGermany };
-  expect(planOne(entry, { ...given, at: at('14:19:59.999') })).toMatchObject({ due: [{ entry }], expired: [] });
-  expect(planOne(entry, { ...given, at: at('14:20:00.000') })).toMatchObject({ due: [], expired: [{ entry }] });
+it('a test passes every filter, is an outage of its own, and expires after 10 minutes', () => {
+  const given = { destination: onlyFrance, knowledge: knowing([active], known) };
+  const planned = planOne(test, { ...given, at: '14:19:59.999' });
+  expect(listOf(planned)).toEqual([['due', 'open', at('14:10')]]);
+  expect(planned.due[0]?.outage.key).toBe('test/1');
+  expect(listOf(planOne(test, { ...given, at: '14:20' }))).toEqual([['expired']]);
 });
 
-it('an entry is due again if its state is newer than the one that became a dead letter', () => {
-  const record = givenUp(active, at('14:15:00'));
-  expect(planOne(entryOf(over), { record }).due).toMatchObject([{ decision: { action: 'open' }, record }]);
+it('an entry of an outage of which an earlier state was given up is due again with its newer state', () => {
+  const version = at('14:05').getTime() * 2;
+  const [[key, record] = ['', undefined]] = knowing([active]).events;
+  if (record === undefined) throw new Error('There is no record.');
+  const events = new Map([[key, { ...record, givenUp: { version, redrive: 0 } }]]);
+  const knowledge = { ...nothingKnown, events };
+  expect(listOf(planOne(active, { knowledge }))).toEqual([['silent', 'given-up']]);
+  expect(listOf(planOne(over, { knowledge }))).toEqual([['due', 'open', at('14:10')]]);
+  expect(listOf(planOne(active, { knowledge }, { redrive: 1 }))).toEqual([['due', 'open', at('14:10')]]);
 });
 
-it('a dead letter of an update leaves what was announced before', () => {
-  const record = givenUp(worse, at('14:15:00'), 0, announced(active));
-  expect(planOne(entryOf(worse), { record }).silent).toMatchObject([{ reason: 'given-up' }]);
-  expect(planOne(entryOf(over), { record }).due).toMatchObject([{ decision: { action: 'close' } }]);
-});
+it('an outage whose last message was unconfirmed is told again only if a person says that it was not posted', () => {
+  const redrive = at('14:15').getTime();
+  const first: OutageRecord = { announced: known, unconfirmed: { before: undefined, redrive: redrive - 1 } };
+  const worseTold = { ...known, trafficBand: 3 };
+  const update: OutageRecord = { announced: worseTold, unconfirmed: { before: known, redrive: redrive - 1 } };
 
-it('a dead letter that a person puts back is due once: it overrides what was given up before its time', () => {
-  const letterAt = at('14:15:00').getTime();
-  const record = givenUp(active, at('14:15:00'));
-  const entry = entryOf(active, { redrive: letterAt });
-  expect(planOne(entry, { record }).due).toMatchObject([{ decision: { action: 'open' } }]);
-
-  const again = givenUp(active, at('14:18:00'), letterAt, record);
-  expect(planOne(entry, { record: again }).silent).toMatchObject([{ reason: 'given-up' }]);
-  const put = recordAnnounced(record, entry, at('14:19:00'), true);
-  expect(planOne(entry, { record: put }).silent).toMatchObject([{ reason: 'unchanged' }]);
-});
-
-it('a dead letter that a person puts back is due again if nobody knew whether its message was posted', () => {
-  const entry = entryOf(active, { redrive: at('14:15:00').getTime() });
-  const unconfirmed = announced(active, at('14:15:00'), false);
-  expect(planOne(entryOf(active), { record: unconfirmed }).silent).toMatchObject([{ reason: 'unchanged' }]);
-  expect(planOne(entry, { record: unconfirmed }).due).toMatchObject([{ decision: { action: 'open' } }]);
-});
-
-it('a dead letter of an update that a person puts back is an update again, of what was known before it', () => {
-  const unconfirmed = announced(worse, at('14:15:00'), false, announced(active));
-  const entry = entryOf(worse, { redrive: at('14:15:00').getTime() });
-  expect(planOne(entry, { record: unconfirmed }).due).toMatchObject([
+  expect(listOf(planOne(active, { knowledge: knowing([active], first) }))).toEqual([['silent', 'unchanged']]);
+  expect(listOf(planOne(active, { knowledge: knowing([active], first) }, { redrive }))).toEqual([
+    ['due', 'open', at('14:10')],
+  ]);
+  expect(planOne(worse, { knowledge: knowing([worse], update) }, { redrive }).due).toMatchObject([
     { decision: { action: 'update', changes: ['more-traffic'] } },
   ]);
+  expect(listOf(planOne(worse, { knowledge: knowing([worse], update) }))).toEqual([['silent', 'unchanged']]);
 });
 
-it('a dead letter that a person puts back is announced no more if that was unconfirmed too, until that letter is put back', () => {
-  const [first, second] = [at('14:15:00').getTime(), at('14:18:00').getTime()];
-  const record = announced(active, at('14:18:00'), false, announced(active, at('14:15:00'), false), first);
-  expect(planOne(entryOf(active, { redrive: first }), { record }).silent).toMatchObject([{ reason: 'unchanged' }]);
-  expect(planOne(entryOf(active, { redrive: second }), { record }).due).toMatchObject([
-    { decision: { action: 'open' } },
+it('what Slack has confirmed is never told again, though a person puts a dead letter back', () => {
+  const redrive = at('14:19').getTime();
+  expect(listOf(planOne(active, { knowledge: knowing([active], known) }, { redrive }))).toEqual([
+    ['silent', 'unchanged'],
   ]);
-});
-
-it('a dead letter that a person puts back never overrides what Slack has confirmed', () => {
-  const entry = entryOf(active, { redrive: at('14:19:00').getTime() });
-  expect(planOne(entry, { record: announced(active) }).silent).toMatchObject([{ reason: 'unchanged' }]);
-  expect(planOne(entry, { record: announced(over) }).silent).toMatchObject([{ reason: 'over' }]);
-});
-
-it('the entries that are due come by how long they are, the longest first', () => {
-  const entries = ['14:12:00', '14:10:00', '14:11:00'].map((time) =>
-    entryOf({ ...active, eventKey: `internet-event/${time}` }, { since: at(time) }),
-  );
-  const { due } = plan(everything, entries, new Map(), now, material);
-  expect(due.map(({ since: from }) => from)).toEqual([at('14:10:00'), at('14:11:00'), at('14:12:00')]);
-});
-
-it.each<[string, Alert, EventState | undefined, boolean]>([
-  ['of which nothing was announced', active, undefined, true],
-  ['that has not changed', active, toEventState(active, now), false],
-  ['that is over now', over, toEventState(active, now), true],
-  ['with an update that has to wait', onMap, toEventState(active, now), true],
-])('an event that a sweep found %s is news or not', (_case, alert, known, expected) => {
-  const record = known && { announced: known, changedAt: now };
-  expect(isNews(everything, alert, record, now, material)).toBe(expected);
 });

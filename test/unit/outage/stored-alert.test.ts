@@ -3,14 +3,18 @@ import fc from 'fast-check';
 import { identifier } from '../../../lambda/events/tolerant-schema.ts';
 import { renderMessage } from '../../../lambda/message/render-message.ts';
 import { type Alert, alertSchema } from '../../../lambda/outage/alert.ts';
-import { toEventState } from '../../../lambda/outage/event-state.ts';
+import { type Member, toMember } from '../../../lambda/outage/member.ts';
 import { toStoredAlert } from '../../../lambda/outage/stored-alert.ts';
 import { healthEventAlert, onTheMap } from '../../fixtures/alert-samples.ts';
 import { anyAlert } from '../../fixtures/any-alert.ts';
 import documented from '../../fixtures/documented/get-health-event.json' with { type: 'json' };
 
 const [location] = documented.ImpactedLocations;
-const at = new Date('2026-11-20T14:00:00Z');
+
+/** What the alert says of its event, in its outage. */
+function memberOf(alert: Alert): Member {
+  return toMember(alert, { at: new Date('2026-11-20T14:00:00Z') }, ['network', 'country', 'subdivision']);
+}
 
 /** The names of monitors come from ARNs and lists, which are read before they are put into an alert. */
 const anyReadAlert = anyAlert.map((alert) => ({ ...alert, monitorName: identifier.parse(alert.monitorName) }));
@@ -22,9 +26,12 @@ function store(alert: Alert): Alert {
 
 /** Slack's body, at the beginning and again as an update. */
 function render(alert: Alert): readonly string[] {
-  return [renderMessage(alert), renderMessage(alert, ['more-traffic'], { lateSince: alert.notifiedAt })].map(
-    (message) => JSON.stringify(message),
-  );
+  const now = new Date('2026-11-20T14:30:00Z');
+  const messages = [
+    renderMessage(alert, [], { now, isFirst: true }),
+    renderMessage(alert, ['more-traffic'], { now, lateSince: alert.notifiedAt }),
+  ];
+  return messages.map((message) => JSON.stringify(message));
 }
 
 function bytesOf(alert: Alert): number {
@@ -42,10 +49,12 @@ function alertOf(count: number): Alert {
   return healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations }, { outageMap: onTheMap() });
 }
 
-it('a stored alert is rendered as it was before, whatever AWS says', () => {
+it('a stored alert of up to ten locations is rendered as it was before, and of more as it was stored, whatever AWS says', () => {
   fc.assert(
     fc.property(anyReadAlert, (alert) => {
-      expect(render(store(alert))).toEqual(render(alert));
+      const stored = store(alert);
+      expect(render(store(stored))).toEqual(render(stored));
+      expect(render(alert.locations.length <= 10 ? alert : stored)).toEqual(render(stored));
     }),
   );
 });
@@ -68,22 +77,33 @@ it('a stored alert stays the same when it is stored again', () => {
 });
 
 it.each([0, 1, 2, 10, 11, 309, 310, 311, 500])(
-  'a stored alert of %d locations is rendered as it was before, with the number of all of them',
+  'a stored alert of %d locations is rendered as it was stored, with the number of all of them',
   (count) => {
     const alert = alertOf(count);
     const again = store(store(alert));
 
-    expect(render(store(alert))).toEqual(render(alert));
-    expect(render(again)).toEqual(render(alert));
+    expect(render(again)).toEqual(render(store(alert)));
+    expect(render(again)[0]).toContain(count > 10 ? ` in ${count} places in the US` : ' problem');
     expect(again.locationCount ?? again.locations.length).toBe(count);
   },
 );
 
-it('a stored alert of up to 310 locations is compared with what was announced as before', () => {
-  expect(toEventState(store(alertOf(310)), at)).toEqual(toEventState(alertOf(310), at));
+it('a stored alert of up to 310 locations says the same of its event as before: places, keys, cause and share', () => {
+  const member = memberOf(store(alertOf(310)));
+  expect(member.places).toHaveLength(310);
+  expect(member).toEqual(memberOf(alertOf(310)));
 });
 
-it('a stored alert keeps all of the ten worst locations but their prefixes, and of the others what filters and updates ask for', () => {
+/** What a location beyond the ten worst keeps besides its network and country. */
+const beyondTen = {
+  subdivision: 'Virginia',
+  subdivisionCode: 'VA',
+  causedBy: { networks: [{ asNumber: 8075 }], asPath: [], networkEventType: 'Internet' },
+  internetHealth: { availability: { percentOfTotalTrafficImpacted: 0.76 } },
+  ipv4Prefixes: [],
+};
+
+it('a stored alert keeps all of the ten worst locations but their prefixes, and of the others what filters, groups and updates ask for', () => {
   const alert = alertOf(12);
   const { locations } = store(alert);
 
@@ -92,9 +112,7 @@ it('a stored alert keeps all of the ten worst locations but their prefixes, and 
     [64510, 64511].map((asNumber) => ({
       asNumber,
       countryCode: 'US',
-      subdivision: 'Virginia',
-      subdivisionCode: 'VA',
-      ipv4Prefixes: [],
+      ...beyondTen,
     })),
   );
 });
@@ -107,11 +125,9 @@ it('a stored alert keeps of the locations beyond ten the names of networks and c
   expect(JSON.parse(JSON.stringify(store(alert).locations[10]))).toEqual({
     asName: 'MICROSOFT-CORP-MSN-AS-BLOCK',
     country: 'United States',
-    subdivision: 'Virginia',
-    subdivisionCode: 'VA',
-    ipv4Prefixes: [],
+    ...beyondTen,
   });
-  expect(toEventState(store(alert), at)).toEqual(toEventState(alert, at));
+  expect(memberOf(store(alert))).toEqual(memberOf(alert));
 });
 
 it('a stored alert keeps of the locations beyond ten each network and subdivision once, and says how many locations there are', () => {
@@ -129,7 +145,6 @@ it('a stored alert keeps of the locations beyond ten each network and subdivisio
   expect(locations.slice(10).map(({ asNumber, subdivision }) => `${String(asNumber)} ${String(subdivision)}`)).toEqual(
     expect.arrayContaining(['64500 Virginia', '64501 Virginia', '64501 Maryland']),
   );
-  expect(render(store(alert))).toEqual(render(alert));
 });
 
 it('a stored alert keeps up to 300 networks and subdivisions of the locations beyond ten', () => {
@@ -142,8 +157,20 @@ it.each([
   [1, 4_000],
   [5, 8_000],
   [10, 12_000],
-  [310, 45_000],
-  [500, 45_000],
+  [310, 95_000],
+  [500, 95_000],
 ])('a stored alert of %d locations with all that AWS documents takes less than %d bytes', (count, most) => {
   expect(bytesOf(alertOf(count))).toBeLessThan(most);
+});
+
+it('a stored alert keeps of a cause beyond ten locations where AWS runs the service, if that is its own network', () => {
+  const ImpactedLocations = Array.from({ length: 11 }, (_none, index) => ({
+    ...location,
+    City: `City ${index}`,
+    CausedBy: { Networks: [{ ASNumber: 16509 }], AsPath: [], NetworkEventType: 'AWS' },
+  }));
+  expect(JSON.parse(JSON.stringify(store(healthEventAlert({ ImpactedLocations })).locations[10]))).toMatchObject({
+    causedBy: { networks: [], asPath: [], networkEventType: 'AWS' },
+    serviceLocation: 'us-east-1',
+  });
 });

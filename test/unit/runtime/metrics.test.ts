@@ -40,6 +40,8 @@ function directive(dimensions: readonly string[], name: string, unit = 'Count') 
 
 it.each<[MetricName, string]>([
   ['delivered', 'Delivered'],
+  ['shrunk', 'Shrunk'],
+  ['gathered', 'Gathered'],
   ['silent', 'Silent'],
   ['incomplete', 'Incomplete'],
   ['possiblyDoubled', 'PossiblyDoubled'],
@@ -116,6 +118,17 @@ it('a line in the log, in the embedded metric format says in seconds how late a 
       ...directive(['service', 'stack'], 'SecondsToSlack', 'Seconds'),
       ...own,
       SecondsToSlack: 30.375,
+    },
+  ]);
+});
+
+it('a line in the log, in the embedded metric format says how many events a message told of, and their sum stands beside the messages', () => {
+  createLogMetrics('Staging').eventsPerMessage(40);
+  expect(lines()).toEqual([
+    {
+      ...directive(['service', 'stack'], 'EventsPerMessage'),
+      ...own,
+      EventsPerMessage: 40,
     },
   ]);
 });

@@ -15,7 +15,22 @@ const ranges: readonly StatusRange[] = [
   { from: 100, to: 199, reason: 'connection', retried: true, why: 'no answer to a POST: it never came through' },
   { from: 200, to: 299, reason: 'unconfirmed', retried: false, why: 'it may have posted: once more may be twice' },
   { from: 300, to: 399, reason: 'redirected', retried: false, why: 'the URL is wrong, and will be next time' },
-  { from: 400, to: 428, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 400, to: 400, reason: 'payload', retried: false, why: 'Slack cannot read the message' },
+  { from: 401, to: 407, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  {
+    from: 408,
+    to: 408,
+    reason: 'server-error',
+    retried: true,
+    why: 'the request took too long, and may not next time',
+  },
+  { from: 409, to: 409, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 410, to: 410, reason: 'webhook-gone', retried: false, why: 'that is what the status says' },
+  { from: 411, to: 412, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 413, to: 413, reason: 'payload', retried: false, why: 'the message is too large' },
+  { from: 414, to: 424, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
+  { from: 425, to: 425, reason: 'server-error', retried: true, why: 'it came too early, and will not next time' },
+  { from: 426, to: 428, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
   { from: 429, to: 429, reason: 'rate-limited', retried: true, why: 'Slack asks to come back later' },
   { from: 430, to: 499, reason: 'refused', retried: false, why: 'the request is wrong, and will be next time' },
   { from: 500, to: 599, reason: 'server-error', retried: true, why: "the fault is Slack's, and passes" },
@@ -83,8 +98,6 @@ it.each<[string, number, FailureReason, boolean]>([
   ['invalid_attachments', 400, 'payload', false],
   ['no_text', 400, 'payload', false],
   ['too_many_attachments', 400, 'payload', false],
-  ['user_not_found', 400, 'refused', false],
-  ['action_prohibited', 403, 'refused', false],
   ['posting_to_general_channel_denied', 403, 'refused', false],
   ['channel_not_found', 404, 'webhook-gone', false],
   ['no_active_hooks', 404, 'webhook-gone', false],
@@ -103,6 +116,55 @@ it.each<[string, number, FailureReason, boolean]>([
     retryable,
     detail: `HTTP ${status}, ${word}`,
   });
+});
+
+it.each([
+  ['user_not_found', 400],
+  ['usergroup_not_found', 400],
+  ['action_prohibited', 403],
+  ['restricted_action', 403],
+])("Slack's words for a mention that it may refuse: %s with status %d", (word, status) => {
+  const refused = { outcome: 'failed', reason: 'refused', retryable: false, mayBeMention: true };
+  expect(classifyResponse(status, word)).toEqual({ ...refused, detail: `HTTP ${status}, ${word}` });
+});
+
+it.each([
+  ['alone', 'no_service'],
+  ['with white space', ' no_service\r\n'],
+  ['before a colon', 'no_service: TFAKE/BFAKE'],
+  ['in a JSON object', '{"ok":false,"error":"no_service"}'],
+  ['in a JSON object with white space', '{ "ok" : false,\n "error" : "no_service" }'],
+  ['in a JSON object, before a colon', '{"ok":false,"error":"no_service: TFAKE/BFAKE"}'],
+  ['in a JSON object that is cut', '{"ok":false,"error":"no_service","response_metadata":{"messages":["must be'],
+])("Slack's word is read %s, and nothing else is repeated", (_case, body) => {
+  expect(classifyResponse(404, body)).toMatchObject({ reason: 'webhook-gone', detail: 'HTTP 404, no_service' });
+});
+
+it.each<[string, number, FailureReason]>([
+  ['rate_limited', 400, 'rate-limited'],
+  ['{"ok":false,"error":"ratelimited"}', 403, 'rate-limited'],
+  ['rollup_error', 400, 'server-error'],
+  ['service_unavailable', 400, 'server-error'],
+])("Slack's words for what passes: %s with status %d: %s", (word, status, reason) => {
+  expect(classifyResponse(status, word)).toMatchObject({ reason, retryable: true });
+});
+
+it.each(['channel_of_tomorrow', 'service_overloaded'])(
+  'a 5xx with a word that no document lists passes, whatever it is about: %s',
+  (word) => {
+    expect(classifyResponse(503, word)).toMatchObject({ reason: 'server-error', retryable: true });
+  },
+);
+
+it.each<[string, FailureReason]>([
+  ['workspace_deleted_by_owner', 'refused'],
+  ['workspace_deleted', 'webhook-gone'],
+  ['webhook_revoked', 'webhook-gone'],
+  ['channel_of_tomorrow', 'refused'],
+  ['block_disabled', 'payload'],
+  ['application_of_tomorrow', 'payload'],
+])("a 400 with a word that Slack's documents do not list is judged by what it is about: %s: %s", (word, reason) => {
+  expect(classifyResponse(400, word)).toMatchObject({ reason, retryable: false });
 });
 
 it.each<[string, FailureReason]>([

@@ -23,6 +23,8 @@ it.each<[string, SendFailure, boolean]>([
   ['EHOSTUNREACH', 'unreachable', false],
   ['ENETUNREACH', 'unreachable', false],
   ['UND_ERR_CONNECT_TIMEOUT', 'unreachable', false],
+  ['EPROTO', 'unreachable', false],
+  ['ERR_SSL_WRONG_VERSION_NUMBER', 'unreachable', false],
   ['ECONNRESET', 'connection', true],
   ['EPIPE', 'connection', true],
   ['UND_ERR_SOCKET', 'connection', true],
@@ -36,6 +38,29 @@ it.each<[string, SendFailure, boolean]>([
     detail: `the request failed: ${code}`,
   });
   expect(mayHavePosted.has(reason)).toBe(posted);
+});
+
+it.each([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'INVALID_CA',
+  'INVALID_PURPOSE',
+  'HOSTNAME_MISMATCH',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'ERR_SSL_TLSV1_ALERT_CERTIFICATE_UNKNOWN',
+])('a POST to a server with a bad certificate (%s) was not posted, and a person must fix that', async (code) => {
+  const cause = Object.assign(new Error(`at ${webhook}`), { code });
+  expect(await postMessage(new URL(webhook), message, failingWith(new TypeError('fetch failed', { cause })))).toEqual({
+    outcome: 'failed',
+    retryable: false,
+    reason: 'unreachable',
+    detail: `the request failed: ${code}`,
+  });
 });
 
 it.each([

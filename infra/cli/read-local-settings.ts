@@ -1,0 +1,14 @@
+import { App } from 'aws-cdk-lib';
+import { readOwnSettings } from '../own-settings.ts';
+import { readSettings, type Settings } from '../settings.ts';
+import { type Context, places, readCdkContext } from './cdk-context.ts';
+
+/**
+ * Reads the settings as `cdk deploy` would have them.
+ *
+ * @param overrides context of the command line, by its names.
+ * @throws SettingsError if they need a change, or a file cannot be read.
+ */
+export function readLocalSettings(overrides?: Context): Settings {
+  return readSettings(new App({ context: readCdkContext(overrides) }).node, readOwnSettings(places.folder));
+}

@@ -1,0 +1,10 @@
+/** A name without case, accents and punctuation, so that two spellings of one name are equal. May be empty. */
+export function foldName(name: string): string {
+  return name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('&', 'and')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .toLowerCase();
+}

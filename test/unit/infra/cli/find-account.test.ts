@@ -1,0 +1,38 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { findAccount } from '../../../../infra/cli/find-account.ts';
+
+const before = { ...process.env };
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'aws-'));
+  await writeFile(join(folder, 'config'), '[profile shop]\nregion = eu-west-1\n');
+  await writeFile(join(folder, 'credentials'), '[older]\naws_access_key_id = LOCAL\n');
+  process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
+  process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
+});
+afterAll(() => {
+  process.env = before;
+});
+
+it.each([
+  ['the option', { region: 'us-east-1' }, { AWS_REGION: 'eu-west-1' }, { region: 'us-east-1' }],
+  ['AWS_REGION', {}, { AWS_REGION: 'eu-west-1', AWS_DEFAULT_REGION: 'eu-west-2' }, { region: 'eu-west-1' }],
+  ['AWS_DEFAULT_REGION, as the AWS CLI does', {}, { AWS_DEFAULT_REGION: 'eu-west-2' }, { region: 'eu-west-2' }],
+  ['the environment, if the option is empty', { region: '' }, { AWS_REGION: 'eu-west-1' }, { region: 'eu-west-1' }],
+  ['the profile, if nothing else says it', { profile: 'shop' }, {}, { profile: 'shop' }],
+  ['the profile of the credentials file', { profile: 'older', region: '' }, { AWS_REGION: '' }, { profile: 'older' }],
+  ['nobody, whatever AWS_PROFILE says, if there are keys', {}, { AWS_PROFILE: 'gone', AWS_ACCESS_KEY_ID: 'LOCAL' }, {}],
+])('the Region is that of %s', async (_case, given, env, account) => {
+  expect(await findAccount(given, env)).toEqual(account);
+});
+
+it.each([
+  [{ region: 'US East' }, {}, /^US East is no Region: name one such as us-east-1 with --region, or set AWS_REGION\.$/],
+  [{}, { AWS_REGION: 'somewhere' }, /^somewhere is no Region/],
+  [{ profile: 'gone' }, {}, /^There is no profile gone: `aws configure list-profiles` shows yours\.$/],
+  [{}, { AWS_PROFILE: 'gone' }, /^There is no profile gone/],
+])('a place that is none is an error that names it and the fix: %j %j', async (given, env, error) => {
+  await expect(findAccount(given, env)).rejects.toThrow(error);
+});
