@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { version } from '../lambda/runtime/version.ts';
 import { InternetEventAlerts } from './alerts-construct.ts';
 import { followLogsCommand, operatorCommand } from './operator-commands.ts';
 import { listDestinations, type Settings } from './settings.ts';
@@ -27,6 +28,11 @@ export class InternetEventAlertsStack extends Stack {
       'SendATest',
       'Sends a test alert to each destination, and says whether it is in the channel',
       operatorCommand('send-test', this),
+    );
+    this.output(
+      'Version',
+      'The version of the program: `npm run doctor` compares it with that of its own folder',
+      version,
     );
     this.output('NotifyFunction', 'The function that EventBridge invokes with each notification', notify.functionName);
     this.output('FollowTheLogs', 'Shows the log of the function as it is written', followLogsCommand(notify));

@@ -20,6 +20,7 @@ import type { Destination } from './outage/destination.ts';
 import { createDeadLetterSender, createQueues, createSqsClient, type Queues } from './queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from './reconcile/reconcile-announcements.ts';
 import { createLogMetrics } from './runtime/metrics.ts';
+import { version } from './runtime/version.ts';
 import { createWebhook, type WebhookOptions } from './slack/cached-webhook.ts';
 import { createParameterReader, type ReadParameter } from './slack/webhook-parameter.ts';
 import { createTableClient } from './store/dynamodb-client.ts';
@@ -136,7 +137,7 @@ export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
 
 function createClients(env: NodeJS.ProcessEnv) {
   return {
-    log: new Logger(),
+    log: new Logger({ persistentKeys: { version } }),
     metrics: createLogMetrics(readStackName(env)),
     internetMonitor: createEventReader(internetMonitorClient()),
     tableClient: createTableClient(),

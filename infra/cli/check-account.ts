@@ -84,7 +84,7 @@ export function webhookCheck(
       try {
         parseWebhookUrl(parameter.value, `Parameter ${webhookParameter}`, allowedOrigins, adviseToStore(store));
       } catch (error) {
-        return problem('the parameter holds no webhook', AlertError.from(error).message);
+        return problem('the parameter holds no webhook', AlertError.from(error).said);
       }
       return parameter.type === 'SecureString' || isSecret
         ? ok(`in ${webhookParameter}`)

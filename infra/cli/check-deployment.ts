@@ -1,8 +1,9 @@
 import { GetFunctionConfigurationCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { version } from '../../lambda/runtime/version.ts';
 import { type Deployment, listPhysicalIds } from './find-deployment.ts';
 import { findQueues } from './find-queues.ts';
-import { type Check, note, ok, problem } from './run-checks.ts';
+import { type Check, type CheckResult, note, ok, problem } from './run-checks.ts';
 
 export function stackCheck(stackName: string, deployment: Deployment | undefined): Check {
   return {
@@ -12,13 +13,22 @@ export function stackCheck(stackName: string, deployment: Deployment | undefined
         return note(`${stackName} is not deployed yet`, 'If no check above has found a problem: `npx cdk deploy`.');
       }
       return /^(?:CREATE|UPDATE|IMPORT)_COMPLETE$/.test(deployment.status)
-        ? ok(`${stackName}, ${deployment.status}`)
+        ? compareVersions(stackName, deployment)
         : problem(
             `${stackName}, ${deployment.status}`,
             'The events of the stack in CloudFormation say why. Fix that, then `npx cdk deploy`.',
           );
     },
   };
+}
+
+/** A checkout that is newer than what runs has settings and checks that are not deployed yet. */
+function compareVersions(
+  stackName: string,
+  { status, version: deployed = 'an older version' }: Deployment,
+): CheckResult {
+  const said = `${stackName}, ${status}, ${deployed}`;
+  return deployed === version ? ok(said) : note(`${said}; this folder has ${version}`, 'Deploy it: `npx cdk deploy`.');
 }
 
 /** The environments of the functions, which hold the settings that were deployed. */

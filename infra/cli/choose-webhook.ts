@@ -29,6 +29,13 @@ export function chooseWebhook(
   throw new UsageError(
     name === undefined
       ? `There are several webhooks: name the destination with --destination. There are ${names}.`
-      : `There is no destination ${quote(name)}: there are ${names}.`,
+      : sayUnknown(name, destinations),
   );
+}
+
+/** Says that there is no such destination, and which there are. */
+export function sayUnknown(name: string, destinations: readonly { readonly name: string }[]): string {
+  const names = destinations.map((destination) => destination.name);
+  const [only] = names;
+  return `There is no destination ${quote(name)}: ${names.length === 1 ? `the only one is ${only}` : `there are ${names.join(', ')}`}.`;
 }

@@ -12,7 +12,6 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readConfig } from '../../lambda/config.ts';
 import { internetMonitorClient } from '../../lambda/internet-monitor/index.ts';
 import { listDestinations } from '../settings.ts';
-import { SettingsError } from '../settings-error.ts';
 import { credentialsCheck, monitorsCheck, nodeCheck, webhookCheck } from './check-account.ts';
 import { alarmsCheck } from './check-alarms.ts';
 import { bootstrapCheck } from './check-bootstrap.ts';
@@ -21,12 +20,13 @@ import { listsCheck } from './check-lists.ts';
 import { outboxChecks } from './check-outbox.ts';
 import { rolesCheck } from './check-roles.ts';
 import { minuteCheck, sweepCheck } from './check-runs.ts';
+import { settingsCheck } from './check-settings.ts';
 import { triggersCheck } from './check-triggers.ts';
-import { OperatorError } from './explain-aws-error.ts';
 import { type Deployment, findDeployment } from './find-deployment.ts';
-import { readLocalSettings } from './read-local-settings.ts';
+import { readLocalSettingsOrProblem } from './read-local-settings.ts';
 import { type Check, runChecks } from './run-checks.ts';
 import { defineCommand } from './run-command.ts';
+import { waitAloud } from './wait-aloud.ts';
 import { deploymentHelp, deploymentOptions, exitHelp, type Place, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run doctor -- [options]
@@ -46,17 +46,15 @@ iam:SimulatePrincipalPolicy.
 
 ${exitHelp}`;
 
-export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given }, output) =>
-  withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
-    const { print } = output;
-    const isWell = await runChecks([nodeCheck()], region, print);
+export const doctor = defineCommand(help, deploymentOptions, async ({ stack, ...given }, output) => {
+  const { print } = output;
+  const isWellHere = await runChecks([nodeCheck(), settingsCheck()], 'this folder', print);
+  const isWellThere = await withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     const access = { ...createClients(account), cloudFormation, region, now: () => Date.now() };
     // Without credentials no other check can run.
     if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
-    const deployment = await findDeployment(stack, access);
-    const settings = await readSettingsInForce(deployment, access).catch((error: unknown) => {
-      throw error instanceof SettingsError ? new OperatorError(error.message) : error;
-    });
+    const deployment = await waitAloud(`looking for the stack ${stack}`, findDeployment(stack, access), print);
+    const settings = await waitAloud('reading its settings', readSettingsInForce(deployment, access), print);
     const { destinations, allowedWebhookOrigins, isWatching, outboxes } = settings;
     const checks: readonly Check[] = [
       ...(outboxes === undefined ? [bootstrapCheck(access)] : []),
@@ -77,9 +75,10 @@ export const doctor = defineCommand(help, deploymentOptions, ({ stack, ...given 
             alarmMailCheck(deployment, access),
           ]),
     ];
-    return (await runChecks(checks, region, print)) && isWell;
-  }),
-);
+    return runChecks(checks, region, print);
+  });
+  return isWellHere && isWellThere;
+});
 
 function createClients(account: Place['account']) {
   return {
@@ -106,7 +105,10 @@ async function readSettingsInForce(deployment: Deployment | undefined, access: {
     const config = readConfig(announcing);
     return { ...config, isWatching, outboxes: config };
   }
-  const settings = readLocalSettings();
+  const settings = readLocalSettingsOrProblem();
+  // What is wrong with them is said by the check of the settings.
+  if ('problem' in settings)
+    return { destinations: [], allowedWebhookOrigins: [], isWatching: true, outboxes: undefined };
   const { allowedWebhookOrigins, watch } = settings;
   const destinations = listDestinations(settings);
   return { destinations, allowedWebhookOrigins, isWatching: watch !== undefined, outboxes: undefined };

@@ -1,4 +1,5 @@
 import { quote } from '../../lambda/runtime/redact.ts';
+import { listProxyVariables } from './proxied-handler.ts';
 
 /** A problem that an operator can fix. The message names the thing and the fix, in one line. */
 export class OperatorError extends Error {
@@ -24,8 +25,10 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
   [
     /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/,
     (message) =>
-      `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ` +
-      `\`aws configure list-profiles\` shows yours. ${quote(message)}`,
+      /sso login/.test(message)
+        ? 'Your SSO session is missing or has expired: run `aws sso login`, with the --profile of this command if you gave one.'
+        : `No AWS credentials: sign in (such as \`aws sso login\`), or name a profile with --profile. ` +
+          `\`aws configure list-profiles\` shows yours. ${quote(message)}`,
   ],
   [/^(?:RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)/, () => wrongClock],
   [
@@ -38,6 +41,15 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
   [
     /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/,
     (_message, place) => `AWS throttles the requests in ${place}: try again in a minute.`,
+  ],
+  [
+    /^(?:OptInRequired|SubscriptionRequired)/,
+    (_message, place) => `The account cannot use this service in ${place}: enable the Region, or complete the sign-up.`,
+  ],
+  [
+    /^(?:KMS|InvalidKeyId|DisabledException|KeyUnavailable)/,
+    (message) =>
+      `Its KMS key cannot be used: check that it is enabled, and that you may use it (kms:Decrypt). ${quote(message)}`,
   ],
   [
     /^ValidationError$/,
@@ -65,8 +77,13 @@ export function explainAwsError(error: unknown, place: string): string {
   if (explain !== undefined) return explain(error.message, place);
   const code = 'code' in error ? String(error.code) : error.name;
   return /^(?:E[A-Z_]+|TimeoutError)$/.test(code)
-    ? `AWS cannot be reached in ${place} (${code}): check the connection, and the Region's name.`
+    ? `AWS cannot be reached in ${place} (${code}): check the connection,${formatProxy()} and the Region's name.`
     : `${quote(error.message)}${isAwsCode(error) ? ` (${error.name})` : ''}`;
+}
+
+function formatProxy(): string {
+  const variables = listProxyVariables();
+  return variables.length === 0 ? '' : ` the proxy that ${variables.join(' and ')} names,`;
 }
 
 /** Whether the name is AWS's word for it, which a person can look up, and not that of a class. */

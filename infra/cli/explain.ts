@@ -7,6 +7,7 @@ import { explainEvent, readGivenEvent } from './explain-event.ts';
 import { readLocalSettings } from './read-local-settings.ts';
 import { readOutboxes } from './read-outboxes.ts';
 import { defineCommand, UsageError } from './run-command.ts';
+import { waitAloud } from './wait-aloud.ts';
 import { deploymentOptions, placeOptions, withDeployment } from './with-deployment.ts';
 
 const help = `Usage: npm run explain -- --event FILE [options]
@@ -67,7 +68,8 @@ export const explain = defineCommand(help, options, async ({ event, context, dep
       const given = { ...named, stack: named.stack ?? deploymentOptions.stack.default };
       const read = readGivenEvent(json);
       return await withDeployment(given, output, async (place) => {
-        const { settings, outboxes } = await readOutboxes(given.stack, place, read.alert.eventKey);
+        const reading = readOutboxes(given.stack, place, read.alert.eventKey);
+        const { settings, outboxes } = await waitAloud('reading the settings and the outboxes', reading, print);
         for (const line of explainEvent(read, settings, new Date(), outboxes)) print(line);
         return true;
       });
@@ -79,7 +81,7 @@ export const explain = defineCommand(help, options, async ({ event, context, dep
   } catch (error) {
     const isTold = [AlertError, FileError, SettingsError].some((known) => error instanceof known);
     if (!isTold || !(error instanceof Error)) throw error;
-    printError(error.message);
+    printError(error instanceof AlertError ? `${event}: ${error.said}` : error.message);
     return false;
   }
 });

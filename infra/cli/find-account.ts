@@ -1,6 +1,10 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { loadSharedConfigFiles } from '@smithy/core/config';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentityProvider, ParsedIniData } from '@smithy/types';
 import { quote } from '../../lambda/runtime/redact.ts';
 import { OperatorError } from './explain-aws-error.ts';
+import { proxiedHandler } from './proxied-handler.ts';
 
 /** Where a command is to look, as its options say. Empty is what a variable left that is not set. */
 export interface GivenPlace {
@@ -8,23 +12,35 @@ export interface GivenPlace {
   readonly profile?: string | undefined;
 }
 
-/** For the AWS SDK's clients, which find the rest in the environment. */
+/** What each of the AWS SDK's clients of a command is made with. */
 export interface Account {
+  /** Undefined: the client finds it, in the profile. */
   readonly region?: string;
   readonly profile?: string;
+  /** One for all clients: what it takes to get them, such as a code of an MFA device, is asked for once. */
+  readonly credentials: AwsCredentialIdentityProvider;
+  readonly requestHandler: NodeHttpHandler;
+  /** Whether a person is asked for a code before there are credentials. */
+  readonly asksForCode: boolean;
 }
 
 /** Of the form of a Region's name, such as `us-gov-east-1`. */
 const regionName = /^[a-z]{2,}(?:-[a-z0-9]+)+$/;
 
+/** @returns the code that an MFA device shows. Its argument is the device's serial number or ARN. */
+export type AskForCode = (device: string) => Promise<string>;
+
 /**
- * Finds Region and profile, where the AWS CLI finds them: the SDK does not read AWS_DEFAULT_REGION, and takes a profile that is not
- * there for one without credentials.
+ * Finds Region, profile and credentials, where the AWS CLI finds them: the SDK does not read AWS_DEFAULT_REGION, takes a profile
+ * that is not there for one without credentials, has no way to ask for a code, and obeys no proxy.
  *
- * @returns no Region if only the profile may say it.
  * @throws OperatorError if the Region is none, or there is no such profile.
  */
-export async function findAccount(given: GivenPlace, env: NodeJS.ProcessEnv = process.env): Promise<Account> {
+export async function findAccount(
+  given: GivenPlace,
+  askForCode: AskForCode,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Account> {
   const region = given.region || env['AWS_REGION'] || env['AWS_DEFAULT_REGION'];
   if (region && !regionName.test(region)) {
     throw new OperatorError(
@@ -33,12 +49,25 @@ export async function findAccount(given: GivenPlace, env: NodeJS.ProcessEnv = pr
   }
   const isSignedIn = env['AWS_ACCESS_KEY_ID'] !== undefined;
   const profile = given.profile || (isSignedIn ? undefined : env['AWS_PROFILE']);
-  if (profile) await checkProfile(profile);
-  return { ...(region ? { region } : {}), ...(given.profile ? { profile: given.profile } : {}) };
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  const profiles = { ...configFile, ...credentialsFile };
+  if (profile && !Object.hasOwn(profiles, profile)) {
+    throw new OperatorError(`There is no profile ${quote(profile)}: \`aws configure list-profiles\` shows yours.`);
+  }
+  const shared = given.profile ? { profile: given.profile } : {};
+  const requestHandler = proxiedHandler();
+  return {
+    ...(region ? { region } : {}),
+    ...shared,
+    credentials: defaultProvider({ ...shared, mfaCodeProvider: askForCode, clientConfig: { requestHandler } }),
+    requestHandler,
+    asksForCode: (given.profile !== undefined || !isSignedIn) && wantsCode(profile || 'default', configFile),
+  };
 }
 
-async function checkProfile(name: string): Promise<void> {
-  const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  if (Object.hasOwn(configFile, name) || Object.hasOwn(credentialsFile, name)) return;
-  throw new OperatorError(`There is no profile ${quote(name)}: \`aws configure list-profiles\` shows yours.`);
+/** Whether the role of a profile, or of one that it builds on, wants a code of an MFA device. */
+function wantsCode(name: string, profiles: ParsedIniData, builtOn: readonly string[] = []): boolean {
+  const { mfa_serial: device, source_profile: source } = profiles[name] ?? {};
+  if (device !== undefined) return true;
+  return source !== undefined && !builtOn.includes(source) && wantsCode(source, profiles, [...builtOn, name]);
 }

@@ -18,6 +18,8 @@ export interface Deployment {
   /** When CloudFormation last made or changed one of the resources. */
   readonly changedAt: Date;
   readonly resources: readonly StackResource[];
+  /** Of the program, as its stack says. Undefined: of before the stack said it. */
+  readonly version: string | undefined;
 }
 
 /** Undefined if there is no such stack. */
@@ -41,7 +43,9 @@ export async function findDeployment(
       }
       ({ NextToken } = page);
     } while (NextToken !== undefined);
-    return { stackName, status: Stacks[0]?.StackStatus ?? 'unknown', changedAt, resources };
+    const [{ StackStatus: status = 'unknown', Outputs = [] } = {}] = Stacks;
+    const version = Outputs.find(({ OutputKey }) => OutputKey === 'Version')?.OutputValue;
+    return { stackName, status, changedAt, resources, version };
   } catch (error) {
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return undefined;

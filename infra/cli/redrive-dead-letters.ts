@@ -5,6 +5,7 @@ import { deleteLetters, type HeldLetter, type Refused, sendLetters } from './dea
 import { type AlertQueues, findQueues } from './find-queues.ts';
 import { type DeadLetter, formatDeadLetter, formatId, readDeadLetter } from './read-dead-letter.ts';
 import { type VisitDependencies, visitLetters } from './visit-letters.ts';
+import { waitAloud } from './wait-aloud.ts';
 
 export interface RedriveDependencies extends VisitDependencies {
   readonly cloudFormation: CloudFormationClient;
@@ -28,7 +29,7 @@ export async function redriveDeadLetters(
   dependencies: RedriveDependencies,
 ): Promise<boolean> {
   const { print, toCommand } = dependencies;
-  const queues = await findQueues(stackName, dependencies);
+  const queues = await waitAloud('looking for the queues', findQueues(stackName, dependencies), print);
   const letters = await lookAtLetters(queues, dependencies);
   const chosen = chooseLetters(letters, names);
   const plan = planLetters(chosen, wish, names.length > 0);

@@ -18,7 +18,9 @@ export function refuseKeptOptions(args: readonly string[], options: ParseArgsOpt
     const isGiven = args.some((arg) => arg === flag || arg.startsWith(`${flag}=`));
     const npmName = npmNames[flag] ?? flag.replace(/^--?/, '').replaceAll('-', '_');
     if (isGiven || process.env[`npm_config_${npmName}`] === undefined) continue;
-    throw new UsageError(`${flag} must stand after "--", or npm keeps it for itself: npm run NAME -- ${flag}`);
+    throw new UsageError(
+      `${flag} must stand after "--", or npm keeps it for itself: npm run ${process.env['npm_lifecycle_event'] ?? 'NAME'} -- ${flag}`,
+    );
   }
 }
 

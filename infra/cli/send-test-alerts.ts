@@ -6,6 +6,7 @@ import { readConfig } from '../../lambda/config.ts';
 import { testEnvelope } from '../../lambda/events/notification.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { inParallel } from '../../lambda/runtime/in-parallel.ts';
+import { sayUnknown } from './choose-webhook.ts';
 import { explainAwsError, OperatorError } from './explain-aws-error.ts';
 import { readOutputs } from './find-queues.ts';
 import { waitAloud } from './wait-aloud.ts';
@@ -51,8 +52,7 @@ export async function sendTestAlerts(asked: Asked, access: TestAccess): Promise<
   const { FunctionName, destinations } = await waitAloud('looking up the deployment', lookUp(stack, access), print);
   const meant = destinations.filter((one) => name === undefined || one.name === name);
   if (name !== undefined && meant.length === 0) {
-    const names = destinations.map((one) => one.name).join(', ');
-    throw new OperatorError(`There is no destination ${name}: there are ${names}.`);
+    throw new OperatorError(sayUnknown(name, destinations));
   }
   let all = true;
   const sendOne = async (destination: Destination) => {

@@ -1,5 +1,5 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { proxiedHandler } from './proxied-handler.ts';
 import { defineCommand } from './run-command.ts';
 import { sendTestAlerts } from './send-test-alerts.ts';
 import { deploymentHelp, deploymentOptions, exitHelp, withDeployment } from './with-deployment.ts';
@@ -32,7 +32,7 @@ export const sendTest = defineCommand(help, options, ({ stack, destination, ment
     const lambda = new LambdaClient({
       ...account,
       maxAttempts: 1,
-      requestHandler: new NodeHttpHandler({ requestTimeout: answersWithinMs, throwOnRequestTimeout: true }),
+      requestHandler: proxiedHandler({ requestTimeout: answersWithinMs, throwOnRequestTimeout: true }),
     });
     output.print(`Stack ${stack} in ${region}.`);
     return sendTestAlerts({ stack, destination, isCalling, region }, { cloudFormation, lambda, print: output.print });

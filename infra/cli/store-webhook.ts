@@ -5,12 +5,11 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { parseWebhookUrl } from '../../lambda/slack/webhook-url.ts';
 import { parseSecretName, type Settings } from '../settings.ts';
-import { SettingsError } from '../settings-error.ts';
 import { chooseWebhook } from './choose-webhook.ts';
 import { contextOption, parseOverrides } from './context-option.ts';
 import { OperatorError } from './explain-aws-error.ts';
 import { type Input, readHidden } from './read-hidden.ts';
-import { readLocalSettings } from './read-local-settings.ts';
+import { readLocalSettingsOrProblem } from './read-local-settings.ts';
 import { refuseUrls, withoutUrls } from './refuse-urls.ts';
 import { type Command, defineCommand, type Output } from './run-command.ts';
 import { waitAloud } from './wait-aloud.ts';
@@ -44,8 +43,11 @@ const options = {
 /** @param input where the URL is read from. */
 export function storeWebhookFrom(input: () => Input): Command {
   const command = defineCommand(help, options, async ({ context, region, profile, ...choice }, output) => {
-    const settings = readSettingsAloud(parseOverrides(context), output);
-    if (settings === undefined) return false;
+    const settings = readLocalSettingsOrProblem(parseOverrides(context));
+    if ('problem' in settings) {
+      output.printError(settings.problem);
+      return false;
+    }
     const parameter = chooseWebhook(settings, choice);
     return withPlace({ region, profile }, output, async (place) => {
       await storeIn(toHolder(parameter, settings, place), settings, { ...place, input: input(), print: output.print });
@@ -59,16 +61,6 @@ export function storeWebhookFrom(input: () => Input): Command {
 }
 
 export const storeWebhook = storeWebhookFrom(() => process.stdin);
-
-function readSettingsAloud(overrides: Readonly<Record<string, string>>, { printError }: Output): Settings | undefined {
-  try {
-    return readLocalSettings(overrides);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    printError(error.message);
-    return undefined;
-  }
-}
 
 function toHolder(parameter: string, { webhookKeyArn }: Settings, { account, region }: Place): WebhookHolder {
   const secret = parseSecretName(parameter);
@@ -123,6 +115,6 @@ function checkUrl(value: string, allowedOrigins: readonly string[]): URL {
   try {
     return parseWebhookUrl(value, 'What you gave', allowedOrigins, advice);
   } catch (error) {
-    throw new OperatorError(AlertError.from(error).message.replace(/^webhook-url: /, ''));
+    throw new OperatorError(AlertError.from(error).said);
   }
 }

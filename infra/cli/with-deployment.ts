@@ -1,6 +1,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { quote } from '../../lambda/runtime/redact.ts';
 import { stackNameSchema } from '../stack-name.ts';
+import { askForCodeFrom } from './ask-for-code.ts';
 import { explainAwsError } from './explain-aws-error.ts';
 import { type Account, findAccount, type GivenPlace } from './find-account.ts';
 import { findStackName, stackNameRule } from './find-stack-name.ts';
@@ -53,14 +54,16 @@ export async function withDeployment(
 /** Finds the Region, and runs work there. If the work throws, prints the error with its fix, and returns false. */
 export async function withPlace(
   given: GivenPlace,
-  { printError }: Output,
+  { print, printError }: Output,
   work: (place: Place) => Promise<boolean>,
 ): Promise<boolean> {
   let region = 'this account';
   try {
-    const account = await findAccount(given);
+    const account = await findAccount(given, askForCodeFrom(process.stdin, print));
     const cloudFormation = new CloudFormationClient(account);
     region = await cloudFormation.config.region();
+    // Before anything else is printed or read.
+    if (account.asksForCode) await cloudFormation.config.credentials();
     return await work({ account, region, cloudFormation });
   } catch (error) {
     printError(explainAwsError(error, region));

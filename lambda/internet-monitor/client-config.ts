@@ -23,6 +23,7 @@ import { DEFAULT_RETRY_MODE, resolveRetryConfig } from '@smithy/core/retry';
 import { fromBase64, fromUtf8, toBase64, toUtf8 } from '@smithy/core/serde';
 import { type NodeHttpHandler, streamCollector } from '@smithy/node-http-handler';
 import type {
+  AwsCredentialIdentityProvider,
   EndpointParameters,
   EndpointV2,
   HttpAuthOption,
@@ -43,6 +44,8 @@ export interface ClientOptions {
   readonly endpoint?: string;
   /** Makes one HTTP request. Default: over the network, in 3 s. */
   readonly requestHandler?: NodeHttpHandler;
+  /** Default: from where every client of the SDK has them. */
+  readonly credentials?: AwsCredentialIdentityProvider;
 }
 
 /** The parameters of the endpoint rules that all services have. */
@@ -61,7 +64,7 @@ const requestTimeoutMs = 3_000;
 export type ClientConfig = ReturnType<typeof resolveConfig>;
 
 /** The configuration that each client of the SDK has, of the SDK's own parts. */
-export function resolveConfig({ region, profile, endpoint, requestHandler }: ClientOptions) {
+export function resolveConfig({ region, profile, endpoint, requestHandler, credentials }: ClientOptions) {
   const shared = profile === undefined ? {} : { profile };
   const config = {
     apiVersion: '2021-06-03',
@@ -77,7 +80,7 @@ export function resolveConfig({ region, profile, endpoint, requestHandler }: Cli
     useDualstackEndpoint: loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, shared),
     retryMode: DEFAULT_RETRY_MODE,
     requestHandler: requestHandler ?? createRequestHandler(requestTimeoutMs),
-    credentials: defaultProvider(shared),
+    credentials: credentials ?? defaultProvider(shared),
     sha256: Sha256,
     httpAuthSchemeProvider: listAuthSchemes,
     httpAuthSchemes: [

@@ -1,5 +1,6 @@
 import type { InternetEvent } from '../events/event-schemas.ts';
 import type { OutageAlert } from '../outage/outage-alert.ts';
+import { version } from '../runtime/version.ts';
 import { formatCoordinates, formatFullPlace, formatNetwork } from './format-values.ts';
 import type { Frame } from './frame.ts';
 import { formatUtc } from './mrkdwn.ts';
@@ -30,6 +31,7 @@ function toOwnerRow(alert: OutageAlert, { runbookUrl, accountName }: Frame): Row
     formatSource(alert),
     ...(owner === undefined ? [] : [owner]),
     ...(consoleUrl === undefined ? [] : [{ url: consoleUrl, text: detailWords.console }]),
+    detailWords.program(version),
   ].filter((cell) => cell !== undefined);
 }
 

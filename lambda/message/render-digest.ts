@@ -1,6 +1,7 @@
 import type { Blame } from '../outage/blame.ts';
 import { type OutageAlert, toBlame } from '../outage/outage-alert.ts';
 import { namedLocations } from '../outage/stored-alert.ts';
+import { version } from '../runtime/version.ts';
 import { longestHeader, type SlackMessage } from './block-kit.ts';
 import { type DigestLine, formatDigestState, formatDigestVerdict } from './digest-lines.ts';
 import { formatDuration } from './format-values.ts';
@@ -12,7 +13,7 @@ import type { Row } from './row.ts';
 import { findSign, type Sign } from './sign.ts';
 import { formatDelay, formatShare, formatStart, formatTitle } from './title.ts';
 import { toSlackMessage } from './to-slack-message.ts';
-import { digestWords } from './wording.ts';
+import { detailWords, digestWords } from './wording.ts';
 
 /** The most lines, so that the message can be read; and the length of all, and of what counts the rest, in UTF-16 units. */
 const limits = { lines: 40, all: 2_500, rest: 400 } as const;
@@ -113,7 +114,7 @@ function toList(lines: readonly DigestLine[], frame: Frame): readonly string[] {
 
 function toOwnerRow(lines: readonly DigestLine[], { runbookUrl, accountName }: Frame): Row {
   const owners = new Set(lines.flatMap(({ alert }) => formatOwner(alert, accountName) ?? []));
-  return [...toRunbook(runbookUrl), ...[...owners].slice(0, 3)];
+  return [...toRunbook(runbookUrl), ...[...owners].slice(0, 3), detailWords.program(version)];
 }
 
 /** The title that it would have alone, but for the prefix and how late it is. */

@@ -244,6 +244,7 @@ export const detailWords = {
   localBelow: (threshold: number) => `, local health score below ${threshold}`,
   local: ', local',
   ofMap: 'AWS global outage map, seen across AWS customers',
+  program: (version: string) => `internet-event-alerts ${version}`,
   account: (account: string, name: string | undefined) => (name === undefined ? account : `${name} (${account})`),
   type: (type: string) => `type ${type}`,
   event: (id: string) => `Event ${id}`,

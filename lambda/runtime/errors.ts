@@ -53,6 +53,8 @@ export interface AlertErrorOptions {
 export class AlertError extends Error {
   override readonly name: string;
   readonly reason: FailureReason;
+  /** The message without the reason: for whoever sees what it is about. */
+  readonly said: string;
   readonly retryable: boolean;
   readonly attempts: number;
   readonly retryAfterSeconds: number | undefined;
@@ -65,6 +67,7 @@ export class AlertError extends Error {
     super(`${reason}: ${message}`, cause === undefined ? undefined : { cause });
     this.name = reason === 'unconfirmed' ? unconfirmedErrorName : 'AlertError';
     this.reason = reason;
+    this.said = message;
     this.retryable = retryable;
     this.attempts = attempts;
     this.retryAfterSeconds = retryAfterSeconds;

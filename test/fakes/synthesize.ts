@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -52,7 +53,7 @@ const rule = z.object({
  * @throws Error with what the CDK said, if it failed or was ended. The folder is gone then.
  */
 export async function synthesize(options: readonly string[] = [], signal?: AbortSignal): Promise<Deployment> {
-  const output = await mkdtemp(join(root, `cdk.out.local-${process.pid}-`)); // Beside cdk.out: source maps are relative to it.
+  const output = await makeFolder(`cdk.out.local-${process.pid}-`);
   try {
     await runCdk(['synth', '--quiet', '--no-notices', '--output', output, ...options], signal);
     return await readDeployment(output);
@@ -60,6 +61,15 @@ export async function synthesize(options: readonly string[] = [], signal?: Abort
     await rm(output, { recursive: true, force: true });
     const said = error instanceof Error ? error.message : String(error);
     throw new Error(`The stack could not be synthesized.\n${said}`, { cause: error });
+  }
+}
+
+/** Beside cdk.out, since source maps are relative to it; in a checkout that is read only, elsewhere. */
+async function makeFolder(prefix: string): Promise<string> {
+  try {
+    return await mkdtemp(join(root, prefix));
+  } catch {
+    return mkdtemp(join(tmpdir(), prefix));
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onInterruption } from '../../infra/cli/interruption.ts';
-import { readLocalSettings } from '../../infra/cli/read-local-settings.ts';
+import { readLocalSettingsOrProblem } from '../../infra/cli/read-local-settings.ts';
 import { parseOptions } from '../../infra/cli/run-command.ts';
 import { AlertError } from '../../lambda/runtime/errors.ts';
 import { quote } from '../../lambda/runtime/redact.ts';
@@ -15,7 +15,7 @@ import { isShown, openStory } from './story.ts';
 
 const help = `Usage: npm start -- [options]
 
-Synthesizes the stack with the settings in cdk.json, runs the bundles that \`cdk deploy\` would upload, and sends them
+Synthesizes the stack with your settings, as \`cdk deploy\` would, runs the bundles that \`cdk deploy\` would upload, and sends them
 notifications. Internet Monitor, Parameter Store, the table and Slack are fakes on loopback; no AWS account is needed,
 and none is touched. Each sample has a channel of its own. So that nobody waits for the minutes of an outage, the
 functions' clock is moved ahead.
@@ -81,7 +81,10 @@ async function main(signal: AbortSignal): Promise<number> {
   }
   const samples = await loadSamples(options);
   const webhook = process.env['SLACK_WEBHOOK_URL'] || undefined;
-  if (webhook !== undefined) relayTo(webhook, readLocalSettings().allowedWebhookOrigins); // Refused now, not after the synth.
+  // What is wrong is said now, not after the synth.
+  const settings = readLocalSettingsOrProblem();
+  if ('problem' in settings) throw new UsageError(settings.problem);
+  if (webhook !== undefined) relayTo(webhook, settings.allowedWebhookOrigins);
   process.stdout.write('Synthesizing the stack, as `cdk deploy` does … ');
   const begun = performance.now();
   const interrupted = new Promise<'interrupted'>((resolve) => {
@@ -121,7 +124,10 @@ async function main(signal: AbortSignal): Promise<number> {
 async function loadSamples({ event, api, out }: Options): Promise<readonly Sample[]> {
   try {
     await mkdir(out, { recursive: true }).catch((error: unknown) => {
-      throw new Error(`--out ${out} cannot be made a folder: ${messageOf(error)}`, { cause: error });
+      throw new Error(
+        `--out ${out} cannot be made a folder: ${messageOf(error)}\nName another folder with --out DIR.`,
+        { cause: error },
+      );
     });
     return event === undefined ? await readSamples() : [await readOwnSample(event, api)];
   } catch (error) {
@@ -181,6 +187,6 @@ try {
   process.exit(await main(interruption.signal));
 } catch (error) {
   if (interruption.signal.aborted) process.exit(130);
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${error instanceof AlertError ? error.said : messageOf(error)}\n`);
   process.exit(error instanceof UsageError || error instanceof AlertError ? 2 : 1);
 }

@@ -9,6 +9,7 @@ const now = Date.parse('2026-11-20T14:00:00.000Z');
 const names = ['Alerts-DeadLetters', 'Alerts-NoAnnounce', 'Alerts-NoSweep'];
 const deployment: Deployment = {
   stackName: 'Alerts',
+  version: '0.1.0',
   status: 'CREATE_COMPLETE',
   changedAt: new Date('2026-11-20T12:00:00.000Z'),
   resources: names.map((physicalId) => ({ type: 'AWS::CloudWatch::Alarm', logicalId: 'Alarm', physicalId })),

@@ -16,6 +16,7 @@ let results: Record<string, string>;
 const role = 'arn:aws:iam::123456789012:role/notify-role';
 const deployment: Deployment = {
   stackName: 'Alerts',
+  version: '0.1.0',
   status: 'CREATE_COMPLETE',
   changedAt: new Date('2026-11-20T12:00:00.000Z'),
   resources: [

@@ -15,6 +15,7 @@ import { printedBy } from './printed-by.ts';
 const now = Date.parse('2026-11-20T14:00:00.000Z');
 const deployment: Deployment = {
   stackName: 'Alerts',
+  version: '0.1.0',
   status: 'CREATE_COMPLETE',
   changedAt: new Date('2026-11-20T12:00:00.000Z'),
   resources: [{ type: 'AWS::Logs::LogGroup', logicalId: 'AlertsAnnounceLogs0A1B2C3D', physicalId: 'announce-logs' }],

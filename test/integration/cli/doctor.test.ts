@@ -126,7 +126,7 @@ describe('the webhook of a destination', () => {
       expect(await look(webhook())).toBe(false);
       expect(printed[0]).toBe('✗ Webhook of default: the parameter holds no webhook');
       expect(printed[1]).toBe(
-        `    webhook-url: Parameter /alerts/webhook ${said}. Store the URL of a Slack incoming webhook in it ` +
+        `    Parameter /alerts/webhook ${said}. Store the URL of a Slack incoming webhook in it ` +
           '(https://hooks.slack.com/services/…): npm run store-webhook -- --region eu-west-1 --parameter /alerts/webhook',
       );
       expect(printed.join('\n')).not.toMatch(/[TB]0FAKE|\bfake\b/i);
@@ -153,7 +153,36 @@ it('a stack that is not there yet is no problem, and the next step is said', asy
   ]);
 });
 
+it.each([
+  ['0.1.0', '✓', 'Alerts, UPDATE_COMPLETE, 0.1.0', []],
+  ['0.0.9', '!', 'Alerts, UPDATE_COMPLETE, 0.0.9; this folder has 0.1.0', ['    Deploy it: `npx cdk deploy`.']],
+  [
+    undefined,
+    '!',
+    'Alerts, UPDATE_COMPLETE, an older version; this folder has 0.1.0',
+    ['    Deploy it: `npx cdk deploy`.'],
+  ],
+])('a stack of the version %s is compared with this folder', async (version, sign, said, fix) => {
+  const deployment = { stackName: 'Alerts', status: 'UPDATE_COMPLETE', changedAt: new Date(0), resources: [], version };
+
+  expect(await look(stackCheck('Alerts', deployment))).toBe(true);
+  expect(printed).toEqual([`${sign} Stack: ${said}`, ...fix]);
+});
+
 describe('npm run doctor', () => {
+  it('npm run doctor looks at the settings before it needs an account', async () => {
+    const environment = { ...withoutCredentials, CDK_CONTEXT: 'internetEventAlerts.sweepMinutes=90' };
+
+    const { code, stdout } = await runInProcess('doctor', doctor, environment, '--region', 'eu-west-1');
+
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /^✓ Node.js: .*\n✗ Settings: they need a change before the next deployment\n {4}Settings that need a change:\n {6}- sweepMinutes: must be a whole number from 1 to 60; it is 90\n✗ Credentials/,
+      ),
+    ]);
+  });
+
   it.each([
     ['no Region', [], 1, /No Region: name it with --region, or set AWS_REGION\./],
     [

@@ -58,7 +58,7 @@ it.each([
     expect(await runNpm(['run', '--silent', name, ...args], unreachable)).toEqual({
       code: 2,
       said: expect.stringContaining(
-        `${option} must stand after "--", or npm keeps it for itself: npm run NAME -- ${option}\n`,
+        `${option} must stand after "--", or npm keeps it for itself: npm run ${name} -- ${option}\n`,
       ),
     });
   },
@@ -101,4 +101,17 @@ it('npm run store-webhook refuses a URL in an option that npm keeps for itself',
     code: 2,
     said: expect.stringMatching(/^The URL is not taken as an argument, .*\n.*--help\.\n$/),
   });
+});
+
+it('npm run doctor names the proxy that is not there', async () => {
+  const environment = { ...withCredentials, AWS_MAX_ATTEMPTS: '1', HTTPS_PROXY: 'http://127.0.0.1:1' };
+
+  const { code, said } = await npmRun(['doctor', '--region', 'eu-west-1'], environment);
+
+  expect([code, said]).toEqual([
+    1,
+    expect.stringContaining(
+      'AWS cannot be reached in eu-west-1 (ECONNREFUSED): check the connection, the proxy that HTTPS_PROXY names, and',
+    ),
+  ]);
 });

@@ -117,7 +117,7 @@ it.each<[string, readonly string[], string]>([
   [
     'a destination that there is not',
     ['--destination', 'france'],
-    'There is no destination france: there are default.',
+    'There is no destination france: the only one is default.',
   ],
   ['two names', ['--destination', 'default', '--parameter', '/x'], '--destination and --parameter both name'],
   ['a name that no parameter has', ['--parameter', 'a b'], '--parameter must be the name of an SSM parameter'],

@@ -37,8 +37,26 @@ it.each([
   ],
   [
     'an error of AWS of another kind',
+    named('QuotaExceededException', 'Too many.'),
+    /^Too many\. \(QuotaExceededException\)$/,
+  ],
+  [
+    'a service that is not signed up for',
+    named('OptInRequired'),
+    /^The account cannot use this service in eu-west-1: /,
+  ],
+  [
+    'a session of SSO that has ended',
+    named(
+      'CredentialsProviderError',
+      'The SSO session has expired. To refresh this SSO session run aws sso login with the corresponding profile.',
+    ),
+    /^Your SSO session is missing or has expired: run `aws sso login`, with the --profile of this command if you gave one\.$/,
+  ],
+  [
+    'a key that cannot be used',
     named('KMSInvalidStateException', 'The key is disabled.'),
-    /^The key is disabled\. \(KMSInvalidStateException\)$/,
+    /^Its KMS key cannot be used: check that it is enabled, and that you may use it \(kms:Decrypt\)\. The key is disabled\.$/,
   ],
   [
     'an answer without a name',
