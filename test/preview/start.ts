@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { onInterruption } from '../../infra/cli/interruption.ts';
 import { readLocalSettingsOrProblem } from '../../infra/cli/read-local-settings.ts';
@@ -123,12 +123,12 @@ async function main(signal: AbortSignal): Promise<number> {
 
 async function loadSamples({ event, api, out }: Options): Promise<readonly Sample[]> {
   try {
-    await mkdir(out, { recursive: true }).catch((error: unknown) => {
-      throw new Error(
-        `--out ${out} cannot be made a folder: ${messageOf(error)}\nName another folder with --out DIR.`,
-        { cause: error },
-      );
-    });
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  } catch (error) {
+    throw new UsageError(`--out ${out} cannot be written to: ${messageOf(error)}\nName another folder with --out DIR.`);
+  }
+  try {
     return event === undefined ? await readSamples() : [await readOwnSample(event, api)];
   } catch (error) {
     throw new UsageError(messageOf(error));
