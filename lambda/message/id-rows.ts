@@ -26,13 +26,13 @@ export function toIdRows(alert: OutageAlert, frame: Frame): readonly Row[] {
 function toOwnerRow(alert: OutageAlert, { runbookUrl, accountName }: Frame): Row {
   const { consoleUrl } = alert;
   const owner = formatOwner(alert, accountName);
-  return [
+  const cells = [
     ...toRunbook(runbookUrl),
     formatSource(alert),
     ...(owner === undefined ? [] : [owner]),
     ...(consoleUrl === undefined ? [] : [{ url: consoleUrl, text: detailWords.console }]),
-    detailWords.program(version),
   ].filter((cell) => cell !== undefined);
+  return cells.length === 0 ? [] : [...cells, detailWords.program(version)];
 }
 
 export function toRunbook(url: string | undefined): readonly Link[] {

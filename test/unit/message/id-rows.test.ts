@@ -146,6 +146,7 @@ it('the row of the owner has runbook, account and console, and each link says wh
       url: 'https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1',
       text: 'CloudWatch home page',
     },
+    'internet-event-alerts 0.1.0',
   ]);
 });
 

@@ -52,9 +52,14 @@ it('a digest names what is new, what changed and what is over, the worst first',
     verdict,
     '3 of the 4 go on. The first began 2024-08-02 00:10 UTC, 20 minutes ago.',
     ...named,
-    `Runbook: ${runbookUrl} · 123456789012, us-east-1`,
+    `Runbook: ${runbookUrl} · 123456789012, us-east-1 · internet-event-alerts 0.1.0`,
   ]);
-  expect(plainTextsOf(message)).toEqual([title, verdict, named.join('\n'), '123456789012, us-east-1']);
+  expect(plainTextsOf(message)).toEqual([
+    title,
+    verdict,
+    named.join('\n'),
+    '123456789012, us-east-1 · internet-event-alerts 0.1.0',
+  ]);
   expect(formattedTextsOf(message)).toEqual([
     '<!subteam^S012AB3CD>',
     '3 of the 4 go on. The first began <!date^1722557400^{date_short_pretty} at {time}|2024-08-02 00:10 UTC>, 20 minutes ago.',
@@ -258,5 +263,7 @@ it('a digest of names that would break out of their lines keeps each in its line
 it('a digest has the labels of three accounts at most', () => {
   const lines = ['1', '2', '3', '4'].map((account) => ({ ...denver, alert: { ...denver.alert, account } }));
   const { text } = renderDigest([lines[0] ?? denver, ...lines.slice(1)], { now, accountName: 'prod' });
-  expect(text.split('\n').at(-1)).toBe('prod (1), us-east-1 · prod (2), us-east-1 · prod (3), us-east-1');
+  expect(text.split('\n').at(-1)).toBe(
+    'prod (1), us-east-1 · prod (2), us-east-1 · prod (3), us-east-1 · internet-event-alerts 0.1.0',
+  );
 });
