@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Context } from 'aws-lambda';
 import type { NotifyDependencies } from './announce/announce-notification.ts';
 import type { Channel } from './announce/channel.ts';
@@ -33,23 +32,21 @@ const reserveMs = 6_000;
 export interface Clients
   extends Pick<
     NotifyDependencies,
-    'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'sendDeadLetter' | 'onTableFailure'
+    'log' | 'metrics' | 'internetMonitor' | 'table' | 'clock' | 'newId' | 'sendDeadLetter' | 'onTableFailure'
   > {
   readonly fetch: typeof globalThis.fetch;
-  readonly tableClient: DynamoDBDocumentClient;
   readonly readParameter: ReadParameter;
 }
 
 /** @returns the dependencies of an invocation that is cut off at an instant of the clock. */
 export function assembleDependencies(
-  { destinations, allowedWebhookOrigins: allowedOrigins, table, policy, labels }: Config,
-  { tableClient, readParameter, fetch, ...clients }: Clients,
+  { destinations, allowedWebhookOrigins: allowedOrigins, policy, labels }: Config,
+  { readParameter, fetch, ...clients }: Clients,
 ): (endsAt: number) => NotifyDependencies {
   const { now } = clients.clock;
   const dependencies = {
     ...clients,
     slack: { fetch, timeoutMs: 5_000 },
-    table: createTable(tableClient, table),
     policy: { ...policy, eventLimitMs: 15_000, mapLimitMs: 5_000 },
     labels,
     channels: toChannels(destinations, { allowedOrigins, readParameter, now }),
@@ -71,21 +68,20 @@ function toChannels(
   }));
 }
 
-export interface SweepClients
-  extends Pick<ReconcileDependencies, 'log' | 'metrics' | 'internetMonitor' | 'clock' | 'newId' | 'region'> {
-  readonly tableClient: DynamoDBDocumentClient;
-}
+export type SweepClients = Pick<
+  ReconcileDependencies,
+  'log' | 'metrics' | 'internetMonitor' | 'table' | 'clock' | 'newId' | 'region'
+>;
 
 /** @returns the dependencies of a sweep that is cut off at an instant of the clock. */
 export function assembleSweepDependencies(
-  { destinations, table, policy, watch }: SweepConfig,
-  { tableClient, ...clients }: SweepClients,
+  { destinations, policy, watch }: SweepConfig,
+  clients: SweepClients,
 ): (endsAt: number) => ReconcileDependencies {
   const dependencies = {
     ...clients,
     destinations,
     watch,
-    table: createTable(tableClient, table),
     policy: { ...policy, eventLimitMs: 30_000, mapLimitMs: 10_000 },
   };
   return (endsAt) => ({ ...dependencies, deadline: endsAt - reserveMs });
@@ -97,11 +93,9 @@ export function assembleSweepDependencies(
  * @throws Error if the environment is not what the stack sets.
  */
 export function createSweepDependencies(env: NodeJS.ProcessEnv): (context: Context) => ReconcileDependencies {
-  const lasting = createClients(env);
-  return perInvocation(
-    lasting,
-    assembleSweepDependencies(readSweepConfig(env), { ...lasting, region: env['AWS_REGION'] }),
-  );
+  const config = readSweepConfig(env);
+  const lasting = createClients(env, config.table);
+  return perInvocation(lasting, assembleSweepDependencies(config, { ...lasting, region: env['AWS_REGION'] }));
 }
 
 /**
@@ -114,7 +108,8 @@ export function createDependencies(
   env: NodeJS.ProcessEnv,
   onTableFailure: NotifyDependencies['onTableFailure'],
 ): (context: Context) => NotifyDependencies {
-  const lasting = createClients(env);
+  const config = readConfig(env);
+  const lasting = createClients(env, config.table);
   const clients = {
     ...lasting,
     onTableFailure,
@@ -122,7 +117,7 @@ export function createDependencies(
     readParameter: createParameterReader(),
     sendDeadLetter: createDeadLetterSender(readDeadLetterQueueUrl(env), createSqsClient(), lasting.metrics),
   };
-  return perInvocation(lasting, assembleDependencies(readConfig(env), clients));
+  return perInvocation(lasting, assembleDependencies(config, clients));
 }
 
 /**
@@ -135,12 +130,12 @@ export function createRedeliveryQueues(env: NodeJS.ProcessEnv): Queues {
   return createQueues(urls, createSqsClient(), createLogMetrics(readStackName(env)));
 }
 
-function createClients(env: NodeJS.ProcessEnv) {
+function createClients(env: NodeJS.ProcessEnv, table: string) {
   return {
     log: new Logger({ persistentKeys: { version } }),
     metrics: createLogMetrics(readStackName(env)),
     internetMonitor: createEventReader(internetMonitorClient()),
-    tableClient: createTableClient(),
+    table: createTable(createTableClient(), table),
     newId: randomUUID,
     clock: { now: () => Date.now(), sleep: (ms: number) => sleep(ms), random: Math.random },
   };

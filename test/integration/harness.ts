@@ -9,6 +9,7 @@ import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-ann
 import type { Log } from '../../lambda/runtime/log.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
+import { createTable } from '../../lambda/store/table.ts';
 import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type FakeParameterStore, startParameterStore } from '../fakes/parameter-store.ts';
 import type { Answer, FakeServer } from '../fakes/server.ts';
@@ -115,7 +116,7 @@ export async function openHarness(): Promise<Harness> {
     log,
     metrics,
     internetMonitor: createEventReader(internetMonitorClient({ endpoint: api.url })),
-    tableClient: createPatientTableClient(),
+    table: createTable(createPatientTableClient(), table.name),
     readParameter: createParameterReader(),
     newId: () => {
       ids += 1;

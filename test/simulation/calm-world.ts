@@ -12,6 +12,7 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import { createTable } from '../../lambda/store/table.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
 import type { Answer, Request } from '../fakes/server.ts';
@@ -219,7 +220,10 @@ export class CalmWorld {
           requestHandler: this.#network('Internet Monitor', 3_000, (request) => this.#apiAnswer(request)),
         }),
       ),
-      tableClient: createTableClient(this.#network('Table', 1_000, (request) => this.#tableAnswer(request))),
+      table: createTable(
+        createTableClient(this.#network('Table', 1_000, (request) => this.#tableAnswer(request))),
+        tableName,
+      ),
       newId: () => {
         this.#ids += 1;
         return `id-${this.#ids}`;

@@ -14,6 +14,7 @@ import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-ann
 import type { Log } from '../../lambda/runtime/log.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
+import { createTable } from '../../lambda/store/table.ts';
 import { tableName } from '../fakes/table-definition.ts';
 import type { Invocation } from './invocation.ts';
 import { runbookOf } from './message.ts';
@@ -72,7 +73,7 @@ function clientsOf({ time, random, network, left, newId, breakage }: Environment
     log,
     metrics,
     internetMonitor: createEventReader(breakage.internetMonitor?.(client) ?? client),
-    tableClient: createTableClient(table),
+    table: createTable(createTableClient(table), tableName),
     newId,
     clock: { now: time.now, sleep: (ms: number) => current().step(() => time.sleep(ms)), random: random.next },
     region: 'us-east-1',
