@@ -131,7 +131,12 @@ export function mergeMembers(older: Member | undefined, newer: Member): Member {
   };
 }
 
+/** What `formatMember` has made of a member that is still in use. */
+const formatted = new WeakMap<Member, string>();
+
 /** The member as JSON, with its parts always in the same order. */
 export function formatMember(member: Member): string {
-  return JSON.stringify(memberSchema.parse(JSON.parse(JSON.stringify(member))));
+  const text = formatted.get(member) ?? JSON.stringify(memberSchema.parse(JSON.parse(JSON.stringify(member))));
+  formatted.set(member, text);
+  return text;
 }

@@ -1,12 +1,24 @@
 import * as z from 'zod/mini';
 
-/** A string that holds JSON, as the program itself wrote it. */
+/** The most texts of which the values are kept, for each schema. */
+const mostKept = 1_000;
+
+/**
+ * A string that holds JSON, as the program itself wrote it. What was read once is kept: an announcing function reads the same items of
+ * the table again and again, and with hundreds of them that would be most of its time. So the value must not be changed.
+ */
 export function jsonText<Schema extends z.ZodMiniType>(schema: Schema, problem: string) {
+  const known = new Map<string, z.output<Schema>>();
   return z.pipe(
     z.string(),
     z.transform((value: string, context): z.output<Schema> => {
+      const kept = known.get(value);
+      if (kept !== undefined) return kept;
       try {
-        return schema.parse(JSON.parse(value));
+        const parsed = schema.parse(JSON.parse(value));
+        if (known.size === mostKept) known.clear();
+        known.set(value, parsed);
+        return parsed;
       } catch {
         context.issues.push({ code: 'custom', message: problem, input: value });
         return z.NEVER;

@@ -24,25 +24,21 @@ export class MemoryTable {
   }
 
   put(item: ItemKey & Item, condition?: Condition): boolean {
-    if (!this.#holds(item, condition)) return false;
+    if (!holds(this.#find(item), condition)) return false;
     this.#items.set(toId(item), JSON.stringify(item));
     return true;
   }
 
   update(key: ItemKey, input: Parameters<Table['update']>[1]): Item | undefined {
-    const { UpdateExpression = '', ConditionExpression: expression, ExpressionAttributeValues: values = {} } = input;
+    const { ConditionExpression: expression, ExpressionAttributeValues: values = {} } = input;
     const before = this.#find(key);
-    if (expression !== undefined && !this.#holds(key, { expression, values })) return undefined;
-    const after: Record<string, unknown> = { ...key, ...before };
-    for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|REMOVE) (.+?)(?= SET | REMOVE |$)/g)) {
-      for (const part of list.split(/, (?![^(]*\))/)) change(after, verb, part, values);
-    }
-    this.#items.set(toId(key), JSON.stringify(after));
+    if (expression !== undefined && !holds(before, { expression, values })) return undefined;
+    this.#items.set(toId(key), JSON.stringify(applyUpdate({ ...key, ...before }, input)));
     return before ?? {};
   }
 
   remove(key: ItemKey, condition?: Condition): boolean {
-    if (!this.#holds(key, condition)) return false;
+    if (!holds(this.#find(key), condition)) return false;
     this.#items.delete(toId(key));
     return true;
   }
@@ -72,12 +68,24 @@ export class MemoryTable {
     const json = this.#items.get(toId(key));
     return json === undefined ? undefined : JSON.parse(json);
   }
+}
 
-  #holds(key: ItemKey, condition: Condition | undefined): boolean {
-    if (condition === undefined) return true;
-    const item = this.#find(key) ?? {};
-    return condition.expression.split(' OR ').some((term) => isTrue(term, item, condition));
+/** Whether the condition holds of an item, which may not be there. */
+export function holds(item: Item | undefined, condition: Condition | undefined): boolean {
+  if (condition === undefined) return true;
+  return condition.expression.split(' OR ').some((term) => isTrue(term, item ?? {}, condition));
+}
+
+/** The item after an update. */
+export function applyUpdate(
+  item: Item,
+  { UpdateExpression = '', ExpressionAttributeValues: values = {} }: Parameters<Table['update']>[1],
+): Item {
+  const after: Record<string, unknown> = { ...item };
+  for (const [, verb, list = ''] of UpdateExpression.matchAll(/(SET|REMOVE) (.+?)(?= SET | REMOVE |$)/g)) {
+    for (const part of list.split(/, (?![^(]*\))/)) change(after, verb, part, values);
   }
+  return after;
 }
 
 function isTrue(term: string, item: Item, { values = {}, names = {} }: Condition): boolean {

@@ -1,0 +1,182 @@
+import {
+  carrierOf,
+  changedAt,
+  type HealthEvent,
+  isActive,
+  type MapEvent,
+  type Story,
+  shareAt,
+  strictMonitor,
+  townOf,
+  transitOf,
+} from './stories.ts';
+
+// What Internet Monitor answers, by what is true at an instant. Each object as the API returns it.
+
+type Json = Readonly<Record<string, unknown>>;
+
+export const account = '123456789012';
+
+/** The most of a page. */
+const healthEventsOnPage = 25;
+const mapEventsOnPage = 100;
+
+/** All that there is, by when Internet Monitor shows it. */
+export class Internet {
+  readonly stories: Story[] = [];
+  readonly #healthEvents = new Map<string, HealthEvent>();
+  readonly #byMonitor = new Map<string, HealthEvent[]>();
+  readonly #mapEvents = new Map<string, MapEvent>();
+
+  add(story: Story): void {
+    this.stories.push(story);
+    for (const event of story.healthEvents) {
+      this.#healthEvents.set(`${event.monitor} ${event.id}`, event);
+      const ofMonitor = this.#byMonitor.get(event.monitor) ?? [];
+      ofMonitor.push(event);
+      this.#byMonitor.set(event.monitor, ofMonitor);
+    }
+    for (const event of story.mapEvents) this.#mapEvents.set(event.id, event);
+  }
+
+  /** Undefined: AWS knows no such event. */
+  healthEvent(monitor: string, id: string, at: number): Json | undefined {
+    const event = this.#healthEvents.get(`${monitor} ${id}`);
+    return event && isShown(event, at) ? toHealthEvent(event, at) : undefined;
+  }
+
+  internetEvent(id: string, at: number): Json | undefined {
+    const event = this.#mapEvents.get(id);
+    return event && event.appearsAt <= at ? toInternetEvent(event, at) : undefined;
+  }
+
+  /** The list changes between its pages, since each page is of its own instant. */
+  listHealthEvents(monitor: string, query: ListQuery, at: number): Json {
+    const { StartTime, EndTime, EventStatus } = query;
+    const isTimed = StartTime !== undefined || EndTime !== undefined;
+    const wanted = (this.#byMonitor.get(monitor) ?? []).filter((event) => {
+      if (!isShown(event, at)) return false;
+      if (EventStatus !== undefined && isActive(event, at) !== (EventStatus === 'ACTIVE')) return false;
+      const isInside = isWithin(event.startedAt, query);
+      return !isTimed || isInside !== (monitor === strictMonitor);
+    });
+    // What AWS changed last comes first.
+    const sorted = wanted.toSorted((a, b) => changedAt(b, at) - changedAt(a, at));
+    return toPage('HealthEvents', sorted, (event) => toHealthEvent(event, at), query, healthEventsOnPage);
+  }
+
+  listInternetEvents({ EventType, EventStatus, ...query }: ListQuery, at: number): Json {
+    const wanted = [...this.#mapEvents.values()].filter(
+      (event) =>
+        event.appearsAt <= at &&
+        (EventType === undefined || (EventType === 'AVAILABILITY') === event.isAvailability) &&
+        (EventStatus === undefined || (EventStatus === 'ACTIVE') === at < event.endedAt) &&
+        isWithin(event.startedAt, query),
+    );
+    return toPage('InternetEvents', wanted, (event) => toInternetEvent(event, at), query, mapEventsOnPage);
+  }
+}
+
+export interface ListQuery {
+  readonly StartTime?: Date | undefined;
+  readonly EndTime?: Date | undefined;
+  readonly EventStatus?: string | undefined;
+  readonly EventType?: string | undefined;
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+function isShown({ appearsAt, removedAt }: HealthEvent, at: number): boolean {
+  return appearsAt <= at && at < removedAt;
+}
+
+function isWithin(startedAt: number, { StartTime, EndTime }: ListQuery): boolean {
+  return (
+    (StartTime === undefined || startedAt >= StartTime.getTime()) && (EndTime === undefined || startedAt <= EndTime.getTime())
+  );
+}
+
+function toPage<Event>(
+  name: string,
+  events: readonly Event[],
+  format: (event: Event) => Json,
+  { NextToken = '0', MaxResults }: ListQuery,
+  most: number,
+): Json {
+  const begin = Number(NextToken);
+  const end = begin + Math.min(MaxResults ?? most, most);
+  return { [name]: events.slice(begin, end).map(format), ...(end < events.length ? { NextToken: String(end) } : {}) };
+}
+
+export function toImpactType({ isOverall, isAvailability }: HealthEvent): string {
+  return `${isOverall ? '' : 'LOCAL_'}${isAvailability ? 'AVAILABILITY' : 'PERFORMANCE'}`;
+}
+
+export function toArn({ monitor, id }: HealthEvent): string {
+  return `arn:aws:internetmonitor:us-east-1:${account}:monitor/${monitor}/health-event/${id}`;
+}
+
+function toHealthEvent(event: HealthEvent, at: number): Json {
+  const { story, spans, startedAt, isAvailability, towns } = event;
+  const isOver = !isActive(event, at);
+  const endedAt = spans.findLast(({ to }) => to <= at)?.to;
+  const status = isOver ? 'RESOLVED' : 'ACTIVE';
+  const share = shareAt(event, at);
+  const isCaused = story.cause !== undefined && story.cause.at <= at;
+  const measured = { ExperienceScore: 40, PercentOfTotalTrafficImpacted: share / towns.length, PercentOfClientLocationImpacted: 60 };
+  return {
+    EventArn: toArn(event),
+    EventId: event.id,
+    StartedAt: new Date(startedAt),
+    ...(isOver && endedAt !== undefined ? { EndedAt: new Date(endedAt) } : {}),
+    CreatedAt: new Date(event.appearsAt),
+    LastUpdatedAt: new Date(changedAt(event, at)),
+    Status: status,
+    ImpactType: toImpactType(event),
+    PercentOfTotalTrafficImpacted: share,
+    HealthScoreThreshold: 60,
+    ImpactedLocations: towns.map((town) => ({
+      ...toPlace(story, town),
+      CountryCode: story.country.code,
+      ServiceLocation: `zone-${story.number}`,
+      Status: status,
+      ...(isCaused ? { CausedBy: toCausedBy(story) } : {}),
+      InternetHealth: isAvailability ? { Availability: measured } : { Performance: measured },
+    })),
+  };
+}
+
+function toCausedBy(story: Story): Json {
+  switch (story.cause?.kind) {
+    case 'aws':
+      return { Networks: [], AsPath: [], NetworkEventType: 'AWS' };
+    case 'transit':
+      return { Networks: [transitOf(story)], AsPath: [], NetworkEventType: 'Internet' };
+    default:
+      return { Networks: [carrierOf(story)], AsPath: [], NetworkEventType: 'Internet' };
+  }
+}
+
+function toInternetEvent({ story, id, town, startedAt, endedAt, isAvailability }: MapEvent, at: number): Json {
+  const isOver = endedAt <= at;
+  return {
+    EventId: id,
+    EventArn: `arn:aws:internetmonitor::${account}:internet-event/${id}`,
+    StartedAt: new Date(startedAt),
+    ...(isOver ? { EndedAt: new Date(endedAt) } : {}),
+    EventType: isAvailability ? 'AVAILABILITY' : 'PERFORMANCE',
+    EventStatus: isOver ? 'RESOLVED' : 'ACTIVE',
+    ClientLocation: toPlace(story, town),
+  };
+}
+
+function toPlace(story: Story, town: number): Json {
+  return {
+    ...carrierOf(story),
+    City: townOf(story, town),
+    Subdivision: `Land ${story.number}`,
+    Country: story.country.name,
+    Latitude: -60 + ((story.number * 37 + town * 7) % 1_200) / 10,
+    Longitude: -170 + ((story.number * 53) % 3_400) / 10,
+  };
+}

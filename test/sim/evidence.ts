@@ -1,0 +1,60 @@
+import type { Destination } from '../../lambda/outage/destination.ts';
+import type { readDeadLetter } from '../simulation/dead-letter.ts';
+import type { Invocation } from './invocation.ts';
+import type { ReadPost } from './read-post.ts';
+import type { HealthEvent, Story } from './stories.ts';
+import type { Trouble } from './trouble.ts';
+
+/** A message that a channel shows. */
+export interface Post {
+  readonly at: number;
+  readonly webhook: string;
+  readonly text: string;
+  readonly read: ReadPost;
+  readonly invocation: Invocation;
+  /** Whether its function has had the lease of the webhook. One that has not posts from memory. */
+  readonly isLeased: boolean;
+  /** Slack's answer, as far as it reached the program. */
+  answer: 'none' | 'ok' | 'not ok';
+  /** Whether its function has put a receipt since. */
+  hasReceipt: boolean;
+}
+
+/** A notification that arrived. */
+export interface Delivery {
+  readonly event: HealthEvent;
+  readonly type: 'Created' | 'Updated' | 'Closed';
+  readonly at: number;
+}
+
+export interface Letter {
+  readonly at: number;
+  readonly reason: string;
+  /** The notification's id, if it is a notification's. */
+  readonly notification: string | undefined;
+  readonly entry: ReturnType<typeof readDeadLetter>['entry'];
+  /** A person has put it back: then it is in the dead-letter queue no longer. */
+  isPutBack: boolean;
+  /** What it is about was in the channel all the same. */
+  isMistaken: boolean;
+}
+
+/** What the verdict rests on. */
+export interface Evidence {
+  readonly stories: readonly Story[];
+  readonly events: number;
+  readonly deployments: readonly { readonly at: number; readonly destinations: readonly Destination[] }[];
+  readonly posts: readonly Post[];
+  readonly deliveries: readonly Delivery[];
+  readonly letters: readonly Letter[];
+  readonly trouble: Trouble;
+  /** What is still in the outboxes. */
+  readonly waiting: readonly string[];
+  /** The metrics, by name and by name and reason. */
+  readonly counted: ReadonlyMap<string, number>;
+  /** What left the program with a secret in it. */
+  readonly leaked: readonly string[];
+  readonly invocations: number;
+  readonly notifications: number;
+  readonly endedAt: number;
+}

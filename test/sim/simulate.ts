@@ -1,0 +1,398 @@
+import { inspect } from 'node:util';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { announceNotification } from '../../lambda/announce/announce-notification.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
+import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import { reportError } from '../fakes/lambda-error.ts';
+import { readDeadLetter } from '../simulation/dead-letter.ts';
+import { Random } from '../simulation/random.ts';
+import { SimulatedTime } from '../simulation/time.ts';
+import { Internet } from './api.ts';
+import type { Delivery, Evidence, Letter, Post } from './evidence.ts';
+import { type Announcing, announcing, type Sabotage, SimulatedFunction, type Surroundings, sweeping } from './functions.ts';
+import type { Invocation } from './invocation.ts';
+import { Mail } from './mail.ts';
+import { RedeliveryQueue } from './queue.ts';
+import { readPost, runbookOf } from './read-post.ts';
+import type { Channels } from './services.ts';
+import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story } from './stories.ts';
+import { FastTable } from './table.ts';
+import { calm, type Service, stormy, Trouble } from './trouble.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** About how many health events and events of the map there are. */
+  readonly events: number;
+  /** Default: the program as it is. */
+  readonly sabotage?: Sabotage;
+  /** Makes what a scenario is about; default: nothing besides chance. */
+  readonly scenario?: (world: ScenarioWorld) => void;
+  /** Called with all that leaves the program. */
+  readonly trace?: ((at: Date, where: string, text: string) => void) | undefined;
+}
+
+/** What a scenario may change. */
+export interface ScenarioWorld {
+  readonly trouble: Trouble;
+  readonly begin: (afterMs: number, make: (number: number, now: number, random: Random) => Story) => void;
+}
+
+const first = '/webhooks/first';
+const second = '/webhooks/second';
+const secrets = ['first-secret', 'second-secret', 'next-secret'];
+
+/** Two share a webhook, and with it one lease and one pace; the third has a filter. */
+const all: readonly Destination[] = [
+  { name: 'everything', webhookParameter: first, runbookUrl: runbookOf('everything'), mention: 'here' },
+  { name: 'europe', webhookParameter: first, runbookUrl: runbookOf('europe'), filter: { countries: ['DE', 'FR'] } },
+  {
+    name: 'big',
+    webhookParameter: second,
+    runbookUrl: runbookOf('big'),
+    filter: { minTrafficPercent: 5 },
+    mention: 'here',
+    mentionFrom: { kind: 'availability' },
+  },
+];
+/** It comes with a deployment, and stands behind the second webhook. */
+const late: Destination = { name: 'late', webhookParameter: second, runbookUrl: runbookOf('late') };
+
+/** As the stack's schedule, by default. */
+const sweepMs = 5 * minute;
+
+/** How long after the last end what waits is waited for: all becomes a dead letter in a day. */
+const patienceMs = 26 * hour;
+
+/** Runs the four functions through the days of a simulated internet, and gathers what a judge needs. */
+export async function simulate(options: SimulationOptions): Promise<Evidence> {
+  const random = new Random(options.seed);
+  const start = Date.parse('2026-11-01T00:00:00Z');
+  const time = new SimulatedTime(new Date(start));
+  const realRandom = Math.random;
+  Math.random = random.next; // Powertools and the SDK may draw from it.
+  try {
+    const run = new Run(options, random, time);
+    run.open();
+    await time.runToEnd(() => {});
+    return run.close();
+  } finally {
+    Math.random = realRandom;
+    time.uninstall();
+  }
+}
+
+class Run {
+  readonly #options: SimulationOptions;
+  readonly #random: Random;
+  readonly #time: SimulatedTime;
+  readonly #internet = new Internet();
+  readonly #table = new FastTable();
+  readonly #trouble: Trouble;
+  readonly #parameters = new Map([
+    [first, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/first-secret'],
+    [second, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/second-secret'],
+  ]);
+  readonly #channels: Channels;
+  readonly #posts: Post[] = [];
+  readonly #deliveries: Delivery[] = [];
+  readonly #letters: Letter[] = [];
+  readonly #leaked: string[] = [];
+  readonly #counted = new Map<string, number>();
+  readonly #deployments: { readonly at: number; readonly destinations: readonly Destination[] }[] = [];
+  readonly #leases = new Map<Invocation, Set<string>>();
+  readonly #queue: RedeliveryQueue;
+  readonly #mail: Mail;
+  readonly #notify: SimulatedFunction<Announcing>;
+  readonly #announce: SimulatedFunction<Announcing>;
+  readonly #redeliver: SimulatedFunction<Announcing>;
+  readonly #sweep: SimulatedFunction<Parameters<typeof reconcileAnnouncements>[0]>;
+  #events = 0;
+  #notifications = 0;
+  #lastEnd = 0;
+  #toBePutBack = 0;
+  #minutes = 0;
+  #sweeps = 0;
+  /** Until when something of a story happens, or is looked for. */
+  #busyUntil = 0;
+
+  constructor(options: SimulationOptions, random: Random, time: SimulatedTime) {
+    this.#options = options;
+    this.#random = random;
+    this.#time = time;
+    this.#trouble = new Trouble(random, time.now);
+    this.#mail = new Mail(random, this.#trouble);
+    this.#channels = {
+      paths: new Map([...this.#parameters].map(([name, url]) => [name, new URL(url).pathname.replace('/services/', '')])),
+      notBefore: new Map(),
+      post: (invocation, webhook, body) => this.#post(invocation, webhook, body),
+    };
+    let ids = 0;
+    const surroundings: Surroundings = {
+      time,
+      random,
+      trouble: this.#trouble,
+      internet: this.#internet,
+      table: this.#table,
+      parameters: this.#parameters,
+      channels: this.#channels,
+      observer: {
+        leased: (invocation, webhook) =>
+          void this.#leases.set(invocation, (this.#leases.get(invocation) ?? new Set()).add(webhook)),
+        receipt: (invocation, webhook) => this.#receipt(invocation, webhook),
+        written: (text) => this.#left('table', text),
+      },
+      metrics: {
+        count: (name, reason) => {
+          for (const key of reason === undefined ? [name] : [name, `${name} ${reason}`]) this.#count(key);
+        },
+        secondsToSlack: () => this.#count('secondsToSlack'),
+        oldestDueSeconds: (seconds) => this.#counted.set('oldestDueSeconds', seconds),
+        eventsPerMessage: () => this.#count('eventsPerMessage'),
+      },
+      left: (where, text) => this.#left(where, text),
+      hide: (receiptHandle, seconds) => this.#queue.hide(receiptHandle, seconds),
+      deadLetter: (body) => this.#deadLetter(body),
+      deployed: () => ({ destinations: this.#deployments.at(-1)?.destinations ?? all }),
+      sabotage: options.sabotage ?? {},
+      newId: () => `id-${++ids}`,
+    };
+    this.#notify = new SimulatedFunction('notify', surroundings, announcing('fail-open', surroundings));
+    this.#announce = new SimulatedFunction('announce', surroundings, announcing('fail-closed', surroundings));
+    this.#redeliver = new SimulatedFunction('redeliver', surroundings, announcing('fail-closed', surroundings));
+    this.#sweep = new SimulatedFunction('sweep', surroundings, sweeping(surroundings));
+    this.#queue = new RedeliveryQueue(
+      random,
+      async (record) => {
+        const result = await this.#redeliver.invoke('redeliver', ({ dependencies, queues }) =>
+          redeliverMessage(record, queues, dependencies),
+        );
+        return typeof result === 'object' && 'value' in result && result.value;
+      },
+      (body) => this.#deadLetter(body),
+    );
+  }
+
+  open(): void {
+    this.#deployments.push({ at: this.#time.now(), destinations: all });
+    this.#trouble.weather = calm;
+    const isOver = () => this.#isOver();
+    const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
+    for (const service of services) this.#trouble.begin(service, isOver);
+    this.#changeWeather();
+    this.#minute();
+    this.#sweepAgain();
+    const begin = (make: Parameters<ScenarioWorld['begin']>[1]) => this.#begin(make);
+    this.#options.scenario?.({
+      trouble: this.#trouble,
+      begin: (afterMs, make) => void setTimeout(() => begin(make), afterMs),
+    });
+    setTimeout(() => this.#nextStory(), hour);
+    setTimeout(() => this.#deploy([...all, late]), this.#random.between(4, 8) * hour);
+    setTimeout(() => this.#revoke(), this.#random.between(5, 20) * hour);
+  }
+
+  close(): Evidence {
+    const invocations = [this.#notify, this.#announce, this.#redeliver, this.#sweep];
+    return {
+      stories: this.#internet.stories,
+      events: this.#events,
+      deployments: this.#deployments,
+      posts: this.#posts,
+      deliveries: this.#deliveries,
+      letters: this.#letters,
+      trouble: this.#trouble,
+      waiting: [...this.#table.entries],
+      counted: this.#counted,
+      leaked: this.#leaked,
+      invocations: invocations.reduce((sum, one) => sum + one.invocations, 0),
+      notifications: this.#notifications,
+      endedAt: this.#time.now(),
+    };
+  }
+
+  // Stories
+
+  #nextStory(): void {
+    if (this.#events >= this.#options.events) return;
+    this.#begin((number, now, random) => makeStory(number, now, random));
+    const soon = this.#random.chance(0.15) ? 5_000 : 5 * minute;
+    setTimeout(() => this.#nextStory(), this.#random.between(0, soon));
+  }
+
+  #begin(make: (number: number, now: number, random: Random) => Story): void {
+    const now = this.#time.now();
+    const story = make(this.#internet.stories.length + 1, now, this.#random);
+    this.#internet.add(story);
+    this.#events += story.healthEvents.length + story.mapEvents.length;
+    // Of what never ends, the program takes the end for granted after a day.
+    const end = overAt(story);
+    this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : appearsAt(story) + 28 * hour);
+    const lastChange = story.kind === 'long' || !Number.isFinite(end) ? appearsAt(story) : end;
+    this.#busyUntil = Math.max(this.#busyUntil, lastChange + 1.2 * hour);
+    if (story.kind === 'long') setTimeout(() => (this.#busyUntil = Math.max(this.#busyUntil, end + hour)), end - now);
+    for (const event of story.healthEvents) this.#notifyOf(event, now);
+  }
+
+  /** EventBridge delivers most, at least once, in any order. */
+  #notifyOf(event: HealthEvent, now: number): void {
+    const moments = [
+      { type: 'Created', at: event.appearsAt } as const,
+      ...event.shares.slice(1).map(({ at }) => ({ type: 'Updated', at }) as const),
+      ...event.spans.slice(1).map(({ from }) => ({ type: 'Updated', at: from }) as const),
+      ...event.spans
+        .filter(({ to }) => Number.isFinite(to))
+        .map(({ to }) => ({ type: 'Closed', at: Math.max(event.appearsAt, to) + 1_000 }) as const),
+    ];
+    for (const { type, at } of moments) {
+      if (at >= event.removedAt) continue;
+      this.#notifications += 1;
+      const id = `notification-${this.#notifications}`;
+      for (const deliverAt of this.#mail.deliveries(at)) {
+        const delivery: Delivery = { event, type, at: deliverAt };
+        setTimeout(() => this.#deliver(delivery, id, at), Math.max(0, deliverAt - now));
+      }
+    }
+  }
+
+  #deliver(delivery: Delivery, id: string, at: number): void {
+    this.#deliveries.push(delivery);
+    const notification = this.#mail.write(delivery, id, at);
+    if (this.#trouble.weather !== calm && this.#random.chance(0.01)) {
+      this.#trouble.note('EventBridge: cannot invoke the function');
+      this.#queue.send(JSON.stringify(notification));
+    } else void this.#invokeNotify(id, notification);
+  }
+
+  async #invokeNotify(id: string, event: unknown): Promise<void> {
+    const result = await this.#notify.invoke(id, ({ dependencies }) => announceNotification(event, dependencies));
+    if (typeof result === 'object' && 'value' in result) return;
+    const { error = result } = typeof result === 'object' ? result : {};
+    this.#left('error', inspect(error));
+    const envelope = {
+      version: '1.0',
+      requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+      requestPayload: event,
+      responsePayload: reportError(error),
+    };
+    this.#queue.send(JSON.stringify(envelope));
+  }
+
+  // Schedules
+
+  /** Each minute. While nothing waits, most are left out: each finds the same. */
+  #minute(): void {
+    this.#minutes += 1;
+    if (this.#table.entries.size > 0 || this.#minutes % 10 === 0)
+      void this.#announce.invoke('minute', ({ dependencies }) => announceDue(dependencies));
+    if (this.#minutes % (24 * 60) === 0) this.#table.expire(this.#time.now());
+    const isLeft = this.#table.entries.size + this.#toBePutBack > 0 && this.#time.now() < this.#lastEnd + patienceMs;
+    if (isLeft || !this.#isOver()) setTimeout(() => this.#minute(), minute);
+  }
+
+  #sweepAgain(): void {
+    this.#sweeps += 1;
+    if (!this.#isIdle() || this.#sweeps % 12 === 0) void this.#sweep.invoke('sweep', reconcileAnnouncements);
+    if (!this.#isOver()) setTimeout(() => this.#sweepAgain(), sweepMs);
+  }
+
+  /** Two hours after the last end. */
+  #isOver(): boolean {
+    return this.#events >= this.#options.events && this.#time.now() > this.#lastEnd + 2 * hour;
+  }
+
+  /** Nothing happens but that something goes on, so that most sweeps would find what the last one found. */
+  #isIdle(): boolean {
+    return this.#table.entries.size === 0 && this.#time.now() > this.#busyUntil;
+  }
+
+  #changeWeather(): void {
+    const { weather } = this.#trouble;
+    this.#trouble.weather = weather === calm && !this.#isOver() ? stormy : calm;
+    if (!this.#isOver()) setTimeout(() => this.#changeWeather(), this.#random.between(3, 8) * hour);
+  }
+
+  // People
+
+  #deploy(destinations: readonly Destination[]): void {
+    this.#deployments.push({ at: this.#time.now(), destinations });
+    for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
+  }
+
+  /** A webhook is revoked; after a while a person stores another. */
+  #revoke(): void {
+    if (this.#isOver()) return;
+    const path = `T0FAKE/B0FAKE/next-secret-${this.#trouble.spells.length}`;
+    const ms = this.#random.between(1, 90) * minute;
+    const now = this.#time.now();
+    this.#channels.paths.set(first, path);
+    this.#trouble.spells.push({ service: 'webhook', fault: 'is revoked', from: now, to: now + ms });
+    this.#trouble.note('Slack: the webhook is revoked, and replaced later');
+    setTimeout(() => this.#parameters.set(first, `https://hooks.slack.com/services/${path}`), ms);
+    setTimeout(() => this.#revoke(), ms + this.#random.between(15, 60) * hour);
+  }
+
+  #deadLetter(body: string): void {
+    this.#left('dead letter', body);
+    const { reason, id, entry } = readDeadLetter(body);
+    const letter: Letter = { at: this.#time.now(), reason, notification: id, entry, isPutBack: false, isMistaken: false };
+    this.#letters.push(letter);
+    if (entry === undefined || this.#random.chance(0.5)) return;
+    this.#toBePutBack += 1;
+    setTimeout(() => this.#putBack(body, letter), this.#random.between(0.2, 8) * hour);
+  }
+
+  /** A person looks into the channel, and puts back what is not there. Now and then the person is wrong. */
+  #putBack(body: string, letter: Letter): void {
+    this.#toBePutBack -= 1;
+    const { entry } = letter;
+    if (entry === undefined) return;
+    const isThere = this.#posts.some(
+      ({ at, read }) => read.destination === entry.destination && at >= entry.at - minute && at <= entry.at + minute,
+    );
+    if (isThere && this.#random.chance(0.9)) return;
+    letter.isPutBack = true;
+    letter.isMistaken = isThere;
+    this.#trouble.note('People: put a dead letter back');
+    this.#queue.send(body);
+  }
+
+  // What leaves the program
+
+  #post(invocation: Invocation, webhook: string, body: string): { answered: (isOk: boolean) => void } {
+    this.#left('message', body);
+    const { text } = JSON.parse(body);
+    const post: Post = {
+      at: this.#time.now(),
+      webhook,
+      text,
+      read: readPost(text),
+      invocation,
+      isLeased: this.#leases.get(invocation)?.has(webhook) === true,
+      answer: 'none',
+      hasReceipt: false,
+    };
+    this.#posts.push(post);
+    return {
+      answered: (isOk) => {
+        post.answer = isOk ? 'ok' : 'not ok';
+      },
+    };
+  }
+
+  /** The last message of the invocation is recorded from now on. */
+  #receipt(invocation: Invocation, webhook: string): void {
+    for (const post of this.#posts.slice(-50)) {
+      if (post.invocation === invocation && post.webhook === webhook) post.hasReceipt = true;
+    }
+  }
+
+  #left(where: string, text: string): void {
+    this.#options.trace?.(new Date(this.#time.now()), where, text);
+    if (secrets.some((secret) => text.includes(secret))) this.#leaked.push(`${where}: ${text.slice(0, 500)}`);
+  }
+
+  #count(key: string): void {
+    this.#counted.set(key, (this.#counted.get(key) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,146 @@
+import type { Random } from '../simulation/random.ts';
+import { hour, minute } from './stories.ts';
+
+/** What the program talks to, and what it runs on. */
+export type Service = 'Internet Monitor' | 'Parameter Store' | 'Table' | 'Queues' | 'Slack';
+
+/** What can go wrong with a request. */
+export interface Fault {
+  readonly name: string;
+  /** Whether the service does what it is asked for all the same. */
+  readonly isCarriedOut: boolean;
+}
+
+const faults = {
+  'Internet Monitor': ['throttles', 'fails', 'knows no such event', 'denies access', 'answers rubbish', 'hangs', 'resets', 'is slow'],
+  'Parameter Store': ['throttles', 'hangs', 'is slow'],
+  Table: ['throttles', 'fails', 'is slow', 'does it, and the answer is lost', 'leaves keys unprocessed'],
+  Queues: ['throttles', 'hangs', 'does it, and the answer is lost'],
+  Slack: [
+    'rate-limits',
+    'fails',
+    'posts, and fails',
+    'hangs',
+    'posts, and hangs',
+    'resets',
+    'posts, and resets',
+    'is slow',
+    'lies',
+    'posts, and does not say ok',
+    'cannot read the blocks',
+    'refuses',
+    'redirects',
+  ],
+} as const satisfies Readonly<Record<Service, readonly string[]>>;
+
+export type FaultName = (typeof faults)[Service][number];
+
+/** Of a service, from an instant until another. */
+export interface Spell {
+  readonly service: Service | 'webhook';
+  readonly fault: string;
+  readonly from: number;
+  to: number;
+}
+
+export interface Weather {
+  /** The share of the requests that fail by themselves, in a time without a spell. */
+  readonly strayShare: number;
+  /** The most hours from one spell of a service to the next; infinite: none. */
+  readonly betweenSpellsMs: number;
+}
+
+/** Whole hours in which nothing goes wrong, so that all must come at once; and whole hours in which everything does. */
+export const calm: Weather = { strayShare: 0, betweenSpellsMs: Number.POSITIVE_INFINITY };
+export const stormy: Weather = { strayShare: 0.004, betweenSpellsMs: 5 * hour };
+
+/** Each fault that happened, and each spell; the judge asks what stood in the way of an announcement. */
+export class Trouble {
+  readonly spells: Spell[] = [];
+  /** Instants of faults, deaths and other mishaps, in order. */
+  readonly strays: number[] = [];
+  readonly counts = new Map<string, number>();
+  weather: Weather = stormy;
+  readonly #random: Random;
+  readonly #now: () => number;
+  readonly #spellOf = new Map<Service, { readonly fault: string; readonly share: number }>();
+
+  constructor(random: Random, now: () => number) {
+    this.#random = random;
+    this.#now = now;
+  }
+
+  /** Makes spells of a service, one after the other, until all is over. */
+  begin(service: Service, isOver: () => boolean): void {
+    const healthy = () => {
+      this.#spellOf.delete(service);
+      if (isOver()) return;
+      const wait = Math.min(this.weather.betweenSpellsMs, 8 * hour);
+      setTimeout(isOver() || this.weather === calm ? healthy : faulty, this.#random.between(0.1, 1) * wait);
+    };
+    const faulty = () => {
+      const ms = this.#random.between(1, 40) * minute;
+      this.make(service, this.#random.pick(faults[service]), ms, this.#random.pick([0.3, 0.9, 1]));
+      setTimeout(healthy, ms);
+    };
+    healthy();
+  }
+
+  /** A spell from now on. */
+  make(service: Service, fault: string, ms: number, share = 1): void {
+    this.#spellOf.set(service, { fault, share });
+    this.spells.push({ service, fault, from: this.#now(), to: this.#now() + ms });
+    setTimeout(() => this.#spellOf.delete(service), ms);
+  }
+
+  /** What happens to the next request; undefined: it is simply answered. */
+  next(service: Service): FaultName | undefined {
+    const spell = this.#spellOf.get(service);
+    const isStray = this.weather.strayShare > 0 && this.#random.chance(this.weather.strayShare);
+    const ofSpell = spell !== undefined && this.#random.chance(spell.share) ? spell.fault : undefined;
+    const fault = ofSpell ?? (isStray ? this.#random.pick(faults[service]) : undefined);
+    if (fault === undefined) return undefined;
+    this.note(`${service}: ${fault}`);
+    return fault as FaultName;
+  }
+
+  /** Something went wrong now. */
+  note(what: string): void {
+    this.strays.push(this.#now());
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  }
+
+  /** Whether no spell was between two instants. */
+  isClear(from: number, to: number): boolean {
+    return this.spells.every((spell) => spell.to <= from || spell.from >= to);
+  }
+
+  /** Whether nothing at all went wrong between two instants. */
+  isSpotless(from: number, to: number): boolean {
+    return this.isClear(from, to) && !this.#hasStray(from, to);
+  }
+
+  #hasStray(from: number, to: number): boolean {
+    let [low, high] = [0, this.strays.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.strays[middle] ?? 0) < from) low = middle + 1;
+      else high = middle;
+    }
+    return (this.strays[low] ?? Number.POSITIVE_INFINITY) <= to;
+  }
+
+  /**
+   * The end of the first time without a spell that is so long and begins at this instant or later, and in which something is true.
+   * Undefined: there is none.
+   */
+  deadline(from: number, until: number, graceMs: number): number | undefined {
+    let at = from;
+    for (const spell of this.spells.toSorted((a, b) => a.from - b.from)) {
+      if (spell.to <= at) continue;
+      if (spell.from >= at + graceMs) break;
+      at = spell.to;
+    }
+    return at + graceMs <= until && Number.isFinite(at) ? at + graceMs : undefined;
+  }
+}
