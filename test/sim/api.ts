@@ -6,7 +6,6 @@ import {
   type MapEvent,
   type Story,
   shareAt,
-  strictMonitor,
   townOf,
   transitOf,
 } from './stories.ts';
@@ -24,9 +23,20 @@ const mapEventsOnPage = 100;
 /** All that there is, by when Internet Monitor shows it. */
 export class Internet {
   readonly stories: Story[] = [];
+  /**
+   * Whether the lists leave out what began in the time that is asked for, as AWS documents `StartTime`, perhaps by mistake. The program
+   * must not hang on either reading.
+   *
+   * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
+   */
+  readonly omitsStartedInside: boolean;
   readonly #healthEvents = new Map<string, HealthEvent>();
   readonly #byMonitor = new Map<string, HealthEvent[]>();
   readonly #mapEvents = new Map<string, MapEvent>();
+
+  constructor(omitsStartedInside: boolean) {
+    this.omitsStartedInside = omitsStartedInside;
+  }
 
   add(story: Story): void {
     this.stories.push(story);
@@ -58,7 +68,7 @@ export class Internet {
       if (!isShown(event, at)) return false;
       if (EventStatus !== undefined && isActive(event, at) !== (EventStatus === 'ACTIVE')) return false;
       const isInside = isWithin(event.startedAt, query);
-      return !isTimed || isInside !== (monitor === strictMonitor);
+      return !isTimed || isInside !== this.omitsStartedInside;
     });
     // What AWS changed last comes first.
     const sorted = wanted.toSorted((a, b) => changedAt(b, at) - changedAt(a, at));
@@ -92,7 +102,8 @@ function isShown({ appearsAt, removedAt }: HealthEvent, at: number): boolean {
 
 function isWithin(startedAt: number, { StartTime, EndTime }: ListQuery): boolean {
   return (
-    (StartTime === undefined || startedAt >= StartTime.getTime()) && (EndTime === undefined || startedAt <= EndTime.getTime())
+    (StartTime === undefined || startedAt >= StartTime.getTime()) &&
+    (EndTime === undefined || startedAt <= EndTime.getTime())
   );
 }
 
@@ -123,7 +134,11 @@ function toHealthEvent(event: HealthEvent, at: number): Json {
   const status = isOver ? 'RESOLVED' : 'ACTIVE';
   const share = shareAt(event, at);
   const isCaused = story.cause !== undefined && story.cause.at <= at;
-  const measured = { ExperienceScore: 40, PercentOfTotalTrafficImpacted: share / towns.length, PercentOfClientLocationImpacted: 60 };
+  const measured = {
+    ExperienceScore: 40,
+    PercentOfTotalTrafficImpacted: share / towns.length,
+    PercentOfClientLocationImpacted: 60,
+  };
   return {
     EventArn: toArn(event),
     EventId: event.id,

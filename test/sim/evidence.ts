@@ -12,8 +12,8 @@ export interface Post {
   readonly text: string;
   readonly read: ReadPost;
   readonly invocation: Invocation;
-  /** Whether its function has had the lease of the webhook. One that has not posts from memory. */
-  readonly isLeased: boolean;
+  /** Its function had no lease of the webhook, or could not write an entry: then it announces one event, and asks the table nothing. */
+  readonly isFromMemory: boolean;
   /** Slack's answer, as far as it reached the program. */
   answer: 'none' | 'ok' | 'not ok';
   /** Whether its function has put a receipt since. */

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { assembleDependencies, assembleSweepDependencies } from '../../lambda/dependencies.ts';
 import { createEventReader } from '../../lambda/internet-monitor/create-event-reader.ts';
+import type { InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { defaultGroupBy } from '../../lambda/outage/group-by.ts';
 import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
@@ -36,6 +37,8 @@ export interface Deployed {
 
 /** A mistake that the program might have: what it depends on is wrapped, its code is as deployed. */
 export interface Sabotage {
+  /** Of all functions: how Internet Monitor is asked, and what it answers. */
+  readonly client?: (client: InternetMonitor) => InternetMonitor;
   /** Of the functions that announce. */
   readonly announcing?: (given: NotifyDependencies) => NotifyDependencies;
   readonly sweeping?: (given: ReconcileDependencies) => ReconcileDependencies;
@@ -76,16 +79,17 @@ export interface Announcing {
 type Make<Given> = (line: Line, clockErrorMs: number) => (endsAt: number) => Given;
 
 function clientsOf(
-  { time, random, internet, table, metrics, observer, newId, left }: Surroundings,
+  { time, random, internet, table, metrics, observer, newId, left, sabotage }: Surroundings,
   line: Line,
   clockErrorMs: number,
 ) {
   const write = (message: string, details: object) => left('log', `${message} ${inspect(details, { depth: 4 })}`);
   const log: Log = { appendKeys: () => {}, debug: write, info: write, warn: write, error: write };
+  const client = createInternetMonitor(internet, line);
   return {
     log,
     metrics,
-    internetMonitor: createEventReader(createInternetMonitor(internet, line)),
+    internetMonitor: createEventReader(sabotage.client?.(client) ?? client),
     table: createSimulatedTable(table, line, observer),
     newId,
     clock: {

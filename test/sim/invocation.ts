@@ -9,6 +9,8 @@ export class Invocation {
   /** What it is about, as far as a person could say: a notification's id, or the name of the function. */
   readonly about: string;
   isCutOff = false;
+  /** It could not write an entry: it may announce that from memory. */
+  hasUnwritten = false;
   /** The services with which something went wrong. */
   readonly touchedBy = new Set<Service | 'person'>();
   readonly died: Promise<'died'>;
@@ -19,7 +21,8 @@ export class Invocation {
 
   constructor(about: string, deathShare: number, random: Random) {
     this.about = about;
-    this.#diesAt = deathShare > 0 && random.chance(deathShare) ? random.integer(1, mostCalls) : Number.POSITIVE_INFINITY;
+    this.#diesAt =
+      deathShare > 0 && random.chance(deathShare) ? random.integer(1, mostCalls) : Number.POSITIVE_INFINITY;
     this.#diesAfter = random.chance(0.5);
     this.died = new Promise((resolve) => {
       this.#die = () => resolve('died');

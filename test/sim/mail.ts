@@ -17,7 +17,10 @@ export class Mail {
   /** When a notification of an instant arrives: never, once or twice. */
   deliveries(at: number): readonly number[] {
     if (this.#random.chance(0.06)) {
-      this.#trouble.counts.set('EventBridge: loses a notification', (this.#trouble.counts.get('EventBridge: loses a notification') ?? 0) + 1);
+      this.#trouble.counts.set(
+        'EventBridge: loses a notification',
+        (this.#trouble.counts.get('EventBridge: loses a notification') ?? 0) + 1,
+      );
       return [];
     }
     const arrives = () => at + this.#random.pick([0, 100, 2_000, 2_000, this.#random.between(0, 20 * minute)]);

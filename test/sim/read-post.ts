@@ -45,14 +45,13 @@ export function runbookOf(destination: string): string {
   return `https://runbook.test/${destination}`;
 }
 
-const updates =
-  /^(?:Back again|Getting worse again|Getting worse|Getting better|Spreading|Update: [a-z ]+|Update) · /;
+const updates = /^(?:Back again|Getting worse again|Getting worse|Getting better|Spreading|Update: [a-z ]+|Update) · /;
 
 export function readPost(text: string): ReadPost {
   const lines = text.split('\n');
   const destination = /Runbook: https:\/\/runbook\.test\/(\S+)/.exec(text)?.[1] ?? 'unknown';
   const isMentioning = lines.some((line) => line === '<!here>');
-  const total = /^\S+ (\d+) internet problems/.exec(text)?.[1];
+  const total = /^\S+ (?:Alert .+? late · )?(\d+) internet problems/.exec(text)?.[1];
   if (total === undefined) return { destination, isMentioning, told: [readAlert(text, lines)], digest: undefined };
   const listed = lines.slice(1).filter((line) => /^(?:🔴|🟠|🟡|🟢) /u.test(line));
   const unnamed = Number(/^… and (\d+) more/m.exec(text)?.[1] ?? 0);
@@ -67,7 +66,10 @@ export function readPost(text: string): ReadPost {
 function readAlert(text: string, lines: readonly string[]): Told {
   const title = (lines[0] ?? '').replace(/^\S+ (?:Alert .+? late · )?/, '');
   const isOver = /^🟢/u.test(text);
-  const named = find(text, /^aws internetmonitor get-(?:health|internet)-event (?:--monitor-name (\S+) )?--event-id (\S+)/m);
+  const named = find(
+    text,
+    /^aws internetmonitor get-(?:health|internet)-event (?:--monitor-name (\S+) )?--event-id (\S+)/m,
+  );
   const place = / in (?:(\d+) (?:cities|places)(?: in ([^(,·]+))?|(Town [\d-]+)(?:, ([A-Z]{2}))?)/.exec(title);
   const several = find(text, /(?:^| · )(\d+) events of monitors? ([\w, -]+?)(?: · |$)/m);
   const said = /^Since the last message: (.+)$/m.exec(text)?.[1];
@@ -76,7 +78,11 @@ function readAlert(text: string, lines: readonly string[]): Told {
     stories: findStories(text),
     action: isOver ? 'over' : updates.test(title) ? 'update' : 'open',
     isDigestLine: false,
-    kind: title.includes('Availability problem') ? 'availability' : title.includes('Performance problem') ? 'performance' : 'unknown',
+    kind: title.includes('Availability problem')
+      ? 'availability'
+      : title.includes('Performance problem')
+        ? 'performance'
+        : 'unknown',
     towns: [...text.matchAll(/Town \d+-(\d+)/g)].map(([, town]) => Number(town)),
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
     countryCode: place?.[4],
@@ -84,11 +90,14 @@ function readAlert(text: string, lines: readonly string[]): Told {
     cause: readCause(title, text),
     map: readMap(text),
     status: readStatus(text),
-    isIncomplete: /Could not read the health event|details could not be read|not known yet|did not say which event/.test(text),
+    isIncomplete:
+      /Could not read the health event|details could not be read|not known yet|did not say which event/.test(text),
     isLate: /^\S+ Alert .+? late · /u.test(text),
     isEndUnreported: text.includes('Treated as over') || text.includes('No longer reported by AWS'),
     since: since === undefined ? undefined : Date.parse(`${since.replace(' ', 'T')}:00Z`),
-    minutes: readMinutes(/Over after (.+?) ·|, for ((?:\d+ (?:days?|h|minutes?|min|seconds?|s) ?)+)(?: ·|$)/.exec(title)),
+    minutes: readMinutes(
+      /Over after (.+?) ·|, for ((?:\d+ (?:days?|h|minutes?|min|seconds?|s) ?)+)(?: ·|$)/.exec(title),
+    ),
     monitors: several === undefined ? (named?.[0] === undefined ? [] : [named[0]]) : (several[1] ?? '').split(', '),
     eventCount: Number(several?.[0] ?? 1),
     command: named === undefined ? undefined : { monitor: named[0], id: named[1] ?? '' },
@@ -137,5 +146,8 @@ const inMinutes: Readonly<Record<string, number>> = { d: 1_440, h: 60, m: 1, s: 
 function readMinutes(found: RegExpExecArray | null): number | undefined {
   const words = found?.[1] ?? found?.[2];
   if (words === undefined) return undefined;
-  return [...words.matchAll(/(\d+) ([a-z])/g)].reduce((sum, [, count, unit = '']) => sum + Number(count) * (inMinutes[unit] ?? 0), 0);
+  return [...words.matchAll(/(\d+) ([a-z])/g)].reduce(
+    (sum, [, count, unit = '']) => sum + Number(count) * (inMinutes[unit] ?? 0),
+    0,
+  );
 }

@@ -161,13 +161,18 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
     return [...low.filter(({ item }) => String(item) <= half), ...table.query(webhook, `${half}\u0000`, to)];
   };
   return {
-    put: (item, condition) =>
-      ask(() => {
+    put: (item, condition) => {
+      const asked = ask(() => {
         const isPut = table.put(item, condition);
         observer.written(JSON.stringify(item));
         if (isPut && item.item.startsWith('receipt/')) observer.receipt(current(), item.webhook);
         return isPut;
-      }),
+      });
+      asked.catch(() => {
+        if (item.item.startsWith('entry/')) current().hasUnwritten = true;
+      });
+      return asked;
+    },
     update: (key, input) =>
       ask(() => {
         const before = table.update(key, input);
@@ -231,7 +236,11 @@ export interface Channels {
 
 export function createSimulatedFetch({ paths, notBefore, post }: Channels, line: Line): typeof fetch {
   const { random, sleep, current } = line;
-  const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) => ({ status, body, headers });
+  const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) => ({
+    status,
+    body,
+    headers,
+  });
   return async (input, init) => {
     const { pathname } = new URL(String(input));
     const signal = init?.signal ?? undefined;

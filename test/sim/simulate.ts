@@ -10,13 +10,20 @@ import { Random } from '../simulation/random.ts';
 import { SimulatedTime } from '../simulation/time.ts';
 import { Internet } from './api.ts';
 import type { Delivery, Evidence, Letter, Post } from './evidence.ts';
-import { type Announcing, announcing, type Sabotage, SimulatedFunction, type Surroundings, sweeping } from './functions.ts';
+import {
+  type Announcing,
+  announcing,
+  type Sabotage,
+  SimulatedFunction,
+  type Surroundings,
+  sweeping,
+} from './functions.ts';
 import type { Invocation } from './invocation.ts';
 import { Mail } from './mail.ts';
 import { RedeliveryQueue } from './queue.ts';
 import { readPost, runbookOf } from './read-post.ts';
 import type { Channels } from './services.ts';
-import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story } from './stories.ts';
+import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind } from './stories.ts';
 import { FastTable } from './table.ts';
 import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
@@ -28,6 +35,8 @@ export interface SimulationOptions {
   readonly sabotage?: Sabotage;
   /** Makes what a scenario is about; default: nothing besides chance. */
   readonly scenario?: (world: ScenarioWorld) => void;
+  /** Nothing that goes on for a day: most of the time would be waiting. */
+  readonly isShort?: boolean;
   /** Called with all that leaves the program. */
   readonly trace?: ((at: Date, where: string, text: string) => void) | undefined;
 }
@@ -86,7 +95,7 @@ class Run {
   readonly #options: SimulationOptions;
   readonly #random: Random;
   readonly #time: SimulatedTime;
-  readonly #internet = new Internet();
+  readonly #internet: Internet;
   readonly #table = new FastTable();
   readonly #trouble: Trouble;
   readonly #parameters = new Map([
@@ -120,10 +129,13 @@ class Run {
     this.#options = options;
     this.#random = random;
     this.#time = time;
+    this.#internet = new Internet(random.chance(0.5));
     this.#trouble = new Trouble(random, time.now);
     this.#mail = new Mail(random, this.#trouble);
     this.#channels = {
-      paths: new Map([...this.#parameters].map(([name, url]) => [name, new URL(url).pathname.replace('/services/', '')])),
+      paths: new Map(
+        [...this.#parameters].map(([name, url]) => [name, new URL(url).pathname.replace('/services/', '')]),
+      ),
       notBefore: new Map(),
       post: (invocation, webhook, body) => this.#post(invocation, webhook, body),
     };
@@ -175,7 +187,7 @@ class Run {
 
   open(): void {
     this.#deployments.push({ at: this.#time.now(), destinations: all });
-    this.#trouble.weather = calm;
+    this.#trouble.weather = this.#random.pick([calm, stormy]);
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
     for (const service of services) this.#trouble.begin(service, isOver);
@@ -215,7 +227,9 @@ class Run {
 
   #nextStory(): void {
     if (this.#events >= this.#options.events) return;
-    this.#begin((number, now, random) => makeStory(number, now, random));
+    this.#begin((number, now, random) =>
+      makeStory(number, now, random, this.#options.isShort ? shortKind(random) : undefined),
+    );
     const soon = this.#random.chance(0.15) ? 5_000 : 5 * minute;
     setTimeout(() => this.#nextStory(), this.#random.between(0, soon));
   }
@@ -316,6 +330,7 @@ class Run {
 
   #deploy(destinations: readonly Destination[]): void {
     this.#deployments.push({ at: this.#time.now(), destinations });
+    this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
@@ -335,7 +350,14 @@ class Run {
   #deadLetter(body: string): void {
     this.#left('dead letter', body);
     const { reason, id, entry } = readDeadLetter(body);
-    const letter: Letter = { at: this.#time.now(), reason, notification: id, entry, isPutBack: false, isMistaken: false };
+    const letter: Letter = {
+      at: this.#time.now(),
+      reason,
+      notification: id,
+      entry,
+      isPutBack: false,
+      isMistaken: false,
+    };
     this.#letters.push(letter);
     if (entry === undefined || this.#random.chance(0.5)) return;
     this.#toBePutBack += 1;
@@ -368,7 +390,7 @@ class Run {
       text,
       read: readPost(text),
       invocation,
-      isLeased: this.#leases.get(invocation)?.has(webhook) === true,
+      isFromMemory: this.#leases.get(invocation)?.has(webhook) !== true || invocation.hasUnwritten,
       answer: 'none',
       hasReceipt: false,
     };

@@ -101,14 +101,6 @@ const countries: readonly Country[] = [
 export const monitors = ['alpha', 'beta', 'gamma'] as const;
 /** Its notifications do not. */
 export const quietMonitor = 'quiet';
-/**
- * Its lists leave out what began in the time that is asked for, as AWS documents `StartTime`; the others list just that. The program
- * must not hang on either reading.
- *
- * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
- */
-export const strictMonitor = 'beta';
-
 /** A story that Internet Monitor begins to show at an instant. */
 export function makeStory(number: number, now: number, random: Random, given?: StoryKind, size?: number): Story {
   const kind = given ?? pickKind(random);
@@ -117,14 +109,18 @@ export function makeStory(number: number, now: number, random: Random, given?: S
     kind,
     country: random.pick(countries),
     cause: random.chance(0.5)
-      ? { at: now + random.between(-5, 40) * minute, kind: random.pick(['carrier', 'carrier', 'transit', 'aws'] as const) }
+      ? {
+          at: now + random.between(-5, 40) * minute,
+          kind: random.pick(['carrier', 'carrier', 'transit', 'aws'] as const),
+        }
       : undefined,
     healthEvents: [],
     mapEvents: [],
   };
   const monitor = random.chance(0.05) ? quietMonitor : random.pick(monitors);
   const isAvailability = random.chance(0.4);
-  const one = (details: Partial<HealthEvent> = {}) => addEvent(story, { monitor, isAvailability, appearsAt: now, ...details }, random);
+  const one = (details: Partial<HealthEvent> = {}) =>
+    addEvent(story, { monitor, isAvailability, appearsAt: now, ...details }, random);
   switch (kind) {
     case 'single':
       one();
@@ -185,6 +181,12 @@ export function makeStory(number: number, now: number, random: Random, given?: S
   return story;
 }
 
+/** One that is over within hours. */
+export function shortKind(random: Random): StoryKind {
+  const kind = pickKind(random);
+  return kind === 'long' || kind === 'removed' ? 'single' : kind;
+}
+
 function pickKind(random: Random): StoryKind {
   let left = random.between(0, 100);
   for (const [kind, share] of Object.entries(kinds)) {
@@ -198,26 +200,28 @@ export function isKind(text: string): text is StoryKind {
   return Object.hasOwn(kinds, text);
 }
 
-function addEvent(
-  story: Story,
-  { appearsAt = 0, ...details }: Partial<HealthEvent>,
-  random: Random,
-): HealthEvent {
+function addEvent(story: Story, { appearsAt = 0, ...details }: Partial<HealthEvent>, random: Random): HealthEvent {
   const lastsMs = random.between(4, 100) * minute;
   const spans = (details.spans ?? [{ from: appearsAt - random.between(2, 9) * minute, to: appearsAt + lastsMs }]).map(
     ({ from, to }) => ({ from: toSecond(from), to: toSecond(to) }),
   );
   const startedAt = spans[0]?.from ?? appearsAt;
-  const at = new Date(startedAt).toISOString().replace(/\.000Z$/, 'Z').replaceAll(':', '-');
+  const at = new Date(startedAt)
+    .toISOString()
+    .replace(/\.000Z$/, 'Z')
+    .replaceAll(':', '-');
   const event: HealthEvent = {
     story,
     monitor: 'alpha',
     isOverall: false,
     isAvailability: false,
     towns: [0],
-    shares: [{ at: 0, value: random.pick([0.2, 0.6, 1.5, 3, 7, 25]) }],
     removedAt: Number.POSITIVE_INFINITY,
     ...details,
+    // What has ended does not change.
+    shares: (details.shares ?? [{ at: 0, value: random.pick([0.2, 0.6, 1.5, 3, 7, 25]) }]).filter(
+      ({ at }) => at < (spans.at(-1)?.to ?? 0),
+    ),
     id: `${at}/latency-${story.number}-${story.healthEvents.length}`,
     startedAt,
     appearsAt,
@@ -235,12 +239,21 @@ function addStorm(story: Story, now: number, random: Random, isAvailability: boo
     for (let town = 0; town < towns; town += 1) {
       const appearsAt = now + random.between(0, random.pick([0.2, 0.2, 4, 15])) * minute;
       const shares = [{ at: 0, value: random.pick([0.1, 0.3, 0.9]) }];
-      if (random.chance(0.8)) addEvent(story, { monitor, isAvailability, appearsAt, towns: [town], shares, spans: spans() }, random);
+      if (random.chance(0.8))
+        addEvent(story, { monitor, isAvailability, appearsAt, towns: [town], shares, spans: spans() }, random);
     }
     if (random.chance(0.4)) {
       const shares = [{ at: 0, value: random.pick([2, 6, 21]) }];
       const all = Array.from({ length: towns }, (_none, town) => town);
-      const overall = { monitor, isAvailability, isOverall: true, appearsAt: now + minute, towns: all, shares, spans: spans() };
+      const overall = {
+        monitor,
+        isAvailability,
+        isOverall: true,
+        appearsAt: now + minute,
+        towns: all,
+        shares,
+        spans: spans(),
+      };
       addEvent(story, overall, random);
     }
   }
@@ -277,7 +290,11 @@ export function shareAt({ shares }: HealthEvent, at: number): number {
 
 /** When something of the event changed last. */
 export function changedAt({ spans, shares, startedAt, story }: HealthEvent, at: number): number {
-  const instants = [...spans.flatMap(({ from, to }) => [from, to]), ...shares.map((step) => step.at), story.cause?.at ?? 0];
+  const instants = [
+    ...spans.flatMap(({ from, to }) => [from, to]),
+    ...shares.map((step) => step.at),
+    story.cause?.at ?? 0,
+  ];
   return toSecond(Math.max(startedAt, ...instants.filter((instant) => instant <= at)));
 }
 

@@ -12,7 +12,16 @@ export interface Fault {
 }
 
 const faults = {
-  'Internet Monitor': ['throttles', 'fails', 'knows no such event', 'denies access', 'answers rubbish', 'hangs', 'resets', 'is slow'],
+  'Internet Monitor': [
+    'throttles',
+    'fails',
+    'knows no such event',
+    'denies access',
+    'answers rubbish',
+    'hangs',
+    'resets',
+    'is slow',
+  ],
   'Parameter Store': ['throttles', 'hangs', 'is slow'],
   Table: ['throttles', 'fails', 'is slow', 'does it, and the answer is lost', 'leaves keys unprocessed'],
   Queues: ['throttles', 'hangs', 'does it, and the answer is lost'],

@@ -1,0 +1,84 @@
+import type { Evidence, Post } from './evidence.ts';
+import { findAlone, findLoose, format, type Mention, type Thread } from './judge.ts';
+import { minute } from './stories.ts';
+
+/** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
+const mostMessages = 10;
+
+/** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
+export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
+  const doubled: string[] = [];
+  const excused = new Map<string, number>();
+  for (const thread of threads) {
+    const { story, destination } = thread;
+    const loose = findLoose(thread);
+    for (const mention of thread.mentions) {
+      const alone = findAlone(mention, loose);
+      const mentions = thread.mentions.filter((one) => findAlone(one, loose) === alone);
+      const earlier = mentions
+        .slice(0, mentions.indexOf(mention))
+        .filter((one) => isRepeatedBy(one, mention, mentions));
+      if (earlier.length === 0) continue;
+      const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
+      const [cause] = causes;
+      if (cause !== undefined && !causes.includes(undefined)) excused.set(cause, (excused.get(cause) ?? 0) + 1);
+      else {
+        doubled.push(
+          `story ${story.number} (${story.kind}) for ${destination.name}: ${describe(mention)} after ${earlier.map(describe).join('; ')}`,
+        );
+      }
+    }
+    const mentions = thread.mentions.filter((one) => findAlone(one, loose) === undefined);
+    const [begin] = mentions;
+    const end = mentions.at(-1);
+    if (begin === undefined || end === undefined) continue;
+    const confirmed = mentions.filter(({ post }) => post.answer === 'ok').length;
+    const returns = mentions.filter(({ told }) =>
+      told.changes.some((change) => change.startsWith('AWS had reported its end')),
+    ).length;
+    const most = mostMessages + 2 * returns + (end.post.at - begin.post.at) / (15 * minute);
+    if (confirmed > most) doubled.push(`story ${story.number} for ${destination.name}: ${confirmed} messages`);
+  }
+  return { doubled, excused };
+  void evidence;
+}
+
+function describe({ post, told }: Mention): string {
+  return `${told.action}${told.changes.length > 0 ? ` (${told.changes.join('; ')})` : ''} at ${format(post.at)}`;
+}
+
+/** The beginning is told once, and so is the end, unless it went on between; and an update says something that was not said. */
+function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[]): boolean {
+  const between = all.slice(all.indexOf(earlier) + 1, all.indexOf(later));
+  if (later.told.isDigestLine !== earlier.told.isDigestLine && later.told.action === 'update') return false;
+  if (earlier.told.action === 'over') {
+    // Only that it is back may follow an end; another outage at the same place is another beginning.
+    if (later.told.action === 'over') return !between.some(({ told }) => told.action !== 'over');
+    return false;
+  }
+  if (later.told.action === 'open') return !between.some(({ told }) => told.action === 'over');
+  if (later.told.action === 'over' || earlier.told.action !== 'update') return false;
+  if (between.some(({ told }) => told.action === 'over')) return false;
+  const isSame =
+    later.told.changes.join() === earlier.told.changes.join() &&
+    later.told.share === earlier.told.share &&
+    later.told.placeCount === earlier.told.placeCount &&
+    later.told.eventCount === earlier.told.eventCount &&
+    later.told.cause === earlier.told.cause;
+  return isSame && between.length === 0;
+}
+
+/** Why a message that is in the channel could not be known of. */
+function causeOf(earlier: Post, later: Post, { letters }: Thread): string | undefined {
+  const mistaken = letters.some(({ isMistaken, at }) => isMistaken && at <= later.at);
+  if (mistaken) return 'a person put back what was in the channel';
+  if (earlier.hasReceipt && earlier.answer === 'ok') {
+    return later.isFromMemory ? 'the entry could not be written, and it was announced from memory' : undefined;
+  }
+  if (earlier.answer === 'none') return "Slack's answer was lost";
+  if (earlier.answer === 'not ok') return 'Slack did not say ok, and a person put it back';
+  if (earlier.invocation.isCutOff) return 'the function died between ok and the receipt';
+  if (earlier.isFromMemory || later.isFromMemory)
+    return 'the entry could not be written, and it was announced from memory';
+  return earlier.invocation.touchedBy.has('Table') ? 'the receipt could not be written' : undefined;
+}

@@ -1,0 +1,195 @@
+import type { Evidence } from './evidence.ts';
+import { format, isWanted, peakUntil, type Thread } from './judge.ts';
+import { appearsAt, type HealthEvent, hour, minute, overAt, quietMonitor } from './stories.ts';
+import type { Trouble } from './trouble.ts';
+
+/**
+ * Within which time a state must be announced, by what stood in the way:
+ *
+ * - nothing: its notification arrived, and nothing went wrong from then on. The lease, the gathering of half a minute and the pace of a
+ *   message a second fit into it.
+ * - no notification, or a stray fault: two sweeps, of which the first may fail, and the minutes that a lease and a pause take.
+ * - a spell: the same after its end, and the longest pause that it leaves behind.
+ */
+export const withinMs = { nothing: 2 * minute, stray: 15 * minute, spell: 30 * minute } as const;
+
+/** An outage that came back waits for its end until it was quiet for so long. */
+const quietAfterReturnMs = 15 * minute;
+
+/** Something that a destination must be told. */
+interface State {
+  readonly name: string;
+  readonly from: number;
+  /** Until when it is so, as far as it must be told at all. */
+  readonly until: number;
+  /** When a notification said so, if one did. */
+  readonly notifiedAt: number | undefined;
+  readonly isToldBy: (mention: Thread['mentions'][number]) => boolean;
+  readonly extraMs?: number;
+}
+
+export function findPromptness(threads: readonly Thread[], evidence: Evidence) {
+  const lost: string[] = [];
+  const late: string[] = [];
+  const demanded = new Map<string, number>();
+  const fates = new Map<number, 'announced' | 'dead-lettered'>();
+  const spare = countUnnamed(evidence);
+  for (const thread of threads) {
+    const { story, destination, mentions, letters } = thread;
+    if (mentions.length > 0) fates.set(story.number, 'announced');
+    else if (letters.length > 0 && !fates.has(story.number)) fates.set(story.number, 'dead-lettered');
+    for (const state of statesOf(thread, evidence)) {
+      const due = findDue(state, evidence.trouble);
+      if (due === undefined || due.at > evidence.endedAt) continue;
+      demanded.set(due.why, (demanded.get(due.why) ?? 0) + 1);
+      const told = mentions.find((mention) => mention.post.at >= state.from - minute && state.isToldBy(mention));
+      if (told !== undefined && told.post.at <= due.at) continue;
+      // It is in a dead letter, from which a person takes it.
+      if (letters.some(({ at, isPutBack }) => !isPutBack || at >= state.from)) continue;
+      if (spare.take(destination.name, state.from, due.at)) continue;
+      const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
+      if (told === undefined) lost.push(`${line}, told never`);
+      else late.push(`${line}, told ${format(told.post.at)}`);
+    }
+  }
+  const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
+  return { lost, late, demanded, announced: count('announced'), deadLettered: count('dead-lettered') };
+}
+
+function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly State[] {
+  const { story, since, destination } = thread;
+  const shown = appearsAt(story);
+  const over = overAt(story);
+  const until = Math.max(over, shown);
+  if (!isSurelyWanted(thread) || until < since + hour) return [];
+  const own = deliveries.filter(({ event }) => event.story === story && event.monitor !== quietMonitor);
+  const notified = (type: 'Created' | 'Closed', event?: HealthEvent) =>
+    own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);
+  const begins = Math.max(shown, since);
+  const states: State[] = [];
+  const { minTrafficPercent = 0 } = destination.filter ?? {};
+  const wantedFrom = minTrafficPercent === 0 ? begins : Math.max(begins, findShareFrom(thread, minTrafficPercent));
+  const isStorm = story.healthEvents.length > 1;
+  // Of what was over before, a message may come as long as Internet Monitor lists it.
+  states.push({
+    name: 'the beginning',
+    from: wantedFrom,
+    until: story.kind === 'removed' ? (story.healthEvents[0]?.removedAt ?? 0) : Math.max(over, wantedFrom) + 2 * hour,
+    notifiedAt: wantedFrom === shown ? min(notified('Created')) : undefined,
+    isToldBy: () => true,
+  });
+  if (!isStorm && story.healthEvents.length === 1) {
+    const [event] = story.healthEvents;
+    for (const { at, value } of event?.shares.slice(1) ?? []) {
+      const isLarger = toBand(value) > toBand(peakUntil(story, at - 1));
+      if (isLarger && at > wantedFrom && event !== undefined) {
+        const ends = event.spans.find((span) => span.from <= at && at < span.to)?.to ?? at;
+        const next = event.shares.find((step) => step.at > at)?.at ?? ends;
+        states.push({
+          name: `a share of ${value} %`,
+          from: at,
+          until: Math.min(ends, next),
+          notifiedAt: undefined,
+          isToldBy: ({ told }) => toBand(told.share ?? 0) >= toBand(value),
+        });
+      }
+    }
+    if (story.kind === 'reopened' && event?.spans[1] !== undefined) {
+      const [firstSpan, again] = event.spans;
+      const isQuietBefore = again.from - (firstSpan?.to ?? 0);
+      if (isQuietBefore < 2 * hour)
+        states.push({
+          name: 'the return',
+          from: Math.max(again.from, wantedFrom),
+          until: again.to,
+          notifiedAt: undefined,
+          isToldBy: ({ told }) => told.action !== 'over',
+        });
+    }
+  }
+  if (Number.isFinite(over) && story.kind !== 'removed') {
+    const closed = story.healthEvents.map((event) =>
+      max(notified('Closed', event).filter((at) => at >= (event.spans.at(-1)?.to ?? 0))),
+    );
+    const isAllNotified = closed.every((at) => at !== undefined) && story.healthEvents.length > 0;
+    const mayReturn = ['reopened', 'returning'].includes(story.kind) || isStorm;
+    states.push({
+      name: 'the end',
+      from: Math.max(over, shown, wantedFrom),
+      until: Number.POSITIVE_INFINITY,
+      notifiedAt: isAllNotified && !mayReturn ? max(closed.filter((at) => at !== undefined)) : undefined,
+      isToldBy: ({ told }) => told.action === 'over',
+      ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
+    });
+  }
+  void trouble;
+  return states;
+}
+
+/** Whether the filter lets it through whatever the program knows of its other events. */
+function isSurelyWanted(thread: Thread): boolean {
+  const { minTrafficPercent = 0 } = thread.destination.filter ?? {};
+  const { story } = thread;
+  if (!isWanted(thread, Number.POSITIVE_INFINITY)) return false;
+  return story.healthEvents.length === 0 || peakUntil(story, Number.POSITIVE_INFINITY) >= minTrafficPercent;
+}
+
+/** When one of its monitors has such a share of its traffic first, by the events that are shown. */
+function findShareFrom({ story }: Thread, percent: number): number {
+  const instants = story.healthEvents.flatMap((event) =>
+    event.shares.filter(({ value }) => value >= percent).map(({ at }) => Math.max(at, event.appearsAt)),
+  );
+  return Math.min(...instants, Number.POSITIVE_INFINITY);
+}
+
+/** The bands of the design: below 1 %, 5 % and 20 % of the traffic. */
+export function toBand(percent: number): number {
+  return [1, 5, 20].filter((least) => percent >= least).length;
+}
+
+/** By when a state must be announced, and what stood in the way. Undefined: it may have passed before it could be told. */
+function findDue(
+  { from, until, notifiedAt, extraMs = 0 }: State,
+  trouble: Trouble,
+): { at: number; why: string } | undefined {
+  const begins = notifiedAt === undefined ? from : Math.max(from, notifiedAt);
+  const isFree = (ms: number) => trouble.isClear(begins - 70 * minute, begins + ms);
+  const { nothing, stray, spell } = withinMs;
+  if (notifiedAt !== undefined && isFree(nothing) && trouble.isSpotless(begins - 15 * minute, begins + nothing)) {
+    return begins + nothing + extraMs <= until ? { at: begins + nothing + extraMs, why: 'nothing' } : undefined;
+  }
+  if (trouble.isClear(from - 70 * minute, from + stray)) {
+    return from + stray + extraMs <= until
+      ? { at: from + stray + extraMs, why: 'no notification, or a stray fault' }
+      : undefined;
+  }
+  const at = trouble.deadline(from, until - extraMs, spell);
+  return at === undefined ? undefined : { at: at + extraMs, why: 'a spell' };
+}
+
+/** The outages that digests count and do not name, or name by places alone: each stands for one story. */
+function countUnnamed({ posts }: Evidence) {
+  const left = posts.flatMap(({ at, read }) => {
+    const { digest, told, destination } = read;
+    if (digest === undefined) return [];
+    return [{ at, destination, count: digest.unnamed + told.filter(({ stories }) => stories.length === 0).length }];
+  });
+  return {
+    take(destination: string, from: number, to: number): boolean {
+      const found = left.find(
+        (each) => each.destination === destination && each.count > 0 && each.at >= from && each.at <= to,
+      );
+      if (found === undefined) return false;
+      found.count -= 1;
+      return true;
+    },
+  };
+}
+
+function min(instants: readonly number[]): number | undefined {
+  return instants.length === 0 ? undefined : Math.min(...instants);
+}
+
+function max(instants: readonly number[]): number | undefined {
+  return instants.length === 0 ? undefined : Math.max(...instants);
+}

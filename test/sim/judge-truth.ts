@@ -1,0 +1,193 @@
+import type { Evidence, Post } from './evidence.ts';
+import { findAlone, findLoose, format, isWanted, sumOfShares, type Thread } from './judge.ts';
+import type { Told } from './read-post.ts';
+import { hour, isActive, minute, type Story, shareAt } from './stories.ts';
+import type { Trouble } from './trouble.ts';
+
+/** How old what a message says may be, if nothing stands in the way: two sweeps, of which one may fail. */
+const freshMs = 12 * minute;
+
+/** Compares each message with what was so at some instant that the program can have read. */
+export function findUntrue(threads: readonly Thread[], evidence: Evidence): readonly string[] {
+  const untrue = evidence.posts.flatMap(findContradictions);
+  for (const thread of threads) {
+    const { story, destination, mentions } = thread;
+    const loose = findLoose(thread);
+    for (const mention of mentions) {
+      const { post, told } = mention;
+      const since = findOldest(post.at, evidence.trouble);
+      const says = (what: string) =>
+        untrue.push(
+          `story ${story.number} (${story.kind}) for ${destination.name} at ${format(post.at)}: ${what}: ${post.text.split('\n')[0]}`,
+        );
+      for (const what of findWrong(told, aboutOf(findAlone(mention, loose), thread), post.at, since)) says(what);
+      // Who was told of the beginning is told the rest.
+      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at))
+        says('it is told of what the filter stops');
+    }
+  }
+  return untrue;
+}
+
+/** What a message contradicts itself in. */
+function findContradictions({ read, at, text }: Post): readonly string[] {
+  const { destination, digest, told } = read;
+  const about = (what: string) => `${what}, at ${format(at)}: ${text.split('\n')[0]}`;
+  return [
+    ...(destination === 'unknown' ? [about('a message links no runbook')] : []),
+    ...(digest !== undefined && digest.total !== told.length + digest.unnamed
+      ? [about(`a digest of ${digest.total} names ${told.length} and counts ${digest.unnamed}`)]
+      : []),
+    ...told.flatMap((one) => (one.stories.length > 1 ? [about(`it mixes the stories ${one.stories.join(', ')}`)] : [])),
+    // Of a notification that names no event, nothing is known but the monitor.
+    ...told.flatMap((one) =>
+      one.stories.length === 0 && digest === undefined && !one.isIncomplete
+        ? [about('it names nothing that there is')]
+        : [],
+    ),
+  ];
+}
+
+function findWrong(told: Told, thread: Thread, at: number, since: number): readonly string[] {
+  const { story } = thread;
+  const wrong: string[] = [];
+  const { healthEvents } = story;
+  const shown = healthEvents.filter((event) => event.appearsAt <= at);
+  const checks: readonly (readonly [string, boolean])[] = [
+    ['it goes on', told.status === 'active' && !isActiveBetween(story, since, at)],
+    ['it is over', told.action === 'over' && isActiveThroughout(story, since, at)],
+    ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
+    ['its kind', told.kind !== 'unknown' && (told.kind === 'availability') !== isAvailability(story)],
+    ['its country', told.countryCode !== undefined && told.countryCode !== story.country.code],
+    ['its places', told.towns.some((town) => !townsOf(story, at).includes(town))],
+    ['how many places', (told.placeCount ?? 0) > townsOf(story, at).length],
+    ['its share', told.share !== undefined && !sharesBetween(story, told, since, at).has(told.share)],
+    ['a cause that AWS has not named', isEarly(told.cause, story, at)],
+    ['another cause than AWS names', isOther(told.cause, story)],
+    ['no cause', told.cause === 'none' && isCausedThroughout(story, since) && !told.isIncomplete],
+    ['it is on the map', told.map === 'listed' && !story.mapEvents.some((event) => event.appearsAt <= at)],
+    ['it is not on the map', told.map === 'not-listed' && isOnMapThroughout(story, since, at)],
+    ['what could not be read', told.isIncomplete && !told.isDigestLine && since > at - freshMs - 1 && !hadTrouble],
+    ['when it began', told.since !== undefined && !isStart(told.since, story)],
+    ['how long it was', told.action === 'over' && told.minutes !== undefined && !isDuration(told.minutes, story)],
+    ['its monitors', told.monitors.some((monitor) => !story.healthEvents.some((event) => event.monitor === monitor))],
+    ['how many events', told.eventCount > Math.max(1, shown.length + story.mapEvents.length)],
+    ['its command', told.command !== undefined && !isCommandOf(told.command, story)],
+  ];
+  for (const [what, isWrong] of checks) if (isWrong) wrong.push(what);
+  return wrong;
+}
+
+const hadTrouble = true;
+
+/** The story as if there was no other event. */
+function aboutOf(alone: string | undefined, thread: Thread): Thread {
+  const { story } = thread;
+  const own = story.healthEvents.filter(({ id }) => id === alone);
+  return own.length > 0 ? { ...thread, story: { ...story, healthEvents: own } } : thread;
+}
+
+/** What a message says may be so old, by what stood in the way of reading it again. */
+function findOldest(at: number, trouble: Trouble): number {
+  let from = at;
+  for (let turn = 0; turn < 500; turn += 1) {
+    const begin = from - freshMs;
+    const inTheWay = trouble.spells.filter((spell) => spell.from < from && spell.to > begin);
+    const hasStray = trouble.strays.some((stray) => stray > begin && stray < from);
+    if (inTheWay.length === 0 && !hasStray) return begin;
+    from = Math.min(begin, ...inTheWay.map((spell) => spell.from));
+    if (at - from > 48 * hour) return from;
+  }
+  return from;
+}
+
+function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: number): boolean {
+  if (healthEvents.length === 0) return mapEvents.some((event) => event.startedAt <= at && event.endedAt > since);
+  return healthEvents.some(({ spans }) => spans.some(({ from, to }) => from <= at && to > since));
+}
+
+/** Whether an event that the program must know was active at each instant. */
+function isActiveThroughout({ healthEvents, mapEvents }: Story, since: number, at: number): boolean {
+  if (healthEvents.length === 0) return mapEvents.some((event) => event.appearsAt <= since && event.endedAt > at);
+  return healthEvents.some(
+    ({ appearsAt, removedAt, spans }) =>
+      appearsAt <= since && removedAt > at && spans.some(({ from, to }) => from <= since && to > at),
+  );
+}
+
+function isAvailability({ healthEvents, mapEvents }: Story): boolean {
+  return [...healthEvents, ...mapEvents].some((event) => event.isAvailability);
+}
+
+function townsOf({ healthEvents, mapEvents }: Story, at: number): readonly number[] {
+  const shown = healthEvents.filter((event) => event.appearsAt <= at);
+  return [...new Set([...shown.flatMap(({ towns }) => towns), ...mapEvents.map(({ town }) => town)])];
+}
+
+/** The shares that it may say: of one event exactly those that were; of several anything up to their sum. */
+function sharesBetween(story: Story, told: Told, since: number, at: number): { has: (share: number) => boolean } {
+  const [only, ...others] = story.healthEvents.filter((event) => event.appearsAt <= at);
+  if (only === undefined) return { has: () => false };
+  if (others.length > 0) {
+    const most = sumOfShares(story, at);
+    return { has: (share) => share <= most + 0.05 };
+  }
+  const isPast = told.action === 'over' || told.status !== 'active';
+  const shares = only.shares.filter(({ at: from }, index) => {
+    const to = only.shares[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    return from <= at && (isPast || to > since);
+  });
+  return { has: (share) => shares.some(({ value }) => value === share) };
+}
+
+function isEarly(cause: Told['cause'], { cause: named, healthEvents }: Story, at: number): boolean {
+  if (!['carrier', 'transit', 'aws', 'partly'].includes(cause)) return false;
+  return healthEvents.length === 0 || named === undefined || named.at > at;
+}
+
+function isOther(cause: Told['cause'], { cause: named }: Story): boolean {
+  return ['carrier', 'transit', 'aws'].includes(cause) && named !== undefined && named.kind !== cause;
+}
+
+function isCausedThroughout({ cause, healthEvents }: Story, since: number): boolean {
+  return cause !== undefined && cause.at < since && healthEvents.some(({ appearsAt }) => appearsAt < since);
+}
+
+/** Whether the map shows an event that is surely the same outage: one event, in its town, from the beginning on. */
+function isOnMapThroughout({ healthEvents, mapEvents }: Story, since: number, at: number): boolean {
+  const [event, ...others] = healthEvents;
+  const [shown] = mapEvents;
+  if (event === undefined || others.length > 0 || shown === undefined) return false;
+  return shown.appearsAt < since && event.appearsAt < since && isActive(event, at) && shareAt(event, at) > 0;
+}
+
+function isStart(since: number, { healthEvents, mapEvents }: Story): boolean {
+  return [
+    ...healthEvents.flatMap(({ spans }) => spans.map(({ from }) => from)),
+    ...mapEvents.map(({ startedAt }) => startedAt),
+  ].some((startedAt) => Math.abs(Math.floor(startedAt / minute) * minute - since) < minute);
+}
+
+function isDuration(minutes: number, { healthEvents, mapEvents }: Story): boolean {
+  const starts = [
+    ...healthEvents.flatMap(({ spans }) => spans.map(({ from }) => from)),
+    ...mapEvents.map(({ startedAt }) => startedAt),
+  ];
+  const ends = [
+    ...healthEvents.flatMap(({ spans }) => spans.map(({ to }) => to)),
+    ...mapEvents.map(({ endedAt }) => endedAt),
+  ];
+  // In days, hours alone are said; in hours, minutes.
+  const slack = (lasted: number) => (lasted >= 1_440 ? 60 : 1);
+  return starts.some((start) =>
+    ends.some((end) => {
+      const lasted = (end - start) / minute;
+      return Math.abs(lasted - minutes) <= slack(lasted);
+    }),
+  );
+}
+
+function isCommandOf({ monitor, id }: NonNullable<Told['command']>, { healthEvents, mapEvents }: Story): boolean {
+  if (monitor === undefined) return mapEvents.some((event) => event.id === id);
+  return healthEvents.some((event) => event.id === id && event.monitor === monitor);
+}
