@@ -12,6 +12,8 @@ export interface Post {
   readonly text: string;
   readonly read: ReadPost;
   readonly invocation: Invocation;
+  /** What went wrong with it. */
+  readonly fault: string | undefined;
   /** Its function had no lease of the webhook, or could not write an entry: then it announces one event, and asks the table nothing. */
   readonly isFromMemory: boolean;
   /** Slack's answer, as far as it reached the program. */
@@ -35,6 +37,7 @@ export interface Letter {
   readonly entry: ReturnType<typeof readDeadLetter>['entry'];
   /** A person has put it back: then it is in the dead-letter queue no longer. */
   isPutBack: boolean;
+  putBackAt: number | undefined;
   /** What it is about was in the channel all the same. */
   isMistaken: boolean;
 }
@@ -52,8 +55,10 @@ export interface Evidence {
   readonly waiting: readonly string[];
   /** The metrics, by name and by name and reason. */
   readonly counted: ReadonlyMap<string, number>;
+  /** The requests that came too soon for Slack. */
+  readonly tooSoon: readonly { readonly at: number; readonly webhook: string; readonly isFromMemory: boolean }[];
   /** What left the program with a secret in it. */
-  readonly leaked: readonly string[];
+  readonly leaked: readonly { readonly at: number; readonly text: string }[];
   readonly invocations: number;
   readonly notifications: number;
   readonly endedAt: number;

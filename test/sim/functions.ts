@@ -174,6 +174,7 @@ export class SimulatedFunction<Given> {
   readonly #surroundings: Surroundings;
   readonly #make: Make<Given>;
   #idle: Instance<Given>[] = [];
+  #deployment = 0;
 
   constructor(name: FunctionName, surroundings: Surroundings, make: Make<Given>) {
     this.#name = name;
@@ -181,22 +182,24 @@ export class SimulatedFunction<Given> {
     this.#make = make;
   }
 
-  /** A deployment ends the warm instances; what is under way goes on. */
+  /** A deployment ends the warm instances; what is under way goes on, and is the last that its instance serves. */
   retire(): void {
     this.#idle = [];
+    this.#deployment += 1;
   }
 
   async invoke<Value>(about: string, work: (given: Given) => Promise<Value>): Promise<Result<Value>> {
     const { time, random, trouble, sabotage } = this.#surroundings;
     if (sabotage.isInvoked?.(this.#name) === false) return 'died';
     this.invocations += 1;
-    const deathShare = trouble.weather.strayShare * 3;
+    const deathShare = trouble.deathShare ?? trouble.weather.strayShare * 3;
     if (deathShare > 0 && random.chance(deathShare / 4)) {
       trouble.note('Functions: cannot start');
       return { error: new Error('The runtime could not start.') };
     }
     const invocation = new Invocation(about, deathShare, random);
     const instance = this.#idle.pop() ?? this.#start();
+    const deployment = this.#deployment;
     instance.serving = invocation;
     const endsAt = time.now() + timeoutMs;
     let timer: NodeJS.Timeout | undefined;
@@ -215,7 +218,7 @@ export class SimulatedFunction<Given> {
     if (typeof result === 'string') {
       trouble.note(result === 'died' ? 'Functions: die' : 'Functions: are cut off by their time-out');
       invocation.cutOff();
-    } else this.#idle.push(instance);
+    } else if (deployment === this.#deployment) this.#idle.push(instance);
     return result;
   }
 

@@ -1,17 +1,39 @@
 import type { Evidence } from './evidence.ts';
+import { type Fault, format } from './judge.ts';
+import { hour } from './stories.ts';
 
-/** Compares the metrics with what was to be seen, as the alarms do. */
-export function findWrongCounts({ counted, posts, letters }: Evidence): readonly string[] {
+/** For so long an alert is tried. */
+const triedForMs = 24 * hour;
+
+/** Dead letters that come at once, since no time helps. */
+const atOnce = new Set(['unconfirmed', 'payload', 'unknown-destination', 'invalid-notification']);
+
+/** Compares the metrics, by which alarms ring, with what was to be seen; and looks at what was given up. */
+export function findWrongCounts({ counted, posts, letters, stories, endedAt }: Evidence): readonly Fault[] {
   const count = (name: string) => counted.get(name) ?? 0;
-  const confirmed = posts.filter(({ answer }) => answer === 'ok').length;
-  const wrong: string[] = [];
-  const compare = (name: string, found: number, slack = 0) => {
-    if (Math.abs(count(name) - found) > slack) wrong.push(`${name} is ${count(name)}, and was ${found}`);
+  const wrong: Fault[] = [];
+  const compare = (name: string, found: number, slack: number) => {
+    if (Math.abs(count(name) - found) > slack)
+      wrong.push({ at: endedAt, text: `${name} is ${count(name)}, and was ${found}` });
   };
   // A function that dies between the answer and the count has counted nothing.
   const deaths = posts.filter(({ invocation }) => invocation.isCutOff).length;
-  compare('delivered', confirmed, deaths);
+  const confirmed = posts.filter(({ answer }) => answer === 'ok');
+  compare('delivered', confirmed.length, deaths);
+  compare(
+    'eventsPerMessage',
+    confirmed.filter(({ isFromMemory }) => !isFromMemory).length,
+    deaths + confirmed.filter(({ isFromMemory }) => isFromMemory).length,
+  );
   // A letter that SQS took, and whose answer was lost, may be sent again.
-  compare('deadLetters', letters.length, 3 + letters.length * 0.2);
+  compare('deadLetters', letters.length, letters.length * 0.3);
+  for (const { at, reason, entry } of letters) {
+    const number = Number(/(?:\/latency|map)-(\d+)-/.exec(entry?.event ?? '')?.[1]);
+    const story = stories[number - 1];
+    if (story === undefined || atOnce.has(reason)) continue;
+    const begins = Math.min(...[...story.healthEvents, ...story.mapEvents].map((event) => event.appearsAt));
+    if (at - begins < triedForMs)
+      wrong.push({ at, text: `given up (${reason}) at ${format(at)}, of what began at ${format(begins)}` });
+  }
   return wrong;
 }

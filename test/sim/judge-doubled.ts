@@ -1,13 +1,13 @@
-import type { Evidence, Post } from './evidence.ts';
-import { findAlone, findLoose, format, type Mention, type Thread } from './judge.ts';
+import type { Post } from './evidence.ts';
+import { type Fault, findAlone, findLoose, format, type Mention, type Thread } from './judge.ts';
 import { minute } from './stories.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
-export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
-  const doubled: string[] = [];
+export function findDoubled(threads: readonly Thread[]) {
+  const doubled: Fault[] = [];
   const excused = new Map<string, number>();
   for (const thread of threads) {
     const { story, destination } = thread;
@@ -23,9 +23,10 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       const [cause] = causes;
       if (cause !== undefined && !causes.includes(undefined)) excused.set(cause, (excused.get(cause) ?? 0) + 1);
       else {
-        doubled.push(
-          `story ${story.number} (${story.kind}) for ${destination.name}: ${describe(mention)} after ${earlier.map(describe).join('; ')}`,
-        );
+        doubled.push({
+          at: mention.post.at,
+          text: `story ${story.number} (${story.kind}) for ${destination.name}: ${describe(mention)} after ${earlier.map(describe).join('; ')}`,
+        });
       }
     }
     const mentions = thread.mentions.filter((one) => findAlone(one, loose) === undefined);
@@ -37,10 +38,10 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       told.changes.some((change) => change.startsWith('AWS had reported its end')),
     ).length;
     const most = mostMessages + 2 * returns + (end.post.at - begin.post.at) / (15 * minute);
-    if (confirmed > most) doubled.push(`story ${story.number} for ${destination.name}: ${confirmed} messages`);
+    if (confirmed > most)
+      doubled.push({ at: end.post.at, text: `story ${story.number} for ${destination.name}: ${confirmed} messages` });
   }
   return { doubled, excused };
-  void evidence;
 }
 
 function describe({ post, told }: Mention): string {
@@ -50,7 +51,8 @@ function describe({ post, told }: Mention): string {
 /** The beginning is told once, and so is the end, unless it went on between; and an update says something that was not said. */
 function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[]): boolean {
   const between = all.slice(all.indexOf(earlier) + 1, all.indexOf(later));
-  if (later.told.isDigestLine !== earlier.told.isDigestLine && later.told.action === 'update') return false;
+  // A line of a digest does not say what is new.
+  if ((later.told.isDigestLine || earlier.told.isDigestLine) && later.told.action === 'update') return false;
   if (earlier.told.action === 'over') {
     // Only that it is back may follow an end; another outage at the same place is another beginning.
     if (later.told.action === 'over') return !between.some(({ told }) => told.action !== 'over');
@@ -75,7 +77,9 @@ function causeOf(earlier: Post, later: Post, { letters }: Thread): string | unde
   if (earlier.hasReceipt && earlier.answer === 'ok') {
     return later.isFromMemory ? 'the entry could not be written, and it was announced from memory' : undefined;
   }
-  if (earlier.answer === 'none') return "Slack's answer was lost";
+  const isAnswered = earlier.fault === undefined || earlier.fault === 'is slow';
+  if (earlier.answer === 'none' && !isAnswered) return "Slack's answer was lost";
+  if (earlier.answer === 'none' && !earlier.invocation.isCutOff) return undefined;
   if (earlier.answer === 'not ok') return 'Slack did not say ok, and a person put it back';
   if (earlier.invocation.isCutOff) return 'the function died between ok and the receipt';
   if (earlier.isFromMemory || later.isFromMemory)

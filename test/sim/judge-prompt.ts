@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import { format, isWanted, peakUntil, type Thread } from './judge.ts';
+import { type Fault, format, isWanted, peakUntil, type Thread } from './judge.ts';
 import { appearsAt, type HealthEvent, hour, minute, overAt, quietMonitor } from './stories.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -29,8 +29,8 @@ interface State {
 }
 
 export function findPromptness(threads: readonly Thread[], evidence: Evidence) {
-  const lost: string[] = [];
-  const late: string[] = [];
+  const lost: Fault[] = [];
+  const late: Fault[] = [];
   const demanded = new Map<string, number>();
   const fates = new Map<number, 'announced' | 'dead-lettered'>();
   const spare = countUnnamed(evidence);
@@ -39,17 +39,23 @@ export function findPromptness(threads: readonly Thread[], evidence: Evidence) {
     if (mentions.length > 0) fates.set(story.number, 'announced');
     else if (letters.length > 0 && !fates.has(story.number)) fates.set(story.number, 'dead-lettered');
     for (const state of statesOf(thread, evidence)) {
-      const due = findDue(state, evidence.trouble);
+      const due = findDue(state, evidence.trouble, destination.webhookParameter);
       if (due === undefined || due.at > evidence.endedAt) continue;
       demanded.set(due.why, (demanded.get(due.why) ?? 0) + 1);
       const told = mentions.find((mention) => mention.post.at >= state.from - minute && state.isToldBy(mention));
       if (told !== undefined && told.post.at <= due.at) continue;
+      // It came back while nothing could be announced, and what was announced last is so again.
+      if (state.name === 'the end' && mentions.findLast(({ post }) => post.at <= due.at)?.told.action === 'over')
+        continue;
       // It is in a dead letter, from which a person takes it.
-      if (letters.some(({ at, isPutBack }) => !isPutBack || at >= state.from)) continue;
-      if (spare.take(destination.name, state.from, due.at)) continue;
+      if (
+        letters.some(({ at, isPutBack }) => (!isPutBack && state.name !== 'what a person put back') || at >= state.from)
+      )
+        continue;
+      if (spare.take(story.number, destination.name, state.from, due.at)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
-      if (told === undefined) lost.push(`${line}, told never`);
-      else late.push(`${line}, told ${format(told.post.at)}`);
+      if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
+      else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
     }
   }
   const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
@@ -66,7 +72,23 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
   const notified = (type: 'Created' | 'Closed', event?: HealthEvent) =>
     own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);
   const begins = Math.max(shown, since);
-  const states: State[] = [];
+  const states: State[] = thread.letters.flatMap(({ putBackAt, isMistaken, at: lettered }) =>
+    // What was announced since says more than the letter.
+    putBackAt === undefined ||
+    isMistaken ||
+    thread.letters.length > 1 ||
+    thread.mentions.some(({ post }) => post.at > lettered && post.at < putBackAt)
+      ? []
+      : [
+          {
+            name: 'what a person put back',
+            from: putBackAt,
+            until: Number.POSITIVE_INFINITY,
+            notifiedAt: undefined,
+            isToldBy: ({ post }) => post.at >= putBackAt,
+          },
+        ],
+  );
   const { minTrafficPercent = 0 } = destination.filter ?? {};
   const wantedFrom = minTrafficPercent === 0 ? begins : Math.max(begins, findShareFrom(thread, minTrafficPercent));
   const isStorm = story.healthEvents.length > 1;
@@ -94,6 +116,16 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
         });
       }
     }
+    const unread = thread.mentions.find(({ told }) => told.isIncomplete && told.command?.id === event?.id);
+    if (unread !== undefined && event !== undefined) {
+      states.push({
+        name: 'what could not be read at first',
+        from: unread.post.at,
+        until: event.spans[0]?.to ?? 0,
+        notifiedAt: undefined,
+        isToldBy: ({ told }) => !told.isIncomplete,
+      });
+    }
     if (story.kind === 'reopened' && event?.spans[1] !== undefined) {
       const [firstSpan, again] = event.spans;
       const isQuietBefore = again.from - (firstSpan?.to ?? 0);
@@ -107,7 +139,9 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
         });
     }
   }
-  if (Number.isFinite(over) && story.kind !== 'removed') {
+  // Of the map only what goes on is listed: what has come and gone unseen is told to no one.
+  const isUnseen = story.kind === 'map' && thread.mentions.length === 0;
+  if (Number.isFinite(over) && story.kind !== 'removed' && !isUnseen) {
     const closed = story.healthEvents.map((event) =>
       max(notified('Closed', event).filter((at) => at >= (event.spans.at(-1)?.to ?? 0))),
     );
@@ -151,19 +185,20 @@ export function toBand(percent: number): number {
 function findDue(
   { from, until, notifiedAt, extraMs = 0 }: State,
   trouble: Trouble,
+  webhook: string,
 ): { at: number; why: string } | undefined {
   const begins = notifiedAt === undefined ? from : Math.max(from, notifiedAt);
-  const isFree = (ms: number) => trouble.isClear(begins - 70 * minute, begins + ms);
+  const isFree = (ms: number) => trouble.isClear(begins - 70 * minute, begins + ms, webhook);
   const { nothing, stray, spell } = withinMs;
   if (notifiedAt !== undefined && isFree(nothing) && trouble.isSpotless(begins - 15 * minute, begins + nothing)) {
     return begins + nothing + extraMs <= until ? { at: begins + nothing + extraMs, why: 'nothing' } : undefined;
   }
-  if (trouble.isClear(from - 70 * minute, from + stray)) {
+  if (trouble.isClear(from - 70 * minute, from + stray, webhook)) {
     return from + stray + extraMs <= until
       ? { at: from + stray + extraMs, why: 'no notification, or a stray fault' }
       : undefined;
   }
-  const at = trouble.deadline(from, until - extraMs, spell);
+  const at = trouble.deadline(from, until - extraMs, spell, webhook);
   return at === undefined ? undefined : { at: at + extraMs, why: 'a spell' };
 }
 
@@ -172,16 +207,21 @@ function countUnnamed({ posts }: Evidence) {
   const left = posts.flatMap(({ at, read }) => {
     const { digest, told, destination } = read;
     if (digest === undefined) return [];
-    return [{ at, destination, count: digest.unnamed + told.filter(({ stories }) => stories.length === 0).length }];
+    const most = digest.unnamed + told.filter(({ stories }) => stories.length === 0).length;
+    return [{ at, destination, most, stories: new Set<number>() }];
   });
   return {
-    take(destination: string, from: number, to: number): boolean {
+    /** Whether such a digest may stand for the story, in all its states. */
+    take(story: number, destination: string, from: number, to: number): boolean {
       const found = left.find(
-        (each) => each.destination === destination && each.count > 0 && each.at >= from && each.at <= to,
+        (each) =>
+          each.destination === destination &&
+          each.at >= from &&
+          each.at <= to &&
+          (each.stories.has(story) || each.stories.size < each.most),
       );
-      if (found === undefined) return false;
-      found.count -= 1;
-      return true;
+      found?.stories.add(story);
+      return found !== undefined;
     },
   };
 }

@@ -1,15 +1,20 @@
 import type { Evidence, Post } from './evidence.ts';
-import { findAlone, findLoose, format, isWanted, sumOfShares, type Thread } from './judge.ts';
+import { type Fault, findAlone, findLoose, format, isWanted, sumOfShares, type Thread } from './judge.ts';
+import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
-import { hour, isActive, minute, type Story, shareAt } from './stories.ts';
+import { hour, isActive, minute, overAt, type Story, shareAt } from './stories.ts';
 import type { Trouble } from './trouble.ts';
 
 /** How old what a message says may be, if nothing stands in the way: two sweeps, of which one may fail. */
 const freshMs = 12 * minute;
 
 /** Compares each message with what was so at some instant that the program can have read. */
-export function findUntrue(threads: readonly Thread[], evidence: Evidence): readonly string[] {
-  const untrue = evidence.posts.flatMap(findContradictions);
+export function findUntrue(threads: readonly Thread[], evidence: Evidence): readonly Fault[] {
+  const untrue: Fault[] = [
+    ...evidence.posts.flatMap(findContradictions),
+    ...findWrongMentions(evidence),
+    ...findWrongChannels(evidence),
+  ];
   for (const thread of threads) {
     const { story, destination, mentions } = thread;
     const loose = findLoose(thread);
@@ -17,10 +22,24 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       const { post, told } = mention;
       const since = findOldest(post.at, evidence.trouble);
       const says = (what: string) =>
-        untrue.push(
-          `story ${story.number} (${story.kind}) for ${destination.name} at ${format(post.at)}: ${what}: ${post.text.split('\n')[0]}`,
-        );
+        untrue.push({
+          at: post.at,
+          text: `story ${story.number} (${story.kind}) for ${destination.name} at ${format(post.at)}: ${what}: ${post.text.split('\n')[0]}`,
+        });
+      // A letter that is put back says what was so when it was written.
+      if (thread.letters.some(({ putBackAt = Number.POSITIVE_INFINITY }) => putBackAt <= post.at)) continue;
       for (const what of findWrong(told, aboutOf(findAlone(mention, loose), thread), post.at, since)) says(what);
+      const known = mentions
+        .slice(0, mentions.indexOf(mention))
+        .map((one) => (one.post.isFromMemory ? 0 : (one.told.share ?? 0)));
+      if (
+        told.action === 'over' &&
+        told.share !== undefined &&
+        told.share < Math.max(0, ...known) - 0.05 &&
+        !post.isFromMemory
+      )
+        says('less than was announced before');
+      if (overAt(story) < thread.since - 45 * minute) says('it was over before the destination was there');
       // Who was told of the beginning is told the rest.
       if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at))
         says('it is told of what the filter stops');
@@ -30,9 +49,9 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
 }
 
 /** What a message contradicts itself in. */
-function findContradictions({ read, at, text }: Post): readonly string[] {
+function findContradictions({ read, at, text }: Post): readonly Fault[] {
   const { destination, digest, told } = read;
-  const about = (what: string) => `${what}, at ${format(at)}: ${text.split('\n')[0]}`;
+  const about = (what: string) => ({ at, text: `${what}, at ${format(at)}: ${text.split('\n')[0]}` });
   return [
     ...(destination === 'unknown' ? [about('a message links no runbook')] : []),
     ...(digest !== undefined && digest.total !== told.length + digest.unnamed
@@ -72,6 +91,13 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
     ['how long it was', told.action === 'over' && told.minutes !== undefined && !isDuration(told.minutes, story)],
     ['its monitors', told.monitors.some((monitor) => !story.healthEvents.some((event) => event.monitor === monitor))],
     ['how many events', told.eventCount > Math.max(1, shown.length + story.mapEvents.length)],
+    [
+      'it is late',
+      told.isLate && at - Math.min(...shown.map((event) => event.appearsAt), at) < 4 * minute && shown.length > 0,
+    ],
+    ['no share', isShareless(told, story)],
+    ['whose share it is', isOfOtherMonitor(told, story, at)],
+    ['what is new', told.changes.some((change) => isNotSo(change, told, story, at))],
     ['its command', told.command !== undefined && !isCommandOf(told.command, story)],
   ];
   for (const [what, isWrong] of checks) if (isWrong) wrong.push(what);
@@ -138,6 +164,35 @@ function sharesBetween(story: Story, told: Told, since: number, at: number): { h
     return from <= at && (isPast || to > since);
   });
   return { has: (share) => shares.some(({ value }) => value === share) };
+}
+
+/** A share has its owner. */
+function isOfOtherMonitor({ share, shareOwner }: Told, story: Story, at: number): boolean {
+  if (share === undefined || shareOwner === undefined) return false;
+  const own = story.healthEvents.filter(({ monitor }) => monitor === shareOwner);
+  return share > sumOfShares({ ...story, healthEvents: own }, at) + 0.05;
+}
+
+/** How much of the traffic it was stands in each end that is not a line of many. */
+function isShareless(told: Told, { healthEvents }: Story): boolean {
+  const isOfMonitor = told.command?.monitor !== undefined && healthEvents.length > 0;
+  return told.action === 'over' && !told.isIncomplete && told.share === undefined && isOfMonitor;
+}
+
+/** What an update says is new, as far as one moment can tell. */
+function isNotSo(change: string, told: Told, { mapEvents, kind, healthEvents }: Story, at: number): boolean {
+  switch (change) {
+    case 'it is on the AWS global outage map':
+      return !mapEvents.some((event) => event.appearsAt <= at);
+    case 'AWS names the cause':
+      return told.cause === 'none';
+    case 'AWS had reported its end, and reports now that it goes on':
+      return kind !== 'reopened' && kind !== 'returning' && healthEvents.length < 2;
+    case 'more places':
+      return (told.placeCount ?? 2) < 2;
+    default:
+      return false;
+  }
 }
 
 function isEarly(cause: Told['cause'], { cause: named, healthEvents }: Story, at: number): boolean {

@@ -7,20 +7,32 @@ import { findUntrue } from './judge-truth.ts';
 import type { Told } from './read-post.ts';
 import type { Story } from './stories.ts';
 
-/** What is wrong, each in a line. */
+/** Something that is wrong, and since when. */
+export interface Fault {
+  readonly at: number;
+  readonly text: string;
+}
+
 export interface Faults {
   /** Neither announced nor in a dead letter. */
-  readonly lost: readonly string[];
+  readonly lost: readonly Fault[];
   /** Announced, but not within the time that what stood in the way explains. */
-  readonly late: readonly string[];
+  readonly late: readonly Fault[];
   /** Told twice, and nothing that happened to that very message explains it. */
-  readonly doubled: readonly string[];
+  readonly doubled: readonly Fault[];
   /** Not so, at any instant that the program can have read. */
-  readonly untrue: readonly string[];
+  readonly untrue: readonly Fault[];
   /** A secret that left the program. */
-  readonly leaked: readonly string[];
+  readonly leaked: readonly Fault[];
   /** Metrics that do not add up, and alarms that would not ring, or would ring for good. */
-  readonly miscounted: readonly string[];
+  readonly miscounted: readonly Fault[];
+}
+
+/** All faults, each with its kind. */
+export function listFaults({ lost, late, doubled, untrue, leaked, miscounted }: Faults) {
+  return Object.entries({ lost, late, doubled, untrue, leaked, miscounted }).flatMap(([by, found]) =>
+    found.map((fault) => ({ by, ...fault })),
+  );
 }
 
 export interface Verdict extends Faults {
@@ -51,13 +63,16 @@ export interface Thread {
 export function judge(evidence: Evidence): Verdict {
   const threads = toThreads(evidence);
   const { lost, late, demanded, announced, deadLettered } = findPromptness(threads, evidence);
-  const { doubled, excused } = findDoubled(threads, evidence);
+  const { doubled, excused } = findDoubled(threads);
   return {
     announced,
     deadLettered,
     demanded,
     excused,
-    lost: [...lost, ...evidence.waiting.map((key) => `${key} is still in the outbox`)],
+    lost: [
+      ...lost,
+      ...evidence.waiting.map((key) => ({ at: evidence.endedAt, text: `${key} is still in the outbox` })),
+    ],
     late,
     doubled,
     untrue: findUntrue(threads, evidence),

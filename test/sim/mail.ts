@@ -6,6 +6,8 @@ import type { Trouble } from './trouble.ts';
 
 /** How EventBridge delivers notifications: mostly; at least once then, sooner or later, and in any order. */
 export class Mail {
+  /** The share of the notifications that never come. */
+  lossShare = 0.06;
   readonly #random: Random;
   readonly #trouble: Trouble;
 
@@ -16,7 +18,7 @@ export class Mail {
 
   /** When a notification of an instant arrives: never, once or twice. */
   deliveries(at: number): readonly number[] {
-    if (this.#random.chance(0.06)) {
+    if (this.#random.chance(this.lossShare)) {
       this.#trouble.counts.set(
         'EventBridge: loses a notification',
         (this.#trouble.counts.get('EventBridge: loses a notification') ?? 0) + 1,

@@ -13,6 +13,8 @@ export interface Told {
   readonly countryCode: string | undefined;
   /** Percent of the traffic, of the monitor with most. */
   readonly share: number | undefined;
+  /** The monitor whose traffic it is a share of, if it names one. */
+  readonly shareOwner: string | undefined;
   readonly cause: 'carrier' | 'transit' | 'aws' | 'none' | 'partly' | 'unsaid';
   readonly map: 'listed' | 'not-listed' | 'unread' | 'unsaid';
   readonly status: 'active' | 'over' | 'unknown' | 'unsaid';
@@ -87,11 +89,12 @@ function readAlert(text: string, lines: readonly string[]): Told {
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
     countryCode: place?.[4],
     share: readShare(title),
+    shareOwner: / % of ([\w-]+)'s traffic/.exec(title)?.[1],
     cause: readCause(title, text),
     map: readMap(text),
     status: readStatus(text),
     isIncomplete:
-      /Could not read the health event|details could not be read|not known yet|did not say which event/.test(text),
+      /Could not read the (?:health event|list)|details could not be read|not known yet|did not say which event/.test(text),
     isLate: /^\S+ Alert .+? late · /u.test(text),
     isEndUnreported: text.includes('Treated as over') || text.includes('No longer reported by AWS'),
     since: since === undefined ? undefined : Date.parse(`${since.replace(' ', 'T')}:00Z`),

@@ -225,16 +225,24 @@ export interface Posted {
   readonly answered: (isOk: boolean) => void;
 }
 
+/** Slack takes a message a second, and a few at once. */
+const burst = 5;
+
 /** Slack's side of the webhooks. */
 export interface Channels {
   /** The path that Slack takes for a webhook, by the parameter. */
   readonly paths: Map<string, string>;
+  /** When a webhook was posted to lately. */
+  readonly recent: Map<string, readonly number[]>;
   /** Since when a webhook may be posted to again. */
   readonly notBefore: Map<string, number>;
-  readonly post: (invocation: Invocation, webhook: string, body: string) => Posted;
+  readonly post: (invocation: Invocation, webhook: string, body: string, fault: string | undefined) => Posted;
+  /** The requests that came too soon: before the time that Slack had asked for, or more at once than it takes. */
+  readonly tooSoon: { readonly at: number; readonly invocation: Invocation; readonly webhook: string }[];
 }
 
-export function createSimulatedFetch({ paths, notBefore, post }: Channels, line: Line): typeof fetch {
+export function createSimulatedFetch(channels: Channels, line: Line): typeof fetch {
+  const { paths, notBefore, post, tooSoon, recent } = channels;
   const { random, sleep, current } = line;
   const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) => ({
     status,
@@ -250,12 +258,18 @@ export function createSimulatedFetch({ paths, notBefore, post }: Channels, line:
       if (webhook === undefined) return answer(404, 'no_service');
       const pausedUntil = notBefore.get(webhook) ?? 0;
       if (pausedUntil > Date.now()) {
-        line.trouble.note('Slack: was asked before its time');
+        tooSoon.push({ at: Date.now(), invocation: current(), webhook });
         return answer(429, 'rate_limited', { 'retry-after': String(Math.ceil((pausedUntil - Date.now()) / 1_000)) });
       }
-      const put = () => post(current(), webhook, body);
+      const put = () => post(current(), webhook, body, fault);
       switch (fault) {
         case undefined: {
+          const lately = (recent.get(webhook) ?? []).filter((at) => at > Date.now() - burst * 1_000);
+          if (lately.length >= burst) {
+            tooSoon.push({ at: Date.now(), invocation: current(), webhook });
+            return answer(429, 'rate_limited', { 'retry-after': '1' });
+          }
+          recent.set(webhook, [...lately, Date.now()]);
           const { answered } = put();
           return { ...answer(200, 'ok'), reaches: () => answered(true) };
         }
@@ -267,7 +281,13 @@ export function createSimulatedFetch({ paths, notBefore, post }: Channels, line:
         case 'rate-limits': {
           const seconds = random.pick([1, 20, 20, 300, 3_600]);
           notBefore.set(webhook, Date.now() + seconds * 1_000);
-          line.trouble.spells.push({ service: 'webhook', fault, from: Date.now(), to: Date.now() + seconds * 1_100 });
+          line.trouble.spells.push({
+            service: 'webhook',
+            fault,
+            from: Date.now(),
+            to: Date.now() + seconds * 1_100,
+            webhook,
+          });
           return answer(429, 'rate_limited', { 'retry-after': String(seconds) });
         }
         case 'fails':

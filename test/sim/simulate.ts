@@ -22,6 +22,7 @@ import type { Invocation } from './invocation.ts';
 import { Mail } from './mail.ts';
 import { RedeliveryQueue } from './queue.ts';
 import { readPost, runbookOf } from './read-post.ts';
+import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
 import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind } from './stories.ts';
 import { FastTable } from './table.ts';
@@ -29,22 +30,16 @@ import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** About how many health events and events of the map there are. */
+  /** About how many health events and events of the map there are, besides those of a scenario. */
   readonly events: number;
   /** Default: the program as it is. */
   readonly sabotage?: Sabotage;
-  /** Makes what a scenario is about; default: nothing besides chance. */
-  readonly scenario?: (world: ScenarioWorld) => void;
+  /** Default: nothing happens but by chance. */
+  readonly scenario?: Scenario | undefined;
   /** Nothing that goes on for a day: most of the time would be waiting. */
   readonly isShort?: boolean;
   /** Called with all that leaves the program. */
   readonly trace?: ((at: Date, where: string, text: string) => void) | undefined;
-}
-
-/** What a scenario may change. */
-export interface ScenarioWorld {
-  readonly trouble: Trouble;
-  readonly begin: (afterMs: number, make: (number: number, now: number, random: Random) => Story) => void;
 }
 
 const first = '/webhooks/first';
@@ -73,10 +68,12 @@ const sweepMs = 5 * minute;
 /** How long after the last end what waits is waited for: all becomes a dead letter in a day. */
 const patienceMs = 26 * hour;
 
+/** When each run begins. */
+export const start = Date.parse('2026-11-01T00:00:00Z');
+
 /** Runs the four functions through the days of a simulated internet, and gathers what a judge needs. */
 export async function simulate(options: SimulationOptions): Promise<Evidence> {
   const random = new Random(options.seed);
-  const start = Date.parse('2026-11-01T00:00:00Z');
   const time = new SimulatedTime(new Date(start));
   const realRandom = Math.random;
   Math.random = random.next; // Powertools and the SDK may draw from it.
@@ -106,7 +103,7 @@ class Run {
   readonly #posts: Post[] = [];
   readonly #deliveries: Delivery[] = [];
   readonly #letters: Letter[] = [];
-  readonly #leaked: string[] = [];
+  readonly #leaked: { readonly at: number; readonly text: string }[] = [];
   readonly #counted = new Map<string, number>();
   readonly #deployments: { readonly at: number; readonly destinations: readonly Destination[] }[] = [];
   readonly #leases = new Map<Invocation, Set<string>>();
@@ -137,7 +134,9 @@ class Run {
         [...this.#parameters].map(([name, url]) => [name, new URL(url).pathname.replace('/services/', '')]),
       ),
       notBefore: new Map(),
-      post: (invocation, webhook, body) => this.#post(invocation, webhook, body),
+      recent: new Map(),
+      tooSoon: [],
+      post: (invocation, webhook, body, fault) => this.#post(invocation, webhook, body, fault),
     };
     let ids = 0;
     const surroundings: Surroundings = {
@@ -187,21 +186,25 @@ class Run {
 
   open(): void {
     this.#deployments.push({ at: this.#time.now(), destinations: all });
-    this.#trouble.weather = this.#random.pick([calm, stormy]);
+    this.#trouble.weather = this.#options.scenario?.isWithoutChance === true ? calm : this.#random.pick([calm, stormy]);
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
     for (const service of services) this.#trouble.begin(service, isOver);
     this.#changeWeather();
     this.#minute();
     this.#sweepAgain();
-    const begin = (make: Parameters<ScenarioWorld['begin']>[1]) => this.#begin(make);
-    this.#options.scenario?.({
+    const { scenario, isShort = false } = this.#options;
+    scenario?.make?.({
       trouble: this.#trouble,
-      begin: (afterMs, make) => void setTimeout(() => begin(make), afterMs),
+      mail: this.#mail,
+      at: (ms, work) => void setTimeout(work, ms),
+      revoke: (ms) => this.#revoke(first, ms),
+      begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
-    setTimeout(() => this.#deploy([...all, late]), this.#random.between(4, 8) * hour);
-    setTimeout(() => this.#revoke(), this.#random.between(5, 20) * hour);
+    setTimeout(() => this.#deploy([...all, late]), this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour);
+    if (scenario?.isWithoutChance !== true)
+      setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
   }
 
   close(): Evidence {
@@ -217,6 +220,10 @@ class Run {
       waiting: [...this.#table.entries],
       counted: this.#counted,
       leaked: this.#leaked,
+      tooSoon: this.#channels.tooSoon.map((one) => ({
+        ...one,
+        isFromMemory: this.#isFromMemory(one.invocation, one.webhook),
+      })),
       invocations: invocations.reduce((sum, one) => sum + one.invocations, 0),
       notifications: this.#notifications,
       endedAt: this.#time.now(),
@@ -230,7 +237,8 @@ class Run {
     this.#begin((number, now, random) =>
       makeStory(number, now, random, this.#options.isShort ? shortKind(random) : undefined),
     );
-    const soon = this.#random.chance(0.15) ? 5_000 : 5 * minute;
+    const { betweenMs = 5 * minute } = this.#options.scenario ?? {};
+    const soon = this.#random.chance(0.15) ? 5_000 : betweenMs;
     setTimeout(() => this.#nextStory(), this.#random.between(0, soon));
   }
 
@@ -322,6 +330,7 @@ class Run {
 
   #changeWeather(): void {
     const { weather } = this.#trouble;
+    if (this.#options.scenario?.isWithoutChance === true) return;
     this.#trouble.weather = weather === calm && !this.#isOver() ? stormy : calm;
     if (!this.#isOver()) setTimeout(() => this.#changeWeather(), this.#random.between(3, 8) * hour);
   }
@@ -334,17 +343,21 @@ class Run {
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
-  /** A webhook is revoked; after a while a person stores another. */
-  #revoke(): void {
+  /** A webhook is revoked now and then; after a while a person stores another. */
+  #revokeNowAndThen(): void {
     if (this.#isOver()) return;
-    const path = `T0FAKE/B0FAKE/next-secret-${this.#trouble.spells.length}`;
     const ms = this.#random.between(1, 90) * minute;
+    this.#revoke(first, ms);
+    setTimeout(() => this.#revokeNowAndThen(), ms + this.#random.between(15, 60) * hour);
+  }
+
+  #revoke(webhook: string, ms: number): void {
+    const path = `T0FAKE/B0FAKE/next-secret-${this.#trouble.spells.length}`;
     const now = this.#time.now();
-    this.#channels.paths.set(first, path);
-    this.#trouble.spells.push({ service: 'webhook', fault: 'is revoked', from: now, to: now + ms });
+    this.#channels.paths.set(webhook, path);
+    this.#trouble.spells.push({ service: 'webhook', fault: 'is revoked', from: now, to: now + ms, webhook });
     this.#trouble.note('Slack: the webhook is revoked, and replaced later');
-    setTimeout(() => this.#parameters.set(first, `https://hooks.slack.com/services/${path}`), ms);
-    setTimeout(() => this.#revoke(), ms + this.#random.between(15, 60) * hour);
+    setTimeout(() => this.#parameters.set(webhook, `https://hooks.slack.com/services/${path}`), ms);
   }
 
   #deadLetter(body: string): void {
@@ -356,6 +369,7 @@ class Run {
       notification: id,
       entry,
       isPutBack: false,
+      putBackAt: undefined,
       isMistaken: false,
     };
     this.#letters.push(letter);
@@ -374,6 +388,7 @@ class Run {
     );
     if (isThere && this.#random.chance(0.9)) return;
     letter.isPutBack = true;
+    letter.putBackAt = this.#time.now();
     letter.isMistaken = isThere;
     this.#trouble.note('People: put a dead letter back');
     this.#queue.send(body);
@@ -381,7 +396,12 @@ class Run {
 
   // What leaves the program
 
-  #post(invocation: Invocation, webhook: string, body: string): { answered: (isOk: boolean) => void } {
+  #post(
+    invocation: Invocation,
+    webhook: string,
+    body: string,
+    fault: string | undefined,
+  ): { answered: (isOk: boolean) => void } {
     this.#left('message', body);
     const { text } = JSON.parse(body);
     const post: Post = {
@@ -390,7 +410,8 @@ class Run {
       text,
       read: readPost(text),
       invocation,
-      isFromMemory: this.#leases.get(invocation)?.has(webhook) !== true || invocation.hasUnwritten,
+      fault,
+      isFromMemory: this.#isFromMemory(invocation, webhook),
       answer: 'none',
       hasReceipt: false,
     };
@@ -402,6 +423,10 @@ class Run {
     };
   }
 
+  #isFromMemory(invocation: Invocation, webhook: string): boolean {
+    return this.#leases.get(invocation)?.has(webhook) !== true || invocation.hasUnwritten;
+  }
+
   /** The last message of the invocation is recorded from now on. */
   #receipt(invocation: Invocation, webhook: string): void {
     for (const post of this.#posts.slice(-50)) {
@@ -411,7 +436,8 @@ class Run {
 
   #left(where: string, text: string): void {
     this.#options.trace?.(new Date(this.#time.now()), where, text);
-    if (secrets.some((secret) => text.includes(secret))) this.#leaked.push(`${where}: ${text.slice(0, 500)}`);
+    if (secrets.some((secret) => text.includes(secret)))
+      this.#leaked.push({ at: this.#time.now(), text: `${where}: ${text.slice(0, 500)}` });
   }
 
   #count(key: string): void {

@@ -49,7 +49,9 @@ export interface Spell {
   readonly service: Service | 'webhook';
   readonly fault: string;
   readonly from: number;
-  to: number;
+  readonly to: number;
+  /** The webhook, if it stands in the way of that one alone. */
+  readonly webhook?: string;
 }
 
 export interface Weather {
@@ -69,7 +71,11 @@ export class Trouble {
   /** Instants of faults, deaths and other mishaps, in order. */
   readonly strays: number[] = [];
   readonly counts = new Map<string, number>();
+  /** The same as the strays, with what it was. */
+  readonly notes: { readonly at: number; readonly what: string }[] = [];
   weather: Weather = stormy;
+  /** The share of the invocations that die, whatever the weather; undefined: as the weather has it. */
+  deathShare: number | undefined;
   readonly #random: Random;
   readonly #now: () => number;
   readonly #spellOf = new Map<Service, { readonly fault: string; readonly share: number }>();
@@ -85,7 +91,7 @@ export class Trouble {
       this.#spellOf.delete(service);
       if (isOver()) return;
       const wait = Math.min(this.weather.betweenSpellsMs, 8 * hour);
-      setTimeout(isOver() || this.weather === calm ? healthy : faulty, this.#random.between(0.1, 1) * wait);
+      setTimeout(() => (this.weather === calm ? healthy() : faulty()), this.#random.between(0.1, 1) * wait);
     };
     const faulty = () => {
       const ms = this.#random.between(1, 40) * minute;
@@ -116,17 +122,23 @@ export class Trouble {
   /** Something went wrong now. */
   note(what: string): void {
     this.strays.push(this.#now());
+    this.notes.push({ at: this.#now(), what });
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
-  /** Whether no spell was between two instants. */
-  isClear(from: number, to: number): boolean {
-    return this.spells.every((spell) => spell.to <= from || spell.from >= to);
+  /** Whether such a thing happened between two instants. */
+  had(what: string, from: number, to: number): boolean {
+    return this.notes.some((note) => note.what === what && note.at >= from && note.at <= to);
+  }
+
+  /** Whether no spell was between two instants, of all services or of this webhook. */
+  isClear(from: number, to: number, webhook?: string): boolean {
+    return this.spells.every((spell) => spell.to <= from || spell.from >= to || isOfOther(spell, webhook));
   }
 
   /** Whether nothing at all went wrong between two instants. */
-  isSpotless(from: number, to: number): boolean {
-    return this.isClear(from, to) && !this.#hasStray(from, to);
+  isSpotless(from: number, to: number, webhook?: string): boolean {
+    return this.isClear(from, to, webhook) && !this.#hasStray(from, to);
   }
 
   #hasStray(from: number, to: number): boolean {
@@ -143,13 +155,17 @@ export class Trouble {
    * The end of the first time without a spell that is so long and begins at this instant or later, and in which something is true.
    * Undefined: there is none.
    */
-  deadline(from: number, until: number, graceMs: number): number | undefined {
+  deadline(from: number, until: number, graceMs: number, webhook: string): number | undefined {
     let at = from;
     for (const spell of this.spells.toSorted((a, b) => a.from - b.from)) {
-      if (spell.to <= at) continue;
+      if (spell.to <= at || isOfOther(spell, webhook)) continue;
       if (spell.from >= at + graceMs) break;
       at = spell.to;
     }
     return at + graceMs <= until && Number.isFinite(at) ? at + graceMs : undefined;
   }
+}
+
+function isOfOther(spell: Spell, webhook: string | undefined): boolean {
+  return spell.webhook !== undefined && webhook !== undefined && spell.webhook !== webhook;
 }

@@ -1,8 +1,14 @@
 import { judge } from './judge.ts';
+import { scenarios } from './scenarios.ts';
 import { simulate } from './simulate.ts';
 
 const begun = performance.now();
-const evidence = await simulate({ seed: Number(process.argv[2] ?? 1), events: Number(process.argv[3] ?? 300) });
+const evidence = await simulate({
+  seed: Number(process.argv[2] ?? 1),
+  events: Number(process.argv[3] ?? 300),
+  isShort: process.env['SHORT'] === '1',
+  scenario: process.env['SCENARIO'] ? scenarios[process.env['SCENARIO'] as keyof typeof scenarios] : undefined,
+});
 const s = (performance.now() - begun) / 1000;
 console.log(
   s.toFixed(1),
@@ -38,7 +44,7 @@ console.log(
 );
 for (const k of ['lost', 'late', 'doubled', 'untrue', 'leaked', 'miscounted'] as const) {
   console.log('==', k, v[k].length);
-  for (const l of v[k].slice(0, 12)) console.log('  ', l);
+  for (const l of v[k].slice(0, 12)) console.log('  ', l.text);
 }
 const wanted = process.argv[4];
 if (wanted !== undefined) {
@@ -86,6 +92,16 @@ if (wanted !== undefined) {
               .filter((l) => l.includes(`NET-${wanted}`) || l.includes(`Town ${wanted}-`))
               .join(' / ')
           : p.text.replaceAll('\n', '\n    '),
+      );
+  for (const l of evidence.letters)
+    if (l.entry?.event.includes(`-${wanted}-`))
+      console.log(
+        'letter',
+        JSON.stringify({
+          ...l,
+          at: new Date(l.at).toISOString(),
+          put: l.putBackAt && new Date(l.putBackAt).toISOString(),
+        }),
       );
   for (const d of evidence.deliveries)
     if (d.event.story === story) console.log('delivery', d.type, d.event.id, new Date(d.at).toISOString().slice(11));

@@ -1,0 +1,79 @@
+import type { Evidence } from './evidence.ts';
+import { type Fault, format } from './judge.ts';
+import { minute } from './stories.ts';
+
+/** After a mention, for so long no person is called again for what is no worse. */
+const mentionedForMs = 5 * minute;
+
+/** Functions' clocks differ, and a message takes its time. */
+const slackMs = 5_000;
+
+/** How often Slack may be met too soon, since functions' clocks differ by a second. */
+const mostTooSoon = 3;
+
+/** Finds messages in another channel than their destination's, and requests that came too soon. */
+export function findWrongChannels({ posts, deployments, tooSoon }: Evidence): readonly Fault[] {
+  const destinations = deployments.flatMap((deployed) => deployed.destinations);
+  const paced = tooSoon.filter(({ isFromMemory }) => !isFromMemory);
+  return [
+    ...posts.flatMap(({ at, webhook, read, text }) => {
+      const own = destinations.find(({ name }) => name === read.destination);
+      return own === undefined || own.webhookParameter === webhook
+        ? []
+        : [
+            {
+              at,
+              text: `a message for ${read.destination} is in another channel, at ${format(at)}: ${text.split('\n')[0]}`,
+            },
+          ];
+    }),
+    ...(paced.length > mostTooSoon
+      ? [
+          {
+            at: paced[0]?.at ?? 0,
+            text: `Slack was asked too soon ${paced.length} times, first at ${format(paced[0]?.at ?? 0)}`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Finds who was called without need, and who was not called. Two levels count: availability, and performance alone. */
+export function findWrongMentions({ posts, deployments, trouble }: Evidence): readonly Fault[] {
+  const wrong: Fault[] = [];
+  const destinations = new Map(
+    deployments.flatMap((deployed) => deployed.destinations.map((one) => [one.name, one] as const)),
+  );
+  for (const destination of destinations.values()) {
+    let severeAt = Number.NEGATIVE_INFINITY;
+    let calledAt = Number.NEGATIVE_INFINITY;
+    for (const { at, read, text, isFromMemory, answer } of posts.filter(
+      (post) => post.read.destination === destination.name,
+    )) {
+      const [only, ...others] = read.told;
+      const says = (what: string) =>
+        wrong.push({ at, text: `${what}, for ${destination.name} at ${format(at)}: ${text.split('\n')[0]}` });
+      const isSevere = read.digest === undefined && only?.kind === 'availability';
+      if (read.isMentioning) {
+        if (destination.mention === undefined) says('it mentions whom the settings do not name');
+        if (read.told.length > 0 && read.told.every(({ action }) => action === 'over')) says('an end mentions people');
+        const isMild = read.digest === undefined && only?.kind === 'performance' && others.length === 0;
+        if (isMild && destination.mentionFrom?.kind !== undefined) says('it mentions people for performance');
+        if (at - severeAt < mentionedForMs - slackMs && !isFromMemory)
+          says('people are called again within five minutes');
+        if (isSevere && answer === 'ok' && !isFromMemory) severeAt = at;
+        calledAt = at;
+      } else if (
+        destination.mention !== undefined &&
+        isSevere &&
+        only?.action === 'open' &&
+        only.status === 'active' &&
+        at - calledAt > mentionedForMs + slackMs &&
+        // Who was called in a message that never appeared was called.
+        !trouble.had('Slack: lies', at - mentionedForMs - slackMs, at)
+      )
+        says('it calls nobody');
+    }
+  }
+  return wrong;
+}

@@ -1,0 +1,126 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { judge, listFaults } from './judge.ts';
+import type { Saboteur } from './saboteur.ts';
+import { isSaboteur, saboteurs } from './saboteurs.ts';
+import { isScenario, scenarios } from './scenarios.ts';
+import { simulate, start } from './simulate.ts';
+
+const help = `Usage: npm run test:saboteurs -- [NAME …]
+
+Breaks the program in ${Object.keys(saboteurs).length} ways, one at a time, by wrapping what it depends on, and runs the simulation with each. The judge must
+find each; and none in the program as it is, in the same scenarios with the same seeds. Says who found it, and after how long.
+NAME is one of ${Object.keys(saboteurs).join(', ')}.
+
+Exit 0 if all are caught; 1 if one survives, or the program as it is has a fault; 2 if the command was not understood.
+`;
+
+/** Each saboteur is sought in so many runs, one after the other: chance may keep it from doing harm in one. */
+const mostSeeds = 3;
+
+/** How many events there are, unless a scenario says otherwise. */
+const usualEvents = 40;
+
+/** The program as it is, or a saboteur, in a scenario. */
+interface Task {
+  /** Undefined: the program as it is. */
+  readonly saboteur: string | undefined;
+  /** Undefined: what chance brings. */
+  readonly scenario: string | undefined;
+}
+
+interface Found extends Task {
+  /** Undefined: no fault was found. */
+  readonly caught?: { readonly seed: number; readonly by: string; readonly hours: number; readonly text: string };
+}
+
+async function seek(task: Task): Promise<Found> {
+  const { saboteur = '', scenario: name = '' } = task;
+  const scenario = isScenario(name) ? scenarios[name] : undefined;
+  const sabotage = isSaboteur(saboteur) ? saboteurs[saboteur] : {};
+  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+    const events = scenario?.events ?? usualEvents;
+    const verdict = judge(await simulate({ seed, events, isShort: true, sabotage, scenario }));
+    const [first] = listFaults(verdict).toSorted((a, b) => a.at - b.at);
+    if (first !== undefined) {
+      return { ...task, caught: { seed, by: first.by, hours: (first.at - start) / 3_600_000, text: first.text } };
+    }
+  }
+  return task;
+}
+
+/** In a process of its own: tasks come in, and what was found goes out. */
+function serve(): void {
+  process.on('message', (task: Task) => {
+    void seek(task).then((found) => process.send?.(found));
+  });
+}
+
+/** Gives the tasks to processes, one for each core. */
+async function seekAll(tasks: readonly Task[], onFound: (found: Found) => void): Promise<void> {
+  const left = [...tasks];
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const child = fork(import.meta.filename, ['--serve']);
+      const next = () => {
+        const task = left.shift();
+        if (task === undefined) child.disconnect();
+        else child.send(task);
+      };
+      child.on('message', (found: Found) => {
+        onFound(found);
+        next();
+      });
+      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A run ended with ${code}.`))));
+      next();
+    });
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
+
+async function main(wanted: readonly string[]): Promise<number> {
+  if (wanted.includes('--help')) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const unknown = wanted.filter((name) => !isSaboteur(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no saboteur ${unknown.join(', ')}.\nSee npm run test:saboteurs -- --help.\n`);
+    return 2;
+  }
+  const named: readonly (readonly [string, Saboteur])[] = Object.entries(saboteurs);
+  const chosen = named.filter(([name]) => wanted.length === 0 || wanted.includes(name));
+  const found: Found[] = [];
+  await seekAll(
+    [
+      ...[...new Set(chosen.map(([, { scenario }]) => scenario))].map((scenario) => ({
+        saboteur: undefined,
+        scenario,
+      })),
+      ...chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario })),
+    ],
+    (one) => {
+      found.push(one);
+      print(one);
+    },
+  );
+  const faulty = found.filter(({ saboteur, caught }) => saboteur === undefined && caught !== undefined);
+  const survivors = found.filter(({ saboteur, caught }) => saboteur !== undefined && caught === undefined);
+  for (const { saboteur = '' } of survivors) {
+    const { what = '' }: Partial<Saboteur> = isSaboteur(saboteur) ? saboteurs[saboteur] : {};
+    process.stdout.write(`Not found: that the program ${what} (${saboteur}).\n`);
+  }
+  if (faulty.length > 0) process.stdout.write('The program as it is has a fault: what is found then proves nothing.\n');
+  process.stdout.write(`${chosen.length - survivors.length} of ${chosen.length} saboteurs caught\n`);
+  return survivors.length + faulty.length === 0 ? 0 : 1;
+}
+
+function print({ saboteur = 'the program as it is', scenario = 'by chance', caught }: Found): void {
+  const how =
+    caught === undefined
+      ? 'no fault found'
+      : `${caught.by}, seed ${caught.seed}, after ${caught.hours.toFixed(1)} h: ${caught.text.slice(0, 200)}`;
+  process.stdout.write(`${saboteur.padEnd(33)} ${scenario.padEnd(19)} ${how}\n`);
+}
+
+if (process.argv[2] === '--serve') serve();
+else process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,10 @@
+import type { Sabotage } from './functions.ts';
+import type { scenarios } from './scenarios.ts';
+
+/** A mistake that the program might have. The judge must find a fault with it. */
+export interface Saboteur extends Sabotage {
+  /** In words, after "The program…". */
+  readonly what: string;
+  /** The scenario in which it does harm. Default: whatever chance brings. */
+  readonly scenario?: keyof typeof scenarios;
+}

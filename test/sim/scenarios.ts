@@ -1,0 +1,132 @@
+import type { Mail } from './mail.ts';
+import { hour, minute, type StoryKind } from './stories.ts';
+import type { Service, Trouble } from './trouble.ts';
+
+/** What a scenario may change. */
+export interface ScenarioWorld {
+  readonly trouble: Trouble;
+  readonly mail: Mail;
+  /** Does something after so many milliseconds. */
+  readonly at: (ms: number, work: () => void) => void;
+  /** Revokes the first webhook now; a person replaces it so many milliseconds later. */
+  readonly revoke: (ms: number) => void;
+  /** Begins a story now. */
+  readonly begin: (kind: StoryKind, size?: number) => void;
+}
+
+export interface Scenario {
+  /** In words: what happens. */
+  readonly what: string;
+  /** How many events by chance there are besides. */
+  readonly events: number;
+  /** Between two stories at the most; default: 5 minutes. */
+  readonly betweenMs?: number;
+  /** Nothing goes wrong but what the scenario makes. */
+  readonly isWithoutChance?: true;
+  readonly make?: (world: ScenarioWorld) => void;
+}
+
+const everything: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues'];
+
+export const scenarios = {
+  'slack-out-for-a-day': {
+    what: 'Slack answers 503 for 24 hours',
+    events: 60,
+    betweenMs: 40 * minute,
+    isWithoutChance: true,
+    make: ({ trouble, at }) => at(2 * hour, () => trouble.make('Slack', 'fails', 24 * hour)),
+  },
+  'aws-out-for-six-hours': {
+    what: "none of AWS's services answers for six hours",
+    events: 60,
+    betweenMs: 15 * minute,
+    isWithoutChance: true,
+    make: ({ trouble, at }) =>
+      at(2 * hour, () => {
+        for (const service of everything) trouble.make(service, 'throttles', 6 * hour);
+      }),
+  },
+  'quiet-week': {
+    what: 'a few outages in a week in which nothing else goes wrong',
+    events: 20,
+    betweenMs: 20 * hour,
+    isWithoutChance: true,
+  },
+  storm: {
+    what: 'a carrier breaks in 40 cities, and half of the notifications are lost',
+    events: 10,
+    isWithoutChance: true,
+    make: ({ mail, at, begin }) => {
+      mail.lossShare = 0.5;
+      at(70 * minute, () => begin('storm', 40));
+    },
+  },
+  flood: {
+    what: 'a carrier breaks in 130 cities',
+    events: 10,
+    isWithoutChance: true,
+    make: ({ at, begin }) => at(70 * minute, () => begin('storm', 130)),
+  },
+  revoked: {
+    what: 'the webhook of two destinations is gone for three hours, while half of the notifications are lost',
+    events: 30,
+    isWithoutChance: true,
+    make: ({ mail, at, revoke }) => {
+      mail.lossShare = 0.5;
+      at(80 * minute, () => revoke(3 * hour));
+    },
+  },
+  'comes-back': several('reopened', 10),
+  changes: several('changing', 12),
+  shared: several('shared', 8),
+  map: several('map', 8),
+  burst: {
+    what: 'sixteen outages begin within seconds',
+    events: 10,
+    isWithoutChance: true,
+    make: ({ at, begin }) => {
+      for (let number = 0; number < 16; number += 1) at(80 * minute + number * 200, () => begin('single'));
+    },
+  },
+  deaths: {
+    what: 'one function in four dies at a call',
+    events: 40,
+    make: ({ trouble }) => {
+      trouble.deathShare = 0.25;
+      for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(Date.parse('2026-11-01T00:00:00Z') + at);
+    },
+  },
+  'slack-fails': spell('Slack', 'fails', 50),
+  'slack-is-slow': spell('Slack', 'is slow', 50),
+  'slack-limits-rates': spell('Slack', 'rate-limits', 30),
+  'slack-lies': spell('Slack', 'lies', 30),
+  'slack-hesitates': spell('Slack', 'posts, and does not say ok', 30),
+  unread: spell('Internet Monitor', 'fails', 30),
+  'table-fails': spell('Table', 'does it, and the answer is lost', 20),
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+/** Such stories, one after the other. */
+function several(kind: StoryKind, count: number): Scenario {
+  return {
+    what: `${count} stories: ${kind}`,
+    events: 10,
+    isWithoutChance: true,
+    make: ({ at, begin }) => {
+      for (let number = 0; number < count; number += 1) at((70 + 7 * number) * minute, () => begin(kind));
+    },
+  };
+}
+
+/** One spell, in which outages begin and end. */
+function spell(service: Service, fault: string, minutes: number): Scenario {
+  return {
+    what: `${service}: ${fault}, for ${minutes} minutes`,
+    events: 30,
+    isWithoutChance: true,
+    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, 0.8)),
+  };
+}
+
+export function isScenario(name: string): name is keyof typeof scenarios {
+  return Object.hasOwn(scenarios, name);
+}
