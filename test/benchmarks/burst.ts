@@ -1,5 +1,5 @@
 import { readMessage } from '../fakes/read-message.ts';
-import { CalmWorld } from '../simulation/calm-world.ts';
+import { CalmWorld } from '../scenarios/calm-world.ts';
 import { sceneOf } from './worlds.ts';
 
 /** What became of many events at once. */

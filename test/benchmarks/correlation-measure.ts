@@ -1,6 +1,6 @@
 import { correlate } from '../../lambda/enrich/correlate-events.ts';
 import { readHealthEvent, readInternetEvent, toEventKind } from '../../lambda/events/read-events.ts';
-import { Random } from '../simulation/random.ts';
+import { Random } from '../fakes/random.ts';
 import { caseFrom, type Decoy, decoys } from './correlation-world.ts';
 
 interface Row {

@@ -1,4 +1,4 @@
-import type { Random } from '../simulation/random.ts';
+import type { Random } from '../fakes/random.ts';
 
 /** What else is on the map, and could be taken for the outage. */
 export type Decoy = (typeof decoys)[number];

@@ -2,7 +2,7 @@ import { startFunction } from '../fakes/function-process.ts';
 import { type FakeInternetMonitor, throttled, type World } from '../fakes/internet-monitor.ts';
 import { openFakes } from '../fakes/open-fakes.ts';
 import type { Deployment } from '../fakes/synthesize.ts';
-import { TokenBucket } from '../simulation/token-bucket.ts';
+import { TokenBucket } from '../scenarios/token-bucket.ts';
 import { heap } from './events.ts';
 
 /** The sweeps until every list of an account was read to its end. */

@@ -1,62 +1,55 @@
-import type { Random } from './random.ts';
-import type { SimulatedTime } from './time.ts';
-import { type Handed, isInBurst, strictMonitor } from './world.ts';
+import type { Random } from '../fakes/random.ts';
+import { account, toArn, toImpactType } from './api.ts';
+import type { Delivery } from './evidence.ts';
+import { minute, quietMonitor } from './stories.ts';
+import type { Trouble } from './trouble.ts';
 
-const minute = 60_000;
-
-/** Hands notifications over as AWS promises: mostly; at least once then, sooner or later, and in any order. */
+/** How EventBridge delivers notifications: mostly; at least once then, sooner or later, and in any order. */
 export class EventBridge {
-  readonly counts = { duplicated: 0, notInvoked: 0 };
-  /** All that came, and all that should have. */
-  readonly handed: Handed[] = [];
-  /** Those of them that never come: the sweep must find their events. */
-  readonly lost = new Set<Handed>();
-  readonly #time: SimulatedTime;
+  /** The share of the notifications that never come. */
+  lossShare = 0.06;
   readonly #random: Random;
-  readonly #invoke: (handed: Handed) => void;
-  readonly #fail: (handed: Handed) => void;
+  readonly #trouble: Trouble;
 
-  /**
-   * @param invoke invokes the function.
-   * @param fail takes a notification for which the function could not be invoked.
-   */
-  constructor(
-    time: SimulatedTime,
-    random: Random,
-    { invoke, fail }: { readonly invoke: (handed: Handed) => void; readonly fail: (handed: Handed) => void },
-  ) {
-    this.#time = time;
+  constructor(random: Random, trouble: Trouble) {
     this.#random = random;
-    this.#invoke = invoke;
-    this.#fail = fail;
+    this.#trouble = trouble;
   }
 
-  handOver(handed: Handed): void {
-    this.handed.push(handed);
-    if (this.#random.chance(chanceOfLoss(handed))) {
-      this.lost.add(handed);
-      return;
+  /** When a notification of an instant arrives: never, once or twice. */
+  deliveries(at: number): readonly number[] {
+    if (this.#random.chance(this.lossShare)) {
+      this.#trouble.counts.set(
+        'EventBridge: loses a notification',
+        (this.#trouble.counts.get('EventBridge: loses a notification') ?? 0) + 1,
+      );
+      return [];
     }
-    const deliver = () => {
-      if (this.#random.chance(0.01)) {
-        this.counts.notInvoked += 1;
-        this.#fail(handed);
-      } else this.#invoke(handed);
+    const arrives = () => at + this.#random.pick([0, 100, 2_000, 2_000, this.#random.between(0, 20 * minute)]);
+    return this.#random.chance(0.05) ? [arrives(), arrives()] : [arrives()];
+  }
+
+  /** The notification, in one of the forms that its `detail` may have: AWS documents `impactType` alone. */
+  write({ event, type }: Delivery, id: string, at: number): unknown {
+    const { monitor, startedAt } = event;
+    const impactType = toImpactType(event);
+    const said = { impactType, startedAt: new Date(startedAt).toISOString() };
+    const isNamed = monitor !== quietMonitor;
+    const details = [
+      { ...said, eventId: event.id, monitorName: monitor },
+      { ...said, EventArn: toArn(event), ImpactType: impactType, status: type === 'Closed' ? 'RESOLVED' : 'ACTIVE' },
+      { impactType },
+    ];
+    return {
+      version: '0',
+      id,
+      source: 'aws.internetmonitor',
+      'detail-type': `Health Event ${type}`,
+      account,
+      region: 'us-east-1',
+      time: new Date(at).toISOString(),
+      resources: isNamed ? [toArn(event)] : [],
+      detail: isNamed ? this.#random.pick(details) : { impactType, monitorName: monitor },
     };
-    const lag = () => this.#random.pick([0, 100, 2_000, this.#random.between(0, 20 * minute)]);
-    const wait = Math.max(0, handed.at - this.#time.now());
-    setTimeout(deliver, wait + lag());
-    if (this.#random.chance(0.05)) {
-      this.counts.duplicated += 1;
-      setTimeout(deliver, wait + lag());
-    }
   }
-}
-
-/** More of a burst, so that a sweep must read every page; and of the ends that no list shows. */
-function chanceOfLoss({ healthEvent, isEnd }: Handed): number {
-  if (healthEvent === undefined) return 0;
-  if (healthEvent.part !== undefined) return 0.3;
-  if (isInBurst(healthEvent.index)) return 0.6; // The more of a burst is lost, the surer is it that a list must be read whole.
-  return isEnd && healthEvent.monitorName === strictMonitor ? 0.25 : 0.05;
 }

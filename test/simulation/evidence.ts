@@ -1,42 +1,65 @@
-import type { ReadLetter } from './dead-letter.ts';
-import type { HealthEvent } from './health-event.ts';
-import type { Judge } from './judge.ts';
-import type { Obstacles } from './obstacles.ts';
-import { type Handed, quietMonitor, strictMonitor } from './world.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
+import type { Invocation } from './invocation.ts';
+import type { readDeadLetter } from './read-dead-letter.ts';
+import type { ReadPost } from './read-post.ts';
+import type { HealthEvent, Story } from './stories.ts';
+import type { Trouble } from './trouble.ts';
 
-const hour = 3_600_000;
+/** A message that a channel shows. */
+export interface Post {
+  readonly at: number;
+  readonly webhook: string;
+  readonly text: string;
+  readonly read: ReadPost;
+  readonly invocation: Invocation;
+  /** What went wrong with it. */
+  readonly fault: string | undefined;
+  /** Its function had no lease of the webhook, or could not write an entry: then it announces one event, and asks the table nothing. */
+  readonly isFromMemory: boolean;
+  /** Slack's answer, as far as it reached the program. */
+  answer: 'none' | 'ok' | 'not ok';
+  /** Whether its function has put a receipt since. */
+  hasReceipt: boolean;
+}
+
+/** A notification that arrived. */
+export interface Delivery {
+  readonly event: HealthEvent;
+  readonly type: 'Created' | 'Updated' | 'Closed';
+  readonly at: number;
+}
+
+export interface Letter {
+  readonly at: number;
+  readonly reason: string;
+  /** The notification's id, if it is a notification's. */
+  readonly notification: string | undefined;
+  readonly entry: ReturnType<typeof readDeadLetter>['entry'];
+  /** A person has put it back: then it is in the dead-letter queue no longer. */
+  isPutBack: boolean;
+  putBackAt: number | undefined;
+  /** What it is about was in the channel all the same. */
+  isMistaken: boolean;
+}
 
 /** What the verdict rests on. */
 export interface Evidence {
-  readonly judge: Judge;
-  readonly obstacles: Obstacles;
-  readonly destinations: readonly string[];
-  readonly handed: readonly Handed[];
-  /** Those of them that EventBridge has lost. */
-  readonly lost: ReadonlySet<Handed>;
-  /** What is in the dead-letter queue. */
-  readonly letters: readonly ReadLetter[];
+  readonly stories: readonly Story[];
+  readonly events: number;
+  readonly deployments: readonly { readonly at: number; readonly destinations: readonly Destination[] }[];
+  readonly posts: readonly Post[];
+  readonly deliveries: readonly Delivery[];
+  readonly letters: readonly Letter[];
+  readonly trouble: Trouble;
   /** What is still in the outboxes. */
   readonly waiting: readonly string[];
-}
-
-/**
- * Whether the program had no chance to know of an event's end. It has none if EventBridge lost the notification, nothing of
- * the event is in the table (or else the sweep reads it again), and no sweep could be made within the 6 hours that an event
- * may be missed for (`longestMissedMs` in lambda/reconcile/checkpoints.ts).
- */
-export function isMissed(
-  healthEvent: HealthEvent,
-  destination: string,
-  { judge, obstacles, handed, lost }: Evidence,
-): boolean {
-  const { eventId, monitorName, appearsAt, endedAt } = healthEvent;
-  const [end] = handed.filter((one) => one.healthEvent === healthEvent && one.isEnd);
-  const isNotified = end !== undefined && !lost.has(end) && monitorName !== quietMonitor;
-  const listedUntil = monitorName === strictMonitor ? endedAt : Math.max(appearsAt, endedAt) + 6 * hour;
-  const canBeFound = obstacles.deadline(appearsAt, listedUntil) !== undefined;
-  const isKnown = judge.ledger
-    ? judge.ledger.findMembership(destination, eventId) !== undefined
-    : judge.isRecorded(destination, eventId);
-  return !isNotified && !isKnown && !canBeFound;
+  /** The metrics, by name and by name and reason. */
+  readonly counted: ReadonlyMap<string, number>;
+  /** The requests that came too soon for Slack. */
+  readonly tooSoon: readonly { readonly at: number; readonly webhook: string; readonly isFromMemory: boolean }[];
+  /** What left the program with a secret in it. */
+  readonly leaked: readonly { readonly at: number; readonly text: string }[];
+  readonly invocations: number;
+  readonly notifications: number;
+  readonly endedAt: number;
 }

@@ -1,23 +1,28 @@
-import type { Random } from './random.ts';
+import type { Random } from '../fakes/random.ts';
+import type { Service } from './trouble.ts';
 
-/** One run of a function, which may die at any step: at a request, before or after it is carried out. */
+/** How often an invocation dies at one of its first calls, in stormy weather. */
+const mostCalls = 14;
+
+/** One run of a function, which may die at any call: before it is carried out, or after. */
 export class Invocation {
-  readonly endsAt: number;
-  /** The notification that it is about, as far as a person could say. */
-  readonly notificationId: string;
+  /** What it is about, as far as a person could say: a notification's id, or the name of the function. */
+  readonly about: string;
   isCutOff = false;
+  /** It could not write an entry: it may announce that from memory. */
+  hasUnwritten = false;
   /** The services with which something went wrong. */
-  readonly troubles = new Set<string>();
+  readonly touchedBy = new Set<Service | 'person'>();
   readonly died: Promise<'died'>;
-  #steps = 0;
+  #calls = 0;
   readonly #diesAt: number;
   readonly #diesAfter: boolean;
   #die: () => void = () => undefined;
 
-  constructor(notificationId: string, endsAt: number, random: Random) {
-    this.notificationId = notificationId;
-    this.endsAt = endsAt;
-    this.#diesAt = random.chance(0.03) ? random.integer(1, 12) : Number.POSITIVE_INFINITY;
+  constructor(about: string, deathShare: number, random: Random) {
+    this.about = about;
+    this.#diesAt =
+      deathShare > 0 && random.chance(deathShare) ? random.integer(1, mostCalls) : Number.POSITIVE_INFINITY;
     this.#diesAfter = random.chance(0.5);
     this.died = new Promise((resolve) => {
       this.#die = () => resolve('died');
@@ -29,15 +34,20 @@ export class Invocation {
     this.isCutOff = true;
   }
 
-  /** Lets the function make a request, unless it is dead, or dies of it. */
-  async step<T>(request: () => Promise<T>): Promise<T> {
-    this.#steps += 1;
-    const isLast = this.#steps === this.#diesAt;
+  /** Lets the function make a call, unless it is dead, or dies of it. */
+  async step<Value>(work: () => Promise<Value>): Promise<Value> {
+    this.#calls += 1;
+    const isLast = this.#calls === this.#diesAt;
     if (isLast && !this.#diesAfter) this.#dieNow();
     if (this.isCutOff) return never();
-    const value = await request();
+    const outcome = await work().then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    );
     if (isLast) this.#dieNow();
-    return this.isCutOff ? never() : value;
+    if (this.isCutOff) return never();
+    if ('error' in outcome) throw outcome.error;
+    return outcome.value;
   }
 
   #dieNow(): void {

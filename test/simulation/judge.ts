@@ -1,265 +1,175 @@
-import { type Cause, causeOf, isRepetition, type Message, type Post, tableTrouble } from './causes.ts';
-import type { ReadEntry } from './dead-letter.ts';
-import { toEventName } from './dead-letter.ts';
-import type { Answered } from './in-memory-http.ts';
-import type { Invocation } from './invocation.ts';
-import { readMessage, type Telling } from './message.ts';
-import { OutageLedger, type ReceiptJson } from './outage-ledger.ts';
-import type { Write } from './table.ts';
+import type { Destination } from '../../lambda/outage/destination.ts';
+import type { Evidence, Letter, Post } from './evidence.ts';
+import { findWrongCounts } from './judge-counts.ts';
+import { findDoubled } from './judge-doubled.ts';
+import { findUntold } from './judge-times.ts';
+import { findUntrue } from './judge-truth.ts';
+import type { Told } from './read-post.ts';
+import type { Story } from './stories.ts';
 
-/** Called with all that leaves the program: log, writes to the table, messages, dead letters. */
-export type Trace = (at: Date, where: string, text: string) => void;
-
-/** The most dead letters about one event for one destination. A few repeat what failed half; more is work that multiplies itself. */
-const mostLetters = 40;
-
-/** From the first attempt to send a message to the last. */
-const longestSendMs = 60_000;
-
-/** When a destination got to know something of an event, by a message or by a dead letter. */
-export interface Known {
+/** Something that is wrong, and since when. */
+export interface Fault {
   readonly at: number;
-  readonly isEnd: boolean;
-  readonly hasSpread: boolean;
-  /** Of a dead letter: a person has put it back, so it is no longer in the queue. */
-  isPutBack?: boolean;
+  readonly text: string;
 }
 
 export interface Faults {
-  readonly doubled: readonly string[];
-  readonly leaked: readonly string[];
-  /** Digests that neither name nor count all of their events, receipts of what was never posted, and dead letters without end. */
-  readonly untrue: readonly string[];
+  /** Neither announced nor in a dead letter. */
+  readonly lost: readonly Fault[];
+  /** Announced, but not within the time that what stood in the way explains. */
+  readonly late: readonly Fault[];
+  /** Told twice, and nothing that happened to that very message explains it. */
+  readonly doubled: readonly Fault[];
+  /** Not so, at any instant that the program can have read. */
+  readonly untrue: readonly Fault[];
+  /** A secret that left the program. */
+  readonly leaked: readonly Fault[];
+  /** Metrics that do not add up, and alarms that would not ring, or would ring for good. */
+  readonly miscounted: readonly Fault[];
 }
 
-/** Sees what appears in the channels and what is written into the table, and knows of the program its texts, keys and receipts. */
-export class Judge {
-  readonly allowed = new Map<Cause, number>();
-  messages = 0;
-  readonly #posts = new Map<string, Post[]>();
-  readonly #known = new Map<string, Known[]>();
-  /** How many dead letters there were. */
-  readonly #letters = new Map<string, number>();
-  readonly #recorded = new Set<string>();
-  readonly #leases = new Map<Invocation, Set<string>>();
-  /** By invocation, the entries that it could not write so far. */
-  readonly #unwritten = new Map<Invocation, Set<string>>();
-  /** By invocation, its messages that no receipt has followed yet. */
-  readonly #open = new Map<Invocation, Message[]>();
-  readonly #events = new Map<number, string>();
-  readonly #doubled: string[] = [];
-  readonly #leaked: string[] = [];
-  readonly #untrue: string[] = [];
-  /** All messages, if events are grouped. */
-  readonly #grouped: Message[] = [];
-  /** Undefined: each event is an outage of its own, and messages are read for what they say of it. */
-  readonly ledger: OutageLedger | undefined;
-  readonly #secrets: readonly string[];
-  readonly #now: () => number;
-
-  readonly #trace: Trace | undefined;
-
-  constructor(
-    secrets: readonly string[],
-    now: () => number,
-    { isGrouped, trace }: { readonly isGrouped: boolean; readonly trace: Trace | undefined },
-  ) {
-    this.ledger = isGrouped ? new OutageLedger(now) : undefined;
-    this.#secrets = secrets;
-    this.#trace = trace;
-    this.#now = now;
-  }
-
-  get faults(): Faults {
-    const { doubled = [], untrue = [] } = this.ledger ?? {};
-    return {
-      doubled: [...this.#doubled, ...doubled],
-      leaked: this.#leaked,
-      untrue: [...this.#untrue, ...untrue],
-    };
-  }
-
-  /** An outage that messages may be about. */
-  appeared(index: number, event: string): void {
-    this.#events.set(index, event);
-  }
-
-  /** A message has appeared. @returns what to call if an answer to it reaches the program. */
-  posted(invocation: Invocation, webhook: string, text: string): (answer: Answered) => void {
-    this.messages += 1;
-    const says = readMessage(text, (index) => this.#events.get(index));
-    const { destination, tellings, total, unnamed } = says;
-    if (total !== undefined && total !== tellings.length + unnamed) {
-      this.#untrue.push(`a digest of ${total} names ${tellings.length} and counts ${unnamed}`);
-    }
-    const message: Message = {
-      at: this.#now(),
-      invocation,
-      webhook,
-      destination,
-      says,
-      answer: 'none',
-      hasReceipt: false,
-    };
-    this.#open.set(invocation, [...(this.#open.get(invocation) ?? []), message]);
-    // From memory, only the notification says what it is about. What else is not named, the receipt will name.
-    const fallback = this.#isLeased(message) ? undefined : invocation.notificationId;
-    if (this.ledger !== undefined) this.#grouped.push(message);
-    for (const { event = fallback, ...telling } of tellings) {
-      if (event === undefined) continue;
-      if (this.ledger === undefined) this.#add(event, message, telling);
-      else if (this.#isFromMemory(message)) this.#know(toAddress(destination, event), { at: message.at, ...telling });
-    }
-    return ({ status, body }) => {
-      if (status === 200) message.answer = body === 'ok' ? 'ok' : 'not ok';
-    };
-  }
-
-  /** The table's answer to a lease reached the program. */
-  acquired(invocation: Invocation, webhook: string): void {
-    this.#leases.set(invocation, (this.#leases.get(invocation) ?? new Set()).add(webhook));
-  }
-
-  /** An invocation writes an entry; or the table's answer to that reached it. */
-  writes(
-    invocation: Invocation,
-    { destination, event }: { destination: string; event: string },
-    isDone: boolean,
-  ): void {
-    const writes = this.#unwritten.get(invocation) ?? new Set();
-    const address = toAddress(destination, toEventName(event));
-    if (isDone) writes.delete(address);
-    else this.#unwritten.set(invocation, writes.add(address));
-  }
-
-  /** A receipt is in the table: these events were announced, or may have been. */
-  recorded(invocation: Invocation, { webhook, content = '{}' }: Write): void {
-    const receipt: ReceiptJson = JSON.parse(content);
-    const { covers, outages, isConfirmed } = receipt;
-    const messages = (this.#open.get(invocation) ?? []).filter((message) => message.webhook === webhook);
-    this.#open.set(
-      invocation,
-      (this.#open.get(invocation) ?? []).filter((message) => !messages.includes(message)),
-    );
-    for (const message of messages) message.hasReceipt = true;
-    if (this.ledger !== undefined) {
-      const taken = messages.filter(({ answer }) => answer === 'ok').length;
-      if (taken > 1) this.#doubled.push(`${taken} messages that Slack has taken have one receipt`);
-      if (taken === 0 && isConfirmed) this.#untrue.push(`a receipt of what was not posted: ${content.slice(0, 500)}`);
-      this.ledger.announced(receipt, messages.at(-1)?.says);
-      return;
-    }
-    for (const { destination, event: key, record } of covers) {
-      const event = toEventName(key);
-      const address = toAddress(destination, event);
-      this.#recorded.add(address);
-      const own = (this.#posts.get(address) ?? []).filter(({ message }) => messages.includes(message));
-      const { announced } = outages.find((one) => one.outage === record.outage)?.record ?? {};
-      if (announced === undefined) this.#untrue.push(`the receipt of ${address} says nothing of its outage`);
-      const hasSpread = (announced?.trafficBand ?? 0) >= 2;
-      for (const post of own) post.isRecorded = true;
-      // A digest names only the first; and of those, it does not say how much of the traffic they take.
-      if (hasSpread && own.length > 0) this.#know(address, { at: this.#now(), isEnd: false, hasSpread });
-      if (own.length > 0) continue;
-      const message = messages.findLast((each) => each.destination === destination);
-      const isEnd = announced?.status === 'resolved';
-      if (message !== undefined) {
-        this.#add(event, message, { isEnd, tells: isEnd ? ['the end'] : [], hasSpread }).isRecorded = true;
-      } else if (isConfirmed) this.#untrue.push(`${address} is recorded and was not posted`);
-    }
-  }
-
-  /** An entry of the outbox became a dead letter. */
-  deadLettered({ destination, event, isEnd, hasSpread }: ReadEntry): Known {
-    const address = toAddress(destination, event);
-    const letters = (this.#letters.get(address) ?? 0) + 1;
-    this.#letters.set(address, letters);
-    if (letters === mostLetters) this.#untrue.push(`${letters} dead letters about ${address}`);
-    return this.#know(address, { at: this.#now(), isEnd, hasSpread });
-  }
-
-  /** Whether a person who looks into the channel finds the message that a dead letter is about. */
-  isInChannel({ destination, event, at }: ReadEntry): boolean {
-    const ofOutages = this.#grouped.filter((message) => message.destination === destination);
-    const posts = this.ledger
-      ? ofOutages.map((message) => ({ message }))
-      : (this.#posts.get(toAddress(destination, event)) ?? []);
-    return posts.some(({ message }) => message.at >= at && message.at <= at + longestSendMs);
-  }
-
-  /** If events are grouped: counts the messages without a receipt, which are posted again. Each must have a cause. */
-  weighUnrecorded(): void {
-    for (const message of this.#grouped) {
-      if (message.hasReceipt) continue;
-      const cause = causeOf({ isRecorded: false, message });
-      if (cause !== undefined) this.allowed.set(cause, (this.allowed.get(cause) ?? 0) + 1);
-      else
-        this.#doubled.push(
-          `a message for ${message.destination} at ${new Date(message.at).toISOString()} has no receipt`,
-        );
-    }
-  }
-
-  /** Whatever leaves the program: it must hold no secret. */
-  left(where: string, text: string): void {
-    this.#trace?.(new Date(this.#now()), where, text);
-    if (this.#secrets.some((secret) => text.includes(secret))) this.#leaked.push(`${where}: ${text.slice(0, 2_000)}`);
-  }
-
-  /** What a destination got to know of an event, or of a notification that does not say which event it is about. */
-  knownTo(destination: string, event: string): readonly Known[] {
-    return this.#known.get(toAddress(destination, event)) ?? [];
-  }
-
-  /** Whether the table says that the destination knows the event: then the sweep reads it again until it is over. */
-  isRecorded(destination: string, event: string): boolean {
-    return this.#recorded.has(toAddress(destination, event));
-  }
-
-  #add(event: string, message: Message, telling: Omit<Telling, 'event'>): Post {
-    const address = toAddress(message.destination, event);
-    const { isEnd, hasSpread } = telling;
-    const post: Post = { ...telling, message, isRecorded: false };
-    const earlier = this.#posts.get(address) ?? [];
-    this.#posts.set(address, [...earlier, post]);
-    this.#know(address, { at: message.at, isEnd, hasSpread });
-    this.#weigh(address, post, earlier);
-    return post;
-  }
-
-  #know(address: string, known: Known): Known {
-    this.#known.set(address, [...(this.#known.get(address) ?? []), known]);
-    return known;
-  }
-
-  #weigh(address: string, post: Post, earlier: readonly Post[]): void {
-    const repeated = earlier.filter((told) => isRepetition(told, post));
-    if (repeated.length === 0) return;
-    // Without the lease, or without its entry, a message is from memory: the table was asked nothing before it.
-    const { invocation } = post.message;
-    const isFromMemory = !this.#isLeased(post.message) || this.#unwritten.get(invocation)?.has(address) === true;
-    const causes = isFromMemory ? [tableTrouble(post)] : repeated.map(causeOf);
-    const [cause] = causes;
-    if (cause !== undefined && !causes.includes(undefined)) this.allowed.set(cause, (this.allowed.get(cause) ?? 0) + 1);
-    else
-      this.#doubled.push(
-        `${address} at ${new Date(post.message.at).toISOString()}: ${post.tells.join('; ')} after ${repeated
-          .map(({ tells, message }) => `${tells.join('; ')} (${new Date(message.at).toISOString()})`)
-          .join('; ')}`,
-      );
-  }
-
-  /** Whether it may be from memory: without the lease, or of an invocation that could not write an entry. */
-  #isFromMemory(message: Message): boolean {
-    return !this.#isLeased(message) || (this.#unwritten.get(message.invocation)?.size ?? 0) > 0;
-  }
-
-  /** Whether it has had the lease. A function that has not posts from memory. */
-  #isLeased({ invocation, webhook }: Message): boolean {
-    return this.#leases.get(invocation)?.has(webhook) === true;
-  }
+/** All faults, each with its kind. */
+export function listFaults({ lost, late, doubled, untrue, leaked, miscounted }: Faults) {
+  return Object.entries({ lost, late, doubled, untrue, leaked, miscounted }).flatMap(([by, found]) =>
+    found.map((fault) => ({ by, ...fault })),
+  );
 }
 
-function toAddress(destination: string, event: string): string {
-  return `${event} for ${destination}`;
+export interface Verdict extends Faults {
+  readonly announced: number;
+  readonly deadLettered: number;
+  /** How many states had to be announced by an instant, each destination counted by itself; by what stood in the way. */
+  readonly demanded: ReadonlyMap<string, number>;
+  /** What was told twice with a cause, by the cause. */
+  readonly excused: ReadonlyMap<string, number>;
+}
+
+/** A message, or a line of a digest, that is about a story. */
+export interface Mention {
+  readonly post: Post;
+  readonly told: Told;
+}
+
+/** One story, as one destination was told of it. */
+export interface Thread {
+  readonly story: Story;
+  readonly destination: Destination;
+  /** Since when the settings have the destination. */
+  readonly since: number;
+  readonly mentions: readonly Mention[];
+  readonly letters: readonly Letter[];
+}
+
+export function judge(evidence: Evidence): Verdict {
+  const threads = toThreads(evidence);
+  const { lost, late, demanded, announced, deadLettered } = findUntold(threads, evidence);
+  const { doubled, excused } = findDoubled(threads);
+  return {
+    announced,
+    deadLettered,
+    demanded,
+    excused,
+    lost: [
+      ...lost,
+      ...evidence.waiting.map((key) => ({ at: evidence.endedAt, text: `${key} is still in the outbox` })),
+    ],
+    late,
+    doubled,
+    untrue: findUntrue(threads, evidence),
+    leaked: evidence.leaked,
+    miscounted: findWrongCounts(evidence),
+  };
+}
+
+function toThreads({ stories, posts, letters, deployments }: Evidence): readonly Thread[] {
+  const destinations = new Map<string, { readonly destination: Destination; readonly since: number }>();
+  for (const { at, destinations: deployed } of deployments) {
+    for (const destination of deployed) {
+      if (!destinations.has(destination.name)) destinations.set(destination.name, { destination, since: at });
+    }
+  }
+  const mentions = new Map<string, Mention[]>();
+  for (const post of posts) {
+    for (const told of post.read.told) {
+      for (const story of told.stories) push(mentions, `${story} ${post.read.destination}`, { post, told });
+    }
+  }
+  const ofStories = new Map<string, Letter[]>();
+  for (const letter of letters) {
+    if (letter.entry === undefined) continue;
+    const number = /(?:\/latency|map)-(\d+)-/.exec(letter.entry.event)?.[1];
+    push(ofStories, `${number} ${letter.entry.destination}`, letter);
+  }
+  return stories.flatMap((story) =>
+    [...destinations.values()].map(({ destination, since }) => {
+      const key = `${story.number} ${destination.name}`;
+      return { story, destination, since, mentions: mentions.get(key) ?? [], letters: ofStories.get(key) ?? [] };
+    }),
+  );
+}
+
+function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
+
+/**
+ * The events that the destination was told of while they could not be read: each is an outage of its own, since nobody can say where it
+ * belongs.
+ */
+export function findLoose({ mentions }: Pick<Thread, 'mentions'>): ReadonlySet<string> {
+  return new Set(
+    mentions.flatMap(({ told }) => (told.isIncomplete && told.command !== undefined ? [told.command.id] : [])),
+  );
+}
+
+/** The event that a message is about alone; undefined: it is about the outage of the whole story. */
+export function findAlone({ post, told }: Mention, loose: ReadonlySet<string>): string | undefined {
+  const { command, eventCount } = told;
+  if (command === undefined || eventCount > 1) return undefined;
+  return post.isFromMemory || loose.has(command.id) ? command.id : undefined;
+}
+
+/** Whether the destination's filter may let the story through, by what Internet Monitor has shown by an instant. */
+export function isWanted(
+  { story, destination: { filter = {} } }: Pick<Thread, 'story' | 'destination'>,
+  at: number,
+): boolean {
+  const { countries, minTrafficPercent } = filter;
+  if (countries !== undefined && !countries.includes(story.country.code)) return false;
+  // An event of the map has no share of anybody's traffic: what is not known passes.
+  return (
+    minTrafficPercent === undefined ||
+    story.healthEvents.length === 0 ||
+    sumOfShares(story, at) > minTrafficPercent - 0.05
+  ); // They are added up in tenths.
+}
+
+/** The largest share that a monitor has had of it up to an instant. */
+export function peakUntil({ healthEvents }: Story, at: number): number {
+  return Math.max(0, ...healthEvents.flatMap((event) => sharesUntil(event, at)));
+}
+
+/** The most that a monitor can have had of it: of each of its events the most. */
+export function sumOfShares({ healthEvents }: Story, at: number): number {
+  const byMonitor = new Map<string, number>();
+  for (const event of healthEvents) {
+    const most = Math.max(0, ...sharesUntil(event, at));
+    byMonitor.set(event.monitor, (byMonitor.get(event.monitor) ?? 0) + most);
+  }
+  return Math.max(0, ...byMonitor.values());
+}
+
+function sharesUntil({ shares, appearsAt, spans }: Story['healthEvents'][number], at: number): readonly number[] {
+  if (appearsAt > at) return [];
+  const ends = spans.at(-1)?.to ?? 0;
+  return shares.flatMap(({ at: from, value }, index) => {
+    const until = shares[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    return from <= at && until > (spans[0]?.from ?? 0) && from < Math.max(ends, appearsAt) ? [value] : [];
+  });
+}
+
+export function format(at: number): string {
+  return new Date(at).toISOString().slice(5, 19);
 }

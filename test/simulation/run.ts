@@ -1,214 +1,242 @@
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Breakage, breakages } from './breakages.ts';
-import { simulate } from './simulation.ts';
-import type { Run } from './town.ts';
-
-/** Whether the events of a run come in storms, and are grouped. */
-const kinds = { events: false, outages: true } as const;
-type Kind = keyof typeof kinds;
+import { judge, listFaults } from './judge.ts';
+import { isSaboteur, saboteurs } from './saboteurs.ts';
+import { isScenario, scenarios } from './scenarios.ts';
+import { simulate } from './simulate.ts';
+import { formatTimeline } from './timeline.ts';
 
 const help = `Usage: npm run test:simulation -- [options]
 
-Runs the pipeline between fakes that throttle, fail, hang, reset, answer slowly or falsely, lose their answers and
-recover, with functions that die at any step and a queue that repeats and reorders, on a simulated clock: days in minutes.
-Each event must be announced to each destination or be in the dead-letter queue, in time, and nothing may be said twice
-but where the design says so. Two runs: in "events" each event is an outage of its own, in "outages" carriers break in
-many cities at once, and a message must count each event of its outage and tell its beginning and its end once.
+Runs the real functions through days of a simulated internet, between services that throttle, fail, hang, lie and lose their answers;
+in calm hours, in which all must come at once, and in stormy ones. A judge reads the channels as a person would, and compares each
+message with what was so: what, where, whose, how much, until when; that each state is announced within a stated time, by what stood
+in the way; once; to each destination by its filter; that metrics add up, and that no secret leaves.
 
-  --seed N      which run; the same seed gives the same run again; default: 1
-  --events N    how many events in each run; default: 150, with --breakages 100
-  --kind KIND   one of the runs: ${Object.keys(kinds).join(', ')}; default: both
-  --break NAME  breaks the program in one way: ${Object.keys(breakages).join(', ')}
-  --trace TEXT  prints all that leaves the program and contains this: an event's id, a notification's id
-  --breakages   runs the program as it is, which must have no fault, and for each way to break it, which must have one
-  --help        print this
+  --seed N         which run; the same seed gives the same run again; default: 1
+  --events N       how many events, besides those of the named scenarios; default: 1200
+  --scenario NAME  this one alone: ${Object.keys(scenarios).join(', ')}
+  --break NAME     with a mistake in the program, see npm run test:saboteurs -- --help
+  --trace TEXT     prints all that leaves the program and contains this, such as the id of an event
+  --help           print this
 
-The last line counts events: announced or, if not, in the dead-letter queue. Faults: lost is what is in neither; late is what
-was announced too late or never, although nothing stood in the way for half an hour; doubled is what the design does not
-allow; leaked is a secret; untrue is a digest that leaves out events, a record of what was not posted, or dead letters without end.
+Without --scenario also: a day without Slack, six hours without AWS, and a quiet week.
+In the last line "lost" counts each state that was announced never, too late, or not as it was, and metrics that do not add up; above it each is
+named, with the whole story of the first.
 
-Exit 0 if there is no fault, and with --breakages if each breakage has one; 1 if not; 2 if the command was not understood.
+Exit 0 if nothing is lost, doubled or leaked; 1 if something is; 2 if the command was not understood.
 `;
 
-interface Options {
+/** What one process runs. */
+interface Shard {
   readonly seed: number;
   readonly events: number;
-  readonly kinds: readonly Kind[];
-  readonly breakage: Breakage | undefined;
-  readonly trace: string | undefined;
-  readonly isOfBreakages: boolean;
+  readonly scenario?: string | undefined;
+  readonly sabotage?: string | undefined;
+  readonly trace?: string | undefined;
 }
 
-function readOptions(): Options | undefined {
+interface Outcome {
+  readonly shard: Shard;
+  readonly events: number;
+  readonly announced: number;
+  readonly deadLettered: number;
+  readonly messages: number;
+  readonly invocations: number;
+  readonly hours: number;
+  readonly demanded: readonly (readonly [string, number])[];
+  readonly excused: readonly (readonly [string, number])[];
+  readonly happened: readonly (readonly [string, number])[];
+  readonly faults: readonly { readonly by: string; readonly text: string }[];
+  /** Of the first fault. */
+  readonly timeline: string | undefined;
+}
+
+/** More events in one run are no better than in several, and slower: what goes on is planned again and again. */
+const eventsOfShard = 300;
+
+async function runShard(shard: Shard): Promise<Outcome> {
+  const { seed, events, scenario = '', sabotage = '', trace } = shard;
+  const begun = Date.parse('2026-11-01T00:00:00Z');
+  const evidence = await simulate({
+    seed,
+    events,
+    scenario: isScenario(scenario) ? scenarios[scenario] : undefined,
+    sabotage: isSaboteur(sabotage) ? saboteurs[sabotage] : {},
+    trace:
+      trace === undefined
+        ? undefined
+        : (at, where, text) => {
+            if (text.includes(trace))
+              process.stdout.write(`${at.toISOString()} ${where}: ${text.replaceAll(/\s+/g, ' ').slice(0, 800)}\n`);
+          },
+  });
+  const verdict = judge(evidence);
+  const faults = listFaults(verdict);
+  const [first] = faults.toSorted((a, b) => a.at - b.at);
+  const story = evidence.stories[Number(/story (\d+)/.exec(first?.text ?? '')?.[1]) - 1];
+  return {
+    shard,
+    events: evidence.events,
+    announced: verdict.announced,
+    deadLettered: verdict.deadLettered,
+    messages: evidence.posts.length,
+    invocations: evidence.invocations,
+    hours: (evidence.endedAt - begun) / 3_600_000,
+    demanded: [...verdict.demanded],
+    excused: [...verdict.excused],
+    happened: [...evidence.trouble.counts],
+    faults,
+    timeline: story && formatTimeline(story, evidence),
+  };
+}
+
+/** In a process of its own: shards come in, and outcomes go out. */
+function serve(): void {
+  process.on('message', (shard: Shard) => {
+    void runShard(shard).then((outcome) => process.send?.(outcome));
+  });
+}
+
+async function runAll(shards: readonly Shard[], onOutcome: (outcome: Outcome) => void): Promise<void> {
+  const left = [...shards];
+  const work = () =>
+    new Promise<void>((resolve, reject) => {
+      const child = fork(import.meta.filename, ['--serve']);
+      const next = () => {
+        const shard = left.shift();
+        if (shard === undefined) child.disconnect();
+        else child.send(shard);
+      };
+      child.on('message', (outcome: Outcome) => {
+        onOutcome(outcome);
+        next();
+      });
+      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A run ended with ${code}.`))));
+      next();
+    });
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), shards.length) }, work));
+}
+
+function readShards(): readonly Shard[] | undefined {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
-      events: { type: 'string' },
-      kind: { type: 'string' },
+      events: { type: 'string', default: '1200' },
+      scenario: { type: 'string' },
       break: { type: 'string' },
       trace: { type: 'string' },
-      breakages: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return undefined;
-  const isOfBreakages = values.breakages;
-  if (isOfBreakages && values.break !== undefined) throw new Error('--break and --breakages exclude each other');
-  return {
-    seed: wholeNumber('--seed', values.seed),
-    events: wholeNumber('--events', values.events ?? (isOfBreakages ? '100' : '150')),
-    kinds: values.kind === undefined ? ['events', 'outages'] : [kindOf(values.kind)],
-    breakage: values.break === undefined ? undefined : breakageOf(values.break),
-    trace: values.trace,
-    isOfBreakages,
-  };
+  const { scenario, break: sabotage, trace } = values;
+  const seed = toNumber('--seed', values.seed);
+  const events = toNumber('--events', values.events);
+  if (scenario !== undefined && !isScenario(scenario)) {
+    throw new Error(`--scenario must be one of ${Object.keys(scenarios).join(', ')}; it is "${scenario}"`);
+  }
+  if (sabotage !== undefined && !isSaboteur(sabotage)) {
+    throw new Error(`--break must be one of ${Object.keys(saboteurs).join(', ')}; it is "${sabotage}"`);
+  }
+  const common = { sabotage, trace };
+  if (scenario !== undefined) return [{ ...common, seed, events: scenarios[scenario].events, scenario }];
+  const count = Math.ceil(events / eventsOfShard);
+  return [
+    ...(['aws-out-for-six-hours', 'slack-out-for-a-day', 'quiet-week'] as const).map((name) => ({
+      ...common,
+      seed,
+      events: scenarios[name].events,
+      scenario: name,
+    })),
+    ...Array.from({ length: count }, (_none, index) => ({
+      ...common,
+      seed: seed * 1_000 + index,
+      events: Math.ceil(events / count),
+    })),
+  ];
 }
 
-function kindOf(name: string): Kind {
-  if (name === 'events' || name === 'outages') return name;
-  throw new Error(`--kind must be one of ${Object.keys(kinds).join(', ')}`);
-}
-
-function wholeNumber(option: string, text: string): number {
+function toNumber(option: string, text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new Error(`${option} must be a whole number below 1000000000; it is "${text}"`);
   return Number(text);
-}
-
-function breakageOf(name: string): Breakage {
-  const found = Object.entries(breakages).find(([each]) => each === name)?.[1];
-  if (found === undefined) throw new Error(`--break must be one of ${Object.keys(breakages).join(', ')}`);
-  return found;
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** What is wrong, by name. */
-function faultsOf({ verdict: { lost, late, doubled, leaked, untrue } }: Run) {
-  return { lost, late, doubled, leaked, untrue };
-}
-
-function formatCounts(run: Run): string {
-  return Object.entries(faultsOf(run))
-    .map(([name, found]) => `${name} ${found.length}`)
-    .join(' ');
-}
-
-function hasFault(run: Run): boolean {
-  return Object.values(faultsOf(run)).some((found) => found.length > 0);
-}
-
-function printFaults(run: Run, most: number): void {
-  for (const [name, found] of Object.entries(faultsOf(run)))
-    for (const each of found.slice(0, most)) print(`${name}: ${each}`);
-}
-
-function report(run: Run): void {
-  const { verdict, tally, notifications, invocations, days } = run;
-  const width = Math.max(...tally.map(([where]) => where.length));
-  for (const [where, what, count] of tally.toSorted(([a], [b]) => a.localeCompare(b))) {
-    print(`${where.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
-  }
-  const list = (title: string, counts: ReadonlyMap<string, number>) => {
-    print(`\n${title}`);
-    if (counts.size === 0) print(`${''.padEnd(width)}        none`);
-    for (const [what, count] of counts) print(`${''.padEnd(width)}  ${String(count).padStart(7)}  ${what}`);
-  };
-  list('Dead letters:', verdict.givenUp);
-  list('Said twice, as the design allows:', verdict.allowed);
-  print(
-    `\n${days.toFixed(1)} simulated days, ${notifications} notifications, ${invocations} invocations, ` +
-      `${verdict.messages} messages in the channel; ${verdict.missed} lost by EventBridge while nothing could be swept for hours`,
-  );
-  printFaults(run, 10);
-  print(
-    `events ${run.events} announced ${verdict.announced} dead-lettered ${verdict.deadLettered} demanded ${verdict.demanded} ` +
-      formatCounts(run),
-  );
-}
-
-/** Chance may keep a breakage from doing harm in a run. */
-const mostSeeds = 5;
-
-/** Whether the judge finds no fault in the program as it is, and one in each way to break it. */
-async function runBreakages({ seed, events, kinds: wanted }: Options): Promise<boolean> {
-  const sound = new Map<string, boolean>();
-  const isSound = async (kind: Kind, each: number, count: number): Promise<boolean> => {
-    const key = `${kind}, seed ${each}, ${count} events`;
-    const known = sound.get(key);
-    if (known !== undefined) return known;
-    const run = await simulate({ seed: each, events: count, isGrouped: kinds[kind] });
-    print(`${key}, as it is: ${formatCounts(run)}`);
-    printFaults(run, 10);
-    sound.set(key, !hasFault(run));
-    return !hasFault(run);
-  };
-  const isFound = async (kind: Kind, name: string, breakage: Breakage): Promise<boolean> => {
-    const count = Math.min(events, breakage.mostEvents ?? events);
-    for (let each = seed; each < seed + mostSeeds; each += 1) {
-      if (!(await isSound(kind, each, count))) return false;
-      const run = await simulate({ seed: each, events: count, isGrouped: kinds[kind], breakage });
-      print(`${kind}, seed ${each}, ${name}, which ${breakage.what}: ${formatCounts(run)}`);
-      printFaults(run, 1);
-      if (hasFault(run)) return true;
-    }
-    return false;
-  };
-  for (const [name, breakage] of Object.entries(breakages)) {
-    const kind = 'isOfGroups' in breakage ? 'outages' : 'events';
-    if (!wanted.includes(kind) || (await isFound(kind, name, breakage))) continue;
-    print(`The judge does not see that the program ${breakage.what}, or finds a fault in the program as it is.`);
-    return false;
-  }
-  return true;
-}
-
-function toTracer(wanted: string) {
-  return (at: Date, where: string, text: string) => {
-    if (text.includes(wanted)) print(`${at.toISOString()} ${where}: ${text.replaceAll(/\s+/g, ' ').slice(0, 600)}`);
-  };
-}
-
 async function main(): Promise<number> {
-  const options = readOptions();
-  if (options === undefined) {
+  const shards = readShards();
+  if (shards === undefined) {
     process.stdout.write(help);
     return 0;
   }
-  const { seed, events, isOfBreakages } = options;
-  print(`Seed ${seed}, ${events} events.`);
-  if (isOfBreakages) return (await runBreakages(options)) ? 0 : 1;
-  let hasAny = false;
-  for (const kind of options.kinds) hasAny = (await runOnce(kind, options)) || hasAny;
-  return hasAny ? 1 : 0;
-}
-
-/** @returns whether it has a fault. */
-async function runOnce(kind: Kind, { seed, events, breakage, trace }: Options): Promise<boolean> {
-  print(`\n${kind}:`);
-  const begun = performance.now();
-  const run = await simulate({
-    seed,
-    events,
-    isGrouped: kinds[kind],
-    ...(breakage === undefined ? {} : { breakage }),
-    ...(trace === undefined ? {} : { trace: toTracer(trace) }),
-    report: (done) => {
-      if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${events} events`);
-    },
+  const outcomes: Outcome[] = [];
+  await runAll(shards, (outcome) => {
+    outcomes.push(outcome);
+    if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${shards.length} runs`);
   });
   if (process.stderr.isTTY) process.stderr.write('\r');
-  report(run);
-  if (process.stderr.isTTY) print(`${((performance.now() - begun) / 1_000).toFixed(0)} s`);
-  return hasFault(run);
+  report(outcomes);
+  return outcomes.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  process.stderr.write(
-    `${error instanceof Error ? error.message : String(error)}\nSee npm run test:simulation -- --help.\n`,
+function report(outcomes: readonly Outcome[]): void {
+  list(
+    'What happened:',
+    outcomes.flatMap(({ happened }) => happened),
   );
-  process.exitCode = 2;
+  list(
+    'What had to be announced, by what stood in the way:',
+    outcomes.flatMap(({ demanded }) => demanded),
+  );
+  list(
+    'Said twice, as the design allows:',
+    outcomes.flatMap(({ excused }) => excused),
+  );
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  const hours = sum(outcomes.map((one) => one.hours));
+  print(
+    `\n${(hours / 24).toFixed(1)} simulated days in ${outcomes.length} runs, ${sum(outcomes.map((one) => one.invocations))} invocations, ` +
+      `${sum(outcomes.map((one) => one.messages))} messages in the channels`,
+  );
+  const faulty = outcomes.filter(({ faults }) => faults.length > 0);
+  for (const { shard, faults } of faulty) {
+    const { seed, events, scenario } = shard;
+    print(`\nSeed ${seed}, ${scenario === undefined ? `${events} events` : `scenario ${scenario}`}:`);
+    for (const { by, text } of faults.slice(0, 10)) print(`  ${by}: ${text}`);
+    if (faults.length > 10) print(`  … and ${faults.length - 10} more`);
+  }
+  const [{ timeline } = { timeline: undefined }] = faulty;
+  if (timeline !== undefined) print(`\n${timeline}`);
+  const count = (...kinds: readonly string[]) =>
+    sum(outcomes.map(({ faults }) => faults.filter(({ by }) => kinds.includes(by)).length));
+  print(
+    `events ${sum(outcomes.map((one) => one.events))} announced ${sum(outcomes.map((one) => one.announced))} ` +
+      `dead-lettered ${sum(outcomes.map((one) => one.deadLettered))} lost ${count('lost', 'late', 'untrue', 'miscounted')} ` +
+      `doubled ${count('doubled')} leaked ${count('leaked')}`,
+  );
+}
+
+function list(title: string, counts: readonly (readonly [string, number])[]): void {
+  const sums = new Map<string, number>();
+  for (const [what, count] of counts) sums.set(what, (sums.get(what) ?? 0) + count);
+  print(`\n${title}`);
+  if (sums.size === 0) print('        none');
+  for (const [what, count] of [...sums].toSorted(([a], [b]) => a.localeCompare(b)))
+    print(`${String(count).padStart(8)}  ${what}`);
+}
+
+if (process.argv[2] === '--serve') serve();
+else {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\nSee npm run test:simulation -- --help.\n`,
+    );
+    process.exitCode = 2;
+  }
 }

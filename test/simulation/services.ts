@@ -1,169 +1,362 @@
-import * as internetMonitor from '../fakes/internet-monitor.ts';
-import * as parameterStore from '../fakes/parameter-store.ts';
-import type { Answer, Request } from '../fakes/server.ts';
-import * as slack from '../fakes/slack.ts';
-import { type FaultSchedule, faultsOf, type Service } from './faults.ts';
-import type { HealthEvent } from './health-event.ts';
-import { type Answered, InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
+import type { MetadataBearer } from '@smithy/types';
+import {
+  type Command,
+  GetHealthEventCommand,
+  GetInternetEventCommand,
+  type InternetMonitor,
+  InternetMonitorServiceException,
+  ListHealthEventsCommand,
+  ListInternetEventsCommand,
+  ListMonitorsCommand,
+} from '../../lambda/internet-monitor/index.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
+import type { ReadParameter } from '../../lambda/slack/webhook-parameter.ts';
+import type { ItemKey, Table } from '../../lambda/store/table.ts';
+import type { Random } from '../fakes/random.ts';
+import type { Internet, ListQuery } from './api.ts';
 import type { Invocation } from './invocation.ts';
-import type { Judge } from './judge.ts';
-import { webhookOrigin, webhookParameters } from './program.ts';
-import type { RedeliveryQueue } from './queue.ts';
-import type { Random } from './random.ts';
-import type { Network } from './runtime.ts';
-import { readEntryWrite, readRecordWrite, readWrite, type Table, type Write } from './table.ts';
-import type { SimulatedTime } from './time.ts';
-import { strictMonitor, worldAt } from './world.ts';
+import { monitors, quietMonitor } from './stories.ts';
+import type { FastTable } from './table.ts';
+import type { FaultName, Service, Trouble } from './trouble.ts';
 
-const hour = 3_600_000;
+// What the functions talk to: without HTTP and the SDK, whose own tests are elsewhere, but with all that can happen to a call.
 
-export interface ServicesOptions {
-  readonly time: SimulatedTime;
+export const webhookOrigin = 'https://hooks.slack.com';
+
+/** What a service needs to answer an invocation. */
+export interface Line {
+  readonly trouble: Trouble;
   readonly random: Random;
-  readonly judge: Judge;
-  readonly table: Table;
-  readonly queue: () => RedeliveryQueue;
-  readonly faults: Readonly<Record<Service, FaultSchedule>>;
-  /** By their ids. */
-  readonly healthEvents: ReadonlyMap<string, HealthEvent>;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly current: () => Invocation;
 }
 
-/** The services that the functions ask, and what each answers. */
-export class Services {
-  readonly #options: ServicesOptions;
-  /** What Parameter Store holds. */
-  readonly #parameters = new Map<string, string>();
-  /** The webhooks that Slack takes messages of: the path of the URL, by parameter. */
-  readonly #webhooks = new Map<string, string>();
-  /** What the judge wants to be told of the answers to posts. */
-  readonly #confirmations = new WeakMap<Request, (answer: Answered) => void>();
+/** A call that the network carries: its fault, its time, and whether the function lives to see the answer. */
+async function call<Value>(
+  { trouble, random, sleep, current }: Line,
+  service: Service,
+  work: (fault: FaultName | undefined) => Promise<Value> | Value,
+): Promise<Value> {
+  return current().step(async () => {
+    const fault = trouble.next(service);
+    if (fault !== undefined) current().touchedBy.add(service);
+    await sleep(1 + Math.floor(random.next() * 40));
+    return work(fault);
+  });
+}
 
-  constructor(options: ServicesOptions) {
-    this.#options = options;
-    for (const [index, parameter] of webhookParameters.entries()) {
-      this.replaceWebhook(parameter, `TFAKE/first-secret-${index}`);
-      this.storeWebhook(parameter);
-    }
-  }
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
-  /** Slack takes messages by this webhook only, whatever the parameter holds. */
-  replaceWebhook(parameter: string, path: string): void {
-    this.#webhooks.set(parameter, path);
-  }
+// Internet Monitor
 
-  /** Somebody stores the present webhook in its parameter. */
-  storeWebhook(parameter: string): void {
-    this.#parameters.set(parameter, `${webhookOrigin}/services/${this.#webhooks.get(parameter)}`);
-  }
+const longestWaitMs = 8_000;
+const attemptLimitMs = 3_000;
 
-  networkOf(current: () => Invocation): Network {
-    const { time, random, faults, judge, queue, healthEvents } = this.#options;
-    const lineTo = (service: Service) => ({
-      faults: faults[service],
-      current,
-      sleep: time.sleep,
-      random: random.next,
+/** Internet Monitor's client. It tries again what may pass, until the signal aborts, as the program's own does. */
+export function createInternetMonitor(internet: Internet, line: Line): InternetMonitor {
+  const { sleep, random } = line;
+  const now = () => Date.now();
+  const answer = (command: object): object | undefined => {
+    const { input } = command as { readonly input: ListQuery & Readonly<Record<'MonitorName' | 'EventId', string>> };
+    if (command instanceof GetHealthEventCommand) return internet.healthEvent(input.MonitorName, input.EventId, now());
+    if (command instanceof GetInternetEventCommand) return internet.internetEvent(input.EventId, now());
+    if (command instanceof ListHealthEventsCommand) return internet.listHealthEvents(input.MonitorName, input, now());
+    if (command instanceof ListInternetEventsCommand) return internet.listInternetEvents(input, now());
+    if (command instanceof ListMonitorsCommand)
+      return { Monitors: [...monitors, quietMonitor].map((MonitorName) => ({ MonitorName, Status: 'ACTIVE' })) };
+    throw new Error('The simulated Internet Monitor does not know this command.');
+  };
+  const attempt = (command: object): Promise<object> =>
+    call(line, 'Internet Monitor', async (fault) => {
+      switch (fault) {
+        case undefined:
+          break;
+        case 'throttles':
+          throw refusal('ThrottlingException', 429);
+        case 'fails':
+          throw refusal('InternalServerException', 500);
+        case 'knows no such event':
+          throw refusal('ResourceNotFoundException', 404);
+        case 'denies access':
+          throw refusal('AccessDeniedException', 403);
+        case 'answers rubbish':
+          throw new SyntaxError('Unexpected token < in JSON');
+        case 'resets':
+          throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+        case 'hangs':
+          await sleep(attemptLimitMs);
+          throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
+        default:
+          await sleep(2_500);
+      }
+      const found = answer(command);
+      if (found === undefined) throw refusal('ResourceNotFoundException', 404);
+      return found;
     });
-    return {
-      internetMonitor: new InMemoryHandler(
-        (request) =>
-          internetMonitor.answerOf(request, worldAt(time.now(), healthEventsFor(request, healthEvents, time.now()))),
-        lineTo('Internet Monitor'),
-        3_000,
-      ),
-      parameterStore: new InMemoryHandler(
-        (request) => parameterStore.answerOf(request, this.#parameters),
-        lineTo('Parameter Store'),
-        2_000,
-      ),
-      table: new InMemoryHandler(
-        (request) => this.#answerOfTable(request, current()),
-        {
-          ...lineTo('Table'),
-          asked: (request) => {
-            const entry = readEntryWrite(request);
-            if (entry !== undefined) judge.writes(current(), entry, false);
-          },
-          answered: (request, { status, body }) => {
-            const entry = readEntryWrite(request);
-            // An entry that waits already and says the same is as good as written.
-            const isKnown = status === 200 || body?.includes('ConditionalCheckFailedException');
-            if (entry !== undefined && isKnown) judge.writes(current(), entry, true);
-            if (status !== 200) return;
-            const write = readWrite(request);
-            if (write?.expression?.includes('leaseUntil = ')) judge.acquired(current(), write.webhook);
-          },
-        },
-        1_000,
-      ),
-      queues: new InMemoryHandler((request) => queue().answer(request), lineTo('Queues'), 2_000),
-      fetch: inMemoryFetch((request) => this.#answerOfSlack(request, current()), {
-        ...lineTo('Slack'),
-        answered: (request, answer) => this.#confirmations.get(request)?.(answer),
-      }),
-    };
-  }
-
-  async #answerOfTable(request: Request, invocation: Invocation): Promise<Answer> {
-    const { time, table, judge } = this.#options;
-    time.underWay += 1;
-    const answer = await table.answer(request);
-    time.underWay -= 1;
-    judge.left('table', request.body);
-    const write = 'status' in answer && answer.status === 200 ? readWrite(request) : undefined;
-    if (write?.kind === 'put' && write.item.startsWith('receipt/')) judge.recorded(invocation, write);
-    if (write !== undefined) tellOfEntry(judge.ledger, write);
-    const record = write && readRecordWrite(write);
-    if (record !== undefined) judge.ledger?.recorded(record.destination, record.event, record.content, record.isClosed);
-    return answer;
-  }
-
-  #answerOfSlack(request: Request, invocation: Invocation): Answer {
-    const { judge } = this.#options;
-    const [webhook] = [...this.#webhooks].find(([, path]) => request.url.pathname.endsWith(`/${path}`)) ?? [];
-    if (webhook === undefined) return { status: 404, body: 'no_service' };
-    const refusal = slack.refusalOf(request);
-    if (refusal) return refusal;
-    const { text } = JSON.parse(request.body);
-    judge.left('message', request.body);
-    this.#confirmations.set(request, judge.posted(invocation, webhook, text));
-    return slack.accepted;
-  }
-}
-
-/** Tells the ledger of an entry that was written or deleted. */
-function tellOfEntry(ledger: Judge['ledger'], { kind, item, content = '{}' }: Write): void {
-  const [, destination, event] = /^entry\/([^/]+)\/(.+)$/s.exec(item) ?? [];
-  if (destination === undefined || event === undefined) return;
-  if (kind === 'put') ledger?.waits(destination, event, JSON.parse(content).alert.status === 'resolved');
-  if (kind === 'delete') ledger?.deleted(destination, event);
-}
-
-/** A schedule of faults for each service. */
-export function schedulesOf(make: (service: Service) => FaultSchedule): Readonly<Record<Service, FaultSchedule>> {
   return {
-    'Internet Monitor': make('Internet Monitor'),
-    'Parameter Store': make('Parameter Store'),
-    Table: make('Table'),
-    Queues: make('Queues'),
-    Slack: make('Slack'),
-  } satisfies Record<keyof typeof faultsOf, FaultSchedule>;
+    async send<Input extends object, Output extends MetadataBearer>(
+      command: Command<Input, Output>,
+      { abortSignal }: { readonly abortSignal?: AbortSignal } = {},
+    ): Promise<Output> {
+      let failure: unknown = Object.assign(new Error('Aborted'), { name: 'AbortError' });
+      for (let tries = 0; abortSignal?.aborted !== true; tries += 1) {
+        try {
+          return (await attempt(command)) as Output;
+        } catch (error) {
+          failure = error;
+          if (!mayPass(error) || tries === 20) break;
+          await sleep(random.between(0.5, 1) * Math.min(longestWaitMs, 500 * 2 ** tries));
+        }
+      }
+      throw failure;
+    },
+  };
 }
 
-/** No more of them than a request can be about: the days are long. */
-function healthEventsFor(
-  { url }: Request,
-  healthEvents: ReadonlyMap<string, HealthEvent>,
-  now: number,
-): readonly HealthEvent[] {
-  const [, monitor, id] = /\/Monitors\/([^/]+)\/HealthEvents\/?(.*)$/.exec(url.pathname) ?? [];
-  const named = healthEvents.get(decodeURIComponent(id ?? ''));
-  if (named !== undefined) return [named];
-  const all = [...healthEvents.values()];
-  if (monitor === undefined) return all.filter(({ onMapAt }) => onMapAt !== undefined && onMapAt > now - 26 * hour);
-  const since = monitor === strictMonitor ? url.searchParams.get('StartTime') : null;
-  return all.filter(
-    ({ monitorName, endedAt, startedAt }) =>
-      monitorName === monitor && endedAt > now - 8 * hour && (since === null || startedAt < Date.parse(since)),
-  );
+function refusal(name: string, httpStatusCode: number): InternetMonitorServiceException {
+  return new InternetMonitorServiceException({ name, message: name, $fault: 'client', $metadata: { httpStatusCode } });
+}
+
+function mayPass(error: unknown): boolean {
+  if (error instanceof SyntaxError) return false;
+  if (!(error instanceof InternetMonitorServiceException)) return true;
+  const { httpStatusCode = 500 } = error.$metadata;
+  return httpStatusCode === 429 || httpStatusCode >= 500;
+}
+
+// The table
+
+/** Told of what is in the table from now on. */
+export interface TableObserver {
+  /** A lease was given to an invocation. */
+  readonly leased: (invocation: Invocation, webhook: string) => void;
+  /** A receipt was put. */
+  readonly receipt: (invocation: Invocation, webhook: string) => void;
+  readonly written: (text: string) => void;
+}
+
+export function createSimulatedTable(table: FastTable, line: Line, observer: TableObserver): Table {
+  const { current, random, sleep } = line;
+  const unavailable = () =>
+    new AlertError('table-unavailable', 'Table simulated: no answer. Cannot use the outbox.', { retryable: true });
+  const ask = <Value>(work: () => Value): Promise<Value> =>
+    call(line, 'Table', async (fault) => {
+      if (fault === 'throttles' || fault === 'fails') {
+        await sleep(random.between(50, 1_500)); // The SDK's own tries.
+        throw unavailable();
+      }
+      if (fault === 'is slow') await sleep(900);
+      const value = work();
+      if (fault === 'does it, and the answer is lost') throw unavailable();
+      return value;
+    });
+  /** The two halves of a query are of two instants. */
+  const query = async (webhook: string, from: string, to: string) => {
+    const [low, middle] = [table.query(webhook, from, to), from];
+    if (low.length < 20 || random.chance(0.8)) return low;
+    const half = String(low[Math.floor(low.length / 2)]?.['item'] ?? middle);
+    await sleep(5);
+    return [...low.filter(({ item }) => String(item) <= half), ...table.query(webhook, `${half}\u0000`, to)];
+  };
+  return {
+    put: (item, condition) => {
+      const asked = ask(() => {
+        const isPut = table.put(item, condition);
+        observer.written(JSON.stringify(item));
+        if (isPut && item.item.startsWith('receipt/')) observer.receipt(current(), item.webhook);
+        return isPut;
+      });
+      asked.catch(() => {
+        if (item.item.startsWith('entry/')) current().hasUnwritten = true;
+      });
+      return asked;
+    },
+    update: (key, input) =>
+      ask(() => {
+        const before = table.update(key, input);
+        const isLease = input.UpdateExpression?.includes('leaseUntil = ') === true;
+        if (before !== undefined && isLease) observer.leased(current(), key.webhook);
+        return before;
+      }),
+    remove: (key, condition) => ask(() => table.remove(key, condition)),
+    query: (webhook, from, to) => ask(() => query(webhook, from, to)).then((items) => items),
+    get: (keys) => (keys.length === 0 ? Promise.resolve([]) : ask(() => table.get(keys))),
+    getReadable: async (keys) => {
+      if (keys.length === 0) return { items: [], unread: [] };
+      const isSplit = line.trouble.next('Table') !== undefined;
+      const unread = isSplit ? keys.filter(() => random.chance(0.5)) : [];
+      const readable: readonly ItemKey[] = keys.filter((key) => !unread.includes(key));
+      try {
+        const items = await ask(() => table.get(readable));
+        return { items, unread, ...(unread.length === 0 ? {} : { failure: unavailable() }) };
+      } catch {
+        return { items: [], unread: keys, failure: unavailable() };
+      }
+    },
+  };
+}
+
+// Parameter Store
+
+/** Reads what a person has stored, with the cache of a function's instance. */
+export function createSimulatedParameters(parameters: ReadonlyMap<string, string>, line: Line): ReadParameter {
+  const cache = new Map<string, { readonly value: string | undefined; readonly until: number }>();
+  return async (name, { forceFetch }) => {
+    const cached = cache.get(name);
+    if (!forceFetch && cached !== undefined && cached.until > Date.now()) return cached.value;
+    const value = await call(line, 'Parameter Store', async (fault) => {
+      if (fault === 'hangs') return never();
+      if (fault === 'is slow') await line.sleep(1_500);
+      if (fault === 'throttles') throw new Error('Rate exceeded');
+      return parameters.get(name);
+    });
+    cache.set(name, { value, until: Date.now() + 300_000 });
+    return value;
+  };
+}
+
+// Slack
+
+/** A message that a channel shows. */
+export interface Posted {
+  /** What to call with Slack's answer if it reaches the program. */
+  readonly answered: (isOk: boolean) => void;
+}
+
+/** Slack takes a message a second, and a few at once. */
+const burst = 5;
+
+/** Slack's side of the webhooks. */
+export interface Channels {
+  /** The path that Slack takes for a webhook, by the parameter. */
+  readonly paths: Map<string, string>;
+  /** When a webhook was posted to lately. */
+  readonly recent: Map<string, readonly number[]>;
+  /** Since when a webhook may be posted to again. */
+  readonly notBefore: Map<string, number>;
+  readonly post: (invocation: Invocation, webhook: string, body: string, fault: string | undefined) => Posted;
+  /** The requests that came too soon: before the time that Slack had asked for, or more at once than it takes. */
+  readonly tooSoon: { readonly at: number; readonly invocation: Invocation; readonly webhook: string }[];
+}
+
+export function createSimulatedFetch(channels: Channels, line: Line): typeof fetch {
+  const { paths, notBefore, post, tooSoon, recent } = channels;
+  const { random, sleep, current } = line;
+  const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) => ({
+    status,
+    body,
+    headers,
+  });
+  return async (input, init) => {
+    const { pathname } = new URL(String(input));
+    const signal = init?.signal ?? undefined;
+    const body = String(init?.body);
+    const asked = call(line, 'Slack', async (fault) => {
+      const [webhook] = [...paths].find(([, path]) => pathname === `/services/${path}`) ?? [];
+      if (webhook === undefined) return answer(404, 'no_service');
+      const pausedUntil = notBefore.get(webhook) ?? 0;
+      if (pausedUntil > Date.now()) {
+        tooSoon.push({ at: Date.now(), invocation: current(), webhook });
+        return answer(429, 'rate_limited', { 'retry-after': String(Math.ceil((pausedUntil - Date.now()) / 1_000)) });
+      }
+      const put = () => post(current(), webhook, body, fault);
+      switch (fault) {
+        case undefined: {
+          const lately = (recent.get(webhook) ?? []).filter((at) => at > Date.now() - burst * 1_000);
+          if (lately.length >= burst) {
+            tooSoon.push({ at: Date.now(), invocation: current(), webhook });
+            return answer(429, 'rate_limited', { 'retry-after': '1' });
+          }
+          recent.set(webhook, [...lately, Date.now()]);
+          const { answered } = put();
+          return { ...answer(200, 'ok'), reaches: () => answered(true) };
+        }
+        case 'is slow': {
+          const { answered } = put();
+          await sleep(4_000);
+          return { ...answer(200, 'ok'), reaches: () => answered(true) };
+        }
+        case 'rate-limits': {
+          const seconds = random.pick([1, 20, 20, 300, 3_600]);
+          notBefore.set(webhook, Date.now() + seconds * 1_000);
+          line.trouble.spells.push({
+            service: 'webhook',
+            fault,
+            from: Date.now(),
+            to: Date.now() + seconds * 1_100,
+            webhook,
+          });
+          return answer(429, 'rate_limited', { 'retry-after': String(seconds) });
+        }
+        case 'fails':
+          return answer(503, 'service_unavailable');
+        case 'posts, and fails':
+          put();
+          return answer(500, 'internal_error');
+        case 'hangs':
+          return never();
+        case 'posts, and hangs':
+          put();
+          return never();
+        case 'posts, and resets':
+          put();
+          throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+        case 'lies':
+          return answer(200, '<html>');
+        case 'posts, and does not say ok': {
+          const { answered } = put();
+          return { ...answer(200, 'posted'), reaches: () => answered(false) };
+        }
+        case 'cannot read the blocks':
+          return JSON.parse(body).blocks === undefined
+            ? { ...answer(200, 'ok'), reaches: put().answered.bind(undefined, true) }
+            : answer(400, 'invalid_blocks');
+        case 'refuses':
+          return answer(403, 'action_prohibited');
+        case 'redirects':
+          return answer(302, '', { location: 'http://127.0.0.1/' });
+        default:
+          throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
+      }
+    });
+    const { status, body: said, headers, reaches } = await orAborted(asked, signal);
+    reaches?.();
+    return new Response(said, { status, headers });
+  };
+}
+
+interface SlackAnswer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly reaches?: () => void;
+}
+
+async function orAborted(asked: Promise<SlackAnswer>, signal: AbortSignal | undefined): Promise<SlackAnswer> {
+  if (signal === undefined) return asked;
+  return Promise.race([
+    asked,
+    new Promise<never>((_resolve, reject) => {
+      const abort = () => reject(Object.assign(new Error('Aborted'), { name: 'AbortError' }));
+      if (signal.aborted) abort();
+      else signal.addEventListener('abort', abort, { once: true });
+    }),
+  ]);
+}
+
+// SQS
+
+/** A call to a queue: it is done, or it fails. */
+export function askQueue(line: Line, work: () => void): Promise<void> {
+  return call(line, 'Queues', async (fault) => {
+    if (fault === 'throttles') throw new Error('Throttled');
+    if (fault === 'hangs') {
+      await line.sleep(8_000);
+      throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
+    }
+    work();
+    if (fault === 'does it, and the answer is lost') throw new Error('socket hang up');
+  });
 }

@@ -1,82 +1,91 @@
-import { DynamoDb } from '../fakes/dynamo-db.ts';
-import type { Answer, Request } from '../fakes/server.ts';
-import { readTableDefinition } from '../fakes/table-definition.ts';
+import type { Condition, Item, ItemKey, Table } from '../../lambda/store/table.ts';
+import { applyUpdate, holds } from '../schedules/memory-table.ts';
 
-/** A write that the table has carried out. */
-export interface Write {
-  readonly webhook: string;
-  /** The sort key. */
-  readonly item: string;
-  readonly kind: 'put' | 'update' | 'delete';
-  /** Of an item that was put. */
-  readonly content: string | undefined;
-  /** Of an update. */
-  readonly expression: string | undefined;
-}
+/**
+ * DynamoDB, as far as `lambda/store` uses it, with an index that makes a query of a long day fast. What it holds is frozen: a program
+ * that changes what it has read would change the table.
+ */
+export class FastTable {
+  /** By the partition, then by the sort key. */
+  readonly #partitions = new Map<string, Map<string, ItemKey & Item>>();
+  /** The sort keys of a partition, in order; missing if one was added or removed since. */
+  readonly #sorted = new Map<string, readonly string[]>();
+  /** The entries that wait, as `PARTITION SORTKEY`. */
+  readonly entries = new Set<string>();
 
-/** A DynamoDB that is asked without a network, so that a run can be repeated exactly. */
-export class Table {
-  readonly #dynamoDb = new DynamoDb();
-  /** The entries that it holds, and the receipts that were not applied. */
-  readonly #waiting = new Set<string>();
-
-  async create(): Promise<void> {
-    const credential = 'Credential=LOCAL/20261101/us-east-1/dynamodb/aws4_request';
-    await this.answer({
-      headers: {
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': 'DynamoDB_20120810.CreateTable',
-        'x-amz-date': '20261101T000000Z',
-        authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=host, Signature=none`,
-      },
-      body: JSON.stringify(await readTableDefinition()),
-    });
+  put(item: ItemKey & Item, condition?: Condition): boolean {
+    if (!holds(this.#find(item), condition)) return false;
+    this.#set(item, item);
+    return true;
   }
 
-  /** What the function of each minute has to do: without it, the minute can be left out. */
-  get waiting(): readonly string[] {
-    return [...this.#waiting];
+  update(key: ItemKey, input: Parameters<Table['update']>[1]): Item | undefined {
+    const { ConditionExpression: expression, ExpressionAttributeValues: values = {} } = input;
+    const before = this.#find(key);
+    if (expression !== undefined && !holds(before, { expression, values })) return undefined;
+    this.#set(key, { ...applyUpdate({ ...key, ...before }, input), ...key });
+    return before ?? {};
   }
 
-  async answer({ headers, body }: Pick<Request, 'headers' | 'body'>): Promise<Answer> {
-    const answer = await this.#dynamoDb.ask(headers, body);
-    const write = answer.status === 200 ? readWrite({ headers, body }) : undefined;
-    if (write !== undefined) this.#remember(write);
-    return { ...answer, headers: { 'content-type': 'application/x-amz-json-1.0' } };
+  remove(key: ItemKey, condition?: Condition): boolean {
+    if (!holds(this.#find(key), condition)) return false;
+    if (this.#partitions.get(key.webhook)?.delete(key.item) === true) this.#sorted.delete(key.webhook);
+    this.entries.delete(`${key.webhook} ${key.item}`);
+    return true;
   }
 
-  #remember({ webhook, item, kind }: Write): void {
-    if (!/^(?:entry|receipt)\//.test(item)) return;
-    const key = `${webhook} ${item}`;
-    // The only update of a receipt marks it as applied.
-    if (kind === 'put') this.#waiting.add(key);
-    else this.#waiting.delete(key);
+  query(webhook: string, from: string, to: string): readonly Item[] {
+    const items = this.#partitions.get(webhook);
+    if (items === undefined) return [];
+    const keys = this.#sorted.get(webhook) ?? [...items.keys()].toSorted(compareText);
+    this.#sorted.set(webhook, keys);
+    const found: Item[] = [];
+    for (let index = findFirst(keys, from); index < keys.length; index += 1) {
+      const key = keys[index] ?? '';
+      if (key > to) break;
+      const item = items.get(key);
+      if (item !== undefined) found.push(item);
+    }
+    return found;
+  }
+
+  get(keys: readonly ItemKey[]): readonly Item[] {
+    return keys.flatMap((key) => this.#find(key) ?? []);
+  }
+
+  /** Deletes what has expired, as DynamoDB does at some time after. */
+  expire(now: number): void {
+    for (const [webhook, items] of this.#partitions) {
+      for (const { item, expiresAt } of items.values()) {
+        if (typeof expiresAt === 'number' && expiresAt * 1_000 < now) this.remove({ webhook, item });
+      }
+    }
+  }
+
+  #find({ webhook, item }: ItemKey): (ItemKey & Item) | undefined {
+    return this.#partitions.get(webhook)?.get(item);
+  }
+
+  #set({ webhook, item }: ItemKey, value: ItemKey & Item): void {
+    const items = this.#partitions.get(webhook) ?? new Map();
+    this.#partitions.set(webhook, items);
+    if (!items.has(item)) this.#sorted.delete(webhook);
+    if (item.startsWith('entry/')) this.entries.add(`${webhook} ${item}`);
+    // What DynamoDB keeps is no object of the program's.
+    items.set(item, Object.freeze({ ...value }));
   }
 }
 
-const kinds = { PutItem: 'put', UpdateItem: 'update', DeleteItem: 'delete' } as const;
-
-/** Undefined if the request asks for no write of an item. */
-export function readWrite({ headers, body }: Pick<Request, 'headers' | 'body'>): Write | undefined {
-  const operation = String(headers['x-amz-target']).replace(/^.*\./, '');
-  const kind = Object.entries(kinds).find(([name]) => name === operation)?.[1];
-  if (kind === undefined) return undefined;
-  const { Item, Key, UpdateExpression } = JSON.parse(body);
-  const { webhook, item, content } = Item ?? Key;
-  return { webhook: webhook.S, item: item.S, kind, content: content?.S, expression: UpdateExpression };
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
-/** The destination and the event's key of an entry that a request would write; undefined if it would write none. */
-export function readEntryWrite(request: Pick<Request, 'headers' | 'body'>) {
-  const write = readWrite(request);
-  const [, destination, event] = /^entry\/([^/]+)\/(.+)$/s.exec(write?.item ?? '') ?? [];
-  if (write?.kind !== 'put' || destination === undefined || event === undefined) return undefined;
-  return { destination, event };
-}
-
-/** The record of an event that was written, among what goes on or apart; undefined if none was. */
-export function readRecordWrite({ kind, item, content }: Write) {
-  const [, place, destination, event] = /^(event|closed)\/([^/]+)\/(.+)$/s.exec(item) ?? [];
-  if (kind !== 'put' || destination === undefined || event === undefined) return undefined;
-  return { destination, event, content: JSON.parse(content ?? '{}'), isClosed: place === 'closed' };
+function findFirst(keys: readonly string[], from: string): number {
+  let [low, high] = [0, keys.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((keys[middle] ?? '') < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

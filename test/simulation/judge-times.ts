@@ -28,7 +28,7 @@ interface State {
   readonly extraMs?: number;
 }
 
-export function findPromptness(threads: readonly Thread[], evidence: Evidence) {
+export function findUntold(threads: readonly Thread[], evidence: Evidence) {
   const lost: Fault[] = [];
   const late: Fault[] = [];
   const demanded = new Map<string, number>();
@@ -58,7 +58,10 @@ export function findPromptness(threads: readonly Thread[], evidence: Evidence) {
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
     }
   }
-  const count = (fate: string) => [...fates.values()].filter((each) => each === fate).length;
+  const count = (fate: string) =>
+    evidence.stories
+      .filter(({ number }) => fates.get(number) === fate)
+      .reduce((sum, { healthEvents, mapEvents }) => sum + healthEvents.length + mapEvents.length, 0);
   return { lost, late, demanded, announced: count('announced'), deadLettered: count('dead-lettered') };
 }
 

@@ -1,4 +1,4 @@
-import type { Random } from '../simulation/random.ts';
+import type { Random } from '../fakes/random.ts';
 
 // What really happens on the simulated internet, whatever the program gets to know of it. Instants are in milliseconds.
 

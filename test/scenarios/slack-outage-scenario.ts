@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
-import { briefly } from '../../fakes/read-message.ts';
-import type { Answer } from '../../fakes/server.ts';
-import { CalmWorld } from '../calm-world.ts';
-import { countNamed, endedAt, eventIn, happen, hour, minute, townsOf } from '../events.ts';
+import { briefly } from '../fakes/read-message.ts';
+import type { Answer } from '../fakes/server.ts';
+import { CalmWorld } from './calm-world.ts';
+import { countNamed, endedAt, eventIn, happen, hour, minute, townsOf } from './events.ts';
 
 let world: CalmWorld;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
-import { reportError } from '../../fakes/lambda-error.ts';
-import type { Request } from '../../fakes/server.ts';
-import { CalmWorld } from '../calm-world.ts';
-import { countNamed, endedAt, eventIn, happen, know, minute, notificationOf, townsOf } from '../events.ts';
-import { isWrite, throttled } from '../partition-limits.ts';
+import { reportError } from '../fakes/lambda-error.ts';
+import type { Request } from '../fakes/server.ts';
+import { CalmWorld } from './calm-world.ts';
+import { countNamed, endedAt, eventIn, happen, know, minute, notificationOf, townsOf } from './events.ts';
+import { isWrite, throttled } from './partition-limits.ts';
 
 let world: CalmWorld;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, it } from 'node:test';
-import { defaultGroupBy } from '../../../lambda/outage/group-by.ts';
-import { briefly, readMessage } from '../../fakes/read-message.ts';
-import { CalmWorld } from '../calm-world.ts';
-import { endedAt, happen, minute, townsOf } from '../events.ts';
-import { fullEventIn } from '../storm.ts';
+import { defaultGroupBy } from '../../lambda/outage/group-by.ts';
+import { briefly, readMessage } from '../fakes/read-message.ts';
+import { CalmWorld } from './calm-world.ts';
+import { endedAt, happen, minute, townsOf } from './events.ts';
+import { fullEventIn } from './storm.ts';
 
 let world: CalmWorld;
 afterEach(() => world.close());

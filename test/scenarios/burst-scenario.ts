@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, it } from 'node:test';
-import { readMessage } from '../../fakes/read-message.ts';
-import { CalmWorld } from '../calm-world.ts';
-import { countNamed, eventIn, happen, know, minute, townsOf } from '../events.ts';
+import { readMessage } from '../fakes/read-message.ts';
+import { CalmWorld } from './calm-world.ts';
+import { countNamed, eventIn, happen, know, minute, townsOf } from './events.ts';
 
 let world: CalmWorld;
 afterEach(() => world.close());

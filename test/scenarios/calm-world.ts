@@ -15,18 +15,15 @@ import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { createTable } from '../../lambda/store/table.ts';
 import * as internetMonitor from '../fakes/internet-monitor.ts';
 import * as parameterStore from '../fakes/parameter-store.ts';
+import { Random } from '../fakes/random.ts';
 import type { Answer, Request } from '../fakes/server.ts';
+import { SimulatedTime } from '../fakes/simulated-time.ts';
 import * as slack from '../fakes/slack.ts';
 import { tableName } from '../fakes/table-definition.ts';
-import { FaultSchedule, type Service } from './faults.ts';
 import { InMemoryHandler, inMemoryFetch } from './in-memory-http.ts';
 import { Instances } from './instances.ts';
-import { Invocation } from './invocation.ts';
-import { Obstacles } from './obstacles.ts';
 import { PartitionLimits } from './partition-limits.ts';
-import { Random } from './random.ts';
 import { Table } from './table.ts';
-import { SimulatedTime } from './time.ts';
 import { warmUp } from './warm-up.ts';
 
 const minute = 60_000;
@@ -79,9 +76,6 @@ export class CalmWorld {
   readonly #realRandom = Math.random;
   readonly #table = new Table();
   readonly limits = new PartitionLimits((request) => this.#table.answer(request), this.time.now);
-  readonly #obstacles = new Obstacles(this.time.now);
-  /** Every function's: none dies. */
-  readonly #invocation = new Invocation('calm', Number.POSITIVE_INFINITY, this.#random);
   /** By the path of the webhook. */
   readonly #lastTakenAt = new Map<string, number>();
   #ids = 0;
@@ -217,13 +211,10 @@ export class CalmWorld {
       },
       internetMonitor: createEventReader(
         internetMonitorClient({
-          requestHandler: this.#network('Internet Monitor', 3_000, (request) => this.#apiAnswer(request)),
+          requestHandler: this.#network(3_000, (request) => this.#apiAnswer(request)),
         }),
       ),
-      table: createTable(
-        createTableClient(this.#network('Table', 1_000, (request) => this.#tableAnswer(request))),
-        tableName,
-      ),
+      table: createTable(createTableClient(this.#network(1_000, (request) => this.#tableAnswer(request))), tableName),
       newId: () => {
         this.#ids += 1;
         return `id-${this.#ids}`;
@@ -231,9 +222,9 @@ export class CalmWorld {
       clock: { now: this.time.now, sleep: this.time.sleep, random: this.#random.next },
       region: 'us-east-1',
       readParameter: createParameterReader(
-        this.#network('Parameter Store', 2_000, (request) => parameterStore.answerOf(request, this.parameters)),
+        this.#network(2_000, (request) => parameterStore.answerOf(request, this.parameters)),
       ),
-      fetch: inMemoryFetch((request) => this.#slackAnswer(request), this.#lineTo('Slack')),
+      fetch: inMemoryFetch((request) => this.#slackAnswer(request), this.#line()),
       sendDeadLetter: async (body: string) => {
         this.deadLetters.push(body);
       },
@@ -248,8 +239,8 @@ export class CalmWorld {
     };
   }
 
-  #network(service: Service, patienceMs: number, answer: (request: Request) => Answer | Promise<Answer>) {
-    return new InMemoryHandler(answer, this.#lineTo(service), patienceMs);
+  #network(patienceMs: number, answer: (request: Request) => Answer | Promise<Answer>) {
+    return new InMemoryHandler(answer, this.#line(), patienceMs);
   }
 
   #apiAnswer(request: Request): Answer {
@@ -257,13 +248,8 @@ export class CalmWorld {
     return internetMonitor.answerOf(request, this.world);
   }
 
-  #lineTo(service: Service) {
-    return {
-      faults: new FaultSchedule(service, this.#random, this.#obstacles),
-      current: () => this.#invocation,
-      sleep: this.time.sleep,
-      random: this.#random.next,
-    };
+  #line() {
+    return { sleep: this.time.sleep, random: this.#random.next };
   }
 
   async #tableAnswer(request: Request): Promise<Answer> {

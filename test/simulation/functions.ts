@@ -9,8 +9,8 @@ import type { Queues } from '../../lambda/queues/redelivery-queues.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Log } from '../../lambda/runtime/log.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
-import type { Random } from '../simulation/random.ts';
-import type { SimulatedTime } from '../simulation/time.ts';
+import type { Random } from '../fakes/random.ts';
+import type { SimulatedTime } from '../fakes/simulated-time.ts';
 import type { Internet } from './api.ts';
 import { Invocation } from './invocation.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Random } from '../simulation/random.ts';
+import type { Random } from '../fakes/random.ts';
 import { hour, minute } from './stories.ts';
 
 /** What the program talks to, and what it runs on. */

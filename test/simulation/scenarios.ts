@@ -1,11 +1,11 @@
-import type { Mail } from './mail.ts';
+import type { EventBridge } from './event-bridge.ts';
 import { hour, minute, type StoryKind } from './stories.ts';
 import type { Service, Trouble } from './trouble.ts';
 
 /** What a scenario may change. */
 export interface ScenarioWorld {
   readonly trouble: Trouble;
-  readonly mail: Mail;
+  readonly mail: EventBridge;
   /** Does something after so many milliseconds. */
   readonly at: (ms: number, work: () => void) => void;
   /** Revokes the first webhook now; a person replaces it so many milliseconds later. */

@@ -94,7 +94,9 @@ function readAlert(text: string, lines: readonly string[]): Told {
     map: readMap(text),
     status: readStatus(text),
     isIncomplete:
-      /Could not read the (?:health event|list)|details could not be read|not known yet|did not say which event/.test(text),
+      /Could not read the (?:health event|list)|details could not be read|not known yet|did not say which event/.test(
+        text,
+      ),
     isLate: /^\S+ Alert .+? late · /u.test(text),
     isEndUnreported: text.includes('Treated as over') || text.includes('No longer reported by AWS'),
     since: since === undefined ? undefined : Date.parse(`${since.replace(' ', 'T')}:00Z`),

@@ -1,4 +1,4 @@
-import type { Random } from '../simulation/random.ts';
+import type { Random } from '../fakes/random.ts';
 
 /** A record as Lambda hands it to the function. */
 export interface Received {

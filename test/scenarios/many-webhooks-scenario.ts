@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
-import { CalmWorld } from '../calm-world.ts';
-import { countNamed, eventIn, happen, know, minute, townsOf } from '../events.ts';
+import { CalmWorld } from './calm-world.ts';
+import { countNamed, eventIn, happen, know, minute, townsOf } from './events.ts';
 
 const names = Array.from({ length: 50 }, (_none, index) => `team-${index}`);
 const pathOf = (name: string) => `/services/TFAKE/BFAKE/webhooks/${name}`;

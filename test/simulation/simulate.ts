@@ -5,10 +5,10 @@ import type { Destination } from '../../lambda/outage/destination.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { reportError } from '../fakes/lambda-error.ts';
-import { readDeadLetter } from '../simulation/dead-letter.ts';
-import { Random } from '../simulation/random.ts';
-import { SimulatedTime } from '../simulation/time.ts';
+import { Random } from '../fakes/random.ts';
+import { SimulatedTime } from '../fakes/simulated-time.ts';
 import { Internet } from './api.ts';
+import { EventBridge } from './event-bridge.ts';
 import type { Delivery, Evidence, Letter, Post } from './evidence.ts';
 import {
   type Announcing,
@@ -19,9 +19,9 @@ import {
   sweeping,
 } from './functions.ts';
 import type { Invocation } from './invocation.ts';
-import { Mail } from './mail.ts';
-import { RedeliveryQueue } from './queue.ts';
+import { readDeadLetter } from './read-dead-letter.ts';
 import { readPost, runbookOf } from './read-post.ts';
+import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
 import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind } from './stories.ts';
@@ -108,7 +108,7 @@ class Run {
   readonly #deployments: { readonly at: number; readonly destinations: readonly Destination[] }[] = [];
   readonly #leases = new Map<Invocation, Set<string>>();
   readonly #queue: RedeliveryQueue;
-  readonly #mail: Mail;
+  readonly #eventBridge: EventBridge;
   readonly #notify: SimulatedFunction<Announcing>;
   readonly #announce: SimulatedFunction<Announcing>;
   readonly #redeliver: SimulatedFunction<Announcing>;
@@ -128,7 +128,7 @@ class Run {
     this.#time = time;
     this.#internet = new Internet(random.chance(0.5));
     this.#trouble = new Trouble(random, time.now);
-    this.#mail = new Mail(random, this.#trouble);
+    this.#eventBridge = new EventBridge(random, this.#trouble);
     this.#channels = {
       paths: new Map(
         [...this.#parameters].map(([name, url]) => [name, new URL(url).pathname.replace('/services/', '')]),
@@ -196,7 +196,7 @@ class Run {
     const { scenario, isShort = false } = this.#options;
     scenario?.make?.({
       trouble: this.#trouble,
-      mail: this.#mail,
+      mail: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
       revoke: (ms) => this.#revoke(first, ms),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
@@ -270,7 +270,7 @@ class Run {
       if (at >= event.removedAt) continue;
       this.#notifications += 1;
       const id = `notification-${this.#notifications}`;
-      for (const deliverAt of this.#mail.deliveries(at)) {
+      for (const deliverAt of this.#eventBridge.deliveries(at)) {
         const delivery: Delivery = { event, type, at: deliverAt };
         setTimeout(() => this.#deliver(delivery, id, at), Math.max(0, deliverAt - now));
       }
@@ -279,7 +279,7 @@ class Run {
 
   #deliver(delivery: Delivery, id: string, at: number): void {
     this.#deliveries.push(delivery);
-    const notification = this.#mail.write(delivery, id, at);
+    const notification = this.#eventBridge.write(delivery, id, at);
     if (this.#trouble.weather !== calm && this.#random.chance(0.01)) {
       this.#trouble.note('EventBridge: cannot invoke the function');
       this.#queue.send(JSON.stringify(notification));

@@ -2,50 +2,32 @@ import { HttpResponse } from '@smithy/core/protocols';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { HttpRequest } from '@smithy/types';
 import type { Answer, Request } from '../fakes/server.ts';
-import type { FaultSchedule } from './faults.ts';
-import type { Invocation } from './invocation.ts';
 
 /** Carries a request out, and answers. */
-export type Responder = (request: Request) => Answer | Promise<Answer>;
-
-/** Who is asking at the moment. */
-export type CurrentInvocation = () => Invocation;
+type Responder = (request: Request) => Answer | Promise<Answer>;
 
 interface Line {
-  readonly faults: FaultSchedule;
-  readonly current: CurrentInvocation;
   readonly sleep: (ms: number) => Promise<void>;
   readonly random: () => number;
-  /** Called with each request that is made. */
-  readonly asked?: (request: Request) => void;
-  /** Called with each answer that reaches the program. */
-  readonly answered?: (request: Request, answer: Answered) => void;
 }
 
 /** What came of a request: an answer, or none within the time that the client gives it. */
-type Outcome = Answered | 'reset' | 'silence';
+type Outcome = Extract<Answer, { status: number }> | 'reset' | 'silence';
 
-export type Answered = Extract<Answer, { status: number }>;
-
-/** Makes a request of a responder, with what may happen to it on the way; a dead function makes none. */
-async function ask(request: Request, responder: Responder, line: Line, patienceMs: number): Promise<Outcome> {
-  const { faults, current, sleep, random, asked, answered } = line;
-  const outcome = await current().step(async (): Promise<Outcome> => {
-    asked?.(request);
-    const fault = faults.next();
-    if (fault !== undefined) current().troubles.add(faults.service);
-    await sleep(1 + Math.floor(random() * 40));
-    const answer = fault === undefined || fault.isCarriedOut ? await carryOut(request, responder) : undefined;
-    const given = fault?.answer ?? answer;
-    const delayMs = fault?.delayMs ?? 0;
-    const isSilent = given === undefined || ('instead' in given && given.instead === 'hang') || delayMs > patienceMs;
-    if (isSilent && patienceMs === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
-    await sleep(isSilent ? patienceMs : delayMs);
-    if (isSilent) return 'silence';
-    return 'instead' in given ? 'reset' : given;
-  });
-  if (typeof outcome === 'object') answered?.(request, outcome);
-  return outcome;
+/** Makes a request of a responder. */
+async function ask(
+  request: Request,
+  responder: Responder,
+  { sleep, random }: Line,
+  patienceMs: number,
+): Promise<Outcome> {
+  await sleep(1 + Math.floor(random() * 40));
+  const answer = await carryOut(request, responder);
+  if (!('instead' in answer)) return answer;
+  if (answer.instead !== 'hang') return 'reset';
+  if (patienceMs === Number.POSITIVE_INFINITY) return new Promise(() => undefined);
+  await sleep(patienceMs);
+  return 'silence';
 }
 
 /** A mistake of what answers must end the run: to the program it would look like a network that fails. */
