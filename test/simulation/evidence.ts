@@ -53,6 +53,8 @@ export interface Evidence {
   readonly trouble: Trouble;
   /** What is still in the outboxes. */
   readonly waiting: readonly string[];
+  /** How many messages are still in the redelivery queue. */
+  readonly queued: number;
   /** The metrics, by name and by name and reason. */
   readonly counted: ReadonlyMap<string, number>;
   /** The requests that came too soon for Slack. */

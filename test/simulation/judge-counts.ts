@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
-import { type Fault, format } from './judge.ts';
 import { hour } from './stories.ts';
+import { type Fault, format } from './thread.ts';
 
 /** For so long an alert is tried. */
 const triedForMs = 24 * hour;
@@ -9,7 +9,7 @@ const triedForMs = 24 * hour;
 const atOnce = new Set(['unconfirmed', 'payload', 'unknown-destination', 'invalid-notification']);
 
 /** Compares the metrics, by which alarms ring, with what was to be seen; and looks at what was given up. */
-export function findWrongCounts({ counted, posts, letters, stories, endedAt }: Evidence): readonly Fault[] {
+export function findWrongCounts({ counted, posts, letters, stories, queued, endedAt }: Evidence): readonly Fault[] {
   const count = (name: string) => counted.get(name) ?? 0;
   const wrong: Fault[] = [];
   const compare = (name: string, found: number, slack: number) => {
@@ -26,7 +26,9 @@ export function findWrongCounts({ counted, posts, letters, stories, endedAt }: E
     deaths + confirmed.filter(({ isFromMemory }) => isFromMemory).length,
   );
   // A letter that SQS took, and whose answer was lost, may be sent again.
-  compare('deadLetters', letters.length, letters.length * 0.3);
+  const own = letters.filter(({ reason }) => reason !== 'moved by SQS').length;
+  compare('deadLetters', own, own * 0.3);
+  if (queued > 0) wrong.push({ at: endedAt, text: `${queued} messages are still in the redelivery queue` });
   for (const { at, reason, entry } of letters) {
     const number = Number(/(?:\/latency|map)-(\d+)-/.exec(entry?.event ?? '')?.[1]);
     const story = stories[number - 1];

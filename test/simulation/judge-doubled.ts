@@ -1,12 +1,12 @@
-import type { Post } from './evidence.ts';
-import { type Fault, findAlone, findLoose, format, type Mention, type Thread } from './judge.ts';
+import type { Evidence, Post } from './evidence.ts';
 import { minute } from './stories.ts';
+import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
-export function findDoubled(threads: readonly Thread[]) {
+export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
   const doubled: Fault[] = [];
   const excused = new Map<string, number>();
   for (const thread of threads) {
@@ -18,7 +18,7 @@ export function findDoubled(threads: readonly Thread[]) {
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
         .filter((one) => isRepeatedBy(one, mention, mentions));
-      if (earlier.length === 0) continue;
+      if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
       if (cause !== undefined && !causes.includes(undefined)) excused.set(cause, (excused.get(cause) ?? 0) + 1);

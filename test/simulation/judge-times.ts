@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
-import { type Fault, format, isWanted, peakUntil, type Thread } from './judge.ts';
-import { appearsAt, type HealthEvent, hour, minute, overAt, quietMonitor } from './stories.ts';
+import { type HealthEvent, hour, minute, overAt, quietMonitor, type Story, shownAt } from './stories.ts';
+import { type Fault, format, isWanted, peakUntil, type Thread } from './thread.ts';
 import type { Trouble } from './trouble.ts';
 
 /**
@@ -67,14 +67,15 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
 
 function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly State[] {
   const { story, since, destination } = thread;
-  const shown = appearsAt(story);
+  const shown = shownAt(story);
   const over = overAt(story);
   const until = Math.max(over, shown);
   if (!isSurelyWanted(thread) || until < since + hour) return [];
   const own = deliveries.filter(({ event }) => event.story === story && event.monitor !== quietMonitor);
   const notified = (type: 'Created' | 'Closed', event?: HealthEvent) =>
     own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);
-  const begins = Math.max(shown, since);
+  const begins = since <= shown ? shown : findActiveFrom(story, since);
+  if (!Number.isFinite(begins)) return [];
   const states: State[] = thread.letters.flatMap(({ putBackAt, isMistaken, at: lettered }) =>
     // What was announced since says more than the letter.
     putBackAt === undefined ||
@@ -95,6 +96,22 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
   const { minTrafficPercent = 0 } = destination.filter ?? {};
   const wantedFrom = minTrafficPercent === 0 ? begins : Math.max(begins, findShareFrom(thread, minTrafficPercent));
   const isStorm = story.healthEvents.length > 1;
+  if (story.kind === 'storm' && destination.filter === undefined && since < shown) {
+    const wanted = story.healthEvents.filter(
+      ({ appearsAt, spans }) => (spans.at(-1)?.to ?? 0) - appearsAt > withinMs.stray,
+    );
+    // Something that could not be read belongs to no outage for sure.
+    if (trouble.isReadable(shown - hour, over + hour) && trouble.isClear(shown - hour, over + hour)) {
+      states.push({
+        name: `that it has ${wanted.length} events`,
+        from: over,
+        until: Number.POSITIVE_INFINITY,
+        notifiedAt: undefined,
+        isToldBy: ({ told }) => told.isDigestLine || told.eventCount >= wanted.length,
+        extraMs: quietAfterReturnMs,
+      });
+    }
+  }
   // Of what was over before, a message may come as long as Internet Monitor lists it.
   states.push({
     name: 'the beginning',
@@ -159,7 +176,6 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
       ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
     });
   }
-  void trouble;
   return states;
 }
 
@@ -169,6 +185,18 @@ function isSurelyWanted(thread: Thread): boolean {
   const { story } = thread;
   if (!isWanted(thread, Number.POSITIVE_INFINITY)) return false;
   return story.healthEvents.length === 0 || peakUntil(story, Number.POSITIVE_INFINITY) >= minTrafficPercent;
+}
+
+/** When it goes on next; infinite if no more. */
+function findActiveFrom({ healthEvents, mapEvents }: Story, since: number): number {
+  const spans = [
+    ...healthEvents.flatMap((event) =>
+      event.spans.map(({ from, to }) => ({ from: Math.max(from, event.appearsAt), to })),
+    ),
+    ...mapEvents.map(({ appearsAt, endedAt }) => ({ from: appearsAt, to: endedAt })),
+  ];
+  const later = spans.filter(({ to }) => to > since + hour / 2).map(({ from }) => Math.max(from, since));
+  return Math.min(...later, Number.POSITIVE_INFINITY);
 }
 
 /** When one of its monitors has such a share of its traffic first, by the events that are shown. */

@@ -1,8 +1,17 @@
 import type { Evidence, Post } from './evidence.ts';
-import { type Fault, findAlone, findLoose, format, isWanted, sumOfShares, type Thread } from './judge.ts';
 import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
 import { hour, isActive, minute, overAt, type Story, shareAt } from './stories.ts';
+import {
+  type Fault,
+  findAlone,
+  findLoose,
+  format,
+  isMaybeSplit,
+  isWanted,
+  sumOfShares,
+  type Thread,
+} from './thread.ts';
 import type { Trouble } from './trouble.ts';
 
 /** How old what a message says may be, if nothing stands in the way: two sweeps, of which one may fail. */
@@ -36,10 +45,12 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
         told.action === 'over' &&
         told.share !== undefined &&
         told.share < Math.max(0, ...known) - 0.05 &&
+        !isMaybeSplit(thread, post.at, evidence.trouble) &&
         !post.isFromMemory
       )
         says('less than was announced before');
-      if (overAt(story) < thread.since - 45 * minute) says('it was over before the destination was there');
+      if (overAt(story) < thread.since - 45 * minute && evidence.trouble.isClear(overAt(story) - 70 * minute, post.at))
+        says('it was over before the destination was there');
       // Who was told of the beginning is told the rest.
       if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at))
         says('it is told of what the filter stops');

@@ -67,7 +67,7 @@ export function readPost(text: string): ReadPost {
 
 function readAlert(text: string, lines: readonly string[]): Told {
   const title = (lines[0] ?? '').replace(/^\S+ (?:Alert .+? late · )?/, '');
-  const isOver = /^🟢/u.test(text);
+  const isOver = text.startsWith('🟢');
   const named = find(
     text,
     /^aws internetmonitor get-(?:health|internet)-event (?:--monitor-name (\S+) )?--event-id (\S+)/m,

@@ -51,6 +51,11 @@ export class RedeliveryQueue {
     this.#deadLetter = deadLetter;
   }
 
+  /** How many messages are in it. */
+  get size(): number {
+    return this.#messages.size;
+  }
+
   send(body: string): void {
     this.#sent += 1;
     const id = `message-${this.#sent}`;

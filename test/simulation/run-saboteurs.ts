@@ -25,6 +25,8 @@ const usualEvents = 40;
 interface Task {
   /** Undefined: the program as it is. */
   readonly saboteur: string | undefined;
+  /** The seeds of the runs, until one has a fault. */
+  readonly seeds: readonly number[];
   /** Undefined: what chance brings. */
   readonly scenario: string | undefined;
 }
@@ -38,7 +40,7 @@ async function seek(task: Task): Promise<Found> {
   const { saboteur = '', scenario: name = '' } = task;
   const scenario = isScenario(name) ? scenarios[name] : undefined;
   const sabotage = isSaboteur(saboteur) ? saboteurs[saboteur] : {};
-  for (let seed = 1; seed <= mostSeeds; seed += 1) {
+  for (const seed of task.seeds) {
     const events = scenario?.events ?? usualEvents;
     const verdict = judge(await simulate({ seed, events, isShort: true, sabotage, scenario }));
     const [first] = listFaults(verdict).toSorted((a, b) => a.at - b.at);
@@ -90,19 +92,20 @@ async function main(wanted: readonly string[]): Promise<number> {
   const named: readonly (readonly [string, Saboteur])[] = Object.entries(saboteurs);
   const chosen = named.filter(([name]) => wanted.length === 0 || wanted.includes(name));
   const found: Found[] = [];
+  const onFound = (one: Found) => {
+    found.push(one);
+    print(one);
+  };
+  const seeds = Array.from({ length: mostSeeds }, (_none, index) => index + 1);
   await seekAll(
-    [
-      ...[...new Set(chosen.map(([, { scenario }]) => scenario))].map((scenario) => ({
-        saboteur: undefined,
-        scenario,
-      })),
-      ...chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario })),
-    ],
-    (one) => {
-      found.push(one);
-      print(one);
-    },
+    chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario, seeds })),
+    onFound,
   );
+  // What was found proves something if the same run of the program as it is has no fault.
+  const used = new Map<string | undefined, number>();
+  for (const { scenario, caught } of found) used.set(scenario, Math.max(used.get(scenario) ?? 1, caught?.seed ?? 1));
+  const asItIs = [...used].map(([scenario, most]) => ({ saboteur: undefined, scenario, seeds: seeds.slice(0, most) }));
+  await seekAll(asItIs, onFound);
   const faulty = found.filter(({ saboteur, caught }) => saboteur === undefined && caught !== undefined);
   const survivors = found.filter(({ saboteur, caught }) => saboteur !== undefined && caught === undefined);
   for (const { saboteur = '' } of survivors) {

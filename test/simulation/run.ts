@@ -15,7 +15,7 @@ message with what was so: what, where, whose, how much, until when; that each st
 in the way; once; to each destination by its filter; that metrics add up, and that no secret leaves.
 
   --seed N         which run; the same seed gives the same run again; default: 1
-  --events N       how many events, besides those of the named scenarios; default: 1200
+  --events N       how many events, besides those of the named scenarios; default: 600
   --scenario NAME  this one alone: ${Object.keys(scenarios).join(', ')}
   --break NAME     with a mistake in the program, see npm run test:saboteurs -- --help
   --trace TEXT     prints all that leaves the program and contains this, such as the id of an event
@@ -123,7 +123,7 @@ function readShards(): readonly Shard[] | undefined {
   const { values } = parseArgs({
     options: {
       seed: { type: 'string', default: '1' },
-      events: { type: 'string', default: '1200' },
+      events: { type: 'string', default: '600' },
       scenario: { type: 'string' },
       break: { type: 'string' },
       trace: { type: 'string' },

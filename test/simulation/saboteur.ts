@@ -8,3 +8,8 @@ export interface Saboteur extends Sabotage {
   /** The scenario in which it does harm. Default: whatever chance brings. */
   readonly scenario?: keyof typeof scenarios;
 }
+
+/** The body of a request that a saboteur looks into. */
+export function readBody(init: RequestInit | undefined): string {
+  return typeof init?.body === 'string' ? init.body : '';
+}

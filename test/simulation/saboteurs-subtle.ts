@@ -2,7 +2,7 @@ import type { NotifyDependencies } from '../../lambda/announce/announce-notifica
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { withoutMention } from '../../lambda/message/fallback-forms.ts';
 import type { Item, Table } from '../../lambda/store/table.ts';
-import type { Saboteur } from './saboteur.ts';
+import { readBody, type Saboteur } from './saboteur.ts';
 
 type Fetch = NotifyDependencies['slack']['fetch'];
 type Content = Readonly<Record<string, unknown>>;
@@ -36,7 +36,7 @@ export const subtleSaboteurs = {
     announcing: (given) => {
       const failed = new Set<string>();
       return withFetch(given, (fetch) => async (input, init) => {
-        const body = String(init?.body);
+        const body = readBody(init);
         try {
           const response = await fetch(input, failed.has(body) ? { ...init, body: toCallingNobody(body) } : init);
           if (!response.ok) failed.add(body);
@@ -101,7 +101,7 @@ export const subtleSaboteurs = {
     what: 'sorts the shares of several monitors by size, and the names beside them by the alphabet',
     announcing: (given) =>
       withFetch(given, (fetch) => (input, init) => {
-        const body = String(init?.body);
+        const body = readBody(init);
         return fetch(input, { ...init, body: body.includes(' events of monitors ') ? withSortedMonitors(body) : body });
       }),
   },
@@ -196,7 +196,7 @@ function withPut(
   table: Table,
   replacement: (put: Table['put'], ...asked: Parameters<Table['put']>) => Promise<boolean>,
 ): Table {
-  return { ...table, put: (item, condition) => replacement(table.put, item, condition) };
+  return { ...table, put: (item, condition) => replacement((...given) => table.put(...given), item, condition) };
 }
 
 // The table's items

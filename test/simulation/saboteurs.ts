@@ -4,7 +4,7 @@ import type { Channel } from '../../lambda/announce/channel.ts';
 import type { Command, InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
-import type { Saboteur } from './saboteur.ts';
+import { readBody, type Saboteur } from './saboteur.ts';
 import { subtleSaboteurs } from './saboteurs-subtle.ts';
 
 const hour = 3_600_000;
@@ -43,6 +43,7 @@ export const saboteurs = {
     sweeping: (given) => ({ ...given, watch: { countries: ['XX'] } }),
   },
   'monitor-left-out': {
+    scenario: 'quiet',
     what: 'leaves out the last monitor of the account',
     client: (client) =>
       changing(client, (answer) =>
@@ -123,7 +124,7 @@ export const saboteurs = {
       withFetch(given, async (real, ...request) => {
         const response = await real(...request);
         return response.status === 429
-          ? new Response(null, { status: 429, headers: { 'retry-after': '0' } })
+          ? new Response(null, { status: 429, headers: { 'retry-after': '3' } })
           : response;
       }),
   },
@@ -175,7 +176,7 @@ export const saboteurs = {
     what: 'posts every twentieth message twice',
     announcing: (given) =>
       withFetch(given, async (real, url, init) => {
-        if (String(init?.body).length % 20 === 0) await real(url, init);
+        if (readBody(init).length % 20 === 0) await real(url, init);
         return real(url, init);
       }),
   },
@@ -318,7 +319,7 @@ export const saboteurs = {
     what: 'writes the URL of the webhook into its log',
     announcing: (given) =>
       withFetch(given, (real, url, init) => {
-        given.log.info('Posting', { url: String(url) });
+        given.log.info('Posting', { url: url instanceof URL ? url.href : 'unknown' });
         return real(url, init);
       }),
   },
@@ -419,7 +420,7 @@ function withText(
   words: string | ((found: string) => string),
 ): NotifyDependencies {
   return withFetch(given, (real, url, init) => {
-    const body = String(init?.body);
+    const body = readBody(init);
     return real(url, {
       ...init,
       body: typeof words === 'string' ? body.replaceAll(pattern, words) : body.replaceAll(pattern, words),

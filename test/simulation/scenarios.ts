@@ -1,6 +1,6 @@
 import type { EventBridge } from './event-bridge.ts';
 import { hour, minute, type StoryKind } from './stories.ts';
-import type { Service, Trouble } from './trouble.ts';
+import type { FaultName, Service, Trouble } from './trouble.ts';
 
 /** What a scenario may change. */
 export interface ScenarioWorld {
@@ -80,6 +80,7 @@ export const scenarios = {
   changes: several('changing', 12),
   shared: several('shared', 8),
   map: several('map', 8),
+  quiet: several('quiet', 8),
   burst: {
     what: 'sixteen outages begin within seconds',
     events: 10,
@@ -118,7 +119,7 @@ function several(kind: StoryKind, count: number): Scenario {
 }
 
 /** One spell, in which outages begin and end. */
-function spell(service: Service, fault: string, minutes: number): Scenario {
+function spell(service: Service, fault: FaultName, minutes: number): Scenario {
   return {
     what: `${service}: ${fault}, for ${minutes} minutes`,
     events: 30,

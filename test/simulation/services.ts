@@ -1,4 +1,5 @@
 import type { MetadataBearer } from '@smithy/types';
+import * as z from 'zod';
 import {
   type Command,
   GetHealthEventCommand,
@@ -13,7 +14,7 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import type { ReadParameter } from '../../lambda/slack/webhook-parameter.ts';
 import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import type { Random } from '../fakes/random.ts';
-import type { Internet, ListQuery } from './api.ts';
+import type { Internet } from './api.ts';
 import type { Invocation } from './invocation.ts';
 import { monitors, quietMonitor } from './stories.ts';
 import type { FastTable } from './table.ts';
@@ -54,12 +55,24 @@ function never(): Promise<never> {
 const longestWaitMs = 8_000;
 const attemptLimitMs = 3_000;
 
+/** What the commands ask for. */
+const inputSchema = z.object({
+  MonitorName: z.string().default(''),
+  EventId: z.string().default(''),
+  StartTime: z.date().optional(),
+  EndTime: z.date().optional(),
+  EventStatus: z.string().optional(),
+  EventType: z.string().optional(),
+  MaxResults: z.number().optional(),
+  NextToken: z.string().optional(),
+});
+
 /** Internet Monitor's client. It tries again what may pass, until the signal aborts, as the program's own does. */
 export function createInternetMonitor(internet: Internet, line: Line): InternetMonitor {
   const { sleep, random } = line;
   const now = () => Date.now();
   const answer = (command: object): object | undefined => {
-    const { input } = command as { readonly input: ListQuery & Readonly<Record<'MonitorName' | 'EventId', string>> };
+    const input = inputSchema.parse(Reflect.get(command, 'input'));
     if (command instanceof GetHealthEventCommand) return internet.healthEvent(input.MonitorName, input.EventId, now());
     if (command instanceof GetInternetEventCommand) return internet.internetEvent(input.EventId, now());
     if (command instanceof ListHealthEventsCommand) return internet.listHealthEvents(input.MonitorName, input, now());
@@ -101,9 +114,10 @@ export function createInternetMonitor(internet: Internet, line: Line): InternetM
       { abortSignal }: { readonly abortSignal?: AbortSignal } = {},
     ): Promise<Output> {
       let failure: unknown = Object.assign(new Error('Aborted'), { name: 'AbortError' });
-      for (let tries = 0; abortSignal?.aborted !== true; tries += 1) {
+      const isAborted = () => abortSignal?.aborted === true;
+      for (let tries = 0; !isAborted(); tries += 1) {
         try {
-          return (await attempt(command)) as Output;
+          return z.custom<Output>().parse(await attempt(command)); // Each command has its answer.
         } catch (error) {
           failure = error;
           if (!mayPass(error) || tries === 20) break;
@@ -154,9 +168,10 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
     });
   /** The two halves of a query are of two instants. */
   const query = async (webhook: string, from: string, to: string) => {
-    const [low, middle] = [table.query(webhook, from, to), from];
+    const low = table.query(webhook, from, to);
     if (low.length < 20 || random.chance(0.8)) return low;
-    const half = String(low[Math.floor(low.length / 2)]?.['item'] ?? middle);
+    const { item: half } = low[Math.floor(low.length / 2)] ?? {};
+    if (typeof half !== 'string') return low;
     await sleep(5);
     return [...low.filter(({ item }) => String(item) <= half), ...table.query(webhook, `${half}\u0000`, to)];
   };
@@ -250,9 +265,9 @@ export function createSimulatedFetch(channels: Channels, line: Line): typeof fet
     headers,
   });
   return async (input, init) => {
-    const { pathname } = new URL(String(input));
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
     const signal = init?.signal ?? undefined;
-    const body = String(init?.body);
+    const body = typeof init?.body === 'string' ? init.body : '';
     const asked = call(line, 'Slack', async (fault) => {
       const [webhook] = [...paths].find(([, path]) => pathname === `/services/${path}`) ?? [];
       if (webhook === undefined) return answer(404, 'no_service');

@@ -24,7 +24,7 @@ import { readPost, runbookOf } from './read-post.ts';
 import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
-import { appearsAt, type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind } from './stories.ts';
+import { type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind, shownAt } from './stories.ts';
 import { FastTable } from './table.ts';
 import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
@@ -218,6 +218,7 @@ class Run {
       letters: this.#letters,
       trouble: this.#trouble,
       waiting: [...this.#table.entries],
+      queued: this.#queue.size,
       counted: this.#counted,
       leaked: this.#leaked,
       tooSoon: this.#channels.tooSoon.map((one) => ({
@@ -249,8 +250,8 @@ class Run {
     this.#events += story.healthEvents.length + story.mapEvents.length;
     // Of what never ends, the program takes the end for granted after a day.
     const end = overAt(story);
-    this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : appearsAt(story) + 28 * hour);
-    const lastChange = story.kind === 'long' || !Number.isFinite(end) ? appearsAt(story) : end;
+    this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : shownAt(story) + 28 * hour);
+    const lastChange = story.kind === 'long' || !Number.isFinite(end) ? shownAt(story) : end;
     this.#busyUntil = Math.max(this.#busyUntil, lastChange + 1.2 * hour);
     if (story.kind === 'long') setTimeout(() => (this.#busyUntil = Math.max(this.#busyUntil, end + hour)), end - now);
     for (const event of story.healthEvents) this.#notifyOf(event, now);

@@ -66,7 +66,9 @@ export interface Country {
 /** How many of a hundred stories are of a kind. */
 const kinds = {
   /** One event of one monitor. */
-  single: 44,
+  single: 41,
+  /** The same, of the monitor whose notifications do not say which event they are about. */
+  quiet: 3,
   /** One event that changes: its traffic, its kind. */
   changing: 14,
   /** One town, seen by all monitors. */
@@ -117,13 +119,16 @@ export function makeStory(number: number, now: number, random: Random, given?: S
     healthEvents: [],
     mapEvents: [],
   };
-  const monitor = random.chance(0.05) ? quietMonitor : random.pick(monitors);
+  const monitor = random.pick(monitors);
   const isAvailability = random.chance(0.4);
   const one = (details: Partial<HealthEvent> = {}) =>
     addEvent(story, { monitor, isAvailability, appearsAt: now, ...details }, random);
   switch (kind) {
     case 'single':
       one();
+      break;
+    case 'quiet':
+      one({ monitor: quietMonitor });
       break;
     case 'changing': {
       const shares = [
@@ -206,7 +211,7 @@ function addEvent(story: Story, { appearsAt = 0, ...details }: Partial<HealthEve
     ({ from, to }) => ({ from: toSecond(from), to: toSecond(to) }),
   );
   const startedAt = spans[0]?.from ?? appearsAt;
-  const at = new Date(startedAt)
+  const began = new Date(startedAt)
     .toISOString()
     .replace(/\.000Z$/, 'Z')
     .replaceAll(':', '-');
@@ -222,7 +227,7 @@ function addEvent(story: Story, { appearsAt = 0, ...details }: Partial<HealthEve
     shares: (details.shares ?? [{ at: 0, value: random.pick([0.2, 0.6, 1.5, 3, 7, 25]) }]).filter(
       ({ at }) => at < (spans.at(-1)?.to ?? 0),
     ),
-    id: `${at}/latency-${story.number}-${story.healthEvents.length}`,
+    id: `${began}/latency-${story.number}-${story.healthEvents.length}`,
     startedAt,
     appearsAt,
     spans,
@@ -305,7 +310,7 @@ export function overAt({ healthEvents, mapEvents }: Story): number {
 }
 
 /** When Internet Monitor shows something of it first. */
-export function appearsAt({ healthEvents, mapEvents }: Story): number {
+export function shownAt({ healthEvents, mapEvents }: Story): number {
   return Math.min(...[...healthEvents, ...(healthEvents.length > 0 ? [] : mapEvents)].map((event) => event.appearsAt));
 }
 

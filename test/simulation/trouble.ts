@@ -78,7 +78,7 @@ export class Trouble {
   deathShare: number | undefined;
   readonly #random: Random;
   readonly #now: () => number;
-  readonly #spellOf = new Map<Service, { readonly fault: string; readonly share: number }>();
+  readonly #spellOf = new Map<Service, { readonly fault: FaultName; readonly share: number }>();
 
   constructor(random: Random, now: () => number) {
     this.#random = random;
@@ -102,7 +102,7 @@ export class Trouble {
   }
 
   /** A spell from now on. */
-  make(service: Service, fault: string, ms: number, share = 1): void {
+  make(service: Service, fault: FaultName, ms: number, share = 1): void {
     this.#spellOf.set(service, { fault, share });
     this.spells.push({ service, fault, from: this.#now(), to: this.#now() + ms });
     setTimeout(() => this.#spellOf.delete(service), ms);
@@ -116,7 +116,7 @@ export class Trouble {
     const fault = ofSpell ?? (isStray ? this.#random.pick(faults[service]) : undefined);
     if (fault === undefined) return undefined;
     this.note(`${service}: ${fault}`);
-    return fault as FaultName;
+    return fault;
   }
 
   /** Something went wrong now. */
@@ -134,6 +134,15 @@ export class Trouble {
   /** Whether no spell was between two instants, of all services or of this webhook. */
   isClear(from: number, to: number, webhook?: string): boolean {
     return this.spells.every((spell) => spell.to <= from || spell.from >= to || isOfOther(spell, webhook));
+  }
+
+  /** Whether Internet Monitor answered everything between two instants. */
+  isReadable(from: number, to: number): boolean {
+    const isOwn = (service: string) => service.startsWith('Internet Monitor');
+    return (
+      !this.spells.some((spell) => isOwn(spell.service) && spell.to > from && spell.from < to) &&
+      !this.notes.some(({ at, what }) => isOwn(what) && at >= from && at <= to)
+    );
   }
 
   /** Whether nothing at all went wrong between two instants. */
