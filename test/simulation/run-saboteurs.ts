@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
+import { isWorker, runInProcesses, serve } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
 import type { Saboteur } from './saboteur.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
@@ -51,34 +50,6 @@ async function seek(task: Task): Promise<Found> {
   return task;
 }
 
-/** In a process of its own: tasks come in, and what was found goes out. */
-function serve(): void {
-  process.on('message', (task: Task) => {
-    void seek(task).then((found) => process.send?.(found));
-  });
-}
-
-/** Gives the tasks to processes, one for each core. */
-async function seekAll(tasks: readonly Task[], onFound: (found: Found) => void): Promise<void> {
-  const left = [...tasks];
-  const work = () =>
-    new Promise<void>((resolve, reject) => {
-      const child = fork(import.meta.filename, ['--serve']);
-      const next = () => {
-        const task = left.shift();
-        if (task === undefined) child.disconnect();
-        else child.send(task);
-      };
-      child.on('message', (found: Found) => {
-        onFound(found);
-        next();
-      });
-      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A run ended with ${code}.`))));
-      next();
-    });
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
-}
-
 async function main(wanted: readonly string[]): Promise<number> {
   if (wanted.includes('--help')) {
     process.stdout.write(help);
@@ -97,15 +68,13 @@ async function main(wanted: readonly string[]): Promise<number> {
     print(one);
   };
   const seeds = Array.from({ length: mostSeeds }, (_none, index) => index + 1);
-  await seekAll(
-    chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario, seeds })),
-    onFound,
-  );
+  const sought = chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario, seeds }));
+  await runInProcesses(import.meta.filename, sought, onFound);
   // What was found proves something if the same run of the program as it is has no fault.
   const used = new Map<string | undefined, number>();
   for (const { scenario, caught } of found) used.set(scenario, Math.max(used.get(scenario) ?? 1, caught?.seed ?? 1));
   const asItIs = [...used].map(([scenario, most]) => ({ saboteur: undefined, scenario, seeds: seeds.slice(0, most) }));
-  await seekAll(asItIs, onFound);
+  await runInProcesses(import.meta.filename, asItIs, onFound);
   const faulty = found.filter(({ saboteur, caught }) => saboteur === undefined && caught !== undefined);
   const survivors = found.filter(({ saboteur, caught }) => saboteur !== undefined && caught === undefined);
   for (const { saboteur = '' } of survivors) {
@@ -125,5 +94,5 @@ function print({ saboteur = 'the program as it is', scenario = 'by chance', caug
   process.stdout.write(`${saboteur.padEnd(33)} ${scenario.padEnd(19)} ${how}\n`);
 }
 
-if (process.argv[2] === '--serve') serve();
+if (isWorker) serve(seek);
 else process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { isWorker, runInProcesses, serve } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
@@ -92,33 +91,6 @@ async function runShard(shard: Shard): Promise<Outcome> {
   };
 }
 
-/** In a process of its own: shards come in, and outcomes go out. */
-function serve(): void {
-  process.on('message', (shard: Shard) => {
-    void runShard(shard).then((outcome) => process.send?.(outcome));
-  });
-}
-
-async function runAll(shards: readonly Shard[], onOutcome: (outcome: Outcome) => void): Promise<void> {
-  const left = [...shards];
-  const work = () =>
-    new Promise<void>((resolve, reject) => {
-      const child = fork(import.meta.filename, ['--serve']);
-      const next = () => {
-        const shard = left.shift();
-        if (shard === undefined) child.disconnect();
-        else child.send(shard);
-      };
-      child.on('message', (outcome: Outcome) => {
-        onOutcome(outcome);
-        next();
-      });
-      child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A run ended with ${code}.`))));
-      next();
-    });
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), shards.length) }, work));
-}
-
 function readShards(): readonly Shard[] | undefined {
   const { values } = parseArgs({
     options: {
@@ -174,7 +146,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const outcomes: Outcome[] = [];
-  await runAll(shards, (outcome) => {
+  await runInProcesses(import.meta.filename, shards, (outcome: Outcome) => {
     outcomes.push(outcome);
     if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${shards.length} runs`);
   });
@@ -229,7 +201,7 @@ function list(title: string, counts: readonly (readonly [string, number])[]): vo
     print(`${String(count).padStart(8)}  ${what}`);
 }
 
-if (process.argv[2] === '--serve') serve();
+if (isWorker) serve(runShard);
 else {
   try {
     process.exitCode = await main();

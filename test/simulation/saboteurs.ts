@@ -53,7 +53,7 @@ export const saboteurs = {
   'no-sweep': { what: 'never sweeps', isInvoked: (name) => name !== 'sweep' },
   'no-minute': { what: 'is never called by the minute', isInvoked: (name) => name !== 'announce' },
   'no-redelivery': {
-    scenario: 'table-fails',
+    scenario: 'deaths',
     what: 'never takes up what failed',
     isInvoked: (name) => name !== 'redeliver',
   },

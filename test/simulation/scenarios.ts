@@ -80,7 +80,7 @@ export const scenarios = {
   changes: several('changing', 12),
   shared: several('shared', 8),
   map: several('map', 8),
-  quiet: several('quiet', 8),
+  quiet: several('quiet', 8, 0.7),
   burst: {
     what: 'sixteen outages begin within seconds',
     events: 10,
@@ -107,12 +107,13 @@ export const scenarios = {
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 /** Such stories, one after the other. */
-function several(kind: StoryKind, count: number): Scenario {
+function several(kind: StoryKind, count: number, lossShare?: number): Scenario {
   return {
-    what: `${count} stories: ${kind}`,
+    what: `${count} stories: ${kind}${lossShare === undefined ? '' : ', of which most notifications are lost'}`,
     events: 10,
     isWithoutChance: true,
-    make: ({ at, begin }) => {
+    make: ({ mail, at, begin }) => {
+      mail.lossShare = lossShare ?? mail.lossShare;
       for (let number = 0; number < count; number += 1) at((70 + 7 * number) * minute, () => begin(kind));
     },
   };
