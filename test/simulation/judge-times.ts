@@ -117,7 +117,15 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
     name: 'the beginning',
     from: wantedFrom,
     until: story.kind === 'removed' ? (story.healthEvents[0]?.removedAt ?? 0) : Math.max(over, wantedFrom) + 2 * hour,
-    notifiedAt: wantedFrom === shown ? min(notified('Created')) : undefined,
+    // A notification of an event that is too small for the filter says nothing of a larger one.
+    notifiedAt:
+      wantedFrom === shown
+        ? min(
+            story.healthEvents
+              .filter((event) => (event.shares[0]?.value ?? 0) >= minTrafficPercent)
+              .flatMap((event) => notified('Created', event)),
+          )
+        : undefined,
     isToldBy: () => true,
   });
   if (!isStorm && story.healthEvents.length === 1) {

@@ -104,7 +104,7 @@ export const saboteurs = {
     queues: (given) => ({ ...given, delay: (receiptHandle) => given.delay(receiptHandle, 11 * 3_600) }),
   },
   'given-up-early': {
-    scenario: 'slack-fails',
+    scenario: 'slack-out-for-a-day',
     what: 'gives up what it has tried for six hours',
     announcing: (given) => ({ ...given, table: agedBy(18 * hour, given.table) }),
   },
