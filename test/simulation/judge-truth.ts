@@ -1,7 +1,7 @@
 import type { Evidence, Post } from './evidence.ts';
 import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
-import { hour, isActive, minute, overAt, type Story, shareAt } from './stories.ts';
+import { hour, isActive, minute, overAt, type Story, shareAt, townOf } from './stories.ts';
 import {
   type Fault,
   findAlone,
@@ -69,6 +69,9 @@ function findContradictions({ read, at, text }: Post): readonly Fault[] {
       ? [about(`a digest of ${digest.total} names ${told.length} and counts ${digest.unnamed}`)]
       : []),
     ...told.flatMap((one) => (one.stories.length > 1 ? [about(`it mixes the stories ${one.stories.join(', ')}`)] : [])),
+    ...told.flatMap((one) =>
+      one.placeName !== undefined && one.stories.length === 0 ? [about('it names a place that there is not')] : [],
+    ),
     // Of a notification that names no event, nothing is known but the monitor.
     ...told.flatMap((one) =>
       one.stories.length === 0 && digest === undefined && !one.isIncomplete
@@ -90,6 +93,10 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
     ['its kind', told.kind !== 'unknown' && (told.kind === 'availability') !== isAvailability(story)],
     ['its country', told.countryCode !== undefined && told.countryCode !== story.country.code],
     ['its places', told.towns.some((town) => !townsOf(story, at).includes(town))],
+    [
+      'its place',
+      told.placeName !== undefined && !townsOf(story, at).some((town) => townOf(story, town) === told.placeName),
+    ],
     ['how many places', (told.placeCount ?? 0) > townsOf(story, at).length],
     ['its share', told.share !== undefined && !sharesBetween(story, told, since, at).has(told.share)],
     ['a cause that AWS has not named', isEarly(told.cause, story, at)],

@@ -10,6 +10,8 @@ export interface Told {
   /** The numbers of the towns that it names. */
   readonly towns: readonly number[];
   readonly placeCount: number | undefined;
+  /** The one place that its title names. */
+  readonly placeName: string | undefined;
   readonly countryCode: string | undefined;
   /** Percent of the traffic, of the monitor with most. */
   readonly share: number | undefined;
@@ -87,6 +89,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
         : 'unknown',
     towns: [...text.matchAll(/Town \d+-(\d+)/g)].map(([, town]) => Number(town)),
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
+    placeName: / in (?!\d+ (?:cities|places))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
     countryCode: place?.[4],
     share: readShare(title),
     shareOwner: / % of ([\w-]+)'s traffic/.exec(title)?.[1],
