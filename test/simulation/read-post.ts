@@ -89,7 +89,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
         : 'unknown',
     towns: [...text.matchAll(/Town \d+-(\d+)/g)].map(([, town]) => Number(town)),
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
-    placeName: / in (?!\d+ (?:cities|places))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
+    placeName: /roblem in (?!\d+ (?:cities|places))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
     countryCode: place?.[4],
     share: readShare(title),
     shareOwner: / % of ([\w-]+)'s traffic/.exec(title)?.[1],

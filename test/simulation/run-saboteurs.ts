@@ -1,4 +1,4 @@
-import { isWorker, runInProcesses, serve } from './in-processes.ts';
+import { InProcesses, isWorker } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
 import type { Saboteur } from './saboteur.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
@@ -69,12 +69,12 @@ async function main(wanted: readonly string[]): Promise<number> {
   };
   const seeds = Array.from({ length: mostSeeds }, (_none, index) => index + 1);
   const sought = chosen.map(([saboteur, { scenario }]) => ({ saboteur, scenario, seeds }));
-  await runInProcesses(import.meta.filename, sought, onFound);
+  await runs.run(sought, onFound);
   // What was found proves something if the same run of the program as it is has no fault.
   const used = new Map<string | undefined, number>();
   for (const { scenario, caught } of found) used.set(scenario, Math.max(used.get(scenario) ?? 1, caught?.seed ?? 1));
   const asItIs = [...used].map(([scenario, most]) => ({ saboteur: undefined, scenario, seeds: seeds.slice(0, most) }));
-  await runInProcesses(import.meta.filename, asItIs, onFound);
+  await runs.run(asItIs, onFound);
   const faulty = found.filter(({ saboteur, caught }) => saboteur === undefined && caught !== undefined);
   const survivors = found.filter(({ saboteur, caught }) => saboteur !== undefined && caught === undefined);
   for (const { saboteur = '' } of survivors) {
@@ -94,5 +94,6 @@ function print({ saboteur = 'the program as it is', scenario = 'by chance', caug
   process.stdout.write(`${saboteur.padEnd(33)} ${scenario.padEnd(19)} ${how}\n`);
 }
 
-if (isWorker) serve(seek);
+const runs = new InProcesses(import.meta.filename, seek);
+if (isWorker) runs.serve();
 else process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { isWorker, runInProcesses, serve } from './in-processes.ts';
+import { InProcesses, isWorker } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
@@ -146,7 +146,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const outcomes: Outcome[] = [];
-  await runInProcesses(import.meta.filename, shards, (outcome: Outcome) => {
+  await runs.run(shards, (outcome) => {
     outcomes.push(outcome);
     if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${shards.length} runs`);
   });
@@ -201,7 +201,8 @@ function list(title: string, counts: readonly (readonly [string, number])[]): vo
     print(`${String(count).padStart(8)}  ${what}`);
 }
 
-if (isWorker) serve(runShard);
+const runs = new InProcesses(import.meta.filename, runShard);
+if (isWorker) runs.serve();
 else {
   try {
     process.exitCode = await main();
