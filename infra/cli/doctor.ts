@@ -51,8 +51,10 @@ export const doctor = defineCommand(help, deploymentOptions, async ({ stack, ...
   const isWellHere = await runChecks([nodeCheck(), settingsCheck()], 'this folder', print);
   const isWellThere = await withDeployment({ stack, ...given }, output, async ({ account, region, cloudFormation }) => {
     const access = { ...createClients(account), cloudFormation, region, now: () => Date.now() };
-    // Without credentials no other check can run.
-    if (!(await runChecks([credentialsCheck(access)], region, print))) return false;
+    if (!(await runChecks([credentialsCheck(access)], region, print))) {
+      print('- The other checks: not looked at, since they need credentials');
+      return false;
+    }
     const deployment = await waitAloud(`looking for the stack ${stack}`, findDeployment(stack, access), print);
     const settings = await waitAloud('reading its settings', readSettingsInForce(deployment, access), print);
     const { destinations, allowedWebhookOrigins, isWatching, outboxes } = settings;

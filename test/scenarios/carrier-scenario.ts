@@ -4,7 +4,7 @@ import { defaultGroupBy } from '../../lambda/outage/group-by.ts';
 import { briefly, readMessage } from '../fakes/read-message.ts';
 import { CalmWorld } from './calm-world.ts';
 import { endedAt, happen, minute, townsOf } from './events.ts';
-import { fullEventIn } from './storm.ts';
+import { fullEventIn } from './full-events.ts';
 
 let world: CalmWorld;
 afterEach(() => world.close());

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, it } from 'node:test';
 import { CalmWorld } from './calm-world.ts';
 import { happen, know, minute, townsOf } from './events.ts';
-import { assertTold, fullEventIn } from './storm.ts';
+import { assertTold, fullEventIn } from './full-events.ts';
 
 let world: CalmWorld;
 afterEach(() => world.close());

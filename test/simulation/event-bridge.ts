@@ -1,6 +1,6 @@
 import type { Random } from '../fakes/random.ts';
-import { account, toArn, toImpactType } from './api.ts';
 import type { Delivery } from './evidence.ts';
+import { account, toArn, toImpactType } from './internet.ts';
 import { minute, quietMonitor } from './stories.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -19,10 +19,7 @@ export class EventBridge {
   /** When a notification of an instant arrives: never, once or twice. */
   deliveries(at: number): readonly number[] {
     if (this.#random.chance(this.lossShare)) {
-      this.#trouble.counts.set(
-        'EventBridge: loses a notification',
-        (this.#trouble.counts.get('EventBridge: loses a notification') ?? 0) + 1,
-      );
+      this.#trouble.count('EventBridge: loses a notification');
       return [];
     }
     const arrives = () => at + this.#random.pick([0, 100, 2_000, 2_000, this.#random.between(0, 20 * minute)]);

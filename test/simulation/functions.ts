@@ -11,7 +11,8 @@ import type { Log } from '../../lambda/runtime/log.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import type { Random } from '../fakes/random.ts';
 import type { SimulatedTime } from '../fakes/simulated-time.ts';
-import type { Internet } from './api.ts';
+import type { FastTable } from './fast-table.ts';
+import type { Internet } from './internet.ts';
 import { Invocation } from './invocation.ts';
 import {
   askQueue,
@@ -24,7 +25,6 @@ import {
   type TableObserver,
   webhookOrigin,
 } from './services.ts';
-import type { FastTable } from './table.ts';
 import type { Trouble } from './trouble.ts';
 
 /** The function's time-out, in the stack and here. */
@@ -215,6 +215,7 @@ export class SimulatedFunction<Given> {
       timedOut,
     ]);
     clearTimeout(timer);
+    if (typeof result === 'object' && 'error' in result) this.#surroundings.left('error', inspect(result.error));
     if (typeof result === 'string') {
       trouble.note(result === 'died' ? 'Functions: die' : 'Functions: are cut off by their time-out');
       invocation.cutOff();

@@ -27,8 +27,9 @@ export class InProcesses<Task extends object, Done> {
     const keepBusy = () =>
       new Promise<void>((resolve, reject) => {
         const child = fork(this.#file, ['--serve']);
+        let task: Task | undefined;
         const next = () => {
-          const task = left.shift();
+          task = left.shift();
           if (task === undefined) child.disconnect();
           else child.send(task);
         };
@@ -36,7 +37,9 @@ export class InProcesses<Task extends object, Done> {
           onDone(done);
           next();
         });
-        child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`A run ended with ${code}.`))));
+        child.on('exit', (code) =>
+          code === 0 ? resolve() : reject(new Error(`A run ended with ${code}: ${JSON.stringify(task)}`)),
+        );
         next();
       });
     await Promise.all(Array.from({ length: Math.min(availableParallelism(), tasks.length) }, keepBusy));

@@ -1,7 +1,7 @@
 import type { Random } from '../fakes/random.ts';
 import type { Service } from './trouble.ts';
 
-/** How often an invocation dies at one of its first calls, in stormy weather. */
+/** An invocation that dies does so at one of its first so many calls. */
 const mostCalls = 14;
 
 /** One run of a function, which may die at any call: before it is carried out, or after. */
@@ -12,7 +12,7 @@ export class Invocation {
   /** It could not write an entry: it may announce that from memory. */
   hasUnwritten = false;
   /** The services with which something went wrong. */
-  readonly touchedBy = new Set<Service | 'person'>();
+  readonly touchedBy = new Set<Service>();
   readonly died: Promise<'died'>;
   #calls = 0;
   readonly #diesAt: number;

@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { minute } from './stories.ts';
-import { type Fault, format } from './thread.ts';
+import { type Fault, format } from './story-thread.ts';
 
 /** After a mention, for so long no person is called again for what is no worse. */
 const mentionedForMs = 5 * minute;

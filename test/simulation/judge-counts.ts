@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { hour } from './stories.ts';
-import { type Fault, format } from './thread.ts';
+import { type Fault, format } from './story-thread.ts';
 
 /** For so long an alert is tried. */
 const triedForMs = 24 * hour;

@@ -1,6 +1,6 @@
 import type { Evidence, Post } from './evidence.ts';
 import { minute } from './stories.ts';
-import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './thread.ts';
+import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
@@ -72,7 +72,7 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
 
 /** Why a message that is in the channel could not be known of. */
 function causeOf(earlier: Post, later: Post, { letters }: Thread): string | undefined {
-  const mistaken = letters.some(({ isMistaken, at }) => isMistaken && at <= later.at);
+  const mistaken = letters.some(({ isMistaken, putBackAt = later.at + 1 }) => isMistaken && putBackAt <= later.at);
   if (mistaken) return 'a person put back what was in the channel';
   if (earlier.hasReceipt && earlier.answer === 'ok') {
     return later.isFromMemory ? 'the entry could not be written, and it was announced from memory' : undefined;

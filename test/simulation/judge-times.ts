@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { type HealthEvent, hour, minute, overAt, quietMonitor, type Story, shownAt } from './stories.ts';
-import { type Fault, format, isWanted, peakUntil, type Thread } from './thread.ts';
+import { type Fault, format, isWanted, peakUntil, type Thread } from './story-thread.ts';
 import type { Trouble } from './trouble.ts';
 
 /**
@@ -48,10 +48,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
       if (state.name === 'the end' && mentions.findLast(({ post }) => post.at <= due.at)?.told.action === 'over')
         continue;
       // It is in a dead letter, from which a person takes it.
-      if (
-        letters.some(({ at, isPutBack }) => (!isPutBack && state.name !== 'what a person put back') || at >= state.from)
-      )
-        continue;
+      if (letters.some(({ at }) => at >= state.from)) continue;
       if (spare.take(story.number, destination.name, state.from, due.at)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });

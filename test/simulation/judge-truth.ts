@@ -11,7 +11,7 @@ import {
   isWanted,
   sumOfShares,
   type Thread,
-} from './thread.ts';
+} from './story-thread.ts';
 import type { Trouble } from './trouble.ts';
 
 /** How old what a message says may be, if nothing stands in the way: two sweeps, of which one may fail. */
@@ -36,7 +36,8 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
           text: `story ${story.number} (${story.kind}) for ${destination.name} at ${format(post.at)}: ${what}: ${post.text.split('\n')[0]}`,
         });
       // A letter that is put back says what was so when it was written.
-      if (thread.letters.some(({ putBackAt = Number.POSITIVE_INFINITY }) => putBackAt <= post.at)) continue;
+      if (thread.letters.some(({ putBackAt = post.at + 1 }) => putBackAt <= post.at && post.at < putBackAt + hour))
+        continue;
       for (const what of findWrong(told, aboutOf(findAlone(mention, loose), thread), post.at, since)) says(what);
       const known = mentions
         .slice(0, mentions.indexOf(mention))
@@ -92,6 +93,12 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
     ['its kind', told.kind !== 'unknown' && (told.kind === 'availability') !== isAvailability(story)],
     ['its country', told.countryCode !== undefined && told.countryCode !== story.country.code],
+    [
+      'its country',
+      told.countryName !== undefined &&
+        told.countryName !== story.country.name &&
+        !/^\d+ countries$/.test(told.countryName),
+    ],
     ['its places', told.towns.some((town) => !townsOf(story, at).includes(town))],
     [
       'its place',
@@ -104,7 +111,11 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
     ['no cause', told.cause === 'none' && isCausedThroughout(story, since) && !told.isIncomplete],
     ['it is on the map', told.map === 'listed' && !story.mapEvents.some((event) => event.appearsAt <= at)],
     ['it is not on the map', told.map === 'not-listed' && isOnMapThroughout(story, since, at)],
-    ['what could not be read', told.isIncomplete && !told.isDigestLine && since > at - freshMs - 1 && !hadTrouble],
+    // Between two readings of a calm world all could be read. What names no event cannot be.
+    [
+      'what could not be read',
+      told.isIncomplete && told.command !== undefined && !told.isDigestLine && since >= at - freshMs,
+    ],
     ['when it began', told.since !== undefined && !isStart(told.since, story)],
     ['how long it was', told.action === 'over' && told.minutes !== undefined && !isDuration(told.minutes, story)],
     ['its monitors', told.monitors.some((monitor) => !story.healthEvents.some((event) => event.monitor === monitor))],
@@ -121,8 +132,6 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
   for (const [what, isWrong] of checks) if (isWrong) wrong.push(what);
   return wrong;
 }
-
-const hadTrouble = true;
 
 /** The story as if there was no other event. */
 function aboutOf(alone: string | undefined, thread: Thread): Thread {

@@ -3,7 +3,7 @@ import { findWrongCounts } from './judge-counts.ts';
 import { findDoubled } from './judge-doubled.ts';
 import { findUntold } from './judge-times.ts';
 import { findUntrue } from './judge-truth.ts';
-import { type Fault, toThreads } from './thread.ts';
+import { type Fault, toThreads } from './story-thread.ts';
 
 export interface Faults {
   /** Neither announced nor in a dead letter. */
@@ -16,7 +16,7 @@ export interface Faults {
   readonly untrue: readonly Fault[];
   /** A secret that left the program. */
   readonly leaked: readonly Fault[];
-  /** Metrics that do not add up, and alarms that would not ring, or would ring for good. */
+  /** Counts of messages, of events for each or of dead letters that do not add up; what is left in the queue, or was given up too early. */
   readonly miscounted: readonly Fault[];
 }
 

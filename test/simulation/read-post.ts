@@ -13,6 +13,8 @@ export interface Told {
   /** The one place that its title names. */
   readonly placeName: string | undefined;
   readonly countryCode: string | undefined;
+  /** The country of several places, in words. */
+  readonly countryName: string | undefined;
   /** Percent of the traffic, of the monitor with most. */
   readonly share: number | undefined;
   /** The monitor whose traffic it is a share of, if it names one. */
@@ -91,6 +93,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
     placeName: /roblem in (?!\d+ (?:cities|places))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
     countryCode: place?.[4],
+    countryName: place?.[2]?.trim().replace('the US', 'United States'),
     share: readShare(title),
     shareOwner: / % of ([\w-]+)'s traffic/.exec(title)?.[1],
     cause: readCause(title, text),

@@ -3,13 +3,18 @@ import { judge, listFaults } from './judge.ts';
 import type { Saboteur } from './saboteur.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
-import { simulate, start } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import { start } from './stories.ts';
 
 const help = `Usage: npm run test:saboteurs -- [NAME …]
 
 Breaks the program in ${Object.keys(saboteurs).length} ways, one at a time, by wrapping what it depends on, and runs the simulation with each. The judge must
-find each; and none in the program as it is, in the same scenarios with the same seeds. Says who found it, and after how long.
-NAME is one of ${Object.keys(saboteurs).join(', ')}.
+find each; and none in the program as it is, in the same scenarios with the same seeds. Says as which kind of fault it is found, and after
+how many simulated hours. NAME is one of these, of which the program…
+
+${Object.entries(saboteurs)
+  .map(([name, { what }]) => `  ${name}: ${what}`)
+  .join('\n')}
 
 Exit 0 if all are caught; 1 if one survives, or the program as it is has a fault; 2 if the command was not understood.
 `;

@@ -4,6 +4,7 @@ import { judge, listFaults } from './judge.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
 import { simulate } from './simulate.ts';
+import { start } from './stories.ts';
 import { formatTimeline } from './timeline.ts';
 
 const help = `Usage: npm run test:simulation -- [options]
@@ -11,11 +12,14 @@ const help = `Usage: npm run test:simulation -- [options]
 Runs the real functions through days of a simulated internet, between services that throttle, fail, hang, lie and lose their answers;
 in calm hours, in which all must come at once, and in stormy ones. A judge reads the channels as a person would, and compares each
 message with what was so: what, where, whose, how much, until when; that each state is announced within a stated time, by what stood
-in the way; once; to each destination by its filter; that metrics add up, and that no secret leaves.
+in the way; once; to each destination by its filter; that the counts of messages and dead letters add up, and that no secret leaves.
 
   --seed N         which run; the same seed gives the same run again; default: 1
   --events N       how many events, besides those of the named scenarios; default: 600
-  --scenario NAME  this one alone: ${Object.keys(scenarios).join(', ')}
+  --scenario NAME  this one alone:
+${Object.entries(scenarios)
+  .map(([name, { what }]) => `                     ${name}: ${what}`)
+  .join('\n')}
   --break NAME     with a mistake in the program, see npm run test:saboteurs -- --help
   --trace TEXT     prints all that leaves the program and contains this, such as the id of an event
   --help           print this
@@ -57,7 +61,6 @@ const eventsOfShard = 300;
 
 async function runShard(shard: Shard): Promise<Outcome> {
   const { seed, events, scenario = '', sabotage = '', trace } = shard;
-  const begun = Date.parse('2026-11-01T00:00:00Z');
   const evidence = await simulate({
     seed,
     events,
@@ -82,7 +85,7 @@ async function runShard(shard: Shard): Promise<Outcome> {
     deadLettered: verdict.deadLettered,
     messages: evidence.posts.length,
     invocations: evidence.invocations,
-    hours: (evidence.endedAt - begun) / 3_600_000,
+    hours: (evidence.endedAt - start) / 3_600_000,
     demanded: [...verdict.demanded],
     excused: [...verdict.excused],
     happened: [...evidence.trouble.counts],

@@ -3,11 +3,10 @@ import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { withoutMention } from '../../lambda/message/fallback-forms.ts';
 import type { Item, Table } from '../../lambda/store/table.ts';
 import { readBody, type Saboteur } from './saboteur.ts';
+import { hour } from './stories.ts';
 
 type Fetch = NotifyDependencies['slack']['fetch'];
 type Content = Readonly<Record<string, unknown>>;
-
-const hour = 3_600_000;
 
 /** Small mistakes, each of which matters only together with something else: thought of without having seen the judge. */
 export const subtleSaboteurs = {
@@ -140,7 +139,7 @@ export const subtleSaboteurs = {
     },
   },
   'put-back-in-vain': {
-    scenario: 'slack-lies',
+    scenario: 'slack-hesitates',
     what: 'counts how often a letter was put back, to 9 at most, though it is a time for a message that was in doubt: that one is not sent again',
     announcing: (given) => ({
       ...given,

@@ -6,8 +6,7 @@ import type { Destination } from '../../lambda/outage/destination.ts';
 import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
 import { readBody, type Saboteur } from './saboteur.ts';
 import { subtleSaboteurs } from './saboteurs-subtle.ts';
-
-const hour = 3_600_000;
+import { hour } from './stories.ts';
 
 export const saboteurs = {
   // What is announced at all

@@ -14,10 +14,10 @@ import { AlertError } from '../../lambda/runtime/errors.ts';
 import type { ReadParameter } from '../../lambda/slack/webhook-parameter.ts';
 import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import type { Random } from '../fakes/random.ts';
-import type { Internet } from './api.ts';
+import type { FastTable } from './fast-table.ts';
+import type { Internet } from './internet.ts';
 import type { Invocation } from './invocation.ts';
 import { monitors, quietMonitor } from './stories.ts';
-import type { FastTable } from './table.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
 
 // What the functions talk to: without HTTP and the SDK, whose own tests are elsewhere, but with all that can happen to a call.
@@ -191,6 +191,7 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
     update: (key, input) =>
       ask(() => {
         const before = table.update(key, input);
+        observer.written(JSON.stringify(input.ExpressionAttributeValues ?? {}));
         const isLease = input.UpdateExpression?.includes('leaseUntil = ') === true;
         if (before !== undefined && isLease) observer.leased(current(), key.webhook);
         return before;

@@ -1,4 +1,3 @@
-import { inspect } from 'node:util';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
@@ -7,9 +6,9 @@ import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
 import { reportError } from '../fakes/lambda-error.ts';
 import { Random } from '../fakes/random.ts';
 import { SimulatedTime } from '../fakes/simulated-time.ts';
-import { Internet } from './api.ts';
 import { EventBridge } from './event-bridge.ts';
 import type { Delivery, Evidence, Letter, Post } from './evidence.ts';
+import { FastTable } from './fast-table.ts';
 import {
   type Announcing,
   announcing,
@@ -18,14 +17,14 @@ import {
   type Surroundings,
   sweeping,
 } from './functions.ts';
+import { Internet } from './internet.ts';
 import type { Invocation } from './invocation.ts';
 import { readDeadLetter } from './read-dead-letter.ts';
 import { readPost, runbookOf } from './read-post.ts';
 import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
-import { type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind, shownAt } from './stories.ts';
-import { FastTable } from './table.ts';
+import { type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind, shownAt, start } from './stories.ts';
 import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
 export interface SimulationOptions {
@@ -46,8 +45,8 @@ const first = '/webhooks/first';
 const second = '/webhooks/second';
 const secrets = ['first-secret', 'second-secret', 'next-secret'];
 
-/** Two share a webhook, and with it one lease and one pace; the third has a filter. */
-const all: readonly Destination[] = [
+/** The first two share a webhook, and with it one lease and one pace; the second and the third have a filter. */
+const firstDestinations: readonly Destination[] = [
   { name: 'everything', webhookParameter: first, runbookUrl: runbookOf('everything'), mention: 'here' },
   { name: 'europe', webhookParameter: first, runbookUrl: runbookOf('europe'), filter: { countries: ['DE', 'FR'] } },
   {
@@ -67,9 +66,6 @@ const sweepMs = 5 * minute;
 
 /** How long after the last end what waits is waited for: all becomes a dead letter in a day. */
 const patienceMs = 26 * hour;
-
-/** When each run begins. */
-export const start = Date.parse('2026-11-01T00:00:00Z');
 
 /** Runs the four functions through the days of a simulated internet, and gathers what a judge needs. */
 export async function simulate(options: SimulationOptions): Promise<Evidence> {
@@ -157,14 +153,14 @@ class Run {
         count: (name, reason) => {
           for (const key of reason === undefined ? [name] : [name, `${name} ${reason}`]) this.#count(key);
         },
-        secondsToSlack: () => this.#count('secondsToSlack'),
-        oldestDueSeconds: (seconds) => this.#counted.set('oldestDueSeconds', seconds),
+        secondsToSlack: () => {},
+        oldestDueSeconds: () => {},
         eventsPerMessage: () => this.#count('eventsPerMessage'),
       },
       left: (where, text) => this.#left(where, text),
       hide: (receiptHandle, seconds) => this.#queue.hide(receiptHandle, seconds),
       deadLetter: (body) => this.#deadLetter(body),
-      deployed: () => ({ destinations: this.#deployments.at(-1)?.destinations ?? all }),
+      deployed: () => ({ destinations: this.#deployments.at(-1)?.destinations ?? firstDestinations }),
       sabotage: options.sabotage ?? {},
       newId: () => `id-${++ids}`,
     };
@@ -185,7 +181,7 @@ class Run {
   }
 
   open(): void {
-    this.#deployments.push({ at: this.#time.now(), destinations: all });
+    this.#deployments.push({ at: this.#time.now(), destinations: firstDestinations });
     this.#trouble.weather = this.#options.scenario?.isWithoutChance === true ? calm : this.#random.pick([calm, stormy]);
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
@@ -196,13 +192,16 @@ class Run {
     const { scenario, isShort = false } = this.#options;
     scenario?.make?.({
       trouble: this.#trouble,
-      mail: this.#eventBridge,
+      eventBridge: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
       revoke: (ms) => this.#revoke(first, ms),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
-    setTimeout(() => this.#deploy([...all, late]), this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour);
+    setTimeout(
+      () => this.#deploy([...firstDestinations, late]),
+      this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour,
+    );
     if (scenario?.isWithoutChance !== true)
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
   }
@@ -291,7 +290,6 @@ class Run {
     const result = await this.#notify.invoke(id, ({ dependencies }) => announceNotification(event, dependencies));
     if (typeof result === 'object' && 'value' in result) return;
     const { error = result } = typeof result === 'object' ? result : {};
-    this.#left('error', inspect(error));
     const envelope = {
       version: '1.0',
       requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
@@ -428,7 +426,7 @@ class Run {
     return this.#leases.get(invocation)?.has(webhook) !== true || invocation.hasUnwritten;
   }
 
-  /** The last message of the invocation is recorded from now on. */
+  /** Each message of the invocation to this webhook so far is recorded. */
   #receipt(invocation: Invocation, webhook: string): void {
     for (const post of this.#posts.slice(-50)) {
       if (post.invocation === invocation && post.webhook === webhook) post.hasReceipt = true;

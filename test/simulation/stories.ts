@@ -5,6 +5,9 @@ import type { Random } from '../fakes/random.ts';
 export const minute = 60_000;
 export const hour = 60 * minute;
 
+/** When each run begins. */
+export const start = Date.parse('2026-11-01T00:00:00Z');
+
 /** A value from an instant on. */
 export interface Step<Value> {
   readonly at: number;
@@ -69,7 +72,7 @@ const kinds = {
   single: 41,
   /** The same, of the monitor whose notifications do not say which event they are about. */
   quiet: 3,
-  /** One event that changes: its traffic, its kind. */
+  /** One event whose traffic changes. */
   changing: 14,
   /** One town, seen by all monitors. */
   shared: 8,

@@ -39,7 +39,9 @@ export function formatTimeline(
         ] as const;
       }),
     ...letters
-      .filter(({ entry }) => entry !== undefined && healthEvents.concat().some(({ id }) => entry.event === id))
+      .filter(
+        ({ entry }) => entry !== undefined && [...healthEvents, ...mapEvents].some(({ id }) => entry.event === id),
+      )
       .map(({ at, reason, entry }) => [at, `DEAD LETTER for ${entry?.destination}: ${reason}`] as const),
     ...trouble.spells.map(
       ({ from, to, service, fault }) => [from, `(${service}: ${fault}, until ${format(to)})`] as const,

@@ -4,13 +4,6 @@ import { hour, minute } from './stories.ts';
 /** What the program talks to, and what it runs on. */
 export type Service = 'Internet Monitor' | 'Parameter Store' | 'Table' | 'Queues' | 'Slack';
 
-/** What can go wrong with a request. */
-export interface Fault {
-  readonly name: string;
-  /** Whether the service does what it is asked for all the same. */
-  readonly isCarriedOut: boolean;
-}
-
 const faults = {
   'Internet Monitor': [
     'throttles',
@@ -57,7 +50,7 @@ export interface Spell {
 export interface Weather {
   /** The share of the requests that fail by themselves, in a time without a spell. */
   readonly strayShare: number;
-  /** The most hours from one spell of a service to the next; infinite: none. */
+  /** The most milliseconds from one spell of a service to the next; infinite: none. */
   readonly betweenSpellsMs: number;
 }
 
@@ -123,6 +116,11 @@ export class Trouble {
   note(what: string): void {
     this.strays.push(this.#now());
     this.notes.push({ at: this.#now(), what });
+    this.count(what);
+  }
+
+  /** Counts what is no fault of a request. */
+  count(what: string): void {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
@@ -161,8 +159,8 @@ export class Trouble {
   }
 
   /**
-   * The end of the first time without a spell that is so long and begins at this instant or later, and in which something is true.
-   * Undefined: there is none.
+   * When so much time without a spell has passed first, from this instant or later on. Undefined: not before what is to be announced is
+   * no longer so.
    */
   deadline(from: number, until: number, graceMs: number, webhook: string): number | undefined {
     let at = from;
