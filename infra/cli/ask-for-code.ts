@@ -9,17 +9,27 @@ import type { Output } from './run-command.ts';
  * @throws OperatorError if no person is there, or the person stops it.
  */
 export function askForCodeFrom(input: Input, print: Output['print']): AskForCode {
-  return async (device) => {
+  let before: Promise<unknown> = Promise.resolve();
+  const ask = async (device: string) => {
     if (!input.isTTY) {
       throw new OperatorError(
         `The profile wants the code of the MFA device ${device}, and standard input is no terminal: run this in one, or put ` +
           'credentials into the environment, such as with `aws configure export-credentials --format env`.',
       );
     }
-    const code = await readHidden(input, () =>
+    const typed = await readHidden(input, () =>
       print(`Type the code of the MFA device ${device}, and press Enter. It is not shown:`),
     );
-    if (code === undefined) throw new OperatorError('Stopped: without the code there are no credentials.');
+    if (typed === undefined) throw new OperatorError('Stopped: without the code there are no credentials.');
+    const code = typed.replaceAll(/\s/g, '');
+    if (!/^\d{6}$/.test(code))
+      throw new OperatorError('The code of an MFA device has six digits: run the command again.');
     return code;
+  };
+  // A chain of roles may want several codes: one question after the other.
+  return (device) => {
+    const answer = before.then(() => ask(device));
+    before = answer.catch(() => undefined);
+    return answer;
   };
 }

@@ -28,7 +28,10 @@ function compareVersions(
   { status, version: deployed = 'an older version' }: Deployment,
 ): CheckResult {
   const said = `${stackName}, ${status}, ${deployed}`;
-  return deployed === version ? ok(said) : note(`${said}; this folder has ${version}`, 'Deploy it: `npx cdk deploy`.');
+  if (deployed === version) return ok(said);
+  const isOlder = deployed.localeCompare(version, 'en', { numeric: true }) < 0 || !/^\d/.test(deployed);
+  const fix = isOlder ? 'Deploy it: `npx cdk deploy`.' : 'This folder is the older one: update it before you deploy.';
+  return note(`${said}; this folder has ${version}`, fix);
 }
 
 /** The environments of the functions, which hold the settings that were deployed. */

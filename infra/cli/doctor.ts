@@ -60,7 +60,8 @@ export const doctor = defineCommand(help, deploymentOptions, async ({ stack, ...
     const { destinations, allowedWebhookOrigins, isWatching, outboxes } = settings;
     const checks: readonly Check[] = [
       ...(outboxes === undefined ? [bootstrapCheck(access)] : []),
-      monitorsCheck(access, isWatching),
+      // Whether the map is watched in the place of monitors is in the settings.
+      ...(isWatching === undefined ? [] : [monitorsCheck(access, isWatching)]),
       listsCheck(access),
       ...destinations.map((destination) => webhookCheck(access, destination, allowedWebhookOrigins)),
       stackCheck(stack, deployment),
@@ -110,7 +111,7 @@ async function readSettingsInForce(deployment: Deployment | undefined, access: {
   const settings = readLocalSettingsOrProblem();
   // What is wrong with them is said by the check of the settings.
   if ('problem' in settings)
-    return { destinations: [], allowedWebhookOrigins: [], isWatching: true, outboxes: undefined };
+    return { destinations: [], allowedWebhookOrigins: [], isWatching: undefined, outboxes: undefined };
   const { allowedWebhookOrigins, watch } = settings;
   const destinations = listDestinations(settings);
   return { destinations, allowedWebhookOrigins, isWatching: watch !== undefined, outboxes: undefined };

@@ -20,7 +20,9 @@ const explanations: readonly (readonly [RegExp, (message: string, place: string)
   [
     accessDenied,
     (message) =>
-      `Access denied: your role needs the permission ${/perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `that this names: ${quote(message)}`}.`,
+      /MultiFactorAuthentication failed/.test(message)
+        ? 'AWS refuses the code of the MFA device: run the command again with the next one.'
+        : `Access denied: your role needs the permission ${/perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? `that this names: ${quote(message)}`}.`,
   ],
   [
     /^(?:CredentialsProviderError|TokenProviderError|ProviderError)$/,
@@ -73,9 +75,15 @@ export function explainAwsError(error: unknown, place: string): string {
   if (!(error instanceof Error)) return quote(String(error));
   if (error instanceof OperatorError) return error.message;
   if (error.message === 'Region is missing') return 'No Region: name it with --region, or set AWS_REGION.';
+  if (error.name === 'Unknown' && listProxyVariables().length > 0) {
+    return `The proxy that ${listProxyVariables().join(' and ')} names refuses: check its address, user and password.`;
+  }
   const explain = explanations.find(([name]) => name.test(error.name))?.[1];
   if (explain !== undefined) return explain(error.message, place);
   const code = 'code' in error ? String(error.code) : error.name;
+  if (/CERT|ISSUER/.test(code)) {
+    return `The certificate of AWS, or of a proxy before it, is not trusted (${code}): name your company's in NODE_EXTRA_CA_CERTS.`;
+  }
   return /^(?:E[A-Z_]+|TimeoutError)$/.test(code)
     ? `AWS cannot be reached in ${place} (${code}): check the connection,${formatProxy()} and the Region's name.`
     : `${quote(error.message)}${isAwsCode(error) ? ` (${error.name})` : ''}`;

@@ -1,3 +1,4 @@
+import { fromEnv } from '@aws-sdk/credential-provider-env';
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
 import { loadSharedConfigFiles } from '@smithy/core/config';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -47,21 +48,35 @@ export async function findAccount(
       `${quote(region)} is no Region: name one such as us-east-1 with --region, or set AWS_REGION.`,
     );
   }
-  const isSignedIn = env['AWS_ACCESS_KEY_ID'] !== undefined;
+  const isSignedIn = Boolean(env['AWS_ACCESS_KEY_ID'] && env['AWS_SECRET_ACCESS_KEY']);
   const profile = given.profile || (isSignedIn ? undefined : env['AWS_PROFILE']);
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
-  const profiles = { ...configFile, ...credentialsFile };
+  const names = [...Object.keys(configFile), ...Object.keys(credentialsFile)];
+  const profiles: ParsedIniData = Object.fromEntries(
+    names.map((name) => [name, { ...configFile[name], ...credentialsFile[name] }]),
+  );
   if (profile && !Object.hasOwn(profiles, profile)) {
     throw new OperatorError(`There is no profile ${quote(profile)}: \`aws configure list-profiles\` shows yours.`);
   }
   const shared = given.profile ? { profile: given.profile } : {};
   const requestHandler = proxiedHandler();
+  const name = profile || 'default';
+  const options = { mfaCodeProvider: askForCode, clientConfig: { requestHandler } };
+  const provide = defaultProvider({ ...shared, ...options });
+  const { source_profile: source } = profiles[name] ?? {};
+  // Looks at the source first: if it fails while a person is asked for the code, the SDK leaves its error to no one.
+  const isSimple = source !== undefined && source !== name && !wantsCode(source, profiles);
+  const withSource = async (...args: Parameters<typeof provide>) => {
+    if (isSimple && wantsCode(name, profiles)) await defaultProvider({ profile: source, ...options })();
+    return provide(...args);
+  };
   return {
     ...(region ? { region } : {}),
     ...shared,
-    credentials: defaultProvider({ ...shared, mfaCodeProvider: askForCode, clientConfig: { requestHandler } }),
+    // The SDK would take AWS_PROFILE before the keys; the AWS CLI does not.
+    credentials: isSignedIn && !given.profile ? fromEnv() : withSource,
     requestHandler,
-    asksForCode: (given.profile !== undefined || !isSignedIn) && wantsCode(profile || 'default', configFile),
+    asksForCode: (Boolean(given.profile) || !isSignedIn) && wantsCode(name, profiles),
   };
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
-/** The most texts of which the values are kept, for each schema. */
-const mostKept = 1_000;
+/** Of so many characters the values are kept, for each schema: they take about three times as many bytes. */
+const mostKept = 2_000_000;
 
 /**
  * A string that holds JSON, as the program itself wrote it. What was read once is kept: an announcing function reads the same items of
@@ -9,6 +9,7 @@ const mostKept = 1_000;
  */
 export function jsonText<Schema extends z.ZodMiniType>(schema: Schema, problem: string) {
   const known = new Map<string, z.output<Schema>>();
+  let size = 0;
   return z.pipe(
     z.string(),
     z.transform((value: string, context): z.output<Schema> => {
@@ -16,7 +17,11 @@ export function jsonText<Schema extends z.ZodMiniType>(schema: Schema, problem: 
       if (kept !== undefined) return kept;
       try {
         const parsed = schema.parse(JSON.parse(value));
-        if (known.size === mostKept) known.clear();
+        size += value.length;
+        if (size > mostKept) {
+          known.clear();
+          size = value.length;
+        }
         known.set(value, parsed);
         return parsed;
       } catch {

@@ -1,6 +1,6 @@
 /** In this order: user name and password, the path of any URL, of a webhook without `https://`, a webhook's path alone. */
 const secrets: readonly (readonly [RegExp, string])[] = [
-  [/\/\/[^\s"'<>\\/?#@]*@/g, '//'],
+  [/\/\/[^\s"'<>\\/?#]*@/g, '//'],
   [/\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'<>\\/?#]*)[/?#][^\s"'<>\\]+/gi, '$1$2/…'],
   [/\b(https?)(?::\\+\/?\\*\/?|%3A%2F%2F)[^\s"'<>]+/gi, '$1://…'],
   [/\b(hooks\.slack[a-z.-]*)[/?#][^\s"'<>\\]+/gi, '$1/…'],

@@ -73,12 +73,9 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
     own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);
   const begins = since <= shown ? shown : findActiveFrom(story, since);
   if (!Number.isFinite(begins)) return [];
-  const states: State[] = thread.letters.flatMap(({ putBackAt, isMistaken, at: lettered }) =>
-    // What was announced since says more than the letter.
-    putBackAt === undefined ||
-    isMistaken ||
-    thread.letters.length > 1 ||
-    thread.mentions.some(({ post }) => post.at > lettered && post.at < putBackAt)
+  const states: State[] = thread.letters.flatMap(({ putBackAt, isMistaken, entry, at: lettered }) =>
+    // Of what is no end, something newer may have been announced since.
+    putBackAt === undefined || isMistaken || entry?.isEnd !== true || thread.letters.some(({ at }) => at > lettered)
       ? []
       : [
           {

@@ -12,6 +12,8 @@ export interface ReadEntry {
   readonly event: string;
   /** When it was given up; or when the message was posted, if Slack's answer was not "ok". */
   readonly at: number;
+  /** Whether it is about the end. */
+  readonly isEnd: boolean;
 }
 
 /** @param body an entry's letter, a notification's letter, Lambda's record of a failure, or an EventBridge event. */
@@ -31,6 +33,7 @@ export function readDeadLetter(body: string): ReadLetter {
             destination: String(member(about, 'destination')),
             event: toEventName(String(member(alert, 'eventKey'))),
             at: Date.parse(String(member(about, 'at'))),
+            isEnd: member(alert, 'status') === 'resolved',
           },
   };
 }

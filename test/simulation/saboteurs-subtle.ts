@@ -139,7 +139,7 @@ export const subtleSaboteurs = {
     },
   },
   'put-back-in-vain': {
-    scenario: 'slack-hesitates',
+    scenario: 'slack-lies',
     what: 'counts how often a letter was put back, to 9 at most, though it is a time for a message that was in doubt: that one is not sent again',
     announcing: (given) => ({
       ...given,

@@ -91,11 +91,10 @@ export const scenarios = {
       for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },
-  'slack-fails': spell('Slack', 'fails', 50),
+  'slack-fails': spell('Slack', 'fails', 50, 0.5),
   'slack-is-slow': spell('Slack', 'is slow', 50),
   'slack-limits-rates': spell('Slack', 'rate-limits', 30),
   'slack-lies': spell('Slack', 'lies', 30),
-  'slack-hesitates': spell('Slack', 'posts, and does not say ok', 30),
   unread: spell('Internet Monitor', 'fails', 30),
 } as const satisfies Readonly<Record<string, Scenario>>;
 
@@ -113,12 +112,12 @@ function several(kind: StoryKind, count: number, lossShare?: number): Scenario {
 }
 
 /** One spell, in which outages begin and end. */
-function spell(service: Service, fault: FaultName, minutes: number): Scenario {
+function spell(service: Service, fault: FaultName, minutes: number, share = 0.8): Scenario {
   return {
     what: `${service}: ${fault}, for ${minutes} minutes`,
-    events: 30,
+    events: 45,
     isWithoutChance: true,
-    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, 0.8)),
+    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, share)),
   };
 }
 

@@ -157,6 +157,12 @@ it.each([
   ['0.1.0', '✓', 'Alerts, UPDATE_COMPLETE, 0.1.0', []],
   ['0.0.9', '!', 'Alerts, UPDATE_COMPLETE, 0.0.9; this folder has 0.1.0', ['    Deploy it: `npx cdk deploy`.']],
   [
+    '0.2.0',
+    '!',
+    'Alerts, UPDATE_COMPLETE, 0.2.0; this folder has 0.1.0',
+    ['    This folder is the older one: update it before you deploy.'],
+  ],
+  [
     undefined,
     '!',
     'Alerts, UPDATE_COMPLETE, an older version; this folder has 0.1.0',

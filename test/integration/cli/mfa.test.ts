@@ -54,7 +54,7 @@ it('the code of an MFA device is asked for once, however many clients there are,
     { profile: 'admin' },
     askForCodeFrom(terminal, (line) => {
       printed.push(line);
-      terminal.write('123456\n');
+      terminal.write('123 456\n');
     }),
   );
 
@@ -78,4 +78,28 @@ it('a code that no person can be asked for is an error that names the device and
   await expect(account.credentials()).rejects.toThrow(
     `The profile wants the code of the MFA device ${device}, and standard input is no terminal: run this in one, or put`,
   );
+});
+
+it('a code that is none is refused, and not shown', async () => {
+  const terminal = Object.assign(new PassThrough(), { isTTY: true });
+  const account = await findAccount(
+    { profile: 'admin' },
+    askForCodeFrom(terminal, () => terminal.write('secret\n')),
+  );
+
+  await expect(account.credentials()).rejects.toThrow(
+    /^The code of an MFA device has six digits: run the command again\.$/,
+  );
+});
+
+it('a source profile without credentials is an error before a code is asked for', async () => {
+  await writeFile(join(folder, 'credentials'), '[me]\n');
+  const account = await findAccount(
+    { profile: 'admin' },
+    askForCodeFrom(new PassThrough(), () => {
+      throw new Error('It was asked for.');
+    }),
+  );
+
+  await expect(account.credentials()).rejects.toThrow(/credentials/i);
 });

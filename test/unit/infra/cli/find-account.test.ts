@@ -26,7 +26,10 @@ source_profile = admin
 source_profile = circle
 `,
   );
-  await writeFile(join(folder, 'credentials'), '[older]\naws_access_key_id = LOCAL\n');
+  await writeFile(
+    join(folder, 'credentials'),
+    '[older]\naws_access_key_id = LOCAL\n[other]\nsource_profile = older\nmfa_serial = device\n',
+  );
   process.env['AWS_CONFIG_FILE'] = join(folder, 'config');
   process.env['AWS_SHARED_CREDENTIALS_FILE'] = join(folder, 'credentials');
 });
@@ -41,7 +44,12 @@ it.each([
   ['the environment, if the option is empty', { region: '' }, { AWS_REGION: 'eu-west-1' }, { region: 'eu-west-1' }],
   ['the profile, if nothing else says it', { profile: 'shop' }, {}, { profile: 'shop' }],
   ['the profile of the credentials file', { profile: 'older', region: '' }, { AWS_REGION: '' }, { profile: 'older' }],
-  ['nobody, whatever AWS_PROFILE says, if there are keys', {}, { AWS_PROFILE: 'gone', AWS_ACCESS_KEY_ID: 'LOCAL' }, {}],
+  [
+    'nobody, whatever AWS_PROFILE says, if there are keys',
+    {},
+    { AWS_PROFILE: 'gone', AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'worthless' },
+    {},
+  ],
 ])('the Region is that of %s', async (_case, given, env, account) => {
   const { region, profile } = await findAccount(given, nobody, env);
 
@@ -60,10 +68,11 @@ it.each([
 it.each([
   [false, { profile: 'shop' }, {}],
   [false, { profile: 'circle' }, {}],
-  [true, { profile: 'admin' }, { AWS_ACCESS_KEY_ID: 'LOCAL' }],
+  [true, { profile: 'admin' }, { AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'worthless' }],
+  [true, { profile: 'other' }, {}],
   [true, { profile: 'above' }, {}],
   [true, {}, { AWS_PROFILE: 'admin' }],
-  [false, {}, { AWS_PROFILE: 'admin', AWS_ACCESS_KEY_ID: 'LOCAL' }],
+  [false, {}, { AWS_PROFILE: 'admin', AWS_ACCESS_KEY_ID: 'LOCAL', AWS_SECRET_ACCESS_KEY: 'worthless' }],
 ])('whether a person is asked for a code (%s) is that of the profile: %j %j', async (asksForCode, given, env) => {
   expect(await findAccount(given, nobody, env)).toMatchObject({ asksForCode });
 });
