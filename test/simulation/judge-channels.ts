@@ -61,7 +61,8 @@ export function findWrongMentions({ posts, deployments, trouble }: Evidence): re
         if (isMild && destination.mentionFrom?.kind !== undefined) says('it mentions people for performance');
         if (at - severeAt < mentionedForMs - slackMs && !isFromMemory)
           says('people are called again within five minutes');
-        if (isSevere && answer === 'ok' && !isFromMemory) severeAt = at;
+        // What was unread is put where it belongs once it is read, and its mention is forgotten with it.
+        if (isSevere && answer === 'ok' && !isFromMemory && only?.isIncomplete === false) severeAt = at;
         calledAt = at;
       } else if (
         destination.mention !== undefined &&
