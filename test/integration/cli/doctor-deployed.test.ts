@@ -83,8 +83,12 @@ const answers: Readonly<Record<string, (input: Input) => Answer>> = {
     xml('ListSubscriptionsByTopic', member('Subscriptions', `<SubscriptionArn>${topic}:1</SubscriptionArn>`)),
 };
 
-const outputs = ['RedeliveryQueueUrl', 'DeadLetterQueueUrl']
-  .map((key) => `<member><OutputKey>${key}</OutputKey><OutputValue>https://sqs.test/${key}</OutputValue></member>`)
+const outputs = [
+  ['RedeliveryQueueUrl', 'https://sqs.test/RedeliveryQueueUrl'],
+  ['DeadLetterQueueUrl', 'https://sqs.test/DeadLetterQueueUrl'],
+  ['Version', '0.1.0'],
+]
+  .map(([key, value]) => `<member><OutputKey>${key}</OutputKey><OutputValue>${value}</OutputValue></member>`)
   .join('')
   .replace(/.+/, '<Outputs>$&</Outputs>');
 
@@ -119,11 +123,12 @@ it('npm run doctor prints a line for each thing that is well', async () => {
 
   expect(stdout.replace(/\d+\.\d+\.\d+/, 'VERSION').replace(/\d seconds? ago/g, '0 seconds ago')).toBe(`\
 ✓ Node.js: VERSION
+✓ Settings: stack InternetEventAlerts, destination default
 ✓ Credentials: account 123456789012, as user/me, in eu-west-1
 ✓ Monitors: Shop
 - Lists of health events: not known: no event has ended lately
 ✓ Webhook of default: in /alerts/webhook
-✓ Stack: Alerts, UPDATE_COMPLETE
+✓ Stack: Alerts, UPDATE_COMPLETE, 0.1.0
 ✓ Roles of the functions: permissions as granted: 1
 ✓ Triggers: enabled: notifications, scheduled announce, sweep, redelivery
 ✓ Last scheduled announce: complete 0 seconds ago

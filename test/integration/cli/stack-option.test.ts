@@ -140,7 +140,7 @@ it('the commands take the settings of settings.json, cdk.context.json and ~/.cdk
     const explained = await run(withoutCredentials, 'explain', '--event', 'event.json');
     expect(explained.said).toContain('No destination gets it: it is not among what watch names');
     const stored = await run(withoutCredentials, 'store-webhook', '--destination', 'other');
-    expect(stored.said).toContain('There is no destination other: there are team.');
+    expect(stored.said).toContain('There is no destination other: the only one is team.');
     for (const command of ['send-test', 'doctor']) {
       const { said } = await run(unreachable, command, '--help');
       expect(said).toContain('default: stackName of your settings, which is Staging\n');
