@@ -277,10 +277,6 @@ export const saboteurs = {
     announcing: (given) =>
       withText(given, /Could not read[^\n"\\]*|The details could not be read from AWS\.|[^.]*not known yet/g, ''),
   },
-  'hour-ahead': {
-    what: 'believes that it is an hour later',
-    announcing: (given) => ({ ...given, clock: { ...given.clock, now: () => given.clock.now() + hour } }),
-  },
 
   // To whom
   'filters-ignored': {

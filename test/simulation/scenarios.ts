@@ -53,12 +53,12 @@ export const scenarios = {
     isWithoutChance: true,
   },
   storm: {
-    what: 'a carrier breaks in 40 cities, and half of the notifications are lost',
+    what: 'a carrier breaks in 90 cities, and most notifications are lost',
     events: 10,
     isWithoutChance: true,
     make: ({ eventBridge, at, begin }) => {
-      eventBridge.lossShare = 0.5;
-      at(70 * minute, () => begin('storm', 40));
+      eventBridge.lossShare = 0.9;
+      at(70 * minute, () => begin('storm', 90));
     },
   },
   revoked: {
