@@ -62,7 +62,7 @@ export function findWrongMentions({ posts, deployments, trouble }: Evidence): re
         if (at - severeAt < mentionedForMs - slackMs && !isFromMemory)
           says('people are called again within five minutes');
         // What was unread is put where it belongs once it is read, and its mention is forgotten with it.
-        if (isSevere && answer === 'ok' && !isFromMemory && only?.isIncomplete === false) severeAt = at;
+        if (isSevere && answer === 'ok' && !isFromMemory && only !== undefined && !only.isIncomplete) severeAt = at;
         calledAt = at;
       } else if (
         destination.mention !== undefined &&

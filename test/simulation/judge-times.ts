@@ -88,7 +88,9 @@ function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly S
         ],
   );
   const { minTrafficPercent = 0 } = destination.filter ?? {};
-  const wantedFrom = minTrafficPercent === 0 ? begins : Math.max(begins, findShareFrom(thread, minTrafficPercent));
+  // Of an event of the map no share is known: it passes.
+  const isUnmeasured = minTrafficPercent === 0 || story.healthEvents.length === 0;
+  const wantedFrom = isUnmeasured ? begins : Math.max(begins, findShareFrom(thread, minTrafficPercent));
   const isStorm = story.healthEvents.length > 1;
   if (story.kind === 'storm' && destination.filter === undefined && since < shown) {
     const wanted = story.healthEvents.filter(

@@ -20,7 +20,7 @@ Exit 0 if all are caught; 1 if one survives, or the program as it is has a fault
 `;
 
 /** Each saboteur is sought in so many runs, one after the other: chance may keep it from doing harm in one. */
-const mostSeeds = 2;
+const mostSeeds = 4;
 
 /** How many events there are, unless a scenario says otherwise. */
 const usualEvents = 40;

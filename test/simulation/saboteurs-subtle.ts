@@ -171,6 +171,7 @@ export const subtleSaboteurs = {
     },
   },
   'history-for-a-newcomer': {
+    scenario: 'newcomer',
     what: 'tells a destination that a deployment brings what was over before: its past begins three hours too early',
     sweeping: (given) => ({
       ...given,

@@ -133,11 +133,6 @@ export const saboteurs = {
     what: 'takes the lease of another function',
     announcing: (given) => ({ ...given, table: withoutLease(given.table) }),
   },
-  'receipts-unwritten': {
-    scenario: 'deaths',
-    what: 'writes no receipt, and believes that it has',
-    announcing: (given) => ({ ...given, table: withoutPuts(given.table, ({ item }) => item.startsWith('receipt/')) }),
-  },
   'outage-unrecorded': {
     what: 'does not write the record of an outage that it has announced',
     announcing: (given) => ({
@@ -150,16 +145,6 @@ export const saboteurs = {
     announcing: (given) => ({
       ...given,
       table: withoutPuts(given.table, ({ item }) => /^(?:event|closed)\//.test(item)),
-    }),
-  },
-  'entries-kept': {
-    what: 'never deletes an entry',
-    announcing: (given) => ({
-      ...given,
-      table: {
-        ...given.table,
-        remove: async (key, condition) => key.item.startsWith('entry/') || given.table.remove(key, condition),
-      },
     }),
   },
   ungrouped: {

@@ -21,6 +21,8 @@ export interface Scenario {
   readonly events: number;
   /** Between two stories at the most; default: 5 minutes. */
   readonly betweenMs?: number;
+  /** When a deployment brings another destination. */
+  readonly deploysAfterMs?: number;
   /** Nothing goes wrong but what the scenario makes. */
   readonly isWithoutChance?: true;
   readonly make?: (world: ScenarioWorld) => void;
@@ -70,6 +72,12 @@ export const scenarios = {
       at(80 * minute, () => revoke(3 * hour));
     },
   },
+  newcomer: {
+    what: 'a deployment brings another destination after three hours',
+    events: 40,
+    isWithoutChance: true,
+    deploysAfterMs: 3 * hour,
+  },
   'comes-back': several('reopened', 10),
   changes: several('changing', 12),
   shared: several('shared', 8),
@@ -84,10 +92,10 @@ export const scenarios = {
     },
   },
   deaths: {
-    what: 'one function in four dies at a call',
+    what: 'one function in three dies at a call',
     events: 40,
     make: ({ trouble }) => {
-      trouble.deathShare = 0.25;
+      trouble.deathShare = 0.35;
       for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },

@@ -198,10 +198,9 @@ class Run {
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
-    setTimeout(
-      () => this.#deploy([...firstDestinations, late]),
-      this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour,
-    );
+    const deploysAfterMs =
+      scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
+    setTimeout(() => this.#deploy([...firstDestinations, late]), deploysAfterMs);
     if (scenario?.isWithoutChance !== true)
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
   }
