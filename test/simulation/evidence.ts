@@ -62,6 +62,5 @@ export interface Evidence {
   /** What left the program with a secret in it. */
   readonly leaked: readonly { readonly at: number; readonly text: string }[];
   readonly invocations: number;
-  readonly notifications: number;
   readonly endedAt: number;
 }

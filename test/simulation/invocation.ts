@@ -56,6 +56,7 @@ export class Invocation {
   }
 }
 
-function never(): Promise<never> {
+/** What is asked of it is never answered. */
+export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -30,7 +30,6 @@ const maxConcurrency = 3;
  * moved away after too many tries.
  */
 export class RedeliveryQueue {
-  readonly counts = { duplicates: 0, undeleted: 0, moved: 0 };
   readonly #random: Random;
   readonly #deadLetter: (body: string) => void;
   /** @returns whether the record may be deleted. */
@@ -83,7 +82,6 @@ export class RedeliveryQueue {
 
   #receive(message: Message): void {
     if (message.receives === maxReceiveCount) {
-      this.counts.moved += 1;
       this.#messages.delete(message.id);
       this.#deadLetter(message.body);
       return;
@@ -91,7 +89,6 @@ export class RedeliveryQueue {
     message.receives += 1;
     message.visibleAt = Date.now() + visibilityTimeoutMs;
     if (this.#random.chance(0.01)) {
-      this.counts.duplicates += 1;
       message.visibleAt = Date.now() + this.#random.between(0, 5_000);
     }
     this.#active += 1;
@@ -112,8 +109,7 @@ export class RedeliveryQueue {
     const isDone = await work;
     this.#active -= 1;
     const isUndeleted = isDone && this.#random.chance(0.005);
-    if (isUndeleted) this.counts.undeleted += 1;
-    else if (isDone) this.#messages.delete(message.id);
+    if (isDone && !isUndeleted) this.#messages.delete(message.id);
     this.#poll();
   }
 }

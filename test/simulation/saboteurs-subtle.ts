@@ -1,12 +1,8 @@
-import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { withoutMention } from '../../lambda/message/fallback-forms.ts';
 import type { Item, Table } from '../../lambda/store/table.ts';
-import { readBody, type Saboteur } from './saboteur.ts';
+import { isJson, type Json, readBody, type Saboteur, withFetch } from './saboteur.ts';
 import { hour } from './stories.ts';
-
-type Fetch = NotifyDependencies['slack']['fetch'];
-type Content = Readonly<Record<string, unknown>>;
 
 /** Small mistakes, each of which matters only together with something else: thought of without having seen the judge. */
 export const subtleSaboteurs = {
@@ -119,7 +115,7 @@ export const subtleSaboteurs = {
           const { HealthEvents } = answer;
           if (!Array.isArray(HealthEvents)) return answer;
           const events = HealthEvents.map((event: unknown) =>
-            isObject(event) ? { ...event, ...findKeptEnd(ends, event) } : event,
+            isJson(event) ? { ...event, ...findKeptEnd(ends, event) } : event,
           );
           return { ...answer, HealthEvents: events };
         },
@@ -188,10 +184,6 @@ export const subtleSaboteurs = {
 
 // Seams
 
-function withFetch(given: NotifyDependencies, wrap: (fetch: Fetch) => Fetch): NotifyDependencies {
-  return { ...given, slack: { ...given.slack, fetch: wrap(given.slack.fetch) } };
-}
-
 function withPut(
   table: Table,
   replacement: (put: Table['put'], ...asked: Parameters<Table['put']>) => Promise<boolean>,
@@ -201,15 +193,11 @@ function withPut(
 
 // The table's items
 
-function isObject(value: unknown): value is Content {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Empty if it has none that is an object. */
-function readContent({ content }: Item): Content {
+function readContent({ content }: Item): Json {
   if (typeof content !== 'string') return {};
   const value: unknown = JSON.parse(content);
-  return isObject(value) ? value : {};
+  return isJson(value) ? value : {};
 }
 
 /** Undefined if the sort key is none of an entry. */
@@ -264,7 +252,7 @@ function withSortedMonitors(body: string): string {
 
 /** The end of a health event that was read before, or is read now. */
 function findKeptEnd(ends: Map<string, Date>, event: object): { readonly EndedAt?: Date } {
-  if (!isObject(event)) return {};
+  if (!isJson(event)) return {};
   const { EventArn, EndedAt, ImpactedLocations } = event;
   if (typeof EventArn !== 'string' || !Array.isArray(ImpactedLocations)) return {};
   if (EndedAt instanceof Date) ends.set(EventArn, EndedAt);

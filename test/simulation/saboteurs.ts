@@ -4,7 +4,7 @@ import type { Channel } from '../../lambda/announce/channel.ts';
 import type { Command, InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
-import { readBody, type Saboteur } from './saboteur.ts';
+import { isJson, type Json, readBody, type Saboteur, withFetch } from './saboteur.ts';
 import { subtleSaboteurs } from './saboteurs-subtle.ts';
 import { hour } from './stories.ts';
 
@@ -120,7 +120,7 @@ export const saboteurs = {
     scenario: 'slack-limits-rates',
     what: 'does not heed Retry-After',
     announcing: (given) =>
-      withFetch(given, async (real, ...request) => {
+      withFetch(given, (real) => async (...request) => {
         const response = await real(...request);
         return response.status === 429
           ? new Response(null, { status: 429, headers: { 'retry-after': '3' } })
@@ -159,7 +159,7 @@ export const saboteurs = {
   repeated: {
     what: 'posts every twentieth message twice',
     announcing: (given) =>
-      withFetch(given, async (real, url, init) => {
+      withFetch(given, (real) => async (url, init) => {
         if (readBody(init).length % 20 === 0) await real(url, init);
         return real(url, init);
       }),
@@ -298,7 +298,7 @@ export const saboteurs = {
   'secret-logged': {
     what: 'writes the URL of the webhook into its log',
     announcing: (given) =>
-      withFetch(given, (real, url, init) => {
+      withFetch(given, (real) => (url, init) => {
         given.log.info('Posting', { url: url instanceof URL ? url.href : 'unknown' });
         return real(url, init);
       }),
@@ -329,14 +329,8 @@ export function isSaboteur(name: string): name is keyof typeof saboteurs {
 
 // What the saboteurs are made of
 
-type Json = Readonly<Record<string, unknown>>;
-
 function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
-}
-
-function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The client, whose answers are changed. */
@@ -383,23 +377,13 @@ function keepingAnswers(client: InternetMonitor): InternetMonitor {
   );
 }
 
-type Fetch = typeof globalThis.fetch;
-
-function withFetch(
-  given: NotifyDependencies,
-  wrap: (real: Fetch, ...request: Parameters<Fetch>) => Promise<Response>,
-): NotifyDependencies {
-  const { fetch: real } = given.slack;
-  return { ...given, slack: { ...given.slack, fetch: (...request) => wrap(real, ...request) } };
-}
-
 /** What is posted has other words. */
 function withText(
   given: NotifyDependencies,
   pattern: RegExp,
   words: string | ((found: string) => string),
 ): NotifyDependencies {
-  return withFetch(given, (real, url, init) => {
+  return withFetch(given, (real) => (url, init) => {
     const body = readBody(init);
     return real(url, {
       ...init,

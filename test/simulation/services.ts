@@ -16,7 +16,7 @@ import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import type { Random } from '../fakes/random.ts';
 import type { FastTable } from './fast-table.ts';
 import type { Internet } from './internet.ts';
-import type { Invocation } from './invocation.ts';
+import { type Invocation, never } from './invocation.ts';
 import { monitors, quietMonitor } from './stories.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
 
@@ -44,10 +44,6 @@ async function call<Value>(
     await sleep(1 + Math.floor(random.next() * 40));
     return work(fault);
   });
-}
-
-function never(): Promise<never> {
-  return new Promise(() => {});
 }
 
 // Internet Monitor

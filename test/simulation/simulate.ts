@@ -224,7 +224,6 @@ class Run {
         isFromMemory: this.#isFromMemory(one.invocation, one.webhook),
       })),
       invocations: invocations.reduce((sum, one) => sum + one.invocations, 0),
-      notifications: this.#notifications,
       endedAt: this.#time.now(),
     };
   }
