@@ -67,18 +67,19 @@ export function findOutages(
     const refusal = record !== undefined || alert.isTest ? undefined : findEventRefusal(filter, alert);
     return { entry: { ...given, alert }, record, member, refusal };
   });
-  const grouping = new Grouping(groupBy);
   // What waits counts too: a cause that is named, or a return, that is not announced yet.
   const waiting = new Map(read.map(({ entry, member }) => [entry.alert.eventKey, member]));
   const loose = findLoose(events, waiting);
-  for (const [event, { outage, member, meant }] of events) {
-    if (meant === undefined && !loose.has(event)) grouping.add(outage, waiting.get(event) ?? member);
-  }
   const isNew = ({ entry, record, refusal }: (typeof read)[number]) =>
     refusal === undefined && (record === undefined || loose.has(entry.alert.eventKey));
-  const found = grouping.addAll(
-    read.filter(isNew).map(({ entry, member }) => ({ event: entry.alert.eventKey, member })),
-  );
+  const newcomers = read.filter(isNew).map(({ entry, member }) => ({ event: entry.alert.eventKey, member }));
+  const grouping = new Grouping(groupBy);
+  if (newcomers.length > 0) {
+    for (const [event, { outage, member, meant }] of events) {
+      if (meant === undefined && !loose.has(event)) grouping.add(outage, waiting.get(event) ?? member);
+    }
+  }
+  const found = grouping.addAll(newcomers);
   const refused: RefusedEntry[] = [];
   const planned: PlannedEntry[] = [];
   for (const { entry, record, member, refusal } of read) {
@@ -142,6 +143,17 @@ function toOutage(
   redrive: number,
   isClosed: boolean,
 ): Outage {
-  const state = toOutageState([...members.values()]);
-  return { key, members, state, record, announced: findAnnounced(record, redrive), isClosed };
+  let state: OutageState | undefined;
+  return {
+    key,
+    members,
+    // Of the outages that only go on, nobody asks.
+    get state() {
+      state ??= toOutageState([...members.values()]);
+      return state;
+    },
+    record,
+    announced: findAnnounced(record, redrive),
+    isClosed,
+  };
 }

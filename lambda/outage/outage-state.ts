@@ -48,7 +48,7 @@ export function toOutageState(members: readonly Member[]): OutageState {
     cause: findMain(weighted, ({ key }) => key),
     isOnMap: members.some(({ isOnMap }) => isOnMap),
     isComplete: members.every(({ isComplete }) => isComplete),
-    statusAt: new Date(Math.max(0, ...deciding.map(({ statusAt }) => statusAt.getTime()))),
+    statusAt: findStatusAt(members),
     changedAt: Math.max(0, ...members.map(({ detailsRank }) => detailsRank)),
   };
 }
@@ -69,6 +69,11 @@ export function toTrafficBand({ shares: [largest] }: Pick<OutageState, 'shares'>
 /** Whether it goes on, as far as is known. */
 export function isActive({ status }: Pick<Member, 'status'>): boolean {
   return status !== 'resolved';
+}
+
+/** When the last of the events that decide changed its status, by our own clock. */
+export function findStatusAt(members: readonly Member[]): Date {
+  return new Date(Math.max(0, ...findDeciding(members).map(({ statusAt }) => statusAt.getTime())));
 }
 
 /** The events that decide whether the outage is over. */

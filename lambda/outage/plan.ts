@@ -11,7 +11,7 @@ import { isGivenUp } from './event-record.ts';
 import { findTrafficRefusal } from './filter.ts';
 import { findOutages, type Knowledge, type Outage, type PlannedEntry } from './find-outages.ts';
 import { backWithinMs } from './group-events.ts';
-import { findKnownShare, isActive } from './outage-state.ts';
+import { findKnownShare, findStatusAt, isActive } from './outage-state.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
@@ -162,10 +162,10 @@ function gather(since: Date, openings: readonly Date[]): Date {
  * Whether it has been over for so long that the same cause or network is another outage. Not while an event of the map goes on: what
  * comes in of it later would be planned without the health events, which say that it is over.
  */
-function isToClose({ state, isClosed, members }: Outage, now: Date): boolean {
-  if (isClosed || [...members.values()].some(isActive)) return false;
-  if (members.size === 0) return true;
-  return state.status === 'resolved' && now.getTime() - state.statusAt.getTime() > backWithinMs;
+function isToClose({ isClosed, members }: Outage, now: Date): boolean {
+  const all = [...members.values()];
+  if (isClosed || all.some(isActive)) return false;
+  return all.length === 0 || now.getTime() - findStatusAt(all).getTime() > backWithinMs;
 }
 
 function byOutage(planned: readonly PlannedEntry[]): ReadonlyMap<string, readonly PlannedEntry[]> {

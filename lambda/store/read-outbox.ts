@@ -67,7 +67,9 @@ class Records<Value> {
   }
 
   of(destination: string): ReadonlyMap<string, Value> {
-    return new Map([...(this.#byDestination.get(destination) ?? [])].map(([key, { record }]) => [key, record]));
+    const found = new Map<string, Value>();
+    for (const [key, { record }] of this.#byDestination.get(destination) ?? []) found.set(key, record);
+    return found;
   }
 
   all(): readonly { readonly destination: string; readonly record: Value }[] {

@@ -15,7 +15,7 @@ let stage: Stage;
 
 beforeAll(async () => {
   stage = await openStage();
-}, 120_000);
+});
 
 afterAll(() => stage.close());
 
@@ -101,13 +101,9 @@ it.each([
   ['06-many-locations', 'open availability 50 places'],
   ['07-unidentified', 'open availability Lyon'],
   ['08-throttled-api', 'open availability Leeds'],
-])(
-  'the bundle, run between the fakes announces the sample %s',
-  async (name, message) => {
-    expect(await toldOf(name)).toEqual([message]);
-  },
-  20_000,
-);
+])('the bundle, run between the fakes announces the sample %s', async (name, message) => {
+  expect(await toldOf(name)).toEqual([message]);
+});
 
 it('the bundle, run between the fakes writes a log, and never the webhook into it', () => {
   const log = stage.log.join('');

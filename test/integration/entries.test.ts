@@ -134,7 +134,7 @@ it('the redeliver function names the record that failed, and delays it', async (
   });
   expect(harness.slack.posts).toEqual([]);
   expect(sent).toEqual(['AmazonSQS.ChangeMessageVisibility']);
-}, 30_000);
+});
 
 it('the redeliver function is done with a record that it dead-lettered', async () => {
   const { handler } = await import('../../lambda/redeliver.ts');

@@ -220,7 +220,7 @@ describe('Internet Monitor in trouble', () => {
     expect(announced).toMatchObject([{ outcome: 'open' }]);
     expect(harness.counted).not.toContain('incomplete');
     expect(harness.api.calls.filter(({ operation }) => operation === 'GetHealthEvent')).toHaveLength(4);
-  }, 20_000);
+  });
 
   it.each([
     ['throttles for ever', throttled, 99, 'throttled'],

@@ -79,7 +79,7 @@ it('each state of an event is announced once though ten functions are notified o
   const outcomes = announced.flat().map(worded);
   expect(outcomes.filter((outcome) => outcome === 'open')).toHaveLength(1);
   expect(outcomes.filter((outcome) => outcome === 'waiting in-progress')).toHaveLength(9);
-}, 15_000);
+});
 
 it('each state of an event is announced once whatever the order and number of its notifications', async () => {
   const goesOn = fc.constantFrom(['Created', active] as const, ['Updated', worse] as const);
@@ -108,7 +108,7 @@ it('each state of an event is announced once whatever the order and number of it
     ),
     { numRuns: 15 },
   );
-}, 60_000);
+});
 
 describe('an event that goes on is announced once more', () => {
   beforeEach(() => outcomeOf(notification('Created'), active));

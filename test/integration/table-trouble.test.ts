@@ -219,7 +219,7 @@ it('an answer of the table that gets lost, whichever it is, is no failure, and n
     harness.pass(60_000);
   }
   expect(harness.counted.filter((name) => name.startsWith('possiblyDoubled'))).toEqual([]);
-}, 60_000);
+});
 
 describe('a function that died with a lease', () => {
   beforeEach(async () => {

@@ -69,7 +69,7 @@ it('a test alert says that the parameter could not be read, and is not posted to
 
   await expect(sendTest('1')).rejects.toThrow(cannotBeRead);
   expect(harness.slack.posts).toHaveLength(1);
-}, 15_000);
+});
 
 it('a test alert whose parameter cannot be read holds up no alert: that is posted to the last URL', async () => {
   breakParameterStore();
@@ -79,7 +79,7 @@ it('a test alert whose parameter cannot be read holds up no alert: that is poste
 
   await writeEntry(outbox, alertOf(2), {}, harness.dependencies);
   expect(await announceDue(harness.dependencies)).toMatchObject([{ outcome: 'open' }]);
-}, 15_000);
+});
 
 it('a test alert that was not posted is gone: it does not come when the parameter is right again, and is no dead letter', async () => {
   store(rubbish);

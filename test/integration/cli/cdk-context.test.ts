@@ -77,46 +77,38 @@ it.each([
   ['-c and cdk.context.json', ['cdk.context.json'], commandLine],
   ['-c and ~/.cdk.json', ['home/.cdk.json'], commandLine],
   ['-c and both', ['cdk.context.json', 'home/.cdk.json'], commandLine],
-])(
-  'the commands read the context as the CDK does, with %s',
-  async (_case, files, overrides) => {
-    const texts: Readonly<Record<string, string>> = {
-      'cdk.context.json': JSON.stringify(project),
-      // What could change the objects of a program is left out.
-      'home/.cdk.json': JSON.stringify(user).replace('"user":[', '"__proto__":{"a":1},"constructor":{"b":1},"user":['),
-    };
-    write('cdk.json', `${byteOrderMark}${JSON.stringify(own)}`);
-    for (const file of files) write(file, `${byteOrderMark}${texts[file]}`);
+])('the commands read the context as the CDK does, with %s', async (_case, files, overrides) => {
+  const texts: Readonly<Record<string, string>> = {
+    'cdk.context.json': JSON.stringify(project),
+    // What could change the objects of a program is left out.
+    'home/.cdk.json': JSON.stringify(user).replace('"user":[', '"__proto__":{"a":1},"constructor":{"b":1},"user":['),
+  };
+  write('cdk.json', `${byteOrderMark}${JSON.stringify(own)}`);
+  for (const file of files) write(file, `${byteOrderMark}${texts[file]}`);
 
-    const read = readCdkContext(parseOverrides(overrides), { folder, home });
+  const read = readCdkContext(parseOverrides(overrides), { folder, home });
 
-    expect(read).toEqual(await askCdk(overrides));
-    expect(Object.keys(read)).not.toContain('__proto__');
-  },
-  60_000,
-);
+  expect(read).toEqual(await askCdk(overrides));
+  expect(Object.keys(read)).not.toContain('__proto__');
+});
 
 it.each([
   ['without -c', [], 'internetEventAlerts.stackName=Variable'],
   ['but with -c not at all', ['other=1'], 'internetEventAlerts.stackName=Variable'],
   ['but not what is no NAME=VALUE', [], 'internetEventAlerts'],
-])(
-  'the commands read CDK_CONTEXT as the CDK does: %s',
-  async (_case, overrides, variable) => {
-    write('cdk.json', JSON.stringify(own));
-    const before = process.env['CDK_CONTEXT'];
-    process.env['CDK_CONTEXT'] = variable;
-    try {
-      const given = overrides.length === 0 ? undefined : overrides;
-      const read = readCdkContext(parseOverrides(given), { folder, home });
-      expect(read).toEqual(await askCdk(overrides, variable));
-    } finally {
-      if (before === undefined) delete process.env['CDK_CONTEXT'];
-      else process.env['CDK_CONTEXT'] = before;
-    }
-  },
-  60_000,
-);
+])('the commands read CDK_CONTEXT as the CDK does: %s', async (_case, overrides, variable) => {
+  write('cdk.json', JSON.stringify(own));
+  const before = process.env['CDK_CONTEXT'];
+  process.env['CDK_CONTEXT'] = variable;
+  try {
+    const given = overrides.length === 0 ? undefined : overrides;
+    const read = readCdkContext(parseOverrides(given), { folder, home });
+    expect(read).toEqual(await askCdk(overrides, variable));
+  } finally {
+    if (before === undefined) delete process.env['CDK_CONTEXT'];
+    else process.env['CDK_CONTEXT'] = before;
+  }
+});
 
 it.each([
   ['cdk.json', 'cdk.json', '{', /^cdk\.json is not JSON \(.+\)\.$/],

@@ -159,7 +159,7 @@ it('sending test alerts says what it waits for, and for how long, while AWS or t
 
   expect(waited).toContainEqual(expect.stringMatching(/^ {2}looking up the deployment: \d s$/));
   expect(waited).toContainEqual(expect.stringMatching(/^ {2}all: waiting until it is announced: \d s$/));
-}, 20_000);
+});
 
 it('sending test alerts says of which destination Lambda refuses the invocation, and goes on with the others', async () => {
   const body = JSON.stringify({ message: 'Rate Exceeded.' });

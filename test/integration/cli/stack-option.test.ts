@@ -44,7 +44,7 @@ it('the commands take the stack that cdk.json names, or the one of --stack', asy
   expect(here.said).not.toContain(fix);
   const there = await run(unreachable, 'redrive', '--region', 'eu-west-1', '--stack', 'Prod');
   expect(there.said).toMatch(/^Stack Prod in eu-west-1\./);
-}, 60_000);
+});
 
 it.each(['doctor', 'redrive', 'send-test'])(
   'npm run %s explains itself though cdk.json cannot be read',
@@ -56,7 +56,6 @@ it.each(['doctor', 'redrive', 'send-test'])(
       '--stack NAME      the CloudFormation stack; default: stackName of your settings, which cannot be read',
     );
   },
-  60_000,
 );
 
 it('the commands take no other stack while cdk.json cannot be read, unless one is named', async () => {
@@ -66,18 +65,14 @@ it('the commands take no other stack while cdk.json cannot be read, unless one i
   expect(said).toMatch(/^cdk\.json is not JSON \(.+\)\. Fix it, or name the stack with --stack\.\n$/);
   const named = await run(unreachable, 'redrive', '--region', 'eu-west-1', '--stack', 'Prod');
   expect(named.said).toMatch(/^Stack Prod in eu-west-1\./);
-}, 60_000);
+});
 
-it.each(['', 'bad name!'])(
-  'the commands refuse %j for a stack',
-  async (name) => {
-    writeFileSync(file, '{}');
-    const { code, said } = await run(unreachable, 'redrive', '--region', 'eu-west-1', `--stack=${name}`);
-    expect(code).toBe(2);
-    expect(said).toContain('--stack must be the name of a CloudFormation stack: letters, digits and hyphens');
-  },
-  60_000,
-);
+it.each(['', 'bad name!'])('the commands refuse %j for a stack', async (name) => {
+  writeFileSync(file, '{}');
+  const { code, said } = await run(unreachable, 'redrive', '--region', 'eu-west-1', `--stack=${name}`);
+  expect(code).toBe(2);
+  expect(said).toContain('--stack must be the name of a CloudFormation stack: letters, digits and hyphens');
+});
 
 it.each([
   ['no context', '{}', 'InternetEventAlerts'],
@@ -150,7 +145,7 @@ it('the commands take the settings of settings.json, cdk.context.json and ~/.cdk
     rmSync(join(folder, 'settings.json'));
     rmSync(join(folder, 'cdk.context.json'));
   }
-}, 60_000);
+});
 
 it('there is no default of --stack, but the problem with its fix, if settings.json cannot be read', () => {
   writeFileSync(file, '{}');
