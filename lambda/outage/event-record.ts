@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { isIdKey, parseEventKey } from '../events/event-key.ts';
 import { isoInstant } from '../runtime/json-text.ts';
+import { isSameJson } from '../runtime/same-json.ts';
 import type { EntryContent } from './entry.ts';
-import { formatMember, type Member, memberSchema } from './member.ts';
+import { type Member, memberSchema } from './member.ts';
 import { toVersion } from './version.ts';
 
 /** What is kept of an event for a destination. As JSON in the table. */
@@ -47,7 +48,7 @@ export function recordSilent(
   { since }: Pick<EntryContent, 'since'>,
   { outage, member }: Membership,
 ): EventRecord | undefined {
-  const isKnown = record?.outage === outage && formatMember(record.member) === formatMember(member);
+  const isKnown = record?.outage === outage && isSameJson(record.member, member);
   return isKnown ? undefined : { ...record, outage, member, changedAt: record?.changedAt ?? since };
 }
 

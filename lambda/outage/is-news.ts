@@ -1,9 +1,10 @@
+import { isSameJson } from '../runtime/same-json.ts';
 import type { Alert } from './alert.ts';
 import type { Policy } from './decide-announcement.ts';
 import type { Destination } from './destination.ts';
 import { type EventRecord, isGivenUp } from './event-record.ts';
 import { findEventRefusal } from './filter.ts';
-import { formatMember, mergeMembers, toMember } from './member.ts';
+import { mergeMembers, toMember } from './member.ts';
 import { complete } from './outline.ts';
 import { toStoredAlert } from './stored-alert.ts';
 
@@ -24,5 +25,5 @@ export function isNews(
   // the time of the sweep, and says nothing that the status does not.
   const detailsRank = updates === 'all' ? merged.detailsRank : known.detailsRank;
   const like = { ...merged, version: known.version, detailsRank };
-  return formatMember(like) !== formatMember(known);
+  return !isSameJson(like, known);
 }

@@ -130,13 +130,3 @@ export function mergeMembers(older: Member | undefined, newer: Member): Member {
     isComplete: older.isComplete || newer.isComplete,
   };
 }
-
-/** What `formatMember` has made of a member that is still in use. */
-const formatted = new WeakMap<Member, string>();
-
-/** The member as JSON, with its parts always in the same order. */
-export function formatMember(member: Member): string {
-  const text = formatted.get(member) ?? JSON.stringify(memberSchema.parse(JSON.parse(JSON.stringify(member))));
-  formatted.set(member, text);
-  return text;
-}
