@@ -28,12 +28,14 @@ export interface AnnounceDueDependencies extends AnnounceDependencies {
  * Announces what is due behind every webhook, side by side. Each minute: so what a function left, because it died or Slack
  * refused, waits for a minute at most. Makes dead letters of what waits for destinations that the settings no longer have.
  *
- * @throws AlertError `table-unavailable`, after it has announced to the other webhooks.
+ * @throws AlertError `table-unavailable`, after it has announced to the webhooks whose outbox can be read.
  */
 export async function announceDue(dependencies: AnnounceDueDependencies): Promise<readonly Announcement[]> {
   const { channels, table, log, metrics, clock } = dependencies;
   const now = clock.now();
-  const goneDestinations = await updateKnownDestinations(dependencies);
+  // Its partition of the table may be throttled alone.
+  const [listing] = await Promise.allSettled([updateKnownDestinations(dependencies)]);
+  const goneDestinations = listing.status === 'fulfilled' ? listing.value : [];
   const gone = [...new Set(goneDestinations.map(({ webhookParameter }) => webhookParameter))].filter(
     (name) => !channels.some(({ webhookParameter }) => webhookParameter === name),
   );
@@ -47,6 +49,11 @@ export async function announceDue(dependencies: AnnounceDueDependencies): Promis
     log.error('Cannot announce to this webhook', { webhookParameter, reason: error.reason, error });
     return [error];
   });
+  if (listing.status === 'rejected') {
+    const error = AlertError.from(listing.reason);
+    log.error('Cannot read or write the list of destinations', { reason: error.reason, error });
+    failures.push(error);
+  }
   const [failure] = failures;
   if (failure !== undefined) throw failure; // What could not be read may hold something of an orphan.
   const seen = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));

@@ -1,13 +1,16 @@
 import type { Destination } from '../outage/destination.ts';
 import type { Watch } from '../outage/watched-internet-events.ts';
+import { AlertError } from '../runtime/errors.ts';
 import { type Checkpoint, readSweepState, writeCheckpoint } from '../store/checkpoints.ts';
 import type { Backlog, UnknownEvents } from '../store/sweep-backlog.ts';
 import type { Table } from '../store/table.ts';
 
 /** Which part of the past a sweep looks at. */
 export interface Checkpoints {
-  /** Without the destinations whose checkpoint could not be read. */
+  /** Without the destinations whose checkpoint could not be read, or written for the first time. */
   readonly byDestination: ReadonlyMap<Destination, SweptDestination>;
+  /** Why something could not be. */
+  readonly failure: AlertError | undefined;
   readonly sweptAt: Date;
   /** Events changed before this instant are not read. */
   readonly changedSince: Date;
@@ -31,7 +34,8 @@ const justEndedMs = 2 * 3_600_000;
 const longestMissedMs = 6 * 3_600_000;
 
 /**
- * Reads when each destination was last swept for. A destination that is new or has a new subscription starts now.
+ * Reads when each destination was last swept for. A destination that is new or has a new subscription starts now. Leaves out those
+ * of which that cannot be read or, if they start, written.
  *
  * @throws AlertError `table-unavailable` if that is known of no destination.
  */
@@ -42,6 +46,7 @@ export async function readCheckpoints(
   now: Date,
 ): Promise<Checkpoints> {
   const state = await readSweepState(table, destinations.map(toAddress));
+  let { failure } = state;
   const byDestination = new Map<Destination, SweptDestination>();
   for (const destination of destinations) {
     const { filter = {} } = destination;
@@ -52,14 +57,19 @@ export async function readCheckpoints(
     else {
       // Recorded at once: the start must be known even if the sweep never reads everything.
       const first = { baseline: now, sweptAt: now, subscription };
-      await writeCheckpoint(table, toAddress(destination), first);
-      byDestination.set(destination, { ...first, isNew: true });
+      try {
+        await writeCheckpoint(table, toAddress(destination), first);
+        byDestination.set(destination, { ...first, isNew: true });
+      } catch (error) {
+        failure = AlertError.from(error);
+      }
     }
   }
-  if (byDestination.size === 0 && state.failure !== undefined) throw state.failure;
+  if (byDestination.size === 0 && failure !== undefined) throw failure;
   const sweptAt = new Date(Math.min(...[...byDestination.values()].map((each) => each.sweptAt.getTime())));
   return {
     byDestination,
+    failure,
     sweptAt,
     changedSince: toChangedSince(sweptAt, now),
     backlog: state.backlog ?? new Map(),
@@ -87,15 +97,18 @@ export function isBeginningPutOff(swept: SweptDestination, now: Date): boolean {
   return isFirstSweep(swept) && now.getTime() - swept.baseline.getTime() < longestBeginningMs;
 }
 
-/** Records that a sweep is complete for these destinations. */
+/** Records that a sweep is complete for these destinations. @throws AlertError `table-unavailable`, after all that can be written is. */
 export async function writeCheckpoints(
   swept: Iterable<readonly [Destination, SweptDestination]>,
   table: Table,
   now: Date,
 ): Promise<void> {
-  for (const [destination, { baseline, subscription }] of swept) {
-    await writeCheckpoint(table, toAddress(destination), { baseline, subscription, sweptAt: now });
-  }
+  const outcomes = await Promise.allSettled(
+    [...swept].map(([destination, { baseline, subscription }]) =>
+      writeCheckpoint(table, toAddress(destination), { baseline, subscription, sweptAt: now }),
+    ),
+  );
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 function toAddress({ name, webhookParameter }: Destination) {

@@ -47,6 +47,8 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
   const { destinations, watch, table, clock, log, metrics } = dependencies;
   const now = new Date(clock.now());
   const checkpoints = await readCheckpoints(destinations, watch, table, now);
+  if (checkpoints.failure !== undefined)
+    log.error('Cannot read or begin what was swept: the next sweep tries again', { error: checkpoints.failure });
   const knowledge = await readKnowledge([...checkpoints.byDestination.keys()], dependencies);
 
   const found = await findCurrentEvents(dependencies, checkpoints, knowledge.openEvents, watch);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 import type { ItemKey, Table } from '../../lambda/store/table.ts';
 import { throttled } from '../fakes/internet-monitor.ts';
 import type { Answer } from '../fakes/server.ts';
@@ -83,14 +84,73 @@ describe('without the table', () => {
   it('without the table, nothing is announced that a sweep found: it waits until the table is back', async () => {
     harness.api.world = { healthEvents: [fenton] };
     await reconcileAnnouncements(harness.sweepDependencies);
-    outage();
+    harness.table.script.always = serverError;
 
     const failure = await failureOf(announceDue(harness.dependencies));
+    harness.table.script.always = undefined;
 
     expect(failure).toMatchObject({ reason: 'table-unavailable', retryable: true });
     expect(harness.slack.posts).toEqual([]);
 
     await announceDue(harness.dependencies);
+    expect(told(harness)).toEqual(['open performance Fenton']);
+  });
+});
+
+describe('with one partition of the table throttled', () => {
+  const second = { name: 'second', webhookParameter: '/second' };
+  /** The table, which takes no such item. */
+  const refusing = (isRefused: (key: ItemKey) => boolean): Table => {
+    const { table } = harness.dependencies;
+    return {
+      ...table,
+      put: async (item, condition) => {
+        if (isRefused(item)) throw new AlertError('table-unavailable', 'Throttled.', { retryable: true });
+        return table.put(item, condition);
+      },
+    };
+  };
+  beforeEach(() => {
+    harness.deployed = {
+      ...harness.deployed,
+      destinations: [{ name: 'default', webhookParameter: parameterName }, second],
+    };
+    harness.api.world = { healthEvents: [fenton] };
+  });
+
+  it('with one partition of the table throttled, a destination that is new there stops the sweep for no other', async () => {
+    const table = refusing(({ webhook }) => webhook === second.webhookParameter);
+    expect(await reconcileAnnouncements({ ...harness.sweepDependencies, table })).toMatchObject({
+      written: 1,
+      isComplete: false,
+    });
+    expect(harness.logged.join('\n')).toContain('Cannot read or begin what was swept: the next sweep tries again');
+  });
+
+  it('with one partition of the table throttled, the sweep is recorded for the destinations of the others', async () => {
+    await reconcileAnnouncements(harness.sweepDependencies);
+    harness.pass(5 * minute);
+    const table = refusing(({ webhook, item }) => webhook === parameterName && item.startsWith('checkpoint/'));
+    expect(await failureOf(reconcileAnnouncements({ ...harness.sweepDependencies, table }))).toMatchObject({
+      reason: 'table-unavailable',
+    });
+    const item = (await harness.table.items()).find((each) => each['item'] === 'checkpoint/second');
+    expect(JSON.parse(String(item?.['content']))).toMatchObject({ sweptAt: '2026-11-20T14:30:00.000Z' });
+  });
+
+  it('with one partition of the table throttled, that of the list of destinations, what is due is announced all the same', async () => {
+    await reconcileAnnouncements(harness.sweepDependencies);
+    const { table } = harness.dependencies;
+    const throttled: Table = {
+      ...table,
+      query: async (webhook, from, to) => {
+        if (webhook.startsWith('#')) throw new AlertError('table-unavailable', 'Throttled.', { retryable: true });
+        return table.query(webhook, from, to);
+      },
+    };
+    expect(await failureOf(announceDue({ ...harness.dependencies, table: throttled }))).toMatchObject({
+      reason: 'table-unavailable',
+    });
     expect(told(harness)).toEqual(['open performance Fenton']);
   });
 });

@@ -20,6 +20,9 @@ export const account = '123456789012';
 const healthEventsOnPage = 25;
 const mapEventsOnPage = 100;
 
+/** The most requests of one second, from all functions together. AWS states none; a sweep beside a storm comes to it now and then. */
+const mostRequests = 40;
+
 /** All that there is, by when Internet Monitor shows it. */
 export class Internet {
   readonly stories: Story[] = [];
@@ -33,6 +36,7 @@ export class Internet {
   readonly #healthEvents = new Map<string, HealthEvent>();
   readonly #byMonitor = new Map<string, HealthEvent[]>();
   readonly #mapEvents = new Map<string, MapEvent>();
+  #requests: number[] = [];
 
   constructor(omitsStartedInside: boolean) {
     this.omitsStartedInside = omitsStartedInside;
@@ -47,6 +51,14 @@ export class Internet {
       this.#byMonitor.set(event.monitor, ofMonitor);
     }
     for (const event of story.mapEvents) this.#mapEvents.set(event.id, event);
+  }
+
+  /** Whether it takes one more request. */
+  takes(at: number): boolean {
+    this.#requests = this.#requests.filter((earlier) => earlier > at - 1_000);
+    if (this.#requests.length >= mostRequests) return false;
+    this.#requests.push(at);
+    return true;
   }
 
   /** Undefined: AWS knows no such event. */

@@ -18,7 +18,7 @@ export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
         .filter((one) => isRepeatedBy(one, mention, mentions));
-      if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
+      if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble.about(story))) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
       if (cause !== undefined && !causes.includes(undefined)) excused.set(cause, (excused.get(cause) ?? 0) + 1);

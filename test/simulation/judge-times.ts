@@ -36,10 +36,11 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
   const spare = countUnnamed(evidence);
   for (const thread of threads) {
     const { story, destination, mentions, letters } = thread;
+    const trouble = evidence.trouble.about(story);
     if (mentions.length > 0) fates.set(story.number, 'announced');
     else if (letters.length > 0 && !fates.has(story.number)) fates.set(story.number, 'dead-lettered');
-    for (const state of statesOf(thread, evidence)) {
-      const due = findDue(state, evidence.trouble, destination.webhookParameter);
+    for (const state of statesOf(thread, evidence, trouble)) {
+      const due = findDue(state, trouble, destination.webhookParameter);
       if (due === undefined || due.at > evidence.endedAt) continue;
       demanded.set(due.why, (demanded.get(due.why) ?? 0) + 1);
       const told = mentions.find((mention) => mention.post.at >= state.from - minute && state.isToldBy(mention));
@@ -62,7 +63,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
   return { lost, late, demanded, announced: count('announced'), deadLettered: count('dead-lettered') };
 }
 
-function statesOf(thread: Thread, { deliveries, trouble }: Evidence): readonly State[] {
+function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): readonly State[] {
   const { story, since, destination } = thread;
   const shown = shownAt(story);
   const over = overAt(story);

@@ -26,10 +26,11 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
   ];
   for (const thread of threads) {
     const { story, destination, mentions } = thread;
+    const trouble = evidence.trouble.about(story);
     const loose = findLoose(thread);
     for (const mention of mentions) {
       const { post, told } = mention;
-      const since = findOldest(post.at, evidence.trouble);
+      const since = findOldest(post.at, trouble);
       const says = (what: string) =>
         untrue.push({
           at: post.at,
@@ -46,14 +47,14 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
         told.action === 'over' &&
         told.share !== undefined &&
         told.share < Math.max(0, ...known) - 0.05 &&
-        !isMaybeSplit(thread, post.at, evidence.trouble) &&
+        !isMaybeSplit(thread, post.at, trouble) &&
         !post.isFromMemory
       )
         says('less than was announced before');
-      if (overAt(story) < thread.since - 45 * minute && evidence.trouble.isClear(overAt(story) - 70 * minute, post.at))
+      if (overAt(story) < thread.since - 45 * minute && trouble.isClear(overAt(story) - 70 * minute, post.at))
         says('it was over before the destination was there');
       // Who was told of the beginning is told the rest.
-      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at))
+      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !isWanted(thread, since))
         says('it is told of what the filter stops');
     }
   }
@@ -89,7 +90,8 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
   const shown = healthEvents.filter((event) => event.appearsAt <= at);
   const checks: readonly (readonly [string, boolean])[] = [
     ['it goes on', told.status === 'active' && !isActiveBetween(story, since, at)],
-    ['it is over', told.action === 'over' && isActiveThroughout(story, since, at)],
+    // Of what the filter stops, it knows what could not be read at first.
+    ['it is over', told.action === 'over' && isWanted(thread, at) && isActiveThroughout(story, since, at)],
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
     ['its kind', told.kind !== 'unknown' && (told.kind === 'availability') !== isAvailability(story)],
     ['its country', told.countryCode !== undefined && told.countryCode !== story.country.code],
@@ -232,7 +234,8 @@ function isOther(cause: Told['cause'], { cause: named }: Story): boolean {
 }
 
 function isCausedThroughout({ cause, healthEvents }: Story, since: number): boolean {
-  return cause !== undefined && cause.at < since && healthEvents.some(({ appearsAt }) => appearsAt < since);
+  if (cause === undefined || cause.at >= since) return false;
+  return healthEvents.some(({ appearsAt, removedAt }) => appearsAt < since && cause.at < removedAt - freshMs);
 }
 
 /** Whether the map shows an event that is surely the same outage: one event, in its town, from the beginning on. */

@@ -3,6 +3,7 @@ import type { NotifyDependencies } from '../../lambda/announce/announce-notifica
 import type { Channel } from '../../lambda/announce/channel.ts';
 import type { Command, InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
+import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
 import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
 import { isJson, type Json, readBody, type Saboteur, withFetch } from './saboteur.ts';
 import { subtleSaboteurs } from './saboteurs-subtle.ts';
@@ -48,6 +49,16 @@ export const saboteurs = {
       changing(client, (answer) =>
         'Monitors' in answer ? { ...answer, Monitors: toList(answer['Monitors']).slice(0, -1) } : answer,
       ),
+  },
+  'refusal-ends-the-sweep': {
+    scenario: 'refused',
+    what: 'reads no other monitor in a sweep, once Internet Monitor has refused one',
+    sweeping: (given) => ({ ...given, internetMonitor: untilRefused(given.internetMonitor) }),
+  },
+  'partition-stops-the-sweep': {
+    scenario: 'one-partition',
+    what: 'finds nothing in a sweep if the outbox of one webhook cannot be read',
+    sweeping: (given) => ({ ...given, table: untilBroken(given.table) }),
   },
   'no-sweep': { what: 'never sweeps', isInvoked: (name) => name !== 'sweep' },
   'no-minute': { what: 'is never called by the minute', isInvoked: (name) => name !== 'announce' },
@@ -424,6 +435,36 @@ function isFifthEntry({ item }: ItemKey): boolean {
 
 function isEndEntry({ item, content }: ItemKey & Item): boolean {
   return item.startsWith('entry/') && String(content).includes('"status":"resolved"');
+}
+
+type Reader = ReconcileDependencies['internetMonitor'];
+
+/** Internet Monitor, of which no list of health events is read after a refusal. */
+function untilRefused(reader: Reader): Reader {
+  let refused: Awaited<ReturnType<Reader['readList']>> | undefined;
+  return {
+    ...reader,
+    async readList(...given) {
+      const answer = refused ?? (await reader.readList(...given));
+      if (answer.missingData?.reason === 'access-denied') refused = answer;
+      return answer;
+    },
+  };
+}
+
+/** The table, of which no outbox can be read if one cannot. */
+function untilBroken(table: Table): Table {
+  let broken: unknown;
+  return {
+    ...table,
+    async query(...given) {
+      const [answer] = await Promise.allSettled([table.query(...given)]);
+      if (answer.status === 'rejected') broken = answer.reason;
+      await new Promise((resolve) => setTimeout(resolve, 3_000)); // All are read at a time: each waits for the others.
+      if (broken !== undefined) throw broken;
+      return answer.status === 'fulfilled' ? answer.value : [];
+    },
+  };
 }
 
 /** The table, in which the lease is always free. */

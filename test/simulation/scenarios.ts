@@ -1,5 +1,5 @@
 import type { EventBridge } from './event-bridge.ts';
-import { hour, minute, type StoryKind, start } from './stories.ts';
+import { hour, minute, type StoryKind, second, start } from './stories.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
 
 /** What a scenario may change. */
@@ -10,6 +10,8 @@ export interface ScenarioWorld {
   readonly at: (ms: number, work: () => void) => void;
   /** Revokes the first webhook now; a person replaces it so many milliseconds later. */
   readonly revoke: (ms: number) => void;
+  /** Internet Monitor refuses a monitor from now on, for so many milliseconds. */
+  readonly refuse: (monitor: string, ms: number) => void;
   /** Begins a story now. */
   readonly begin: (kind: StoryKind, size?: number) => void;
 }
@@ -83,6 +85,24 @@ export const scenarios = {
   shared: several('shared', 8),
   map: several('map', 8),
   quiet: several('quiet', 8, 0.7),
+  refused: {
+    what: 'Internet Monitor refuses one of the monitors for four hours, and half of the notifications are lost',
+    events: 40,
+    isWithoutChance: true,
+    make: ({ refuse, eventBridge, at }) => {
+      eventBridge.lossShare = 0.5;
+      at(75 * minute, () => refuse('alpha', 4 * hour));
+    },
+  },
+  'one-partition': {
+    what: "the table throttles the second webhook's items for two hours, and half of the notifications are lost",
+    events: 40,
+    isWithoutChance: true,
+    make: ({ trouble, eventBridge, at }) => {
+      eventBridge.lossShare = 0.5;
+      at(75 * minute, () => trouble.make('Table', 'throttles', 2 * hour, { webhook: second }));
+    },
+  },
   burst: {
     what: 'sixteen outages begin within seconds',
     events: 10,
@@ -125,7 +145,7 @@ function spell(service: Service, fault: FaultName, minutes: number, share = 0.8)
     what: `${service}: ${fault}, for ${minutes} minutes`,
     events: 45,
     isWithoutChance: true,
-    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, share)),
+    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, { share })),
   };
 }
 

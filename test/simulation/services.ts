@@ -17,8 +17,8 @@ import type { Random } from '../fakes/random.ts';
 import type { FastTable } from './fast-table.ts';
 import type { Internet } from './internet.ts';
 import { type Invocation, never } from './invocation.ts';
-import { monitors, quietMonitor } from './stories.ts';
-import type { FaultName, Service, Trouble } from './trouble.ts';
+import { minute, monitors, quietMonitor } from './stories.ts';
+import { calm, type FaultName, type Service, type Trouble } from './trouble.ts';
 
 // What the functions talk to: without HTTP and the SDK, whose own tests are elsewhere, but with all that can happen to a call.
 
@@ -37,9 +37,10 @@ async function call<Value>(
   { trouble, random, sleep, current }: Line,
   service: Service,
   work: (fault: FaultName | undefined) => Promise<Value> | Value,
+  webhook?: string,
 ): Promise<Value> {
   return current().step(async () => {
-    const fault = trouble.next(service);
+    const fault = trouble.next(service, webhook);
     if (fault !== undefined) current().touchedBy.add(service);
     await sleep(1 + Math.floor(random.next() * 40));
     return work(fault);
@@ -66,21 +67,29 @@ const inputSchema = z.object({
 /** Internet Monitor's client. It tries again what may pass, until the signal aborts, as the program's own does. */
 export function createInternetMonitor(internet: Internet, line: Line): InternetMonitor {
   const { sleep, random } = line;
-  const now = () => Date.now();
-  const answer = (command: object): object | undefined => {
+  const answer = (command: object, at: number): object | undefined => {
     const input = inputSchema.parse(Reflect.get(command, 'input'));
-    if (command instanceof GetHealthEventCommand) return internet.healthEvent(input.MonitorName, input.EventId, now());
-    if (command instanceof GetInternetEventCommand) return internet.internetEvent(input.EventId, now());
-    if (command instanceof ListHealthEventsCommand) return internet.listHealthEvents(input.MonitorName, input, now());
-    if (command instanceof ListInternetEventsCommand) return internet.listInternetEvents(input, now());
+    if (line.trouble.isRefused(input.MonitorName)) throw refusal('AccessDeniedException', 403);
+    if (command instanceof GetHealthEventCommand) return internet.healthEvent(input.MonitorName, input.EventId, at);
+    if (command instanceof GetInternetEventCommand) return internet.internetEvent(input.EventId, at);
+    if (command instanceof ListHealthEventsCommand) return internet.listHealthEvents(input.MonitorName, input, at);
+    if (command instanceof ListInternetEventsCommand) return internet.listInternetEvents(input, at);
     if (command instanceof ListMonitorsCommand)
       return { Monitors: [...monitors, quietMonitor].map((MonitorName) => ({ MonitorName, Status: 'ACTIVE' })) };
     throw new Error('The simulated Internet Monitor does not know this command.');
   };
   const attempt = (command: object): Promise<object> =>
     call(line, 'Internet Monitor', async (fault) => {
+      if (line.trouble.weather !== calm && !internet.takes(Date.now())) {
+        line.trouble.note('Internet Monitor: throttles, since it is asked too much');
+        throw refusal('ThrottlingException', 429);
+      }
+      let at = Date.now();
       switch (fault) {
         case undefined:
+          break;
+        case 'answers what was so three minutes ago':
+          at -= 3 * minute;
           break;
         case 'throttles':
           throw refusal('ThrottlingException', 429);
@@ -99,8 +108,9 @@ export function createInternetMonitor(internet: Internet, line: Line): InternetM
           throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
         default:
           await sleep(2_500);
+          at = Date.now();
       }
-      const found = answer(command);
+      const found = answer(command, at);
       if (found === undefined) throw refusal('ResourceNotFoundException', 404);
       return found;
     });
@@ -151,8 +161,8 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
   const { current, random, sleep } = line;
   const unavailable = () =>
     new AlertError('table-unavailable', 'Table simulated: no answer. Cannot use the outbox.', { retryable: true });
-  const ask = <Value>(work: () => Value): Promise<Value> =>
-    call(line, 'Table', async (fault) => {
+  const ask = <Value>(webhook: string, work: () => Value): Promise<Value> => {
+    const answer = async (fault: FaultName | undefined) => {
       if (fault === 'throttles' || fault === 'fails') {
         await sleep(random.between(50, 1_500)); // The SDK's own tries.
         throw unavailable();
@@ -161,7 +171,9 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
       const value = work();
       if (fault === 'does it, and the answer is lost') throw unavailable();
       return value;
-    });
+    };
+    return call(line, 'Table', answer, webhook);
+  };
   /** The two halves of a query are of two instants. */
   const query = async (webhook: string, from: string, to: string) => {
     const low = table.query(webhook, from, to);
@@ -173,7 +185,7 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
   };
   return {
     put: (item, condition) => {
-      const asked = ask(() => {
+      const asked = ask(item.webhook, () => {
         const isPut = table.put(item, condition);
         observer.written(JSON.stringify(item));
         if (isPut && item.item.startsWith('receipt/')) observer.receipt(current(), item.webhook);
@@ -185,23 +197,28 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
       return asked;
     },
     update: (key, input) =>
-      ask(() => {
+      ask(key.webhook, () => {
         const before = table.update(key, input);
         observer.written(JSON.stringify(input.ExpressionAttributeValues ?? {}));
         const isLease = input.UpdateExpression?.includes('leaseUntil = ') === true;
         if (before !== undefined && isLease) observer.leased(current(), key.webhook);
         return before;
       }),
-    remove: (key, condition) => ask(() => table.remove(key, condition)),
-    query: (webhook, from, to) => ask(() => query(webhook, from, to)).then((items) => items),
-    get: (keys) => (keys.length === 0 ? Promise.resolve([]) : ask(() => table.get(keys))),
+    remove: (key, condition) => ask(key.webhook, () => table.remove(key, condition)),
+    query: (webhook, from, to) => ask(webhook, () => query(webhook, from, to)).then((items) => items),
+    get: async (keys) => {
+      const [first] = keys; // The program asks for keys of one webhook.
+      return first === undefined ? [] : ask(first.webhook, () => table.get(keys));
+    },
     getReadable: async (keys) => {
-      if (keys.length === 0) return { items: [], unread: [] };
-      const isSplit = line.trouble.next('Table') !== undefined;
-      const unread = isSplit ? keys.filter(() => random.chance(0.5)) : [];
+      const [first] = keys;
+      if (first === undefined) return { items: [], unread: [] };
+      const webhooks = new Set(keys.map(({ webhook }) => webhook));
+      const split = [...webhooks].filter((webhook) => line.trouble.next('Table', webhook) !== undefined);
+      const unread = keys.filter(({ webhook }) => split.includes(webhook) && random.chance(0.5));
       const readable: readonly ItemKey[] = keys.filter((key) => !unread.includes(key));
       try {
-        const items = await ask(() => table.get(readable));
+        const items = await ask('', () => table.get(readable));
         return { items, unread, ...(unread.length === 0 ? {} : { failure: unavailable() }) };
       } catch {
         return { items: [], unread: keys, failure: unavailable() };
@@ -265,8 +282,8 @@ export function createSimulatedFetch(channels: Channels, line: Line): typeof fet
     const { pathname } = new URL(input instanceof Request ? input.url : input);
     const signal = init?.signal ?? undefined;
     const body = typeof init?.body === 'string' ? init.body : '';
-    const asked = call(line, 'Slack', async (fault) => {
-      const [webhook] = [...paths].find(([, path]) => pathname === `/services/${path}`) ?? [];
+    const [webhook] = [...paths].find(([, path]) => pathname === `/services/${path}`) ?? [];
+    const take = async (fault: FaultName | undefined): Promise<SlackAnswer> => {
       if (webhook === undefined) return answer(404, 'no_service');
       const pausedUntil = notBefore.get(webhook) ?? 0;
       if (pausedUntil > Date.now()) {
@@ -332,7 +349,8 @@ export function createSimulatedFetch(channels: Channels, line: Line): typeof fet
         default:
           throw new TypeError('fetch failed', { cause: { code: 'ECONNRESET' } });
       }
-    });
+    };
+    const asked = call(line, 'Slack', take, webhook);
     const { status, body: said, headers, reaches } = await orAborted(asked, signal);
     reaches?.();
     return new Response(said, { status, headers });

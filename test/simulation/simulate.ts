@@ -24,7 +24,20 @@ import { readPost, runbookOf } from './read-post.ts';
 import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
-import { type HealthEvent, hour, makeStory, minute, overAt, type Story, shortKind, shownAt, start } from './stories.ts';
+import {
+  first,
+  type HealthEvent,
+  hour,
+  makeStory,
+  minute,
+  monitors,
+  overAt,
+  type Story,
+  second,
+  shortKind,
+  shownAt,
+  start,
+} from './stories.ts';
 import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
 export interface SimulationOptions {
@@ -41,8 +54,6 @@ export interface SimulationOptions {
   readonly trace?: ((at: Date, where: string, text: string) => void) | undefined;
 }
 
-const first = '/webhooks/first';
-const second = '/webhooks/second';
 const secrets = ['first-secret', 'second-secret', 'next-secret'];
 
 /** The first two share a webhook, and with it one lease and one pace; the second and the third have a filter. */
@@ -185,7 +196,11 @@ class Run {
     this.#trouble.weather = this.#options.scenario?.isWithoutChance === true ? calm : this.#random.pick([calm, stormy]);
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
-    for (const service of services) this.#trouble.begin(service, isOver);
+    for (const service of services) {
+      const isPerWebhook = service === 'Table' || service === 'Slack';
+      const parts = service === 'Table' ? [first, second, '#destinations', '#sweep'] : [first, second];
+      this.#trouble.begin(service, isOver, isPerWebhook ? parts : []);
+    }
     this.#changeWeather();
     this.#minute();
     this.#sweepAgain();
@@ -195,14 +210,17 @@ class Run {
       eventBridge: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
       revoke: (ms) => this.#revoke(first, ms),
+      refuse: (monitor, ms) => this.#refuse(monitor, ms),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
     const deploysAfterMs =
       scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
     setTimeout(() => this.#deploy([...firstDestinations, late]), deploysAfterMs);
-    if (scenario?.isWithoutChance !== true)
+    if (scenario?.isWithoutChance !== true) {
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
+      setTimeout(() => this.#refuseNowAndThen(), this.#random.between(1.2, isShort ? 3 : 12) * hour);
+    }
   }
 
   close(): Evidence {
@@ -346,6 +364,22 @@ class Run {
     const ms = this.#random.between(1, 90) * minute;
     this.#revoke(first, ms);
     setTimeout(() => this.#revokeNowAndThen(), ms + this.#random.between(15, 60) * hour);
+  }
+
+  /** Now and then a monitor may not be read for a while: a role lacks it, or its account left. */
+  #refuseNowAndThen(): void {
+    if (this.#isOver()) return;
+    const ms = this.#random.between(5, 90) * minute;
+    this.#refuse(this.#random.pick(monitors), ms);
+    setTimeout(() => this.#refuseNowAndThen(), ms + this.#random.between(6, 30) * hour);
+  }
+
+  /** What it refused is read afterwards. */
+  #refuse(monitor: string, ms: number): void {
+    const until = this.#time.now() + ms;
+    this.#trouble.refuse(monitor, ms);
+    this.#busyUntil = Math.max(this.#busyUntil, until + hour);
+    this.#lastEnd = Math.max(this.#lastEnd, until);
   }
 
   #revoke(webhook: string, ms: number): void {

@@ -102,10 +102,15 @@ const countries: readonly Country[] = [
   { name: 'Japan', code: 'JP' },
 ];
 
+/** The parameters of the webhooks. */
+export const first = '/webhooks/first';
+export const second = '/webhooks/second';
+
 /** Monitors whose notifications say which event they are about. */
 export const monitors = ['alpha', 'beta', 'gamma'] as const;
 /** Its notifications do not. */
 export const quietMonitor = 'quiet';
+
 /** A story that Internet Monitor begins to show at an instant. */
 export function makeStory(number: number, now: number, random: Random, given?: StoryKind, size?: number): Story {
   const kind = given ?? pickKind(random);

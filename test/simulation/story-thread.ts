@@ -96,7 +96,7 @@ export function isWanted(
   // An event of the map has no share of anybody's traffic: what is not known passes.
   return (
     minTrafficPercent === undefined ||
-    story.healthEvents.length === 0 ||
+    story.healthEvents.every(({ appearsAt }) => appearsAt > at) ||
     sumOfShares(story, at) > minTrafficPercent - 0.05
   ); // They are added up in tenths.
 }

@@ -1,5 +1,5 @@
 import type { Random } from '../fakes/random.ts';
-import { hour, minute } from './stories.ts';
+import { hour, minute, type Story } from './stories.ts';
 
 /** What the program talks to, and what it runs on. */
 export type Service = 'Internet Monitor' | 'Parameter Store' | 'Table' | 'Queues' | 'Slack';
@@ -14,6 +14,7 @@ const faults = {
     'hangs',
     'resets',
     'is slow',
+    'answers what was so three minutes ago',
   ],
   'Parameter Store': ['throttles', 'hangs', 'is slow'],
   Table: ['throttles', 'fails', 'is slow', 'does it, and the answer is lost', 'leaves keys unprocessed'],
@@ -44,7 +45,17 @@ export interface Spell {
   readonly from: number;
   readonly to: number;
   /** The webhook, if it stands in the way of that one alone. */
-  readonly webhook?: string;
+  readonly webhook?: string | undefined;
+  /** The monitor, if it stands in the way of its health events alone. */
+  readonly monitor?: string | undefined;
+}
+
+/** How much of what a service is asked a spell touches. */
+interface Extent {
+  /** Of the requests; default: all. */
+  readonly share?: number;
+  /** Default: every webhook's. */
+  readonly webhook?: string | undefined;
 }
 
 export interface Weather {
@@ -60,26 +71,47 @@ export const stormy: Weather = { strayShare: 0.004, betweenSpellsMs: 5 * hour };
 
 /** Each fault that happened, and each spell; the judge asks what stood in the way of an announcement. */
 export class Trouble {
-  readonly spells: Spell[] = [];
+  readonly spells: Spell[];
   /** Instants of faults, deaths and other mishaps, in order. */
-  readonly strays: number[] = [];
+  readonly strays: number[];
   readonly counts = new Map<string, number>();
   /** The same as the strays, with what it was. */
-  readonly notes: { readonly at: number; readonly what: string }[] = [];
+  readonly notes: { readonly at: number; readonly what: string }[];
   weather: Weather = stormy;
   /** The share of the invocations that die, whatever the weather; undefined: as the weather has it. */
   deathShare: number | undefined;
   readonly #random: Random;
   readonly #now: () => number;
-  readonly #spellOf = new Map<Service, { readonly fault: FaultName; readonly share: number }>();
+  readonly #spellOf = new Map<Service, { readonly fault: FaultName } & Extent>();
+  readonly #refused = new Set<string>();
 
-  constructor(random: Random, now: () => number) {
+  constructor(
+    random: Random,
+    now: () => number,
+    kept: Pick<Trouble, 'spells' | 'strays' | 'notes'> = { spells: [], strays: [], notes: [] },
+  ) {
     this.#random = random;
     this.#now = now;
+    this.spells = kept.spells;
+    this.strays = kept.strays;
+    this.notes = kept.notes;
   }
 
-  /** Makes spells of a service, one after the other, until all is over. */
-  begin(service: Service, isOver: () => boolean): void {
+  /** What stood in the way of one story: without what other monitors refused. */
+  about({ healthEvents }: Story): Trouble {
+    const isOwn = ({ monitor }: Spell) =>
+      monitor === undefined || healthEvents.some((event) => event.monitor === monitor);
+    return this.spells.every(isOwn)
+      ? this
+      : new Trouble(this.#random, this.#now, { ...this, spells: this.spells.filter(isOwn) });
+  }
+
+  /**
+   * Makes spells of a service, one after the other, until all is over.
+   *
+   * @param webhooks of which one alone may have the spell.
+   */
+  begin(service: Service, isOver: () => boolean, webhooks: readonly string[] = []): void {
     const healthy = () => {
       this.#spellOf.delete(service);
       if (isOver()) return;
@@ -88,24 +120,42 @@ export class Trouble {
     };
     const faulty = () => {
       const ms = this.#random.between(1, 40) * minute;
-      this.make(service, this.#random.pick(faults[service]), ms, this.#random.pick([0.3, 0.9, 1]));
+      const share = this.#random.pick([0.3, 0.9, 1]);
+      const webhook = webhooks.length > 0 && this.#random.chance(0.4) ? this.#random.pick(webhooks) : undefined;
+      this.make(service, this.#random.pick(faults[service]), ms, { share, webhook });
       setTimeout(healthy, ms);
     };
     healthy();
   }
 
   /** A spell from now on. */
-  make(service: Service, fault: FaultName, ms: number, share = 1): void {
-    this.#spellOf.set(service, { fault, share });
-    this.spells.push({ service, fault, from: this.#now(), to: this.#now() + ms });
+  make(service: Service, fault: FaultName, ms: number, { share = 1, webhook }: Extent = {}): void {
+    this.#spellOf.set(service, { fault, share, webhook });
+    this.spells.push({ service, fault, from: this.#now(), to: this.#now() + ms, webhook });
     setTimeout(() => this.#spellOf.delete(service), ms);
   }
 
-  /** What happens to the next request; undefined: it is simply answered. */
-  next(service: Service): FaultName | undefined {
+  /** From now on Internet Monitor refuses all that is asked of a monitor. */
+  refuse(monitor: string, ms: number): void {
+    this.#refused.add(monitor);
+    const fault = `denies access to ${monitor}`;
+    this.spells.push({ service: 'Internet Monitor', fault, from: this.#now(), to: this.#now() + ms, monitor });
+    setTimeout(() => this.#refused.delete(monitor), ms);
+  }
+
+  /** Whether Internet Monitor refuses a monitor now. */
+  isRefused(monitor: string): boolean {
+    const isRefused = this.#refused.has(monitor);
+    if (isRefused) this.count('Internet Monitor: denies access to a monitor');
+    return isRefused;
+  }
+
+  /** What happens to the next request, which may be about a webhook; undefined: it is simply answered. */
+  next(service: Service, webhook?: string): FaultName | undefined {
     const spell = this.#spellOf.get(service);
     const isStray = this.weather.strayShare > 0 && this.#random.chance(this.weather.strayShare);
-    const ofSpell = spell !== undefined && this.#random.chance(spell.share) ? spell.fault : undefined;
+    const isMeant = spell !== undefined && (spell.webhook === undefined || spell.webhook === webhook);
+    const ofSpell = isMeant && this.#random.chance(spell.share ?? 1) ? spell.fault : undefined;
     const fault = ofSpell ?? (isStray ? this.#random.pick(faults[service]) : undefined);
     if (fault === undefined) return undefined;
     this.note(`${service}: ${fault}`);

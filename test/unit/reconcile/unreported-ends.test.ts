@@ -61,6 +61,7 @@ async function readSlowly(answerMs: number, keys: readonly string[], unknown: re
   };
   const checkpoints = {
     byDestination: new Map(),
+    failure: undefined,
     sweptAt: before,
     changedSince: before,
     backlog: new Map(),
