@@ -9,8 +9,8 @@ export class Invocation {
   /** What it is about, as far as a person could say: a notification's id, or the name of the function. */
   readonly about: string;
   isCutOff = false;
-  /** It could not write an entry: it may announce that from memory. */
-  hasUnwritten = false;
+  /** The entries that it could not write: it may announce those from memory. */
+  readonly unwritten = new Set<string>();
   /** The services with which something went wrong. */
   readonly touchedBy = new Set<Service>();
   readonly died: Promise<'died'>;

@@ -12,9 +12,11 @@ export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
   for (const thread of threads) {
     const { story, destination } = thread;
     const loose = findLoose(thread);
+    const isOneEvent = story.healthEvents.length + story.mapEvents.length === 1;
+    const aloneOf = (mention: Mention) => (isOneEvent ? undefined : findAlone(mention, loose));
     for (const mention of thread.mentions) {
-      const alone = findAlone(mention, loose);
-      const mentions = thread.mentions.filter((one) => findAlone(one, loose) === alone);
+      const alone = aloneOf(mention);
+      const mentions = thread.mentions.filter((one) => aloneOf(one) === alone);
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
         .filter((one) => isRepeatedBy(one, mention, mentions));
@@ -29,7 +31,7 @@ export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
         });
       }
     }
-    const mentions = thread.mentions.filter((one) => findAlone(one, loose) === undefined);
+    const mentions = thread.mentions.filter((one) => aloneOf(one) === undefined);
     const [begin] = mentions;
     const end = mentions.at(-1);
     if (begin === undefined || end === undefined) continue;

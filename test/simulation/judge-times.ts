@@ -146,7 +146,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       states.push({
         name: 'what could not be read at first',
         from: unread.post.at,
-        until: event.spans[0]?.to ?? 0,
+        until: Math.min(event.spans[0]?.to ?? 0, event.removedAt),
         notifiedAt: undefined,
         isToldBy: ({ told }) => !told.isIncomplete,
       });
@@ -166,7 +166,9 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
   }
   // Of the map only what goes on is listed: what has come and gone unseen is told to no one.
   const isUnseen = story.kind === 'map' && thread.mentions.length === 0;
-  if (Number.isFinite(over) && story.kind !== 'removed' && !isUnseen) {
+  // So is what went on when the destination came, if it could not be read before it was over.
+  const isPast = since > shown && thread.mentions.length === 0 && !trouble.isClear(since, over);
+  if (Number.isFinite(over) && story.kind !== 'removed' && !isUnseen && !isPast) {
     const closed = story.healthEvents.map((event) =>
       max(notified('Closed', event).filter((at) => at >= (event.spans.at(-1)?.to ?? 0))),
     );

@@ -89,7 +89,7 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
   const { healthEvents } = story;
   const shown = healthEvents.filter((event) => event.appearsAt <= at);
   const checks: readonly (readonly [string, boolean])[] = [
-    ['it goes on', told.status === 'active' && !isActiveBetween(story, since, at)],
+    ['it goes on', told.status === 'active' && !isActiveBetween(asNew(thread), since, at)],
     // Of what the filter stops, it knows what could not be read at first.
     ['it is over', told.action === 'over' && isWanted(thread, at) && isActiveThroughout(story, since, at)],
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
@@ -161,6 +161,11 @@ function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: 
   return healthEvents.some(({ spans }) => spans.some(({ from, to }) => from <= at && to > since));
 }
 
+/** The story without the health events that were over before the destination came. */
+function asNew({ story, since }: Thread): Story {
+  return { ...story, healthEvents: story.healthEvents.filter(({ spans }) => (spans.at(-1)?.to ?? 0) >= since) };
+}
+
 /** Whether an event that the program must know was active at each instant. */
 function isActiveThroughout({ healthEvents, mapEvents }: Story, since: number, at: number): boolean {
   if (healthEvents.length === 0) return mapEvents.some((event) => event.appearsAt <= since && event.endedAt > at);
@@ -202,10 +207,11 @@ function isOfOtherMonitor({ share, shareOwner }: Told, story: Story, at: number)
   return share > sumOfShares({ ...story, healthEvents: own }, at) + 0.05;
 }
 
-/** How much of the traffic it was stands in each end that is not a line of many. */
+/** How much of the traffic it was stands in each end that is not a line of many, and not of what could never be read. */
 function isShareless(told: Told, { healthEvents }: Story): boolean {
   const isOfMonitor = told.command?.monitor !== undefined && healthEvents.length > 0;
-  return told.action === 'over' && !told.isIncomplete && told.share === undefined && isOfMonitor;
+  const isRead = !told.isIncomplete && (told.placeName !== undefined || told.placeCount !== undefined);
+  return told.action === 'over' && isRead && told.share === undefined && isOfMonitor;
 }
 
 /** What an update says is new, as far as one moment can tell. */

@@ -104,11 +104,13 @@ export const scenarios = {
     },
   },
   burst: {
-    what: 'sixteen outages begin within seconds',
+    what: 'sixteen outages begin within seconds, three times',
     events: 10,
     isWithoutChance: true,
     make: ({ at, begin }) => {
-      for (let number = 0; number < 16; number += 1) at(80 * minute + number * 200, () => begin('single'));
+      for (const begins of [80, 110, 140]) {
+        for (let number = 0; number < 16; number += 1) at(begins * minute + number * 200, () => begin('single'));
+      }
     },
   },
   deaths: {

@@ -191,9 +191,11 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
         if (isPut && item.item.startsWith('receipt/')) observer.receipt(current(), item.webhook);
         return isPut;
       });
-      asked.catch(() => {
-        if (item.item.startsWith('entry/')) current().hasUnwritten = true;
-      });
+      const { unwritten } = current();
+      asked.then(
+        () => unwritten.delete(item.item),
+        () => item.item.startsWith('entry/') && unwritten.add(item.item),
+      );
       return asked;
     },
     update: (key, input) =>

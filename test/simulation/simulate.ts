@@ -455,7 +455,7 @@ class Run {
   }
 
   #isFromMemory(invocation: Invocation, webhook: string): boolean {
-    return this.#leases.get(invocation)?.has(webhook) !== true || invocation.hasUnwritten;
+    return this.#leases.get(invocation)?.has(webhook) !== true || invocation.unwritten.size > 0;
   }
 
   /** Each message of the invocation to this webhook so far is recorded. */

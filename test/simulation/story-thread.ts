@@ -75,7 +75,7 @@ export function findLoose({ mentions }: Pick<Thread, 'mentions'>): ReadonlySet<s
  * read late puts what comes after it elsewhere.
  */
 export function isMaybeSplit({ story }: Thread, at: number, trouble: Trouble): boolean {
-  if (story.healthEvents.length < 2) return false;
+  if (story.healthEvents.length + story.mapEvents.length < 2) return false;
   return !trouble.isReadable(shownAt(story) - 20 * minute, at);
 }
 
