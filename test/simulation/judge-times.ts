@@ -1,5 +1,5 @@
 import type { Evidence } from './evidence.ts';
-import { type HealthEvent, hour, minute, overAt, quietMonitor, type Story, shownAt } from './stories.ts';
+import { type HealthEvent, hour, minute, overAt, quietMonitor, type Story, shownAt, start } from './stories.ts';
 import { type Fault, format, isWanted, peakUntil, type Thread } from './story-thread.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -64,7 +64,8 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
 }
 
 function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): readonly State[] {
-  const { story, since, destination } = thread;
+  const { story, destination } = thread;
+  const since = findBegun(thread, trouble);
   const shown = shownAt(story);
   const over = overAt(story);
   const until = Math.max(over, shown);
@@ -75,8 +76,12 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
   const begins = since <= shown ? shown : findActiveFrom(story, since);
   if (!Number.isFinite(begins)) return [];
   const states: State[] = thread.letters.flatMap(({ putBackAt, isMistaken, entry, at: lettered }) =>
-    // Of what is no end, something newer may have been announced since.
-    putBackAt === undefined || isMistaken || entry?.isEnd !== true || thread.letters.some(({ at }) => at > lettered)
+    // Of what is no end, something newer may have been announced since. A letter may be there twice.
+    putBackAt === undefined ||
+    isMistaken ||
+    entry?.isEnd !== true ||
+    thread.letters.some(({ at }) => at > lettered) ||
+    thread.mentions.some(({ post, told }) => told.action === 'over' && post.at > lettered && post.at < putBackAt)
       ? []
       : [
           {
@@ -85,6 +90,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
             until: Number.POSITIVE_INFINITY,
             notifiedAt: undefined,
             isToldBy: ({ post }) => post.at >= putBackAt,
+            extraMs: quietAfterReturnMs,
           },
         ],
   );
@@ -184,6 +190,15 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
     });
   }
   return states;
+}
+
+/** When the destination begins: when it came, or when the table takes that of it. */
+function findBegun({ since, destination: { webhookParameter } }: Thread, trouble: Trouble): number {
+  if (since === start) return since;
+  return trouble.spells
+    .filter(({ service, webhook = webhookParameter }) => service === 'Table' && webhook === webhookParameter)
+    .toSorted((a, b) => a.from - b.from)
+    .reduce((at, { from, to }) => (from < at + 10 * minute && to > at ? to : at), since);
 }
 
 /** Whether the filter lets it through whatever the program knows of its other events. */

@@ -89,7 +89,10 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
   const { healthEvents } = story;
   const shown = healthEvents.filter((event) => event.appearsAt <= at);
   const checks: readonly (readonly [string, boolean])[] = [
-    ['it goes on', told.status === 'active' && !isActiveBetween(asNew(thread), since, at)],
+    [
+      'it goes on',
+      told.status === 'active' && ![story, asNew(thread)].some((each) => isActiveBetween(each, since, at)),
+    ],
     // Of what the filter stops, it knows what could not be read at first.
     ['it is over', told.action === 'over' && isWanted(thread, at) && isActiveThroughout(story, since, at)],
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],

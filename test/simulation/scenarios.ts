@@ -114,10 +114,10 @@ export const scenarios = {
     },
   },
   deaths: {
-    what: 'one function in three dies at a call',
+    what: 'one function in five dies at a call',
     events: 40,
     make: ({ trouble }) => {
-      trouble.deathShare = 0.35;
+      trouble.deathShare = 0.2;
       for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },

@@ -217,6 +217,7 @@ class Run {
     const deploysAfterMs =
       scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
     setTimeout(() => this.#deploy([...firstDestinations, late]), deploysAfterMs);
+    setTimeout(() => this.#deployNowAndThen(), 1.1 * hour);
     if (scenario?.isWithoutChance !== true) {
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
       setTimeout(() => this.#refuseNowAndThen(), this.#random.between(1.2, isShort ? 3 : 12) * hour);
@@ -355,6 +356,18 @@ class Run {
   #deploy(destinations: readonly Destination[]): void {
     this.#deployments.push({ at: this.#time.now(), destinations });
     this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
+    this.#retire();
+  }
+
+  /** The same settings are deployed now and then: who is at work ends it with the old code, and all others start cold. */
+  #deployNowAndThen(): void {
+    if (this.#isOver()) return;
+    this.#retire();
+    this.#trouble.count('People: deploy');
+    setTimeout(() => this.#deployNowAndThen(), this.#random.between(0.5, 8) * hour);
+  }
+
+  #retire(): void {
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
