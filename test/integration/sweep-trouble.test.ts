@@ -141,14 +141,14 @@ describe('with one partition of the table throttled', () => {
   it('with one partition of the table throttled, that of the list of destinations, what is due is announced all the same', async () => {
     await reconcileAnnouncements(harness.sweepDependencies);
     const { table } = harness.dependencies;
-    const throttled: Table = {
+    const partly: Table = {
       ...table,
       query: async (webhook, from, to) => {
         if (webhook.startsWith('#')) throw new AlertError('table-unavailable', 'Throttled.', { retryable: true });
         return table.query(webhook, from, to);
       },
     };
-    expect(await failureOf(announceDue({ ...harness.dependencies, table: throttled }))).toMatchObject({
+    expect(await failureOf(announceDue({ ...harness.dependencies, table: partly }))).toMatchObject({
       reason: 'table-unavailable',
     });
     expect(told(harness)).toEqual(['open performance Fenton']);

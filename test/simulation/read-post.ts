@@ -91,7 +91,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
         : 'unknown',
     towns: [...text.matchAll(/Town \d+-(\d+)/g)].map(([, town]) => Number(town)),
     placeCount: place === null ? undefined : Number(place[1] ?? 1),
-    placeName: /roblem in (?!\d+ (?:cities|places))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
+    placeName: /roblem in (?!\d+ (?:cities|places?))([^,·(]+?)(?:,| ·| \(|$)/.exec(title)?.[1],
     countryCode: place?.[4],
     countryName: place?.[2]?.trim().replace('the US', 'United States'),
     share: readShare(title),

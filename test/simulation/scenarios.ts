@@ -1,5 +1,5 @@
 import type { EventBridge } from './event-bridge.ts';
-import { hour, minute, type StoryKind, second, start } from './stories.ts';
+import { hour, minute, type StoryKind, secondWebhook, start } from './stories.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
 
 /** What a scenario may change. */
@@ -100,7 +100,7 @@ export const scenarios = {
     isWithoutChance: true,
     make: ({ trouble, eventBridge, at }) => {
       eventBridge.lossShare = 0.5;
-      at(75 * minute, () => trouble.make('Table', 'throttles', 2 * hour, { webhook: second }));
+      at(75 * minute, () => trouble.make('Table', 'throttles', 2 * hour, { webhook: secondWebhook }));
     },
   },
   burst: {
@@ -114,10 +114,10 @@ export const scenarios = {
     },
   },
   deaths: {
-    what: 'one function in five dies at a call',
+    what: 'one function in three dies at a call',
     events: 40,
     make: ({ trouble }) => {
-      trouble.deathShare = 0.2;
+      trouble.deathShare = 0.35;
       for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },

@@ -25,7 +25,7 @@ import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Scenario } from './scenarios.ts';
 import type { Channels } from './services.ts';
 import {
-  first,
+  firstWebhook,
   type HealthEvent,
   hour,
   makeStory,
@@ -33,7 +33,7 @@ import {
   monitors,
   overAt,
   type Story,
-  second,
+  secondWebhook,
   shortKind,
   shownAt,
   start,
@@ -58,11 +58,16 @@ const secrets = ['first-secret', 'second-secret', 'next-secret'];
 
 /** The first two share a webhook, and with it one lease and one pace; the second and the third have a filter. */
 const firstDestinations: readonly Destination[] = [
-  { name: 'everything', webhookParameter: first, runbookUrl: runbookOf('everything'), mention: 'here' },
-  { name: 'europe', webhookParameter: first, runbookUrl: runbookOf('europe'), filter: { countries: ['DE', 'FR'] } },
+  { name: 'everything', webhookParameter: firstWebhook, runbookUrl: runbookOf('everything'), mention: 'here' },
+  {
+    name: 'europe',
+    webhookParameter: firstWebhook,
+    runbookUrl: runbookOf('europe'),
+    filter: { countries: ['DE', 'FR'] },
+  },
   {
     name: 'big',
-    webhookParameter: second,
+    webhookParameter: secondWebhook,
     runbookUrl: runbookOf('big'),
     filter: { minTrafficPercent: 5 },
     mention: 'here',
@@ -70,7 +75,7 @@ const firstDestinations: readonly Destination[] = [
   },
 ];
 /** It comes with a deployment, and stands behind the second webhook. */
-const late: Destination = { name: 'late', webhookParameter: second, runbookUrl: runbookOf('late') };
+const late: Destination = { name: 'late', webhookParameter: secondWebhook, runbookUrl: runbookOf('late') };
 
 /** As the stack's schedule, by default. */
 const sweepMs = 5 * minute;
@@ -103,8 +108,8 @@ class Run {
   readonly #table = new FastTable();
   readonly #trouble: Trouble;
   readonly #parameters = new Map([
-    [first, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/first-secret'],
-    [second, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/second-secret'],
+    [firstWebhook, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/first-secret'],
+    [secondWebhook, 'https://hooks.slack.com/services/T0FAKE/B0FAKE/second-secret'],
   ]);
   readonly #channels: Channels;
   readonly #posts: Post[] = [];
@@ -196,9 +201,10 @@ class Run {
     this.#trouble.weather = this.#options.scenario?.isWithoutChance === true ? calm : this.#random.pick([calm, stormy]);
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
+    const webhooks = [firstWebhook, secondWebhook];
     for (const service of services) {
       const isPerWebhook = service === 'Table' || service === 'Slack';
-      const parts = service === 'Table' ? [first, second, '#destinations', '#sweep'] : [first, second];
+      const parts = service === 'Table' ? [...webhooks, '#destinations', '#sweep'] : webhooks;
       this.#trouble.begin(service, isOver, isPerWebhook ? parts : []);
     }
     this.#changeWeather();
@@ -209,7 +215,7 @@ class Run {
       trouble: this.#trouble,
       eventBridge: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
-      revoke: (ms) => this.#revoke(first, ms),
+      revoke: (ms) => this.#revoke(firstWebhook, ms),
       refuse: (monitor, ms) => this.#refuse(monitor, ms),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
@@ -217,7 +223,6 @@ class Run {
     const deploysAfterMs =
       scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
     setTimeout(() => this.#deploy([...firstDestinations, late]), deploysAfterMs);
-    setTimeout(() => this.#deployNowAndThen(), 1.1 * hour);
     if (scenario?.isWithoutChance !== true) {
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
       setTimeout(() => this.#refuseNowAndThen(), this.#random.between(1.2, isShort ? 3 : 12) * hour);
@@ -356,18 +361,6 @@ class Run {
   #deploy(destinations: readonly Destination[]): void {
     this.#deployments.push({ at: this.#time.now(), destinations });
     this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
-    this.#retire();
-  }
-
-  /** The same settings are deployed now and then: who is at work ends it with the old code, and all others start cold. */
-  #deployNowAndThen(): void {
-    if (this.#isOver()) return;
-    this.#retire();
-    this.#trouble.count('People: deploy');
-    setTimeout(() => this.#deployNowAndThen(), this.#random.between(0.5, 8) * hour);
-  }
-
-  #retire(): void {
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
@@ -375,7 +368,7 @@ class Run {
   #revokeNowAndThen(): void {
     if (this.#isOver()) return;
     const ms = this.#random.between(1, 90) * minute;
-    this.#revoke(first, ms);
+    this.#revoke(firstWebhook, ms);
     setTimeout(() => this.#revokeNowAndThen(), ms + this.#random.between(15, 60) * hour);
   }
 

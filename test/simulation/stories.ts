@@ -103,8 +103,8 @@ const countries: readonly Country[] = [
 ];
 
 /** The parameters of the webhooks. */
-export const first = '/webhooks/first';
-export const second = '/webhooks/second';
+export const firstWebhook = '/webhooks/first';
+export const secondWebhook = '/webhooks/second';
 
 /** Monitors whose notifications say which event they are about. */
 export const monitors = ['alpha', 'beta', 'gamma'] as const;
