@@ -39,6 +39,7 @@ it.each([
   [[1], [1, 2], false],
   [[], {}, false],
   [{ a: null }, {}, false],
+  [{ a: -0 }, { a: 0 }, true],
 ])('%j and %j: %j', (one, other, expected) => {
   expect(isSameJson(one, other)).toBe(expected);
   expect(isSameJson(other, one)).toBe(expected);
