@@ -48,23 +48,27 @@ export async function readCheckpoints(
   const state = await readSweepState(table, destinations.map(toAddress));
   let { failure } = state;
   const byDestination = new Map<Destination, SweptDestination>();
+  const starting: [Destination, Checkpoint][] = [];
   for (const destination of destinations) {
     const { filter = {} } = destination;
     const subscription = JSON.stringify({ filter, watch });
     const before = state.checkpointOf(toAddress(destination));
     if (before === 'unread') continue;
     if (before?.subscription === subscription) byDestination.set(destination, { ...before, isNew: false });
-    else {
-      // Recorded at once: the start must be known even if the sweep never reads everything.
-      const first = { baseline: now, sweptAt: now, subscription };
+    else starting.push([destination, { baseline: now, sweptAt: now, subscription }]);
+  }
+  // Recorded at once: the start must be known even if the sweep never reads everything.
+  await Promise.all(
+    starting.map(async ([destination, first]) => {
       try {
         await writeCheckpoint(table, toAddress(destination), first);
-        byDestination.set(destination, { ...first, isNew: true });
       } catch (error) {
         failure = AlertError.from(error);
+        return;
       }
-    }
-  }
+      byDestination.set(destination, { ...first, isNew: true });
+    }),
+  );
   if (byDestination.size === 0 && failure !== undefined) throw failure;
   const sweptAt = new Date(Math.min(...[...byDestination.values()].map((each) => each.sweptAt.getTime())));
   return {

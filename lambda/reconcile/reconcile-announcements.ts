@@ -55,10 +55,10 @@ export async function reconcileAnnouncements(dependencies: ReconcileDependencies
   for (const missed of found.missing) log.warn('Not read of Internet Monitor', { ...missed });
   const { written, ...done } = await writeNews(found.enrichedEvents, checkpoints, knowledge, dependencies);
 
-  const isAllWritten =
-    done.isAllWritten && knowledge.isAllRead && checkpoints.byDestination.size === destinations.length;
-  // The events of an outbox that could not be read are not known to be over.
-  const unknown = knowledge.isAllRead ? found.unknown : new Map([...checkpoints.unknown, ...found.unknown]);
+  const isAllKnown = knowledge.isAllRead && checkpoints.byDestination.size === destinations.length;
+  const isAllWritten = done.isAllWritten && isAllKnown;
+  // The events of a destination that was left out are not known to be over.
+  const unknown = isAllKnown ? found.unknown : new Map([...checkpoints.unknown, ...found.unknown]);
   const isBacklogKept = await keepBacklog({ ...found, unknown }, isAllWritten, checkpoints, dependencies);
   const isComplete = found.isComplete && isAllWritten && isBacklogKept;
   const left = [...found.backlog.values()];

@@ -127,6 +127,28 @@ describe('with one partition of the table throttled', () => {
     expect(harness.logged.join('\n')).toContain('Cannot read or begin what was swept: the next sweep tries again');
   });
 
+  it('with one partition of the table throttled, it stays known since when AWS does not know what a destination waits for', async () => {
+    const destinations = [
+      { name: 'default', webhookParameter: parameterName, filter: { countries: ['DE'] } },
+      { name: 'second', webhookParameter: parameterName },
+    ];
+    harness.deployed = { ...harness.deployed, destinations };
+    await sweepAndTell(harness);
+    harness.api.world = {};
+    await reconcileAnnouncements(harness.sweepDependencies);
+    const unknown = async () => (await harness.table.items()).find(({ item }) => item === 'backlog')?.['unknown'];
+    const before = await unknown();
+    expect(before).toContain('Fenton');
+
+    const [first, second] = destinations;
+    const changed = { name: 'second', webhookParameter: parameterName, filter: { asNumbers: [64500] } };
+    harness.deployed = { ...harness.deployed, destinations: [first ?? changed, changed] };
+    harness.pass(5 * minute);
+    const table = refusing(({ item }) => item === `checkpoint/${second?.name}`);
+    await reconcileAnnouncements({ ...harness.sweepDependencies, table });
+    expect(await unknown()).toBe(before);
+  });
+
   it('with one partition of the table throttled, the sweep is recorded for the destinations of the others', async () => {
     await reconcileAnnouncements(harness.sweepDependencies);
     harness.pass(5 * minute);
