@@ -100,6 +100,11 @@ export const saboteurs = {
     announcing: (given) =>
       withDestinations(given, (one) => (one.filter?.countries ? { ...one, filter: { countries: ['US'] } } : one)),
   },
+  'small-shares-announced': {
+    what: 'asks of no outage how much traffic it has',
+    announcing: (given) =>
+      withDestinations(given, (one) => ({ ...one, filter: { ...one.filter, minTrafficPercent: undefined } })),
+  },
   'statuses-frozen': {
     scenario: 'changes',
     what: 'believes for ever what it has read of an event first',

@@ -75,8 +75,9 @@ export function findLoose({ mentions }: Pick<Thread, 'mentions'>): ReadonlySet<s
  * read late puts what comes after it elsewhere.
  */
 export function isMaybeSplit({ story }: Thread, at: number, trouble: Trouble): boolean {
-  if (story.healthEvents.length + story.mapEvents.length < 2) return false;
-  return !trouble.isReadable(shownAt(story) - 20 * minute, at);
+  const from = shownAt(story) - 20 * minute;
+  if (story.healthEvents.length > 1) return !trouble.isReadable(from, at);
+  return story.healthEvents.length + story.mapEvents.length > 1 && !trouble.isClear(from, at);
 }
 
 /** The event that a message is about alone; undefined: it is about the outage of the whole story. */

@@ -113,7 +113,6 @@ export class Trouble {
    */
   begin(service: Service, isOver: () => boolean, webhooks: readonly string[] = []): void {
     const healthy = () => {
-      this.#spellOf.delete(service);
       if (isOver()) return;
       const wait = Math.min(this.weather.betweenSpellsMs, 8 * hour);
       setTimeout(() => (this.weather === calm ? healthy() : faulty()), this.#random.between(0.1, 1) * wait);
@@ -130,9 +129,12 @@ export class Trouble {
 
   /** A spell from now on. */
   make(service: Service, fault: FaultName, ms: number, { share = 1, webhook }: Extent = {}): void {
-    this.#spellOf.set(service, { fault, share, webhook });
+    const spell = { fault, share, webhook };
+    this.#spellOf.set(service, spell);
     this.spells.push({ service, fault, from: this.#now(), to: this.#now() + ms, webhook });
-    setTimeout(() => this.#spellOf.delete(service), ms);
+    setTimeout(() => {
+      if (this.#spellOf.get(service) === spell) this.#spellOf.delete(service);
+    }, ms);
   }
 
   /** From now on Internet Monitor refuses all that is asked of a monitor. */
