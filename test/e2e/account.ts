@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
@@ -41,7 +42,7 @@ export interface Account {
   publish(notification: Notification): Promise<void>;
   /** As EventBridge does with its target: asynchronously. */
   invoke(functionName: string, event: unknown): Promise<void>;
-  /** Invokes a function, and waits until it ends. On a busy machine it may have to ask the table too long: three tries. */
+  /** Invokes a function, and waits until it ends. On a busy machine the table may answer too late: twelve tries, in a minute or more. */
   run(functionName: string, event: unknown): Promise<void>;
   send(queueUrl: string, body: string): Promise<void>;
   /** How many messages are in a queue, seen or not. */
@@ -93,7 +94,8 @@ export function openAccount(url: string): Account {
       for (let tries = 1; ; tries += 1) {
         const { FunctionError, Payload } = await lambda.send(new InvokeCommand(command));
         if (FunctionError === undefined) return;
-        if (tries === 3) throw new Error(`${FunctionName} failed: ${Payload?.transformToString() ?? FunctionError}`);
+        if (tries === 12) throw new Error(`${FunctionName} failed: ${Payload?.transformToString() ?? FunctionError}`);
+        await sleep(5_000);
       }
     },
     async send(QueueUrl, MessageBody) {
