@@ -49,7 +49,8 @@ const mostPostsInOutage = 7;
 
 export const outageScenario: LongScenario = {
   title: 'While Slack answers 503 for three minutes few posts try it; when it is back, all alerts are announced, once',
-  async begin({ account, channels, internetMonitor }, { announce, notify, log }) {
+  async begin({ account, channels, internetMonitor }, deployed) {
+    const { announce, notify } = deployed;
     const { slack, monitor, asNumber } = channels.outage;
     const heard = listenTo(channels.outage);
     const cities = ['Nordstadt', 'Oststadt', 'Südstadt', 'Weststadt', 'Kernstadt'];
@@ -74,7 +75,7 @@ export const outageScenario: LongScenario = {
       const lateSeconds = (Date.now() - backAt) / second;
       await account.run(announce, {});
       expectOnce(heard.messages, cities);
-      const isRedelivered = (await log('redeliver')).some((line) =>
+      const isRedelivered = (await deployed.log('redeliver')).some((line) =>
         line.includes(`"notificationId":"e2e-2026/${monitor}-`),
       );
       expect(!isRedelivered, 'A notification was in the redelivery queue');
