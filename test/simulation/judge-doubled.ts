@@ -6,11 +6,12 @@ import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, t
 const mostMessages = 10;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
-export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
+export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
   const doubled: Fault[] = [];
   const excused = new Map<string, number>();
   for (const thread of threads) {
     const { story, destination } = thread;
+    const trouble = evidence.trouble.about(story);
     const loose = findLoose(thread);
     const isOneEvent = story.healthEvents.length + story.mapEvents.length === 1;
     const aloneOf = (mention: Mention) => (isOneEvent ? undefined : findAlone(mention, loose));
@@ -20,7 +21,7 @@ export function findDoubled(threads: readonly Thread[], { trouble }: Evidence) {
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
         .filter((one) => isRepeatedBy(one, mention, mentions));
-      if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble.about(story))) continue;
+      if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
       if (cause !== undefined && !causes.includes(undefined)) excused.set(cause, (excused.get(cause) ?? 0) + 1);

@@ -202,11 +202,11 @@ class Run {
     const isOver = () => this.#isOver();
     const services: readonly Service[] = ['Internet Monitor', 'Parameter Store', 'Table', 'Queues', 'Slack'];
     const webhooks = [firstWebhook, secondWebhook];
-    for (const service of services) {
-      const isPerWebhook = service === 'Table' || service === 'Slack';
-      const parts = service === 'Table' ? [...webhooks, '#destinations', '#sweep'] : webhooks;
-      this.#trouble.begin(service, isOver, isPerWebhook ? parts : []);
-    }
+    const parts: Partial<Record<Service, readonly string[]>> = {
+      Table: [...webhooks, '#destinations', '#sweep'],
+      Slack: webhooks,
+    };
+    for (const service of services) this.#trouble.begin(service, isOver, parts[service]);
     this.#changeWeather();
     this.#minute();
     this.#sweepAgain();
