@@ -71,7 +71,6 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
   const { missingData } = enrichedEvent;
   const outageMap = toOutageMap(enrichedEvent);
   return {
-    ...event,
     eventKey: enrichedEvent.eventKey,
     durationSeconds: toDurationSeconds(startedAt, endedAt),
     notifiedAt: notification.time,
@@ -80,6 +79,7 @@ export function toAlert(notification: NotificationSource, enrichedEvent: Enriche
     account: notification.account,
     region: notification.region,
     consoleUrl: toConsoleUrl(notification.region),
+    ...event, // Not first: V8 takes many times as long to add members to what it has spread.
     ...(enrichedEvent.overSince === undefined ? {} : { isEndUnreported: true }),
   };
 }

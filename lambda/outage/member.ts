@@ -67,7 +67,6 @@ export function toMember(
   const causes = [...new Map(listed.flat().map((named) => [named.key, named])).values()];
   const isOneAlone = cause !== undefined && causes.length === 1;
   return {
-    ...toOutline(alert),
     version: toVersion(alert),
     status: alert.status,
     statusAt,
@@ -82,10 +81,12 @@ export function toMember(
     cause,
     causes: causes.length === 0 || isOneAlone ? undefined : causes.slice(0, mostCauses),
     isPartUnnamed: (causes.length > 0 && listed.some((named) => named.length === 0)) || undefined,
-    ...toGroupKeys(alert, groupBy),
     isOnMap,
     mapEventId: scope === 'map' ? alert.eventId : outageMap.status === 'listed' ? outageMap.event.eventId : undefined,
     isComplete: alert.missingData.length === 0,
+    // Last: V8 takes forty times as long for a literal that adds to what it has spread.
+    ...toOutline(alert),
+    ...toGroupKeys(alert, groupBy),
   };
 }
 
@@ -103,10 +104,10 @@ export function mergeMembers(older: Member | undefined, newer: Member): Member {
   const other = details === newer ? older : newer;
   const { cause, causes, isPartUnnamed } = (details.cause ?? details.causes) ? details : other;
   const endedAt = state.endedAt ?? (state.status === 'resolved' ? details.endedAt : undefined);
+  // Each by its name: V8 takes many times as long for a literal that adds to what it has spread.
   return {
-    ...details,
     type: details.type ?? other.type,
-    kind: details.kind === 'unknown' ? other.kind : details.kind,
+    scope: details.scope,
     monitorName: details.monitorName ?? other.monitorName,
     startedAt: details.startedAt ?? other.startedAt,
     locations: details.locations.length > 0 ? details.locations : other.locations,
@@ -114,9 +115,11 @@ export function mergeMembers(older: Member | undefined, newer: Member): Member {
     version: state.version,
     status: state.status,
     statusAt: state.status === older.status ? older.statusAt : state.statusAt,
+    joinedAt: older.joinedAt,
     endedAt,
     isEndUnreported: endedAt === undefined ? state.isEndUnreported : undefined,
-    joinedAt: older.joinedAt,
+    detailsRank: details.detailsRank,
+    kind: details.kind === 'unknown' ? other.kind : details.kind,
     trafficPercent: details.trafficPercent ?? other.trafficPercent,
     peakPercent: worst(older.peakPercent, newer.peakPercent),
     places: [...new Set([...older.places, ...newer.places])].slice(0, mostPlaces),

@@ -96,7 +96,7 @@ export function toReceiptKey(generation: number, number: number): string {
 }
 
 const text = z.string();
-const common = { webhook: text, item: text, format: z.literal(format) };
+const common = { item: text, format: z.literal(format) };
 function json<Schema extends z.ZodMiniType>(schema: Schema) {
   return jsonText(schema, 'is not what this version writes');
 }

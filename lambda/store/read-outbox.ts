@@ -96,17 +96,22 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   const unreadable: string[] = [];
   const items = await table.query(webhook, planned.from, planned.to);
   const outdated = items.filter(isOutdated);
-  const read = <Value>(prefix: string, parse: (item: Item) => Value, from: readonly Item[] = items): readonly Value[] =>
-    from.flatMap((item) => {
-      if (!String(item['item']).startsWith(prefix) || isOutdated(item)) return [];
+  const readable = outdated.length === 0 ? items : items.filter((item) => !isOutdated(item));
+  const read = <Value>(prefix: string, parse: (item: Item) => Value, from: readonly Item[]): readonly Value[] => {
+    const found: Value[] = [];
+    for (const item of from) {
+      const key = String(item['item']);
+      if (!key.startsWith(prefix)) continue;
       const parsed = parseIfReadable(parse, item);
-      if (parsed === undefined) unreadable.push(String(item['item']));
-      return parsed === undefined ? [] : [parsed];
-    });
+      if (parsed === undefined) unreadable.push(key);
+      else found.push(parsed);
+    }
+    return found;
+  };
 
-  const entries = read('entry/', parseEntry);
-  const receipts = read('receipt/', parseReceipt);
-  const open = { events: read('event/', parseRecord), outages: read('outage/', parseOutage) };
+  const entries = read('entry/', parseEntry, readable);
+  const receipts = read('receipt/', parseReceipt, readable);
+  const open = { events: read('event/', parseRecord, readable), outages: read('outage/', parseOutage, readable) };
   const events = new Records<EventRecord>();
   const outages = new Records<OutageRecord>();
   for (const one of open.events) events.put(one);
@@ -133,7 +138,7 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
     );
   for (const one of read('closed/', parseRecord, await readKeys(table, webhook, 'closed', back))) events.put(one);
 
-  const [state] = read(webhookItem, parseWebhookState);
+  const [state] = read(webhookItem, parseWebhookState, readable);
   return {
     webhook: state ?? { refusals: 0 },
     entries,

@@ -3,6 +3,9 @@ import FakeTimers from '@sinonjs/fake-timers';
 /** The real one: it lets everything happen that does not wait for the simulated clock. */
 const realImmediate = setImmediate;
 
+const realDate = Date;
+const realNow = Date.now;
+
 /** A clock that stands still while anything is under way, and then jumps to whatever is waited for next. */
 export class SimulatedTime {
   readonly #clock: FakeTimers.Clock;
@@ -12,7 +15,13 @@ export class SimulatedTime {
   constructor(start: Date) {
     this.#clock = FakeTimers.install({
       now: start,
-      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'],
+      toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],
+    });
+    const { now } = this;
+    realDate.now = now;
+    // The library's own takes several times as long, and a simulated day makes millions of instants.
+    globalThis.Date = new Proxy(realDate, {
+      construct: (date, given) => Reflect.construct(date, given.length === 0 ? [now()] : given),
     });
   }
 
@@ -50,5 +59,7 @@ export class SimulatedTime {
 
   uninstall(): void {
     this.#clock.uninstall();
+    globalThis.Date = realDate;
+    realDate.now = realNow;
   }
 }

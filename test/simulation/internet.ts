@@ -83,7 +83,8 @@ export class Internet {
       return !isTimed || isInside !== this.omitsStartedInside;
     });
     // What AWS changed last comes first.
-    const sorted = wanted.toSorted((a, b) => changedAt(b, at) - changedAt(a, at));
+    const changes = new Map(wanted.map((event) => [event, changedAt(event, at)]));
+    const sorted = wanted.toSorted((a, b) => (changes.get(b) ?? 0) - (changes.get(a) ?? 0));
     return toPage('HealthEvents', sorted, (event) => toHealthEvent(event, at), query, healthEventsOnPage);
   }
 

@@ -8,6 +8,8 @@ export interface ScenarioWorld {
   readonly eventBridge: EventBridge;
   /** Does something after so many milliseconds. */
   readonly at: (ms: number, work: () => void) => void;
+  /** Makes a spell of a service from now on, for so many milliseconds. */
+  readonly spell: (...spell: Parameters<Trouble['make']>) => void;
   /** Revokes the first webhook now; a person replaces it so many milliseconds later. */
   readonly revoke: (ms: number) => void;
   /** Internet Monitor refuses a monitor from now on, for so many milliseconds. */
@@ -35,19 +37,19 @@ const everything: readonly Service[] = ['Internet Monitor', 'Parameter Store', '
 export const scenarios = {
   'slack-out-for-a-day': {
     what: 'Slack answers 503 for 24 hours',
-    events: 60,
-    betweenMs: 40 * minute,
+    events: 25,
+    betweenMs: 3 * hour,
     isWithoutChance: true,
-    make: ({ trouble, at }) => at(2 * hour, () => trouble.make('Slack', 'fails', 24 * hour)),
+    make: ({ spell, at }) => at(2 * hour, () => spell('Slack', 'fails', 24 * hour)),
   },
   'aws-out-for-six-hours': {
     what: "none of AWS's services answers for six hours",
-    events: 60,
-    betweenMs: 15 * minute,
+    events: 40,
+    betweenMs: 40 * minute,
     isWithoutChance: true,
-    make: ({ trouble, at }) =>
+    make: ({ spell, at }) =>
       at(2 * hour, () => {
-        for (const service of everything) trouble.make(service, 'throttles', 6 * hour);
+        for (const service of everything) spell(service, 'throttles', 6 * hour);
       }),
   },
   'quiet-week': {
@@ -98,9 +100,9 @@ export const scenarios = {
     what: "the table throttles the second webhook's items for two hours, and half of the notifications are lost",
     events: 40,
     isWithoutChance: true,
-    make: ({ trouble, eventBridge, at }) => {
+    make: ({ spell, eventBridge, at }) => {
       eventBridge.lossShare = 0.5;
-      at(75 * minute, () => trouble.make('Table', 'throttles', 2 * hour, { webhook: secondWebhook }));
+      at(75 * minute, () => spell('Table', 'throttles', 2 * hour, { webhook: secondWebhook }));
     },
   },
   burst: {
@@ -121,11 +123,11 @@ export const scenarios = {
       for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },
-  'slack-fails': spell('Slack', 'fails', 50, 0.5),
-  'slack-is-slow': spell('Slack', 'is slow', 50),
-  'slack-limits-rates': spell('Slack', 'rate-limits', 30),
-  'slack-lies': spell('Slack', 'lies', 30),
-  unread: spell('Internet Monitor', 'fails', 30),
+  'slack-fails': during('Slack', 'fails', 50, 0.5),
+  'slack-is-slow': during('Slack', 'is slow', 50),
+  'slack-limits-rates': during('Slack', 'rate-limits', 30),
+  'slack-lies': during('Slack', 'lies', 30),
+  unread: during('Internet Monitor', 'fails', 30),
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 /** Such stories, one after the other. */
@@ -142,12 +144,12 @@ function several(kind: StoryKind, count: number, lossShare?: number): Scenario {
 }
 
 /** One spell, in which outages begin and end. */
-function spell(service: Service, fault: FaultName, minutes: number, share = 0.8): Scenario {
+function during(service: Service, fault: FaultName, minutes: number, share = 0.8): Scenario {
   return {
     what: `${service}: ${fault}, for ${minutes} minutes`,
     events: 45,
     isWithoutChance: true,
-    make: ({ trouble, at }) => at(75 * minute, () => trouble.make(service, fault, minutes * minute, { share })),
+    make: ({ spell, at }) => at(75 * minute, () => spell(service, fault, minutes * minute, { share })),
   };
 }
 

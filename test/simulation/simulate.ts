@@ -215,6 +215,11 @@ class Run {
       trouble: this.#trouble,
       eventBridge: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
+      spell: (...spell) => {
+        const [, , ms] = spell;
+        this.#trouble.make(...spell);
+        this.#isAwaited(this.#time.now() + ms);
+      },
       revoke: (ms) => this.#revoke(firstWebhook, ms),
       refuse: (monitor, ms) => this.#refuse(monitor, ms),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
@@ -384,6 +389,11 @@ class Run {
   #refuse(monitor: string, ms: number): void {
     const until = this.#time.now() + ms;
     this.#trouble.refuse(monitor, ms);
+    this.#isAwaited(until);
+  }
+
+  /** What could not be announced until then must be announced afterwards. */
+  #isAwaited(until: number): void {
     this.#busyUntil = Math.max(this.#busyUntil, until + hour);
     this.#lastEnd = Math.max(this.#lastEnd, until);
   }

@@ -144,7 +144,7 @@ export function makeStory(number: number, now: number, random: Random, given?: S
         { at: now + random.between(3, 25) * minute, value: 3.2 },
         { at: now + random.between(26, 45) * minute, value: random.pick([12, 40, 0.3]) },
       ];
-      one({ shares, spans: [{ from: now - 5 * minute, to: now + random.between(20, 120) * minute }] });
+      one({ shares, spans: [{ from: now - 5 * minute, to: now + random.between(20, 70) * minute }] });
       break;
     }
     case 'shared':
@@ -214,7 +214,8 @@ export function isKind(text: string): text is StoryKind {
 }
 
 function addEvent(story: Story, { appearsAt = 0, ...details }: Partial<HealthEvent>, random: Random): HealthEvent {
-  const lastsMs = random.between(4, 100) * minute;
+  // Most are over soon, some after hours.
+  const lastsMs = (4 + 96 * random.next() ** 3) * minute;
   const spans = (details.spans ?? [{ from: appearsAt - random.between(2, 9) * minute, to: appearsAt + lastsMs }]).map(
     ({ from, to }) => ({ from: toSecond(from), to: toSecond(to) }),
   );
@@ -245,7 +246,7 @@ function addEvent(story: Story, { appearsAt = 0, ...details }: Partial<HealthEve
 }
 
 function addStorm(story: Story, now: number, random: Random, isAvailability: boolean, towns: number): void {
-  const endsAt = now + random.between(25, 80) * minute;
+  const endsAt = now + random.between(15, 60) * minute;
   const involved = monitors.slice(0, random.integer(1, monitors.length));
   const spans = () => [{ from: now - random.between(1, 6) * minute, to: endsAt - random.between(0, 5) * minute }];
   for (const monitor of involved) {
