@@ -13,6 +13,9 @@ import type { Trouble } from './trouble.ts';
  */
 export const withinMs = { nothing: 2 * minute, stray: 15 * minute, spell: 30 * minute } as const;
 
+/** Where one function in three dies, several in a row do now and then. */
+const withinMsAmongDeaths = { nothing: withinMs.stray, stray: withinMs.spell, spell: 2 * withinMs.spell } as const;
+
 /** An outage that came back waits for its end until it was quiet for so long. */
 const quietAfterReturnMs = 15 * minute;
 
@@ -242,7 +245,7 @@ function findDue(
 ): { at: number; why: string } | undefined {
   const begins = notifiedAt === undefined ? from : Math.max(from, notifiedAt);
   const isFree = (ms: number) => trouble.isClear(begins - 70 * minute, begins + ms, webhook);
-  const { nothing, stray, spell } = withinMs;
+  const { nothing, stray, spell } = trouble.deathShare === undefined ? withinMs : withinMsAmongDeaths;
   if (notifiedAt !== undefined && isFree(nothing) && trouble.isSpotless(begins - 15 * minute, begins + nothing)) {
     return begins + nothing + extraMs <= until ? { at: begins + nothing + extraMs, why: 'nothing' } : undefined;
   }

@@ -88,13 +88,19 @@ export class Trouble {
   constructor(
     random: Random,
     now: () => number,
-    kept: Pick<Trouble, 'spells' | 'strays' | 'notes'> = { spells: [], strays: [], notes: [] },
+    kept: Pick<Trouble, 'spells' | 'strays' | 'notes' | 'deathShare'> = {
+      spells: [],
+      strays: [],
+      notes: [],
+      deathShare: undefined,
+    },
   ) {
     this.#random = random;
     this.#now = now;
     this.spells = kept.spells;
     this.strays = kept.strays;
     this.notes = kept.notes;
+    this.deathShare = kept.deathShare;
   }
 
   /** What stood in the way of one story: without what other monitors refused. */
