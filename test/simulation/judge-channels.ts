@@ -11,9 +11,17 @@ const slackMs = 5_000;
 /** How often Slack may be met too soon, since functions' clocks differ by a second. */
 const mostTooSoon = 3;
 
+/** A function that began before a deployment may end so long after it. */
+const goneMs = minute;
+
 /** Finds messages in another channel than their destination's, and requests that came too soon. */
 export function findWrongChannels({ posts, deployments, tooSoon }: Evidence): readonly Fault[] {
   const destinations = deployments.flatMap((deployed) => deployed.destinations);
+  const isKnown = (name: string, from: number, to: number) =>
+    deployments.some(
+      ({ at, destinations: deployed }, index) =>
+        at <= to && (deployments[index + 1]?.at ?? to) >= from && deployed.some((one) => one.name === name),
+    );
   const paced = tooSoon.filter(({ isFromMemory }) => !isFromMemory);
   return [
     ...posts.flatMap(({ at, webhook, read, text }) => {
@@ -27,6 +35,11 @@ export function findWrongChannels({ posts, deployments, tooSoon }: Evidence): re
             },
           ];
     }),
+    ...posts.flatMap(({ at, read, text }) =>
+      read.destination === 'unknown' || isKnown(read.destination, at - goneMs, at)
+        ? []
+        : [{ at, text: `the settings lack ${read.destination}, at ${format(at)}: ${text.split('\n')[0]}` }],
+    ),
     ...(paced.length > mostTooSoon
       ? [
           {

@@ -74,7 +74,13 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
 }
 
 /** Why a message that is in the channel could not be known of. */
-function causeOf(earlier: Post, later: Post, { letters }: Thread): string | undefined {
+function causeOf(earlier: Post, later: Post, { letters, absences }: Thread): string | undefined {
+  if (absences.some(({ from, to }) => from < later.at && to > earlier.at))
+    return 'the settings lacked the destination in between';
+  // What it had been told of them is forgotten: each is an outage of its own.
+  const hasPutBack = letters.some(({ putBackAt = later.at + 1 }) => putBackAt <= later.at);
+  if (hasPutBack && absences.some(({ to }) => to <= earlier.at))
+    return 'a person put back what had waited for a destination that was gone, one event after the other';
   const mistaken = letters.some(({ isMistaken, putBackAt = later.at + 1 }) => isMistaken && putBackAt <= later.at);
   if (mistaken) return 'a person put back what was in the channel';
   if (earlier.hasReceipt && earlier.answer === 'ok') {

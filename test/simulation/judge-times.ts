@@ -73,6 +73,8 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
   const over = overAt(story);
   const until = Math.max(over, shown);
   if (!isSurelyWanted(thread) || until < since + hour) return [];
+  // What went on while the settings lacked the destination is told in part.
+  if (thread.absences.some(({ from, to }) => shown < to + hour && until + hour > from)) return [];
   const own = deliveries.filter(({ event }) => event.story === story && event.monitor !== quietMonitor);
   const notified = (type: 'Created' | 'Closed', event?: HealthEvent) =>
     own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);

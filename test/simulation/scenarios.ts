@@ -1,6 +1,10 @@
 import type { EventBridge } from './event-bridge.ts';
-import { hour, minute, type StoryKind, secondWebhook, start } from './stories.ts';
+import { secondWebhook } from './services.ts';
+import { hour, minute, type StoryKind, start } from './stories.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
+
+/** What a deployment changes: a destination is added, removed again, or gets another name. */
+export type Deployment = 'added' | 'removed' | 'renamed';
 
 /** What a scenario may change. */
 export interface ScenarioWorld {
@@ -14,6 +18,7 @@ export interface ScenarioWorld {
   readonly revoke: (ms: number) => void;
   /** Internet Monitor refuses a monitor from now on, for so many milliseconds. */
   readonly refuse: (monitor: string, ms: number) => void;
+  readonly deploy: (change: Deployment) => void;
   /** Begins a story now. */
   readonly begin: (kind: StoryKind, size?: number) => void;
 }
@@ -81,6 +86,18 @@ export const scenarios = {
     events: 40,
     isWithoutChance: true,
     deploysAfterMs: 3 * hour,
+  },
+  'rolled-back': {
+    what: 'what a deployment brought is rolled back while Slack is down, and comes again after two hours; another destination is renamed',
+    events: 40,
+    isWithoutChance: true,
+    deploysAfterMs: 1.2 * hour,
+    make: ({ spell, deploy, at }) => {
+      at(1.4 * hour, () => spell('Slack', 'fails', 40 * minute));
+      at(1.8 * hour, () => deploy('removed'));
+      at(2 * hour, () => deploy('renamed'));
+      at(3.8 * hour, () => deploy('added'));
+    },
   },
   'comes-back': several('reopened', 10),
   changes: several('changing', 12),

@@ -24,6 +24,10 @@ import { calm, type FaultName, type Service, type Trouble } from './trouble.ts';
 
 export const webhookOrigin = 'https://hooks.slack.com';
 
+/** The parameters of the webhooks. */
+export const firstWebhook = '/webhooks/first';
+export const secondWebhook = '/webhooks/second';
+
 /** What a service needs to answer an invocation. */
 export interface Line {
   readonly trouble: Trouble;
@@ -167,7 +171,8 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
         await sleep(random.between(50, 1_500)); // The SDK's own tries.
         throw unavailable();
       }
-      if (fault === 'is slow') await sleep(900);
+      // What it leaves, the program asks for again.
+      if (fault === 'is slow' || fault === 'leaves keys unprocessed') await sleep(900);
       const value = work();
       if (fault === 'does it, and the answer is lost') throw unavailable();
       return value;
@@ -216,8 +221,13 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
       const [first] = keys;
       if (first === undefined) return { items: [], unread: [] };
       const webhooks = new Set(keys.map(({ webhook }) => webhook));
-      const split = [...webhooks].filter((webhook) => line.trouble.next('Table', webhook) !== undefined);
-      const unread = keys.filter(({ webhook }) => split.includes(webhook) && random.chance(0.5));
+      const faults = new Map([...webhooks].map((webhook) => [webhook, line.trouble.next('Table', webhook)]));
+      const unread = keys.filter(({ webhook }) => {
+        const fault = faults.get(webhook);
+        return (
+          fault === 'throttles' || fault === 'fails' || (fault === 'leaves keys unprocessed' && random.chance(0.5))
+        );
+      });
       const readable: readonly ItemKey[] = keys.filter((key) => !unread.includes(key));
       try {
         const items = await ask('', () => table.get(readable));

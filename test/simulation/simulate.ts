@@ -22,10 +22,9 @@ import type { Invocation } from './invocation.ts';
 import { readDeadLetter } from './read-dead-letter.ts';
 import { readPost, runbookOf } from './read-post.ts';
 import { RedeliveryQueue } from './redelivery-queue.ts';
-import type { Scenario } from './scenarios.ts';
-import type { Channels } from './services.ts';
+import type { Deployment, Scenario } from './scenarios.ts';
+import { type Channels, firstWebhook, secondWebhook } from './services.ts';
 import {
-  firstWebhook,
   type HealthEvent,
   hour,
   makeStory,
@@ -33,10 +32,10 @@ import {
   monitors,
   overAt,
   type Story,
-  secondWebhook,
   shortKind,
   shownAt,
   start,
+  stormSize,
 } from './stories.ts';
 import { calm, type Service, stormy, Trouble } from './trouble.ts';
 
@@ -74,8 +73,16 @@ const firstDestinations: readonly Destination[] = [
     mentionFrom: { kind: 'availability' },
   },
 ];
-/** It comes with a deployment, and stands behind the second webhook. */
+/** It comes with a deployment, and goes with another; it stands behind the second webhook. */
 const late: Destination = { name: 'late', webhookParameter: secondWebhook, runbookUrl: runbookOf('late') };
+
+/** What a deployment makes of the destinations. */
+const changes: Readonly<Record<Deployment, (before: readonly Destination[]) => readonly Destination[]>> = {
+  added: (before) => [...before, late],
+  removed: (before) => before.filter((one) => one !== late),
+  renamed: (before) =>
+    before.map((one) => (one.name === 'europe' ? { ...one, name: 'eu', runbookUrl: runbookOf('eu') } : one)),
+};
 
 /** As the stack's schedule, by default. */
 const sweepMs = 5 * minute;
@@ -222,15 +229,17 @@ class Run {
       },
       revoke: (ms) => this.#revoke(firstWebhook, ms),
       refuse: (monitor, ms) => this.#refuse(monitor, ms),
+      deploy: (change) => this.#deploy(change),
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
     const deploysAfterMs =
       scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
-    setTimeout(() => this.#deploy([...firstDestinations, late]), deploysAfterMs);
+    setTimeout(() => this.#deploy('added'), deploysAfterMs);
     if (scenario?.isWithoutChance !== true) {
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
       setTimeout(() => this.#refuseNowAndThen(), this.#random.between(1.2, isShort ? 3 : 12) * hour);
+      if (!isShort) this.#deployNowAndThen(deploysAfterMs);
     }
   }
 
@@ -262,7 +271,9 @@ class Run {
   #nextStory(): void {
     if (this.#events >= this.#options.events) return;
     this.#begin((number, now, random) =>
-      makeStory(number, now, random, this.#options.isShort ? shortKind(random) : undefined),
+      this.#options.isShort === true
+        ? makeStory(number, now, random, shortKind(random))
+        : makeStory(number, now, random, undefined, stormSize(random)),
     );
     const { betweenMs = 5 * minute } = this.#options.scenario ?? {};
     const soon = this.#random.chance(0.15) ? 5_000 : betweenMs;
@@ -341,7 +352,9 @@ class Run {
   #sweepAgain(): void {
     this.#sweeps += 1;
     if (!this.#isIdle() || this.#sweeps % 12 === 0) void this.#sweep.invoke('sweep', reconcileAnnouncements);
-    if (!this.#isOver()) setTimeout(() => this.#sweepAgain(), sweepMs);
+    // What is put back may have ended meanwhile.
+    const isAwaited = this.#toBePutBack > 0 || this.#time.now() < this.#busyUntil;
+    if (isAwaited || !this.#isOver()) setTimeout(() => this.#sweepAgain(), sweepMs);
   }
 
   /** Two hours after the last end. */
@@ -363,10 +376,19 @@ class Run {
 
   // People
 
-  #deploy(destinations: readonly Destination[]): void {
-    this.#deployments.push({ at: this.#time.now(), destinations });
+  #deploy(change: Deployment): void {
+    const { destinations = firstDestinations } = this.#deployments.at(-1) ?? {};
+    this.#deployments.push({ at: this.#time.now(), destinations: changes[change](destinations) });
     this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
+  }
+
+  /** What came is rolled back, and comes again, before or after it is forgotten; and a destination gets another name. */
+  #deployNowAndThen(afterMs: number): void {
+    const rolledBack = afterMs + this.#random.between(0.5, 6) * hour;
+    setTimeout(() => this.#deploy('removed'), rolledBack);
+    setTimeout(() => this.#deploy('added'), rolledBack + this.#random.between(0.05, 3) * hour);
+    setTimeout(() => this.#deploy('renamed'), this.#random.between(1, 14) * hour);
   }
 
   /** A webhook is revoked now and then; after a while a person stores another. */
@@ -436,6 +458,7 @@ class Run {
     if (isThere && this.#random.chance(0.9)) return;
     letter.isPutBack = true;
     letter.putBackAt = this.#time.now();
+    this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
     letter.isMistaken = isThere;
     this.#trouble.note('People: put a dead letter back');
     this.#queue.send(body);

@@ -102,10 +102,6 @@ const countries: readonly Country[] = [
   { name: 'Japan', code: 'JP' },
 ];
 
-/** The parameters of the webhooks. */
-export const firstWebhook = '/webhooks/first';
-export const secondWebhook = '/webhooks/second';
-
 /** Monitors whose notifications say which event they are about. */
 export const monitors = ['alpha', 'beta', 'gamma'] as const;
 /** Its notifications do not. */
@@ -192,6 +188,11 @@ export function makeStory(number: number, now: number, random: Random, given?: S
     addMapEvent(story, now + random.between(-10, 20) * minute, random, isAvailability, first?.towns[0] ?? 0);
   }
   return story;
+}
+
+/** In how many towns a storm is: of a carrier's part, or of the whole carrier. */
+export function stormSize(random: Random): number {
+  return random.chance(0.1) ? random.integer(40, 150) : random.integer(3, 14);
 }
 
 /** One that is over within hours. */

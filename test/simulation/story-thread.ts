@@ -22,6 +22,8 @@ export interface Thread {
   readonly destination: Destination;
   /** Since when the settings have the destination. */
   readonly since: number;
+  /** When the settings lacked it since then. */
+  readonly absences: readonly { readonly from: number; readonly to: number }[];
   readonly mentions: readonly Mention[];
   readonly letters: readonly Letter[];
 }
@@ -34,6 +36,11 @@ export function toThreads({ stories, posts, letters, deployments }: Evidence): r
       if (!destinations.has(destination.name)) destinations.set(destination.name, { destination, since: at });
     }
   }
+  const absencesOf = (name: string, since: number) =>
+    deployments.flatMap(({ at: from, destinations: deployed }, index) => {
+      const isThere = deployed.some((one) => one.name === name);
+      return from < since || isThere ? [] : [{ from, to: deployments[index + 1]?.at ?? Number.POSITIVE_INFINITY }];
+    });
   const mentions = new Map<string, Mention[]>();
   for (const post of posts) {
     for (const told of post.read.told) {
@@ -49,7 +56,14 @@ export function toThreads({ stories, posts, letters, deployments }: Evidence): r
   return stories.flatMap((story) =>
     [...destinations.values()].map(({ destination, since }) => {
       const key = `${story.number} ${destination.name}`;
-      return { story, destination, since, mentions: mentions.get(key) ?? [], letters: ofStories.get(key) ?? [] };
+      return {
+        story,
+        destination,
+        since,
+        absences: absencesOf(destination.name, since),
+        mentions: mentions.get(key) ?? [],
+        letters: ofStories.get(key) ?? [],
+      };
     }),
   );
 }
