@@ -41,7 +41,7 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       told.changes.some((change) => change.startsWith('AWS had reported its end')),
     ).length;
     const most = mostMessages + 2 * returns + (end.post.at - begin.post.at) / (15 * minute);
-    if (confirmed > most)
+    if (confirmed > most && !isMaybeSplit(thread, end.post.at, trouble))
       doubled.push({ at: end.post.at, text: `story ${story.number} for ${destination.name}: ${confirmed} messages` });
   }
   return { doubled, excused };

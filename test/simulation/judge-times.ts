@@ -67,7 +67,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
 }
 
 function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): readonly State[] {
-  const { story, destination } = thread;
+  const { story, destination, mentions } = thread;
   const since = findBegun(thread, trouble);
   const shown = shownAt(story);
   const over = overAt(story);
@@ -164,8 +164,20 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
     }
     if (story.kind === 'reopened' && event?.spans[1] !== undefined) {
       const [firstSpan, again] = event.spans;
-      const isQuietBefore = again.from - (firstSpan?.to ?? 0);
-      if (isQuietBefore < 2 * hour)
+      const endedAt = firstSpan?.to ?? again.from;
+      const isOver = ({ told }: Thread['mentions'][number]) => told.action === 'over';
+      states.push({
+        name: 'its first end',
+        from: Math.max(endedAt, wantedFrom),
+        until: again.from,
+        notifiedAt: undefined,
+        isToldBy: isOver,
+      });
+      // If nobody was told that it was over, it is not back for anybody.
+      const isBack = mentions.some(
+        (mention) => isOver(mention) && mention.post.at >= endedAt && mention.post.at < again.to,
+      );
+      if (isBack && again.from - endedAt < 2 * hour)
         states.push({
           name: 'the return',
           from: Math.max(again.from, wantedFrom),

@@ -3,6 +3,7 @@ import { announceNotification } from '../../lambda/announce/announce-notificatio
 import type { Destination } from '../../lambda/outage/destination.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { reportError } from '../fakes/lambda-error.ts';
 import { Random } from '../fakes/random.ts';
 import { SimulatedTime } from '../fakes/simulated-time.ts';
@@ -49,6 +50,8 @@ export interface SimulationOptions {
   readonly scenario?: Scenario | undefined;
   /** Nothing that goes on for a day: most of the time would be waiting. */
   readonly isShort?: boolean;
+  /** Called with each metric and, each minute, with how many messages the queues hold. Then no minute and no sweep is left out. */
+  readonly observe?: (Metrics & { readonly queues: (redelivery: number, deadLetters: number) => void }) | undefined;
   /** Called with all that leaves the program. */
   readonly trace?: ((at: Date, where: string, text: string) => void) | undefined;
 }
@@ -174,11 +177,15 @@ class Run {
       },
       metrics: {
         count: (name, reason) => {
+          options.observe?.count(name, reason);
           for (const key of reason === undefined ? [name] : [name, `${name} ${reason}`]) this.#count(key);
         },
-        secondsToSlack: () => {},
-        oldestDueSeconds: () => {},
-        eventsPerMessage: () => this.#count('eventsPerMessage'),
+        secondsToSlack: (seconds) => options.observe?.secondsToSlack(seconds),
+        oldestDueSeconds: (seconds) => options.observe?.oldestDueSeconds(seconds),
+        eventsPerMessage: (events) => {
+          options.observe?.eventsPerMessage(events);
+          this.#count('eventsPerMessage');
+        },
       },
       left: (where, text) => this.#left(where, text),
       hide: (receiptHandle, seconds) => this.#queue.hide(receiptHandle, seconds),
@@ -342,7 +349,9 @@ class Run {
   /** Each minute. While nothing waits, most are left out: each finds the same. */
   #minute(): void {
     this.#minutes += 1;
-    if (this.#table.entries.size > 0 || this.#minutes % 10 === 0)
+    const { observe } = this.#options;
+    observe?.queues(this.#queue.size, this.#letters.filter(({ isPutBack }) => !isPutBack).length);
+    if (observe !== undefined || this.#table.entries.size > 0 || this.#minutes % 10 === 0)
       void this.#announce.invoke('minute', ({ dependencies }) => announceDue(dependencies));
     if (this.#minutes % (24 * 60) === 0) this.#table.expire(this.#time.now());
     const isLeft = this.#table.entries.size + this.#toBePutBack > 0 && this.#time.now() < this.#lastEnd + patienceMs;
@@ -364,7 +373,7 @@ class Run {
 
   /** Nothing happens but that something goes on, so that most sweeps would find what the last one found. */
   #isIdle(): boolean {
-    return this.#table.entries.size === 0 && this.#time.now() > this.#busyUntil;
+    return this.#options.observe === undefined && this.#table.entries.size === 0 && this.#time.now() > this.#busyUntil;
   }
 
   #changeWeather(): void {
@@ -426,6 +435,7 @@ class Run {
     this.#channels.paths.set(webhook, path);
     this.#trouble.spells.push({ service: 'webhook', fault: 'is revoked', from: now, to: now + ms, webhook });
     this.#trouble.note('Slack: the webhook is revoked, and replaced later');
+    this.#isAwaited(now + ms);
     setTimeout(() => this.#parameters.set(webhook, `https://hooks.slack.com/services/${path}`), ms);
   }
 
