@@ -201,7 +201,8 @@ export class SimulatedFunction<Given> {
     const instance = this.#idle.pop() ?? this.#start();
     const deployment = this.#deployment;
     instance.serving = invocation;
-    const endsAt = time.now() + timeoutMs;
+    const begun = time.now();
+    const endsAt = begun + timeoutMs;
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<'timed out'>((resolve) => {
       timer = setTimeout(() => resolve('timed out'), timeoutMs);
@@ -220,6 +221,8 @@ export class SimulatedFunction<Given> {
       trouble.note(result === 'died' ? 'Functions: die' : 'Functions: are cut off by their time-out');
       invocation.cutOff();
     } else if (deployment === this.#deployment) this.#idle.push(instance);
+    if (this.#name === 'sweep' && invocation.touchedBy.size === 0 && typeof result === 'object' && 'value' in result)
+      trouble.cleanSweeps.push(begun);
     return result;
   }
 

@@ -8,10 +8,14 @@ import type { Trouble } from './trouble.ts';
  *
  * - nothing: its notification arrived, and nothing went wrong from then on. The lease, the gathering of half a minute and the pace of a
  *   message a second fit into it.
- * - no notification, or a stray fault: two sweeps, of which the first may fail, and the minutes that a lease and a pause take.
+ * - no notification, or a stray fault: two sweeps, of which the first may fail, and the minutes that a lease and a pause take; and those
+ *   minutes after the first sweep in which nothing went wrong.
  * - a spell: the same after its end, and the longest pause that it leaves behind.
  */
 export const withinMs = { nothing: 2 * minute, stray: 15 * minute, spell: 30 * minute } as const;
+
+/** What a sweep has found may wait for a lease and a pause. */
+const afterSweepMs = 5 * minute;
 
 /** Where one function in three dies, several in a row do now and then. */
 const withinMsAmongDeaths = { nothing: withinMs.stray, stray: withinMs.spell, spell: 2 * withinMs.spell } as const;
@@ -264,9 +268,10 @@ function findDue(
     return begins + nothing + extraMs <= until ? { at: begins + nothing + extraMs, why: 'nothing' } : undefined;
   }
   if (trouble.isClear(from - 70 * minute, from + stray, webhook)) {
-    return from + stray + extraMs <= until
-      ? { at: from + stray + extraMs, why: 'no notification, or a stray fault' }
-      : undefined;
+    // A stray fault may meet each of several sweeps.
+    const swept = trouble.cleanSweeps.find((at) => at >= from && at < from + spell) ?? from + spell;
+    const at = Math.max(from + stray, swept + afterSweepMs) + extraMs;
+    return at <= until ? { at, why: 'no notification, or a stray fault' } : undefined;
   }
   const at = trouble.deadline(from, until - extraMs, spell, webhook);
   return at === undefined ? undefined : { at: at + extraMs, why: 'a spell' };

@@ -51,7 +51,9 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
         !post.isFromMemory
       )
         says('less than was announced before');
-      if (overAt(story) < thread.since - 45 * minute && trouble.isClear(overAt(story) - 70 * minute, post.at))
+      // To a newcomer an event of the map that goes on is all there is of an outage.
+      const lastEnd = Math.max(overAt(story), ...story.mapEvents.map(({ endedAt }) => endedAt));
+      if (lastEnd < thread.since - 45 * minute && trouble.isClear(lastEnd - 70 * minute, post.at))
         says('it was over before the destination was there');
       // Who was told of the beginning is told the rest.
       // An event of the map, which passes, may have been all that was read.

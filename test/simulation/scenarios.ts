@@ -107,6 +107,7 @@ export const scenarios = {
   refused: {
     what: 'Internet Monitor refuses one of the monitors for four hours, and half of the notifications are lost',
     events: 40,
+    betweenMs: 12 * minute,
     isWithoutChance: true,
     make: ({ refuse, eventBridge, at }) => {
       eventBridge.lossShare = 0.5;
@@ -114,11 +115,12 @@ export const scenarios = {
     },
   },
   'one-partition': {
-    what: "the table throttles the second webhook's items for two hours, and half of the notifications are lost",
+    what: "the table throttles the second webhook's items for two hours, and most notifications are lost",
     events: 40,
+    betweenMs: 12 * minute,
     isWithoutChance: true,
     make: ({ spell, eventBridge, at }) => {
-      eventBridge.lossShare = 0.5;
+      eventBridge.lossShare = 0.7;
       at(75 * minute, () => spell('Table', 'throttles', 2 * hour, { webhook: secondWebhook }));
     },
   },

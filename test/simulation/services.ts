@@ -86,6 +86,7 @@ export function createInternetMonitor(internet: Internet, line: Line): InternetM
     call(line, 'Internet Monitor', async (fault) => {
       if (line.trouble.weather !== calm && !internet.takes(Date.now())) {
         line.trouble.note('Internet Monitor: throttles, since it is asked too much');
+        line.current().touchedBy.add('Internet Monitor');
         throw refusal('ThrottlingException', 429);
       }
       let at = Date.now();
@@ -228,6 +229,7 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
           fault === 'throttles' || fault === 'fails' || (fault === 'leaves keys unprocessed' && random.chance(0.5))
         );
       });
+      if (unread.length > 0) current().touchedBy.add('Table');
       const readable: readonly ItemKey[] = keys.filter((key) => !unread.includes(key));
       try {
         const items = await ask('', () => table.get(readable));

@@ -77,6 +77,8 @@ export class Trouble {
   readonly counts = new Map<string, number>();
   /** The same as the strays, with what it was. */
   readonly notes: { readonly at: number; readonly what: string }[];
+  /** When the sweeps began in which nothing went wrong, in order. */
+  readonly cleanSweeps: number[];
   weather: Weather = stormy;
   /** The share of the invocations that die, whatever the weather; undefined: as the weather has it. */
   deathShare: number | undefined;
@@ -88,10 +90,11 @@ export class Trouble {
   constructor(
     random: Random,
     now: () => number,
-    kept: Pick<Trouble, 'spells' | 'strays' | 'notes' | 'deathShare'> = {
+    kept: Pick<Trouble, 'spells' | 'strays' | 'notes' | 'cleanSweeps' | 'deathShare'> = {
       spells: [],
       strays: [],
       notes: [],
+      cleanSweeps: [],
       deathShare: undefined,
     },
   ) {
@@ -100,6 +103,7 @@ export class Trouble {
     this.spells = kept.spells;
     this.strays = kept.strays;
     this.notes = kept.notes;
+    this.cleanSweeps = kept.cleanSweeps;
     this.deathShare = kept.deathShare;
   }
 
