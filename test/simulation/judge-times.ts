@@ -128,7 +128,10 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
   states.push({
     name: 'the beginning',
     from: wantedFrom,
-    until: story.kind === 'removed' ? (story.healthEvents[0]?.removedAt ?? 0) : Math.max(over, wantedFrom) + 2 * hour,
+    until:
+      story.kind === 'removed'
+        ? (story.healthEvents[0]?.removedAt ?? 0)
+        : findWantedUntil(story, minTrafficPercent, Math.max(over, wantedFrom) + 2 * hour),
     // A notification of an event that is too small for the filter says nothing of a larger one.
     notifiedAt:
       wantedFrom === shown
@@ -248,6 +251,16 @@ function findShareFrom({ story }: Thread, percent: number): number {
     event.shares.filter(({ value }) => value >= percent).map(({ at }) => Math.max(at, event.appearsAt)),
   );
   return Math.min(...instants, Number.POSITIVE_INFINITY);
+}
+
+/** Until when a message about the beginning may come: a large event that is over leaves small ones, of which nobody wants to know. */
+function findWantedUntil(story: Story, percent: number, latest: number): number {
+  const over = overAt(story);
+  const ends = story.healthEvents.flatMap(({ shares, spans }) =>
+    shares.some(({ value }) => value >= percent) ? (spans.at(-1)?.to ?? over) : [],
+  );
+  const lastEnd = Math.max(...ends, Number.NEGATIVE_INFINITY);
+  return ends.length === 0 || lastEnd >= over ? latest : lastEnd;
 }
 
 /** The bands of the design: below 1 %, 5 % and 20 % of the traffic. */

@@ -1,7 +1,7 @@
 import type { Evidence, Post } from './evidence.ts';
 import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
-import { hour, isActive, minute, overAt, type Story, shareAt, townOf } from './stories.ts';
+import { hour, isActive, minute, overAt, type Story, shareAt, start, townOf } from './stories.ts';
 import {
   type Fault,
   findAlone,
@@ -98,7 +98,13 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
       told.status === 'active' && ![story, asNew(thread)].some((each) => isActiveBetween(each, since, at)),
     ],
     // Of what the filter stops, it knows what could not be read at first.
-    ['it is over', told.action === 'over' && isWanted(thread, at) && isActiveThroughout(story, since, at)],
+    [
+      'it is over',
+      told.action === 'over' &&
+        isWanted(thread, at) &&
+        isThereSince(thread, since) &&
+        isActiveThroughout(story, since, at),
+    ],
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
     ['its kind', told.kind !== 'unknown' && (told.kind === 'availability') !== isAvailability(story)],
     ['its country', told.countryCode !== undefined && told.countryCode !== story.country.code],
@@ -166,6 +172,13 @@ function findOldest(at: number, trouble: Trouble): number {
 function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: number): boolean {
   if (healthEvents.length === 0) return mapEvents.some((event) => event.startedAt <= at && event.endedAt > since);
   return healthEvents.some(({ spans }) => spans.some(({ from, to }) => from <= at && to > since));
+}
+
+/** Whether the settings have the destination since then: to a newcomer, the end of one event may come before the other events. */
+function isThereSince({ since, absences }: Thread, instant: number): boolean {
+  return (
+    since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from > instant + freshMs)
+  );
 }
 
 /** The story without the health events that were over before the destination came. */

@@ -360,7 +360,7 @@ class Run {
 
   #sweepAgain(): void {
     this.#sweeps += 1;
-    if (!this.#isIdle() || this.#sweeps % 12 === 0) void this.#sweep.invoke('sweep', reconcileAnnouncements);
+    if (!this.#isIdle() || this.#sweeps % 12 === 1) void this.#sweep.invoke('sweep', reconcileAnnouncements);
     // What is put back may have ended meanwhile.
     const isAwaited = this.#toBePutBack > 0 || this.#time.now() < this.#busyUntil;
     if (isAwaited || !this.#isOver()) setTimeout(() => this.#sweepAgain(), sweepMs);
