@@ -12,7 +12,9 @@ export class SimulatedTime {
   /** Work that takes no simulated time, but some real: the table's. */
   underWay = 0;
 
+  /** @throws Error if another one is installed: which of the two would a timer belong to? */
   constructor(start: Date) {
+    if (globalThis.Date !== realDate) throw new Error('Another simulated time is installed.');
     this.#clock = FakeTimers.install({
       now: start,
       toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'],

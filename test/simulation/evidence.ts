@@ -53,6 +53,8 @@ export interface Evidence {
   readonly trouble: Trouble;
   /** What is still in the outboxes. */
   readonly waiting: readonly string[];
+  /** What waited for a destination when the settings had lost it, and no function that began before could announce it any more. */
+  readonly orphans: readonly { readonly at: number; readonly destination: string; readonly event: string }[];
   /** How many messages are still in the redelivery queue. */
   readonly queued: number;
   /** The metrics, by name and by name and reason. */

@@ -221,8 +221,9 @@ export class SimulatedFunction<Given> {
       trouble.note(result === 'died' ? 'Functions: die' : 'Functions: are cut off by their time-out');
       invocation.cutOff();
     } else if (deployment === this.#deployment) this.#idle.push(instance);
-    if (this.#name === 'sweep' && invocation.touchedBy.size === 0 && typeof result === 'object' && 'value' in result)
-      trouble.cleanSweeps.push(begun);
+    // Whatever came of it: a program that fails by itself is not excused.
+    if (this.#name === 'sweep' && result !== 'died')
+      trouble.sweeps.push({ at: begun, touchedWebhooks: invocation.touchedWebhooks });
     return result;
   }
 

@@ -13,6 +13,8 @@ export class Invocation {
   readonly unwritten = new Set<string>();
   /** The services with which something went wrong. */
   readonly touchedBy = new Set<Service>();
+  /** The webhooks of whose items or messages something went wrong; '' stands for something that all share. */
+  readonly touchedWebhooks = new Set<string>();
   readonly died: Promise<'died'>;
   #calls = 0;
   readonly #diesAt: number;

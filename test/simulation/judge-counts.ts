@@ -1,6 +1,7 @@
 import type { Evidence } from './evidence.ts';
 import { hour } from './stories.ts';
 import { type Fault, format } from './story-thread.ts';
+import type { Spell } from './trouble.ts';
 
 /** For so long an alert is tried. */
 const triedForMs = 24 * hour;
@@ -9,7 +10,15 @@ const triedForMs = 24 * hour;
 const atOnce = new Set(['unconfirmed', 'payload', 'unknown-destination', 'invalid-notification']);
 
 /** Compares the metrics, by which alarms ring, with what was to be seen; and looks at what was given up. */
-export function findWrongCounts({ counted, posts, letters, stories, queued, endedAt }: Evidence): readonly Fault[] {
+export function findWrongCounts({
+  counted,
+  posts,
+  letters,
+  stories,
+  queued,
+  trouble,
+  endedAt,
+}: Evidence): readonly Fault[] {
   const count = (name: string) => counted.get(name) ?? 0;
   const wrong: Fault[] = [];
   const compare = (name: string, found: number, slack: number) => {
@@ -28,6 +37,10 @@ export function findWrongCounts({ counted, posts, letters, stories, queued, ende
   // A letter that SQS took, and whose answer was lost, may be sent again.
   const own = letters.filter(({ reason }) => reason !== 'moved by SQS').length;
   compare('deadLetters', own, own * 0.3);
+  // Three hundred times: not but for a spell of hours.
+  const isLong = ({ from, to }: Spell) => to - from > 3 * hour;
+  for (const { at } of trouble.spells.some(isLong) ? [] : letters.filter(({ reason }) => reason === 'moved by SQS'))
+    wrong.push({ at, text: 'redeliver failed at a notification until SQS moved it to the dead letters' });
   if (queued > 0) wrong.push({ at: endedAt, text: `${queued} messages are still in the redelivery queue` });
   for (const { at, reason, entry } of letters) {
     const number = Number(/(?:\/latency|map)-(\d+)-/.exec(entry?.event ?? '')?.[1]);

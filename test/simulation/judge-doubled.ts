@@ -75,11 +75,15 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
 
 /** Why a message that is in the channel could not be known of. */
 function causeOf(earlier: Post, later: Post, { letters, absences }: Thread): string | undefined {
-  if (absences.some(({ from, to }) => from < later.at && to > earlier.at))
+  // For a shorter time the program remembers it.
+  const forgotten = absences.filter(({ from, to }) => to - from > 59 * minute);
+  if (forgotten.some(({ from, to }) => from < later.at && to > earlier.at))
     return 'the settings lacked the destination in between';
-  // What it had been told of them is forgotten: each is an outage of its own.
-  const hasPutBack = letters.some(({ putBackAt = later.at + 1 }) => putBackAt <= later.at);
-  if (hasPutBack && absences.some(({ to }) => to <= earlier.at))
+  const isOrphans = letters.some(
+    ({ reason, putBackAt = later.at + 1 }) => reason === 'unknown-destination' && putBackAt <= later.at,
+  );
+  // The program has forgotten to which outage these events belong.
+  if (isOrphans && forgotten.some(({ to }) => to <= earlier.at))
     return 'a person put back what had waited for a destination that was gone, one event after the other';
   const mistaken = letters.some(({ isMistaken, putBackAt = later.at + 1 }) => isMistaken && putBackAt <= later.at);
   if (mistaken) return 'a person put back what was in the channel';

@@ -77,8 +77,8 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
   const over = overAt(story);
   const until = Math.max(over, shown);
   if (!isSurelyWanted(thread) || until < since + hour) return [];
-  // What went on while the settings lacked the destination is told in part.
-  if (thread.absences.some(({ from, to }) => shown < to + hour && until + hour > from)) return [];
+  // Of what went on while the settings lacked it, the destination hears a part.
+  if (thread.absences.some(({ from, to }) => shown < to && until + hour > from)) return [];
   const own = deliveries.filter(({ event }) => event.story === story && event.monitor !== quietMonitor);
   const notified = (type: 'Created' | 'Closed', event?: HealthEvent) =>
     own.filter((one) => one.type === type && (event === undefined || one.event === event)).map(({ at }) => at);
@@ -177,14 +177,14 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
         name: 'its first end',
         from: Math.max(endedAt, wantedFrom),
         until: again.from,
-        notifiedAt: undefined,
+        notifiedAt: min(notified('Closed', event).filter((at) => at < again.from)),
         isToldBy: isOver,
       });
-      // If nobody was told that it was over, it is not back for anybody.
+      // It is back for those who were told that it was over.
       const isBack = mentions.some(
         (mention) => isOver(mention) && mention.post.at >= endedAt && mention.post.at < again.to,
       );
-      if (isBack && again.from - endedAt < 2 * hour)
+      if (isBack)
         states.push({
           name: 'the return',
           from: Math.max(again.from, wantedFrom),
@@ -282,8 +282,8 @@ function findDue(
   }
   if (trouble.isClear(from - 70 * minute, from + stray, webhook)) {
     // A stray fault may meet each of several sweeps.
-    const swept = trouble.cleanSweeps.find((at) => at >= from && at < from + spell) ?? from + spell;
-    const at = Math.max(from + stray, swept + afterSweepMs) + extraMs;
+    const swept = trouble.findCleanSweep(from, webhook) ?? Number.POSITIVE_INFINITY;
+    const at = Math.max(from + stray, Math.min(swept, from + spell) + afterSweepMs) + extraMs;
     return at <= until ? { at, why: 'no notification, or a stray fault' } : undefined;
   }
   const at = trouble.deadline(from, until - extraMs, spell, webhook);

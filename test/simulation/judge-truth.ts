@@ -1,7 +1,7 @@
 import type { Evidence, Post } from './evidence.ts';
 import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
-import { hour, isActive, minute, overAt, type Story, shareAt, start, townOf } from './stories.ts';
+import { type HealthEvent, hour, isActive, minute, overAt, type Story, shareAt, start, townOf } from './stories.ts';
 import {
   type Fault,
   findAlone,
@@ -95,14 +95,14 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
   const checks: readonly (readonly [string, boolean])[] = [
     [
       'it goes on',
-      told.status === 'active' && ![story, asNew(thread)].some((each) => isActiveBetween(each, since, at)),
+      told.status === 'active' && ![story, asNew(thread, at)].some((each) => isActiveBetween(each, since, at)),
     ],
     // Of what the filter stops, it knows what could not be read at first.
     [
       'it is over',
       told.action === 'over' &&
         isWanted(thread, at) &&
-        isThereSince(thread, since) &&
+        isThereSince(thread, since, at) &&
         isActiveThroughout(story, since, at),
     ],
     ['its end is not reported', told.isEndUnreported && story.kind !== 'removed'],
@@ -174,16 +174,19 @@ function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: 
   return healthEvents.some(({ spans }) => spans.some(({ from, to }) => from <= at && to > since));
 }
 
-/** Whether the settings have the destination since then: to a newcomer, the end of one event may come before the other events. */
-function isThereSince({ since, absences }: Thread, instant: number): boolean {
-  return (
-    since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from > instant + freshMs)
-  );
+/**
+ * Whether the settings have had the destination for so long. To a newcomer, the end of one event of a story may come before its other
+ * events.
+ */
+function isThereSince({ story, since, absences }: Thread, instant: number, at: number): boolean {
+  if (story.healthEvents.length === 1) return true;
+  return since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from >= at);
 }
 
-/** The story without the health events that were over before the destination came. */
-function asNew({ story, since }: Thread): Story {
-  return { ...story, healthEvents: story.healthEvents.filter(({ spans }) => (spans.at(-1)?.to ?? 0) >= since) };
+/** The story without the health events that were over before the destination came, and are not back. */
+function asNew({ story, since }: Thread, at: number): Story {
+  const isKnown = ({ spans }: HealthEvent) => spans.some(({ from, to }) => to >= since && from <= at);
+  return { ...story, healthEvents: story.healthEvents.filter(isKnown) };
 }
 
 /** Whether an event that the program must know was active at each instant. */

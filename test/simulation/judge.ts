@@ -3,6 +3,7 @@ import { findWrongCounts } from './judge-counts.ts';
 import { findDoubled } from './judge-doubled.ts';
 import { findUntold } from './judge-times.ts';
 import { findUntrue } from './judge-truth.ts';
+import { hour } from './stories.ts';
 import { type Fault, toThreads } from './story-thread.ts';
 
 export interface Faults {
@@ -47,6 +48,7 @@ export function judge(evidence: Evidence): Verdict {
     excused,
     lost: [
       ...lost,
+      ...findLostOrphans(evidence),
       ...evidence.waiting.map((key) => ({ at: evidence.endedAt, text: `${key} is still in the outbox` })),
     ],
     late,
@@ -55,4 +57,21 @@ export function judge(evidence: Evidence): Verdict {
     leaked: evidence.leaked,
     miscounted: findWrongCounts(evidence),
   };
+}
+
+/** What waited for a destination that was gone for an hour or more, and is in no dead letter. */
+function findLostOrphans({ orphans, letters, deployments }: Evidence): readonly Fault[] {
+  const isGone = (name: string, at: number) =>
+    deployments.every(
+      (one) => one.at < at || one.at > at + hour || one.destinations.every((each) => each.name !== name),
+    );
+  return orphans
+    .filter(
+      ({ at, destination, event }) =>
+        isGone(destination, at) &&
+        !letters.some(
+          ({ entry, at: sent }) => sent > at && entry?.destination === destination && entry.event === event,
+        ),
+    )
+    .map(({ at, destination, event }) => ({ at, text: `what waited of ${event} for ${destination}, which is gone` }));
 }

@@ -75,7 +75,12 @@ export const saboteurs = {
   'gone-destination-forgotten': {
     scenario: 'rolled-back',
     what: 'makes no dead letter of what waits for a destination that the settings no longer have',
-    announcing: (given) => ({ ...given, table: withoutOthers(given.table, given.outboxes) }),
+    announcing: (given) => ({
+      ...given,
+      sendDeadLetter: async (body, reason) => {
+        if (reason !== 'unknown-destination') await given.sendDeadLetter(body, reason);
+      },
+    }),
   },
   'entries-dropped': {
     what: 'does not write one in five entries, and believes that it has',
@@ -437,17 +442,6 @@ const urls = new WeakMap<Channel['webhook'], URL>();
 /** The table, in which such items are never put. */
 function withoutPuts(table: Table, isLeftOut: (item: ItemKey & Item) => boolean): Table {
   return { ...table, put: async (item, condition) => isLeftOut(item) || table.put(item, condition) };
-}
-
-/** Without what waits for any other destination. */
-function withoutOthers(table: Table, outboxes: NotifyDependencies['outboxes']): Table {
-  const isOther = (item: unknown) =>
-    String(item).startsWith('entry/') &&
-    !outboxes.some(({ destination }) => String(item).startsWith(`entry/${destination}/`));
-  return {
-    ...table,
-    query: async (webhook, from, to) => (await table.query(webhook, from, to)).filter(({ item }) => !isOther(item)),
-  };
 }
 
 function isFifthEntry({ item }: ItemKey): boolean {

@@ -88,15 +88,16 @@ export const scenarios = {
     deploysAfterMs: 3 * hour,
   },
   'rolled-back': {
-    what: 'what a deployment brought is rolled back while Slack is down, and comes again after two hours; another destination is renamed',
-    events: 40,
+    what: 'what a deployment brought is rolled back while Slack is down, and comes again after an hour; another destination is renamed',
+    events: 50,
+    betweenMs: 12 * minute,
     isWithoutChance: true,
     deploysAfterMs: 1.2 * hour,
     make: ({ spell, deploy, at }) => {
       at(1.4 * hour, () => spell('Slack', 'fails', 40 * minute));
       at(1.8 * hour, () => deploy('removed'));
       at(2 * hour, () => deploy('renamed'));
-      at(3.8 * hour, () => deploy('added'));
+      at(2.9 * hour, () => deploy('added'));
     },
   },
   'comes-back': several('reopened', 10),

@@ -45,10 +45,15 @@ async function call<Value>(
 ): Promise<Value> {
   return current().step(async () => {
     const fault = trouble.next(service, webhook);
-    if (fault !== undefined) current().touchedBy.add(service);
+    if (fault !== undefined) touch(current(), service, webhook);
     await sleep(1 + Math.floor(random.next() * 40));
     return work(fault);
   });
+}
+
+function touch(invocation: Invocation, service: Service, webhook = ''): void {
+  invocation.touchedBy.add(service);
+  invocation.touchedWebhooks.add(webhook);
 }
 
 // Internet Monitor
@@ -86,7 +91,7 @@ export function createInternetMonitor(internet: Internet, line: Line): InternetM
     call(line, 'Internet Monitor', async (fault) => {
       if (line.trouble.weather !== calm && !internet.takes(Date.now())) {
         line.trouble.note('Internet Monitor: throttles, since it is asked too much');
-        line.current().touchedBy.add('Internet Monitor');
+        touch(line.current(), 'Internet Monitor');
         throw refusal('ThrottlingException', 429);
       }
       let at = Date.now();
@@ -223,13 +228,13 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
       if (first === undefined) return { items: [], unread: [] };
       const webhooks = new Set(keys.map(({ webhook }) => webhook));
       const faults = new Map([...webhooks].map((webhook) => [webhook, line.trouble.next('Table', webhook)]));
+      for (const [webhook, fault] of faults) if (fault !== undefined) touch(current(), 'Table', webhook);
+      if ([...faults.values()].includes('is slow')) await sleep(900);
       const unread = keys.filter(({ webhook }) => {
         const fault = faults.get(webhook);
-        return (
-          fault === 'throttles' || fault === 'fails' || (fault === 'leaves keys unprocessed' && random.chance(0.5))
-        );
+        if (fault === 'leaves keys unprocessed') return random.chance(0.5);
+        return fault !== undefined && fault !== 'is slow';
       });
-      if (unread.length > 0) current().touchedBy.add('Table');
       const readable: readonly ItemKey[] = keys.filter((key) => !unread.includes(key));
       try {
         const items = await ask('', () => table.get(readable));

@@ -20,7 +20,7 @@ import {
 } from './functions.ts';
 import { Internet } from './internet.ts';
 import type { Invocation } from './invocation.ts';
-import { readDeadLetter } from './read-dead-letter.ts';
+import { readDeadLetter, toEventName } from './read-dead-letter.ts';
 import { readPost, runbookOf } from './read-post.ts';
 import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Deployment, Scenario } from './scenarios.ts';
@@ -87,6 +87,9 @@ const changes: Readonly<Record<Deployment, (before: readonly Destination[]) => r
     before.map((one) => (one.name === 'europe' ? { ...one, name: 'eu', runbookUrl: runbookOf('eu') } : one)),
 };
 
+/** So long after a deployment no function runs that began before it. */
+const orphanedMs = 1.5 * minute;
+
 /** As the stack's schedule, by default. */
 const sweepMs = 5 * minute;
 
@@ -128,6 +131,7 @@ class Run {
   readonly #leaked: { readonly at: number; readonly text: string }[] = [];
   readonly #counted = new Map<string, number>();
   readonly #deployments: { readonly at: number; readonly destinations: readonly Destination[] }[] = [];
+  readonly #orphans: { readonly at: number; readonly destination: string; readonly event: string }[] = [];
   readonly #leases = new Map<Invocation, Set<string>>();
   readonly #queue: RedeliveryQueue;
   readonly #eventBridge: EventBridge;
@@ -229,10 +233,9 @@ class Run {
       trouble: this.#trouble,
       eventBridge: this.#eventBridge,
       at: (ms, work) => void setTimeout(work, ms),
-      spell: (...spell) => {
-        const [, , ms] = spell;
-        this.#trouble.make(...spell);
-        this.#isAwaited(this.#time.now() + ms);
+      spell: (service, fault, ms, extent) => {
+        this.#trouble.make(service, fault, ms, extent);
+        this.#goOnUntil(this.#time.now() + ms);
       },
       revoke: (ms) => this.#revoke(firstWebhook, ms),
       refuse: (monitor, ms) => this.#refuse(monitor, ms),
@@ -240,8 +243,7 @@ class Run {
       begin: (kind, size) => this.#begin((number, now, random) => makeStory(number, now, random, kind, size)),
     });
     setTimeout(() => this.#nextStory(), hour);
-    const deploysAfterMs =
-      scenario?.deploysAfterMs ?? this.#random.between(isShort ? 1.2 : 4, isShort ? 1.8 : 8) * hour;
+    const deploysAfterMs = scenario?.deploysAfterMs ?? this.#random.between(1.2, isShort ? 1.8 : 2.5) * hour;
     setTimeout(() => this.#deploy('added'), deploysAfterMs);
     if (scenario?.isWithoutChance !== true) {
       setTimeout(() => this.#revokeNowAndThen(), this.#random.between(isShort ? 1.5 : 5, isShort ? 2.5 : 20) * hour);
@@ -261,6 +263,7 @@ class Run {
       letters: this.#letters,
       trouble: this.#trouble,
       waiting: [...this.#table.entries],
+      orphans: this.#orphans,
       queued: this.#queue.size,
       counted: this.#counted,
       leaked: this.#leaked,
@@ -388,16 +391,26 @@ class Run {
   #deploy(change: Deployment): void {
     const { destinations = firstDestinations } = this.#deployments.at(-1) ?? {};
     this.#deployments.push({ at: this.#time.now(), destinations: changes[change](destinations) });
+    setTimeout(() => this.#noteOrphans(), orphanedMs);
     this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
+  #noteOrphans(): void {
+    const { destinations = [] } = this.#deployments.at(-1) ?? {};
+    for (const key of this.#table.entries) {
+      const [, destination = '', event = ''] = / entry\/([^/]+)\/(.+)$/.exec(key) ?? [];
+      if (!destinations.some(({ name }) => name === destination))
+        this.#orphans.push({ at: this.#time.now(), destination, event: toEventName(event) });
+    }
+  }
+
   /** What came is rolled back, and comes again, before or after it is forgotten; and a destination gets another name. */
   #deployNowAndThen(afterMs: number): void {
-    const rolledBack = afterMs + this.#random.between(0.5, 6) * hour;
+    const rolledBack = afterMs + this.#random.between(0.3, 1.5) * hour;
     setTimeout(() => this.#deploy('removed'), rolledBack);
-    setTimeout(() => this.#deploy('added'), rolledBack + this.#random.between(0.05, 3) * hour);
-    setTimeout(() => this.#deploy('renamed'), this.#random.between(1, 14) * hour);
+    setTimeout(() => this.#deploy('added'), rolledBack + this.#random.between(0.05, 1.5) * hour);
+    setTimeout(() => this.#deploy('renamed'), this.#random.between(1.2, 4) * hour);
   }
 
   /** A webhook is revoked now and then; after a while a person stores another. */
@@ -420,11 +433,11 @@ class Run {
   #refuse(monitor: string, ms: number): void {
     const until = this.#time.now() + ms;
     this.#trouble.refuse(monitor, ms);
-    this.#isAwaited(until);
+    this.#goOnUntil(until);
   }
 
   /** What could not be announced until then must be announced afterwards. */
-  #isAwaited(until: number): void {
+  #goOnUntil(until: number): void {
     this.#busyUntil = Math.max(this.#busyUntil, until + hour);
     this.#lastEnd = Math.max(this.#lastEnd, until);
   }
@@ -435,7 +448,7 @@ class Run {
     this.#channels.paths.set(webhook, path);
     this.#trouble.spells.push({ service: 'webhook', fault: 'is revoked', from: now, to: now + ms, webhook });
     this.#trouble.note('Slack: the webhook is revoked, and replaced later');
-    this.#isAwaited(now + ms);
+    this.#goOnUntil(now + ms);
     setTimeout(() => this.#parameters.set(webhook, `https://hooks.slack.com/services/${path}`), ms);
   }
 

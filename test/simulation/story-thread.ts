@@ -36,11 +36,16 @@ export function toThreads({ stories, posts, letters, deployments }: Evidence): r
       if (!destinations.has(destination.name)) destinations.set(destination.name, { destination, since: at });
     }
   }
-  const absencesOf = (name: string, since: number) =>
-    deployments.flatMap(({ at: from, destinations: deployed }, index) => {
+  const absencesOf = (name: string, since: number) => {
+    const absences: { from: number; to: number }[] = [];
+    let from: number | undefined;
+    for (const { at, destinations: deployed } of deployments.filter((one) => one.at >= since)) {
       const isThere = deployed.some((one) => one.name === name);
-      return from < since || isThere ? [] : [{ from, to: deployments[index + 1]?.at ?? Number.POSITIVE_INFINITY }];
-    });
+      if (isThere && from !== undefined) absences.push({ from, to: at });
+      from = isThere ? undefined : (from ?? at);
+    }
+    return from === undefined ? absences : [...absences, { from, to: Number.POSITIVE_INFINITY }];
+  };
   const mentions = new Map<string, Mention[]>();
   for (const post of posts) {
     for (const told of post.read.told) {

@@ -77,8 +77,8 @@ export class Trouble {
   readonly counts = new Map<string, number>();
   /** The same as the strays, with what it was. */
   readonly notes: { readonly at: number; readonly what: string }[];
-  /** When the sweeps began in which nothing went wrong, in order. */
-  readonly cleanSweeps: number[];
+  /** The sweeps that did not die: when each began, in order, and for which webhooks something went wrong; '' stands for all. */
+  readonly sweeps: { readonly at: number; readonly touchedWebhooks: ReadonlySet<string> }[];
   weather: Weather = stormy;
   /** The share of the invocations that die, whatever the weather; undefined: as the weather has it. */
   deathShare: number | undefined;
@@ -90,11 +90,11 @@ export class Trouble {
   constructor(
     random: Random,
     now: () => number,
-    kept: Pick<Trouble, 'spells' | 'strays' | 'notes' | 'cleanSweeps' | 'deathShare'> = {
+    kept: Pick<Trouble, 'spells' | 'strays' | 'notes' | 'sweeps' | 'deathShare'> = {
       spells: [],
       strays: [],
       notes: [],
-      cleanSweeps: [],
+      sweeps: [],
       deathShare: undefined,
     },
   ) {
@@ -103,7 +103,7 @@ export class Trouble {
     this.spells = kept.spells;
     this.strays = kept.strays;
     this.notes = kept.notes;
-    this.cleanSweeps = kept.cleanSweeps;
+    this.sweeps = kept.sweeps;
     this.deathShare = kept.deathShare;
   }
 
@@ -203,6 +203,13 @@ export class Trouble {
       !this.spells.some((spell) => isOwn(spell.service) && spell.to > from && spell.from < to) &&
       !this.notes.some(({ at, what }) => isOwn(what) && at >= from && at <= to)
     );
+  }
+
+  /** When the first sweep began in which nothing went wrong for a webhook. */
+  findCleanSweep(from: number, webhook: string): number | undefined {
+    return this.sweeps.find(
+      ({ at, touchedWebhooks }) => at >= from && !touchedWebhooks.has('') && !touchedWebhooks.has(webhook),
+    )?.at;
   }
 
   /** Whether nothing at all went wrong between two instants. */

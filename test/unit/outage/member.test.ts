@@ -41,6 +41,10 @@ it('a member holds what its event says of the outage', () => {
   expect(memberSchema.parse(JSON.parse(JSON.stringify(member)))).toEqual(member);
 });
 
+it('two views that are merged lose no member of the schema', () => {
+  expect(Object.keys(mergeMembers(began, ended)).toSorted()).toEqual(Object.keys(memberSchema.shape).toSorted());
+});
+
 it('a member of the map is on the map, under its own id', () => {
   expect(memberOf(mapAlertOf('map-1'))).toMatchObject({ scope: 'map', isOnMap: true, mapEventId: 'map-1' });
 });
