@@ -293,9 +293,9 @@ function isDuration(minutes: number, { healthEvents, mapEvents }: Story): boolea
   ];
   // In days, hours alone are said; in hours, minutes.
   const slack = (lasted: number) => (lasted >= 1_440 ? 60 : 1);
-  return starts.some((start) =>
+  return starts.some((begins) =>
     ends.some((end) => {
-      const lasted = (end - start) / minute;
+      const lasted = (end - begins) / minute;
       return Math.abs(lasted - minutes) <= slack(lasted);
     }),
   );
