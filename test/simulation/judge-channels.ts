@@ -1,6 +1,6 @@
 import type { Evidence } from './evidence.ts';
 import { minute } from './stories.ts';
-import { type Fault, format } from './story-thread.ts';
+import { type Fault, format, isDeployed } from './story-thread.ts';
 
 /** After a mention, for so long no person is called again for what is no worse. */
 const mentionedForMs = 5 * minute;
@@ -15,13 +15,9 @@ const mostTooSoon = 3;
 const goneMs = minute;
 
 /** Finds messages in another channel than their destination's, and requests that came too soon. */
-export function findWrongChannels({ posts, deployments, tooSoon }: Evidence): readonly Fault[] {
+export function findWrongChannels(evidence: Evidence): readonly Fault[] {
+  const { posts, deployments, tooSoon } = evidence;
   const destinations = deployments.flatMap((deployed) => deployed.destinations);
-  const isKnown = (name: string, from: number, to: number) =>
-    deployments.some(
-      ({ at, destinations: deployed }, index) =>
-        at <= to && (deployments[index + 1]?.at ?? to) >= from && deployed.some((one) => one.name === name),
-    );
   const paced = tooSoon.filter(({ isFromMemory }) => !isFromMemory);
   return [
     ...posts.flatMap(({ at, webhook, read, text }) => {
@@ -36,7 +32,7 @@ export function findWrongChannels({ posts, deployments, tooSoon }: Evidence): re
           ];
     }),
     ...posts.flatMap(({ at, read, text }) =>
-      read.destination === 'unknown' || isKnown(read.destination, at - goneMs, at)
+      read.destination === 'unknown' || isDeployed(evidence, read.destination, at - goneMs, at)
         ? []
         : [{ at, text: `the settings lack ${read.destination}, at ${format(at)}: ${text.split('\n')[0]}` }],
     ),

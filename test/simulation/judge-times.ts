@@ -172,17 +172,16 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
     if (story.kind === 'reopened' && event?.spans[1] !== undefined) {
       const [firstSpan, again] = event.spans;
       const endedAt = firstSpan?.to ?? again.from;
-      const isOver = ({ told }: Thread['mentions'][number]) => told.action === 'over';
       states.push({
         name: 'its first end',
         from: Math.max(endedAt, wantedFrom),
         until: again.from,
         notifiedAt: min(notified('Closed', event).filter((at) => at < again.from)),
-        isToldBy: isOver,
+        isToldBy: isEnd,
       });
       // It is back for those who were told that it was over.
       const isBack = mentions.some(
-        (mention) => isOver(mention) && mention.post.at >= endedAt && mention.post.at < again.to,
+        (mention) => isEnd(mention) && mention.post.at >= endedAt && mention.post.at < again.to,
       );
       if (isBack)
         states.push({
@@ -190,7 +189,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
           from: Math.max(again.from, wantedFrom),
           until: again.to,
           notifiedAt: undefined,
-          isToldBy: ({ told }) => told.action !== 'over',
+          isToldBy: (mention) => !isEnd(mention),
         });
     }
   }
@@ -209,11 +208,15 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       from: Math.max(over, shown, wantedFrom),
       until: Number.POSITIVE_INFINITY,
       notifiedAt: isAllNotified && !mayReturn ? max(closed.filter((at) => at !== undefined)) : undefined,
-      isToldBy: ({ told }) => told.action === 'over',
+      isToldBy: isEnd,
       ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
     });
   }
   return states;
+}
+
+function isEnd({ told }: Thread['mentions'][number]): boolean {
+  return told.action === 'over';
 }
 
 /** When the destination begins: when it came, or when the table takes that of it. */
@@ -259,8 +262,8 @@ function findWantedUntil(story: Story, percent: number, latest: number): number 
   const ends = story.healthEvents.flatMap(({ shares, spans }) =>
     shares.some(({ value }) => value >= percent) ? (spans.at(-1)?.to ?? over) : [],
   );
-  const lastEnd = Math.max(...ends, Number.NEGATIVE_INFINITY);
-  return ends.length === 0 || lastEnd >= over ? latest : lastEnd;
+  const lastEnd = ends.length === 0 ? over : Math.max(...ends);
+  return lastEnd >= over ? latest : lastEnd;
 }
 
 /** The bands of the design: below 1 %, 5 % and 20 % of the traffic. */

@@ -4,7 +4,7 @@ import { findDoubled } from './judge-doubled.ts';
 import { findUntold } from './judge-times.ts';
 import { findUntrue } from './judge-truth.ts';
 import { hour } from './stories.ts';
-import { type Fault, toThreads } from './story-thread.ts';
+import { type Fault, isDeployed, toThreads } from './story-thread.ts';
 
 export interface Faults {
   /** Neither announced nor in a dead letter. */
@@ -60,15 +60,12 @@ export function judge(evidence: Evidence): Verdict {
 }
 
 /** What waited for a destination that was gone for an hour or more, and is in no dead letter. */
-function findLostOrphans({ orphans, letters, deployments }: Evidence): readonly Fault[] {
-  const isGone = (name: string, at: number) =>
-    deployments.every(
-      (one) => one.at < at || one.at > at + hour || one.destinations.every((each) => each.name !== name),
-    );
+function findLostOrphans(evidence: Evidence): readonly Fault[] {
+  const { orphans, letters } = evidence;
   return orphans
     .filter(
       ({ at, destination, event }) =>
-        isGone(destination, at) &&
+        !isDeployed(evidence, destination, at, at + hour) &&
         !letters.some(
           ({ entry, at: sent }) => sent > at && entry?.destination === destination && entry.event === event,
         ),

@@ -299,8 +299,8 @@ class Run {
     const end = overAt(story);
     this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : shownAt(story) + 28 * hour);
     const lastChange = story.kind === 'long' || !Number.isFinite(end) ? shownAt(story) : end;
-    this.#busyUntil = Math.max(this.#busyUntil, lastChange + 1.2 * hour);
-    if (story.kind === 'long') setTimeout(() => (this.#busyUntil = Math.max(this.#busyUntil, end + hour)), end - now);
+    this.#keepBusy(lastChange + 1.2 * hour);
+    if (story.kind === 'long') setTimeout(() => this.#keepBusy(end + hour), end - now);
     for (const event of story.healthEvents) this.#notifyOf(event, now);
   }
 
@@ -392,7 +392,7 @@ class Run {
     const { destinations = firstDestinations } = this.#deployments.at(-1) ?? {};
     this.#deployments.push({ at: this.#time.now(), destinations: changes[change](destinations) });
     setTimeout(() => this.#noteOrphans(), orphanedMs);
-    this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
+    this.#keepBusy(this.#time.now() + hour);
     for (const each of [this.#notify, this.#announce, this.#redeliver, this.#sweep]) each.retire();
   }
 
@@ -436,9 +436,13 @@ class Run {
     this.#goOnUntil(until);
   }
 
+  #keepBusy(until: number): void {
+    this.#busyUntil = Math.max(this.#busyUntil, until);
+  }
+
   /** What could not be announced until then must be announced afterwards. */
   #goOnUntil(until: number): void {
-    this.#busyUntil = Math.max(this.#busyUntil, until + hour);
+    this.#keepBusy(until + hour);
     this.#lastEnd = Math.max(this.#lastEnd, until);
   }
 
@@ -481,7 +485,7 @@ class Run {
     if (isThere && this.#random.chance(0.9)) return;
     letter.isPutBack = true;
     letter.putBackAt = this.#time.now();
-    this.#busyUntil = Math.max(this.#busyUntil, this.#time.now() + hour);
+    this.#keepBusy(this.#time.now() + hour);
     letter.isMistaken = isThere;
     this.#trouble.note('People: put a dead letter back');
     this.#queue.send(body);

@@ -73,6 +73,19 @@ export function toThreads({ stories, posts, letters, deployments }: Evidence): r
   );
 }
 
+/** Whether the settings had the destination at any instant between two. */
+export function isDeployed(
+  { deployments }: Pick<Evidence, 'deployments'>,
+  name: string,
+  from: number,
+  to: number,
+): boolean {
+  return deployments.some(
+    ({ at, destinations }, index) =>
+      at <= to && (deployments[index + 1]?.at ?? to) >= from && destinations.some((one) => one.name === name),
+  );
+}
+
 function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
