@@ -19,10 +19,10 @@ const paceMs = 1_000;
  * Announces what is due, as the holder of the lease, and releases the lease. Reads and plans again after each message and each
  * wait.
  *
- * @returns whether nothing was due at last. False: Slack or the webhook refuses, or the time is up.
+ * @returns the revisions of the entries that are left, of which none is due. Undefined: Slack or the webhook refuses, or the time is up.
  * @throws AlertError `table-unavailable`.
  */
-export async function drainOutbox(hold: Hold): Promise<boolean> {
+export async function drainOutbox(hold: Hold): Promise<ReadonlySet<string> | undefined> {
   const { lease, log } = hold;
   try {
     await forgetFixedFailure(hold);
@@ -38,7 +38,7 @@ export async function drainOutbox(hold: Hold): Promise<boolean> {
  * What an earlier message has announced is written down first: while that fails, entries and records are left alone, since a
  * receipt that is applied late could open again what is closed by then, and a dead letter may need its entry.
  */
-async function drain(hold: Hold): Promise<boolean> {
+async function drain(hold: Hold): Promise<ReadonlySet<string> | undefined> {
   for (;;) {
     let planned = await planOutbox(hold);
     await applyReceipts(hold, planned.snapshot);
@@ -67,7 +67,7 @@ async function drain(hold: Hold): Promise<boolean> {
       for (const { entry } of waiting.flatMap(({ entries }) => entries)) {
         hold.made.push(toAnnouncement(entry, 'waiting', 'too-soon'));
       }
-      return true;
+      return new Set(snapshot.entries.map(({ revision }) => revision));
     }
     const now = hold.clock.now();
     const { lastPostAt = 0 } = hold.state;
@@ -98,12 +98,12 @@ function findGatheredMs({ clock, slack, endsAt }: Hold, waiting: readonly Waitin
 }
 
 /** Reports what is due as waiting: the next holder announces it. */
-function reportWaiting(hold: Hold, plans: readonly { due: readonly Due[] }[], reason: string): false {
+function reportWaiting(hold: Hold, plans: readonly { due: readonly Due[] }[], reason: string): undefined {
   for (const { entry } of plans.flatMap(({ due }) => due).flatMap(({ entries }) => entries)) {
     const isDone = hold.made.some(({ destination, event, outcome }) => {
       return destination === entry.destination && event === entry.alert.eventKey && outcome !== 'waiting';
     });
     if (!isDone) hold.made.push(toAnnouncement(entry, 'waiting', reason));
   }
-  return false;
+  return undefined;
 }

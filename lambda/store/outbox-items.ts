@@ -20,6 +20,9 @@ import type { Item, ItemKey } from './table.ts';
  */
 export const planned = { from: 'entry/', to: 'webhook' } as const;
 
+/** The entries alone: `0` is the character after `/`. */
+export const waiting = { from: 'entry/', to: 'entry0' } as const;
+
 /** The webhook's own item. */
 export const webhookItem = 'webhook';
 

@@ -15,6 +15,7 @@ import {
   type Receipt,
   type Stored,
   toKey,
+  waiting,
   webhookItem,
 } from './outbox-items.ts';
 import type { Item, ItemKey, Table } from './table.ts';
@@ -156,6 +157,12 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
     unreadable,
     outdated: outdated.map(({ item }) => ({ webhook, item: String(item) })),
   };
+}
+
+/** Reads the revisions of the entries that wait. @throws as `readOutbox`. */
+export async function readRevisions(table: Table, webhook: string): Promise<readonly string[]> {
+  const items = await table.query(webhook, waiting.from, waiting.to);
+  return items.flatMap((item) => parseIfReadable(parseEntry, item)?.revision ?? []);
 }
 
 /** Reads each key once. */
