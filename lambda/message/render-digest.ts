@@ -13,7 +13,7 @@ import type { Row } from './row.ts';
 import { findSign, type Sign } from './sign.ts';
 import { formatDelay, formatShare, formatStart, formatTitle } from './title.ts';
 import { toSlackMessage } from './to-slack-message.ts';
-import { detailWords, digestWords } from './wording.ts';
+import { detailWords, digestWords, titleWords } from './wording.ts';
 
 /** The most lines, so that the message can be read; and the length of all, and of what counts the rest, in UTF-16 units. */
 const limits = { lines: 40, all: 2_500, rest: 400 } as const;
@@ -57,7 +57,7 @@ function withMonitorShares(lines: readonly DigestLine[]): readonly DigestLine[] 
 function toTitle(lines: readonly DigestLine[], worst: DigestLine, { titlePrefix, lateSince, now }: Frame): string {
   const first = formatStart(worst.alert, titlePrefix);
   const delay = lateSince === undefined ? [] : [formatDelay(lateSince, now)];
-  const worstWords = digestWords.worst(formatWhere(worst.alert), formatWorst(worst.alert));
+  const worstWords = digestWords.worst(formatWorstPlace(worst.alert), formatWorst(worst.alert));
   const [whole, short] = [formatCounts(lines), digestWords.title(lines.length)].map(
     (counts) => `${first} ${[...delay, counts, worstWords].join(' · ')}`,
   );
@@ -88,6 +88,13 @@ function formatCounts(lines: readonly DigestLine[]): string {
   return `${title}${withinSeconds < 3_600 ? digestWords.begunWithin(withinSeconds <= 60 ? digestWords.aMinute : formatDuration(withinSeconds)) : ''}`;
 }
 
+/** " in Denver, US", " reported by internet monitor checkout-web" */
+function formatWorstPlace(alert: OutageAlert): string {
+  const where = formatWhere(alert);
+  if (where !== undefined) return titleWords.in(where);
+  return alert.monitorName === undefined ? '' : titleWords.reportedBy(clip(alert.monitorName, 40));
+}
+
 /** "availability, cause AWS's own network, 14 % of checkout-web's traffic" */
 function formatWorst(alert: OutageAlert): string {
   return [digestWords.kinds[alert.kind], formatCause(toBlame(alert)), formatShare(alert)]
@@ -100,11 +107,16 @@ function formatCause(blame: Blame): string | undefined {
   return blame.kind === 'clients' || blame.kind === 'other' ? digestWords.cause(clip(blame.network, 40)) : undefined;
 }
 
-/** A line each, as many as fit, and how many more there are. */
+/** A line each, those that would be the same once; as many as fit, and how many more there are. */
 function toList(lines: readonly DigestLine[], frame: Frame): readonly string[] {
-  const titles = lines.map((line) => formatLine(line, frame));
+  const byTitle = new Map<string, OutageAlert[]>();
+  for (const line of lines) {
+    const title = formatLine(line, frame);
+    byTitle.set(title, [...(byTitle.get(title) ?? []), line.alert]);
+  }
+  const titles = [...byTitle].map(([title, { length }]) => `${title}${length === 1 ? '' : digestWords.alike(length)}`);
   const shown = fitLines(titles.slice(0, limits.lines), limits.all - limits.rest);
-  const rest = lines.slice(shown.length).map(({ alert }) => alert);
+  const rest = [...byTitle.values()].slice(shown.length).flat();
   const networks = [...new Set(rest.flatMap((alert) => listNetworks(alert).slice(0, 1)))];
   const named = networks.slice(0, namedLocations);
   return rest.length === 0

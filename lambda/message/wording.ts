@@ -266,8 +266,7 @@ export const digestWords = {
   open: (count: number) => `${count} new`,
   update: (count: number) => `${count} changed`,
   close: (count: number) => `${count} over`,
-  worst: (where: string | undefined, worst: string) =>
-    `the worst${where === undefined ? '' : ` in ${where}`}: ${worst}`,
+  worst: (where: string, worst: string) => `the worst${where}: ${worst}`,
   cause: (network: string | undefined) => `cause ${network ?? "AWS's own network"}`,
   aMinute: 'a minute',
   kinds: { availability: 'availability', performance: 'performance', unknown: 'not known how bad' },
@@ -294,6 +293,7 @@ export const digestWords = {
     `, ${duration} ago.`,
   ],
   reported: (at: Date): readonly TrustedText[] => [' AWS reported the first ', at, '.'],
+  alike: (count: number) => ` · ${count} like this`,
   rest: (count: number, networks: readonly string[], others: number) =>
     `… and ${count} more${networks.length === 0 ? '' : `, for users on ${networks.join(', ')}${others > 0 ? ` and ${others} other networks` : ''}`}`,
 } as const;

@@ -140,6 +140,14 @@ function findSlot({ openedAt, at }: Announced, begun: Date, updates: Policy['upd
   return slot === undefined ? later(begun, at, slotMs) : later(begun, openedAt, slot);
 }
 
+/** The next of the times, after the first message, at which an outage that changes all the time is told. @returns `since` or later. */
+export function findNextTime(openedAt: Date, since: Date): Date {
+  const [, secondMs] = slotsMs;
+  const sinceMs = since.getTime() - openedAt.getTime();
+  const furtherMs = secondMs + Math.ceil((sinceMs - secondMs) / slotMs) * slotMs;
+  return new Date(openedAt.getTime() + (slotsMs.find((ms) => sinceMs <= ms) ?? furtherMs));
+}
+
 function later(a: Date, b: Date, ms: number): Date {
   return new Date(Math.max(a.getTime(), b.getTime() + ms));
 }

@@ -1,9 +1,15 @@
 import type { Evidence, Post } from './evidence.ts';
-import { minute } from './stories.ts';
+import { hour, minute } from './stories.ts';
 import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
+
+/**
+ * The most messages in an hour about what a monitor reports and nobody can place: at six times of the hour, as of one outage, three
+ * single ones at most.
+ */
+const mostUnplaced = 20;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
 export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
@@ -44,7 +50,30 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
     if (confirmed > most && !isMaybeSplit(thread, end.post.at, trouble))
       doubled.push({ at: end.post.at, text: `story ${story.number} for ${destination.name}: ${confirmed} messages` });
   }
-  return { doubled, excused };
+  return { doubled: [...doubled, ...findFloods(evidence)], excused };
+}
+
+function findFloods({ posts }: Evidence): readonly Fault[] {
+  const unplaced = new Map<string, Post[]>();
+  for (const post of posts) {
+    const { destination, told, digest } = post.read;
+    const [only] = told;
+    const isPlaced = only === undefined || only.placeName !== undefined || only.placeCount !== undefined;
+    if (isPlaced || digest !== undefined || only.command?.monitor === undefined || post.isFromMemory) continue;
+    const about = `what ${only.command.monitor} reports and nobody can place, for ${destination}`;
+    unplaced.set(about, [...(unplaced.get(about) ?? []), post]);
+  }
+  return [...unplaced].flatMap(([about, own]) => {
+    const first = own.find(({ at }, index) => (own[index + mostUnplaced]?.at ?? Number.POSITIVE_INFINITY) < at + hour);
+    return first === undefined
+      ? []
+      : [
+          {
+            at: first.at,
+            text: `more than ${mostUnplaced} messages in an hour about ${about}, from ${format(first.at)}`,
+          },
+        ];
+  });
 }
 
 function describe({ post, told }: Mention): string {

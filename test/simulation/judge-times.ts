@@ -33,6 +33,8 @@ interface State {
   readonly notifiedAt: number | undefined;
   readonly isToldBy: (mention: Thread['mentions'][number]) => boolean;
   readonly extraMs?: number;
+  /** Since when a digest that does not name it may count it. Default: `from`. */
+  readonly countedFrom?: number;
 }
 
 export function findUntold(threads: readonly Thread[], evidence: Evidence) {
@@ -57,7 +59,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
         continue;
       // It is in a dead letter, from which a person takes it.
       if (letters.some(({ at }) => at >= state.from)) continue;
-      if (spare.take(story.number, destination.name, state.from, due.at)) continue;
+      if (spare.take(story.number, destination.name, state.countedFrom ?? state.from, due.at)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
@@ -210,6 +212,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       notifiedAt: isAllNotified && !mayReturn ? max(closed.filter((at) => at !== undefined)) : undefined,
       isToldBy: isEnd,
       ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
+      countedFrom: findWantedUntil(story, minTrafficPercent, Math.max(over, shown, wantedFrom)),
     });
   }
   return states;

@@ -64,9 +64,15 @@ export function readPost(text: string): ReadPost {
   return {
     destination,
     isMentioning,
-    told: listed.map((line) => ({ ...readAlert(line, [line]), isDigestLine: true })),
+    told: listed.flatMap(readLine),
     digest: { total: Number(total), unnamed },
   };
+}
+
+/** A line of a digest, for each outage that it stands for. */
+function readLine(line: string): readonly Told[] {
+  const [, title = line, count = '1'] = /^(.+) · (\d+) like this$/.exec(line) ?? [];
+  return Array.from({ length: Number(count) }, () => ({ ...readAlert(title, [title]), isDigestLine: true }));
 }
 
 function readAlert(text: string, lines: readonly string[]): Told {

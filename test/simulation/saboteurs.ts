@@ -55,6 +55,11 @@ export const saboteurs = {
     what: 'reads no other monitor in a sweep, once Internet Monitor has refused one',
     sweeping: (given) => ({ ...given, internetMonitor: untilRefused(given.internetMonitor) }),
   },
+  'monitor-forgotten': {
+    scenario: 'refused-storm',
+    what: 'forgets which monitor reports what it has announced: what nobody can place is as many messages as events',
+    announcing: (given) => ({ ...given, table: withoutMonitors(given.table) }),
+  },
   'partition-stops-the-sweep': {
     scenario: 'one-partition',
     what: 'finds nothing in a sweep if what one webhook has in the table cannot be read',
@@ -483,6 +488,19 @@ function untilBroken(table: Table): Table {
       if (answer.failure !== undefined) throw answer.failure;
       return answer;
     },
+  };
+}
+
+/** The table, of which no record of an event names its monitor. */
+function withoutMonitors(table: Table): Table {
+  return {
+    ...table,
+    query: async (...given) =>
+      (await table.query(...given)).map((item) => {
+        const { item: key, content } = item;
+        if (typeof content !== 'string' || !String(key).startsWith('event/')) return item;
+        return { ...item, content: content.replace(/"monitorName":"[^"]*",?/, '') };
+      }),
   };
 }
 

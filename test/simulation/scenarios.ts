@@ -115,6 +115,16 @@ export const scenarios = {
       at(75 * minute, () => refuse('alpha', 4 * hour));
     },
   },
+  'refused-storm': {
+    what: 'Internet Monitor refuses one of the monitors for ninety minutes, in which carriers break in 60 and in 30 cities',
+    events: 10,
+    isWithoutChance: true,
+    make: ({ refuse, begin, at }) => {
+      at(70 * minute, () => refuse('beta', 1.5 * hour));
+      at(75 * minute, () => begin('storm', 60));
+      at(80 * minute, () => begin('storm', 30));
+    },
+  },
   'one-partition': {
     what: "the table throttles the second webhook's items for two hours, and most notifications are lost",
     events: 40,

@@ -231,18 +231,37 @@ it('a digest of 500 alerts names the worst, and ten of the networks of the other
 });
 
 it('a digest of alerts without a place counts them without networks', () => {
-  const alert = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations: [] });
-  const line = { alert, action: 'open' } as const;
-  const { text } = renderDigest([line, ...Array.from({ length: 40 }, () => line)], { now });
-  const named = text
-    .split('\n')
-    .filter((one) => one.startsWith('🟡 Performance problem reported by internet monitor TestMonitor'));
+  const lines = Array.from({ length: 41 }, (_none, index) => {
+    const alert = healthEventAlert({ Status: 'ACTIVE', EndedAt: null, ImpactedLocations: [] });
+    return { alert: { ...alert, monitorName: `monitor-${index}` }, action: 'open' } as const;
+  });
+  const { text } = renderDigest([lines[0] ?? denver, ...lines.slice(1)], { now });
+  const named = text.split('\n').filter((one) => /^. Performance problem reported by internet monitor/u.test(one));
   expect(text).toContain(`\n… and ${41 - named.length} more\n`);
+});
+
+it('in a digest, lines that would be the same are one, with their number, and those that are left out are each counted', () => {
+  const unread = { alert: { ...denver.alert, locations: [], trafficPercent: undefined }, action: 'open' } as const;
+  const alike = Array.from({ length: 24 }, () => unread);
+  const others = Array.from({ length: 60 }, (_none, index) => lineOf(`City ${index % 30}`, { percent: 5 }));
+  const { text } = renderDigest([denver, ...alike, ...others], { now });
+  const lines = text.split('\n');
+  expect(lines).toContain(
+    '🟠 Performance problem in City 7, US, for users on EXAMPLE-CABLE · 5 % of your traffic · 2 like this',
+  );
+  const named = lines.filter((one) => one.startsWith('🟠 Performance problem in City')).length;
+  expect(lines).toContain(`… and ${24 + 60 - 2 * named} more, for users on EXAMPLE-CABLE`);
+  const [title, ...rows] = renderDigest([unread, ...alike], { now }).text.split('\n');
+  expect(title).toBe(
+    '🟡 25 internet problems began within a minute · the worst reported by internet monitor TestMonitor: performance',
+  );
+  expect(rows).toContain('🟡 Performance problem reported by internet monitor TestMonitor · 25 like this');
 });
 
 it('a digest of hostile names can neither mention, link nor format, in a line or among the others', () => {
   const line = lineOf(hostile, { network: hostile });
-  const message = renderDigest([line, ...Array.from({ length: 59 }, () => line)], {
+  const others = Array.from({ length: 59 }, (_none, index) => lineOf(`${hostile}${index}`, { network: hostile }));
+  const message = renderDigest([line, ...others], {
     now,
     accountName: hostile,
     titlePrefix: hostile,
