@@ -241,8 +241,8 @@ it('a digest of alerts without a place counts them without networks', () => {
 });
 
 it('in a digest, lines that would be the same are one, with their number, and those that are left out are each counted', () => {
-  const unread = { alert: { ...denver.alert, locations: [], trafficPercent: undefined }, action: 'open' } as const;
-  const alike = Array.from({ length: 24 }, () => unread);
+  const unplaced = { alert: { ...denver.alert, locations: [], trafficPercent: undefined }, action: 'open' } as const;
+  const alike = Array.from({ length: 24 }, () => unplaced);
   const others = Array.from({ length: 60 }, (_none, index) => lineOf(`City ${index % 30}`, { percent: 5 }));
   const { text } = renderDigest([denver, ...alike, ...others], { now });
   const lines = text.split('\n');
@@ -251,7 +251,7 @@ it('in a digest, lines that would be the same are one, with their number, and th
   );
   const named = lines.filter((one) => one.startsWith('🟠 Performance problem in City')).length;
   expect(lines).toContain(`… and ${24 + 60 - 2 * named} more, for users on EXAMPLE-CABLE`);
-  const [title, ...rows] = renderDigest([unread, ...alike], { now }).text.split('\n');
+  const [title, ...rows] = renderDigest([unplaced, ...alike], { now }).text.split('\n');
   expect(title).toBe(
     '🟡 25 internet problems began within a minute · the worst reported by internet monitor TestMonitor: performance',
   );
