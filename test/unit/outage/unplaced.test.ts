@@ -91,3 +91,19 @@ it('the next event after all are over is told at once', () => {
   told.passTo(at('15:00'));
   expect(messagesOf(told)).toEqual(['14:00:00 open', '14:10:00 close', '14:12:00 open']);
 });
+
+it('what was over before it was told waits after another, and is told at the times of one outage', () => {
+  const told = run();
+  for (const [index, time] of ['14:00', '14:00:20', '14:00:40', '14:03', '14:20', '15:00'].entries()) {
+    told.passTo(at(time));
+    told.write(unreadOf(`event-${index}`, { changed: time, ended: time }));
+  }
+  told.passTo(at('16:00'));
+  expect(messagesOf(told)).toEqual([
+    '14:00:00 open',
+    '14:01:00 open open',
+    '14:06:00 open',
+    '14:27:00 open',
+    '15:00:00 open',
+  ]);
+});
