@@ -39,7 +39,8 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       // A letter that is put back says what was so when it was written.
       if (thread.letters.some(({ putBackAt = post.at + 1 }) => putBackAt <= post.at && post.at < putBackAt + hour))
         continue;
-      for (const what of findWrong(told, aboutOf(findAlone(mention, loose), thread), post.at, since)) says(what);
+      const about = aboutOf(findAlone(mention, loose), thread);
+      for (const what of findWrong(told, about, post.at, since, trouble)) says(what);
       const known = mentions
         .slice(0, mentions.indexOf(mention))
         .map((one) => (one.post.isFromMemory ? 0 : (one.told.share ?? 0)));
@@ -87,7 +88,7 @@ function findContradictions({ read, at, text }: Post): readonly Fault[] {
   ];
 }
 
-function findWrong(told: Told, thread: Thread, at: number, since: number): readonly string[] {
+function findWrong(told: Told, thread: Thread, at: number, since: number, trouble: Trouble): readonly string[] {
   const { story } = thread;
   const wrong: string[] = [];
   const { healthEvents } = story;
@@ -123,7 +124,7 @@ function findWrong(told: Told, thread: Thread, at: number, since: number): reado
     ['its share', told.share !== undefined && !sharesBetween(story, told, since, at).has(told.share)],
     ['a cause that AWS has not named', isEarly(told.cause, story, at)],
     ['another cause than AWS names', isOther(told.cause, story)],
-    ['no cause', told.cause === 'none' && isCausedThroughout(story, since) && !told.isIncomplete],
+    ['no cause', told.cause === 'none' && isCausedThroughout(story, since, trouble) && !told.isIncomplete],
     ['it is on the map', told.map === 'listed' && !story.mapEvents.some((event) => event.appearsAt <= at)],
     ['it is not on the map', told.map === 'not-listed' && isOnMapThroughout(story, since, at)],
     // Between two readings of a calm world all could be read. What names no event cannot be.
@@ -262,9 +263,11 @@ function isOther(cause: Told['cause'], { cause: named }: Story): boolean {
   return ['carrier', 'transit', 'aws'].includes(cause) && named !== undefined && named.kind !== cause;
 }
 
-function isCausedThroughout({ cause, healthEvents }: Story, since: number): boolean {
+function isCausedThroughout({ cause, healthEvents }: Story, since: number, trouble: Trouble): boolean {
   if (cause === undefined || cause.at >= since) return false;
-  return healthEvents.some(({ appearsAt, removedAt }) => appearsAt < since && cause.at < removedAt - freshMs);
+  return healthEvents.some(
+    ({ appearsAt, removedAt }) => appearsAt < since && cause.at < findOldest(removedAt, trouble),
+  );
 }
 
 /** Whether the map shows an event that is surely the same outage: one event, in its town, from the beginning on. */

@@ -4,6 +4,7 @@ import type { Channel } from '../../lambda/announce/channel.ts';
 import type { Command, InternetMonitor } from '../../lambda/internet-monitor/index.ts';
 import type { Destination } from '../../lambda/outage/destination.ts';
 import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { toExpiry } from '../../lambda/store/outbox-items.ts';
 import type { Item, ItemKey, Table } from '../../lambda/store/table.ts';
 import { isJson, type Json, readBody, type Saboteur, withFetch } from './saboteur.ts';
 import { subtleSaboteurs } from './saboteurs-subtle.ts';
@@ -76,6 +77,11 @@ export const saboteurs = {
     what: 'goes on with the destinations that it had first',
     announcing: (given) => ({ ...given, outboxes: given.outboxes.filter(({ destination }) => destination !== 'late') }),
     sweeping: (given) => ({ ...given, destinations: given.destinations.filter(({ name }) => name !== 'late') }),
+  },
+  'all-expires': {
+    scenario: 'forty-days',
+    what: 'lets all that it keeps expire after a month: what goes on for longer is announced as new',
+    announcing: (given) => ({ ...given, table: withExpiry(given) }),
   },
   'gone-destination-forgotten': {
     scenario: 'rolled-back',
@@ -443,6 +449,11 @@ function keeping({ webhook }: Channel): Channel['webhook'] {
   return { url, freshUrl: url, replacementFor: async () => undefined };
 }
 const urls = new WeakMap<Channel['webhook'], URL>();
+
+/** The table, in which each item expires. */
+function withExpiry({ table, clock }: NotifyDependencies): Table {
+  return { ...table, put: (item, condition) => table.put({ expiresAt: toExpiry(clock.now()), ...item }, condition) };
+}
 
 /** The table, in which such items are never put. */
 function withoutPuts(table: Table, isLeftOut: (item: ItemKey & Item) => boolean): Table {

@@ -63,6 +63,15 @@ export const scenarios = {
     betweenMs: 20 * hour,
     isWithoutChance: true,
   },
+  'forty-days': {
+    what: 'two outages that go on for five weeks, and a few others: what the table keeps for a month expires meanwhile',
+    events: 6,
+    betweenMs: 60 * hour,
+    isWithoutChance: true,
+    make: ({ at, begin }) => {
+      for (const hours of [2, 30]) at(hours * hour, () => begin('weeks'));
+    },
+  },
   storm: {
     what: 'a carrier breaks in 90 cities, and most notifications are lost',
     events: 10,

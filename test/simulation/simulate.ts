@@ -90,6 +90,15 @@ const changes: Readonly<Record<Deployment, (before: readonly Destination[]) => r
 /** So long after a deployment no function runs that began before it. */
 const orphanedMs = 1.5 * minute;
 
+/** The most that a timer waits: with more it fires at once. */
+const mostTimerMs = 2 ** 31 - 1;
+
+/** As `setTimeout`, for months too. */
+function after(ms: number, work: () => void): void {
+  if (ms <= mostTimerMs) setTimeout(work, ms);
+  else setTimeout(() => after(ms - mostTimerMs, work), mostTimerMs);
+}
+
 /** As the stack's schedule, by default. */
 const sweepMs = 5 * minute;
 
@@ -298,9 +307,10 @@ class Run {
     // Of what never ends, the program takes the end for granted after a day.
     const end = overAt(story);
     this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : shownAt(story) + 28 * hour);
-    const lastChange = story.kind === 'long' || !Number.isFinite(end) ? shownAt(story) : end;
+    const isLong = story.kind === 'long' || story.kind === 'weeks';
+    const lastChange = isLong || !Number.isFinite(end) ? shownAt(story) : end;
     this.#keepBusy(lastChange + 1.2 * hour);
-    if (story.kind === 'long') setTimeout(() => this.#keepBusy(end + hour), end - now);
+    if (isLong) after(end - now, () => this.#keepBusy(end + hour));
     for (const event of story.healthEvents) this.#notifyOf(event, now);
   }
 
@@ -320,7 +330,7 @@ class Run {
       const id = `notification-${this.#notifications}`;
       for (const deliverAt of this.#eventBridge.deliveries(at)) {
         const delivery: Delivery = { event, type, at: deliverAt };
-        setTimeout(() => this.#deliver(delivery, id, at), Math.max(0, deliverAt - now));
+        after(Math.max(0, deliverAt - now), () => this.#deliver(delivery, id, at));
       }
     }
   }
@@ -354,7 +364,7 @@ class Run {
     this.#minutes += 1;
     const { observe } = this.#options;
     observe?.queues(this.#queue.size, this.#letters.filter(({ isPutBack }) => !isPutBack).length);
-    if (observe !== undefined || this.#table.entries.size > 0 || this.#minutes % 10 === 0)
+    if (observe !== undefined || this.#table.entries.size > 0 || this.#minutes % (this.#isIdle() ? 60 : 10) === 0)
       void this.#announce.invoke('minute', ({ dependencies }) => announceDue(dependencies));
     if (this.#minutes % (24 * 60) === 0) this.#table.expire(this.#time.now());
     const isLeft = this.#table.entries.size + this.#toBePutBack > 0 && this.#time.now() < this.#lastEnd + patienceMs;

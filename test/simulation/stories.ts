@@ -88,6 +88,8 @@ const kinds = {
   removed: 2,
   /** It goes on for a day or two. */
   long: 1,
+  /** It goes on for so long that what is kept for a month expires meanwhile. */
+  weeks: 0,
   /** Only the map knows it. */
   map: 7,
 } as const;
@@ -176,6 +178,9 @@ export function makeStory(number: number, now: number, random: Random, given?: S
     }
     case 'long':
       one({ spans: [{ from: now - 5 * minute, to: now + random.between(25, 50) * hour }] });
+      break;
+    case 'weeks':
+      one({ spans: [{ from: now - 5 * minute, to: now + random.between(34, 36) * 24 * hour }] });
       break;
     case 'map':
       addMapEvent(story, now, random, isAvailability, 0);
