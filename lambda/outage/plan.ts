@@ -12,7 +12,7 @@ import { findTrafficRefusal } from './filter.ts';
 import { findOutages, type Knowledge, type Outage, type PlannedEntry } from './find-outages.ts';
 import { backWithinMs } from './group-events.ts';
 import { findKnownShare, findStatusAt, isActive } from './outage-state.ts';
-import { findUnplacedMonitor, putOffUnplaced } from './unplaced.ts';
+import { groupUnplaced, putOffUnplaced } from './unplaced.ts';
 
 /** How long an entry is tried before it becomes a dead letter. */
 const givenUpAfterMs = 24 * 3_600_000;
@@ -87,6 +87,7 @@ export function plan(
   const expired: PlannedEntry[] = [];
   const waiting: Waiting[] = [];
   const entriesOf = byOutage(planned);
+  const unplaced = groupUnplaced(outages);
   for (const outage of outages) {
     const all = entriesOf.get(outage.key) ?? [];
     const live = all.filter(({ entry, record }) => !isGivenUp(record, entry));
@@ -100,7 +101,7 @@ export function plan(
       continue;
     }
     const { dueAt: ownDueAt, ...decision } = decided;
-    const dueAt = putOffUnplaced(outage, ownDueAt, outages);
+    const dueAt = putOffUnplaced(outage, ownDueAt, unplaced.get(outage));
     const isExpired = ({ entry: { alert, since }, record }: PlannedEntry) => {
       const triedSince = Math.max(dueAt.getTime(), since.getTime(), record?.changedAt.getTime() ?? 0);
       return now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);
@@ -111,7 +112,9 @@ export function plan(
     if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt });
     else due.push({ outage, entries: [first, ...rest], decision, since: dueAt });
   }
-  const gathered = due.some(isOpening) ? waiting.filter((one) => isOpening(one) && !isUnplaced(one)) : [];
+  // What nobody can place is not taken along by what can be.
+  const mayBeGathered = (one: Waiting) => isOpening(one) && !unplaced.has(one.outage);
+  const gathered = due.some(isOpening) ? waiting.filter(mayBeGathered) : [];
   due.push(...gathered.map(({ outage, entries: own, decision }) => ({ outage, entries: own, decision, since: now })));
   return {
     due: due.toSorted((a, b) => a.since.getTime() - b.since.getTime()),
@@ -147,11 +150,6 @@ function decide(
 /** A test is an outage of its own. */
 export function isTest({ entries: [{ entry }] }: Pick<Due, 'entries'>): boolean {
   return entry.alert.isTest === true;
-}
-
-/** Others that can be placed do not take it along. */
-function isUnplaced({ outage }: Pick<Due, 'outage'>): boolean {
-  return findUnplacedMonitor(outage) !== undefined;
 }
 
 /** A new outage: with the first that is due go all that were gathered meanwhile. A test goes alone. */

@@ -13,13 +13,11 @@ const recentMs = 15 * 60_000;
  * that may be about availability does not wait.
  *
  * @param dueAt when it would be due by itself.
- * @param outages all that the destination knows.
+ * @param alike all outages of its monitor that nobody can place, this one included; see `groupUnplaced`. Undefined: it can be placed.
  * @returns `dueAt` or later.
  */
-export function putOffUnplaced(outage: Outage, dueAt: Date, outages: readonly Outage[]): Date {
-  const monitorName = findUnplacedMonitor(outage);
-  if (monitorName === undefined) return dueAt;
-  const alike = outages.filter((one) => findUnplacedMonitor(one) === monitorName);
+export function putOffUnplaced(outage: Outage, dueAt: Date, alike: readonly Outage[] | undefined): Date {
+  if (alike === undefined) return dueAt;
   const told = alike.flatMap(({ announced }) => announced ?? []);
   const { announced: own, state } = outage;
   const isOver = state.status === 'resolved';
@@ -39,10 +37,27 @@ function findFirst(told: readonly Announced[]): Date {
   return new Date(Math.min(...told.map(({ openedAt }) => openedAt.getTime())));
 }
 
-/** The monitor that reports it, if no more is known: Internet Monitor has answered for none of its events. */
-export function findUnplacedMonitor({ key, members }: Pick<Outage, 'key' | 'members'>): string | undefined {
+/** The outages that nobody can place: Internet Monitor has answered for none of their events. For each, all that its monitor reports. */
+export function groupUnplaced(outages: readonly Outage[]): ReadonlyMap<Outage, readonly Outage[]> {
+  const byMonitor = new Map<string, Outage[]>();
+  const groups = new Map<Outage, readonly Outage[]>();
+  for (const outage of outages) {
+    const monitorName = findUnplacedMonitor(outage);
+    if (monitorName === undefined) continue;
+    const group = byMonitor.get(monitorName) ?? [];
+    byMonitor.set(monitorName, group);
+    group.push(outage);
+    groups.set(outage, group);
+  }
+  return groups;
+}
+
+function findUnplacedMonitor({ key, members }: Outage): string | undefined {
   if (isOneOff(key)) return undefined;
-  const all = [...members.values()];
-  const isUnplaced = all.every((one) => one.places.length === 0 && !one.isComplete && one.scope !== 'map');
-  return isUnplaced ? all[0]?.monitorName : undefined;
+  let monitorName: string | undefined;
+  for (const member of members.values()) {
+    if (member.places.length > 0 || member.isComplete || member.scope === 'map') return undefined;
+    monitorName ??= member.monitorName;
+  }
+  return monitorName;
 }
