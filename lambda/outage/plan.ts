@@ -10,6 +10,7 @@ import type { Entry } from './entry.ts';
 import { isGivenUp } from './event-record.ts';
 import { findTrafficRefusal } from './filter.ts';
 import { findOutages, type Knowledge, type Outage, type PlannedEntry } from './find-outages.ts';
+import { gather } from './gather.ts';
 import { backWithinMs } from './group-events.ts';
 import { findKnownShare, findStatusAt, isActive } from './outage-state.ts';
 import { groupUnplaced, putOffUnplaced } from './unplaced.ts';
@@ -19,9 +20,6 @@ const givenUpAfterMs = 24 * 3_600_000;
 
 /** How long a test is tried: its sender does not wait longer. */
 const testGivenUpAfterMs = 10 * 60_000;
-
-/** A destination that was told of so many new outages within the last minute gets further ones a little later, all at one time. */
-const gathering = { opened: 3, withinMs: 60_000, forMs: 30_000 } as const;
 
 /** An outage that is to be announced. */
 export interface Due {
@@ -112,7 +110,7 @@ export function plan(
     if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt });
     else due.push({ outage, entries: [first, ...rest], decision, since: dueAt });
   }
-  // What nobody can place is not taken along by what can be.
+  // An outage that has a place takes along none without.
   const mayBeGathered = (one: Waiting) => isOpening(one) && !unplaced.has(one.outage);
   const gathered = due.some(isOpening) ? waiting.filter(mayBeGathered) : [];
   due.push(...gathered.map(({ outage, entries: own, decision }) => ({ outage, entries: own, decision, since: now })));
@@ -155,12 +153,6 @@ export function isTest({ entries: [{ entry }] }: Pick<Due, 'entries'>): boolean 
 /** A new outage: with the first that is due go all that were gathered meanwhile. A test goes alone. */
 function isOpening(one: Pick<Due, 'decision' | 'entries'>): boolean {
   return one.decision.action === 'open' && !isTest(one);
-}
-
-/** When a new outage is due: later if the destination was just told of several others. */
-function gather(since: Date, openings: readonly Date[]): Date {
-  const recent = openings.filter((at) => at.getTime() > since.getTime() - gathering.withinMs);
-  return recent.length < gathering.opened ? since : new Date(since.getTime() + gathering.forMs);
 }
 
 /**

@@ -11,13 +11,12 @@ import {
   parseReceipt,
   parseRecord,
   planned,
-  type ReadRecord,
   type Receipt,
-  type Stored,
   toKey,
   waiting,
   webhookItem,
 } from './outbox-items.ts';
+import { type OpenKey, Records } from './records.ts';
 import type { Item, ItemKey, Table } from './table.ts';
 import { parseWebhookState, type WebhookState } from './webhook-lease.ts';
 
@@ -49,43 +48,6 @@ export interface Snapshot {
   readonly unreadable: readonly string[];
   /** Items of an earlier version that no version needs any more. */
   readonly outdated: readonly ItemKey[];
-}
-
-/** An event, or an outage, that a destination knows. */
-export interface OpenKey {
-  readonly destination: string;
-  readonly key: string;
-}
-
-/** The newest record of each key, by destination. */
-class Records<Value> {
-  readonly #byDestination = new Map<string, Map<string, Stored<Value>>>();
-
-  put({ destination, key, by, record }: ReadRecord<Value>): void {
-    const known = this.#byDestination.get(destination) ?? new Map<string, Stored<Value>>();
-    this.#byDestination.set(destination, known);
-    if ((known.get(key)?.by ?? '') < by) known.set(key, { by, record });
-  }
-
-  of(destination: string): ReadonlyMap<string, Value> {
-    const found = new Map<string, Value>();
-    for (const [key, { record }] of this.#byDestination.get(destination) ?? []) found.set(key, record);
-    return found;
-  }
-
-  all(): readonly { readonly destination: string; readonly record: Value }[] {
-    return [...this.#byDestination].flatMap(([destination, known]) =>
-      [...known.values()].map(({ record }) => ({ destination, record })),
-    );
-  }
-
-  has({ destination, key }: OpenKey): boolean {
-    return this.#byDestination.get(destination)?.has(key) ?? false;
-  }
-
-  find({ destination, key }: OpenKey): Value | undefined {
-    return this.#byDestination.get(destination)?.get(key)?.record;
-  }
 }
 
 /**
