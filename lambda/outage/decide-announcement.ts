@@ -140,7 +140,7 @@ function findSlot({ openedAt, at }: Announced, begun: Date, updates: Policy['upd
   return slot === undefined ? later(begun, at, slotMs) : later(begun, openedAt, slot);
 }
 
-/** The next of the times, after the first message, at which an outage that changes all the time is told. @returns `since` or later. */
+/** Returns the next time, after the first message, at which an outage that changes all the time is announced: `since` or later. */
 export function findNextTime(openedAt: Date, since: Date): Date {
   const [, secondMs] = slotsMs;
   const sinceMs = since.getTime() - openedAt.getTime();

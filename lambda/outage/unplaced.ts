@@ -3,41 +3,43 @@ import { isOneOff } from './event-record.ts';
 import type { Outage } from './find-outages.ts';
 import type { Announced } from './outage-record.ts';
 
-/** For so long after a message about one that is over already, others wait. */
+/** How long an outage that is over already waits for others after such an announcement. */
 const recentMs = 15 * 60_000;
 
 /**
- * When an announcement is due of an outage of which nobody can say where it is. Others of its monitor wait for the times at which one
- * outage would be told: a beginning while readers know of one that goes on; an end for the last of the ends; and what was over before
- * it was told, after another. Else a storm that Internet Monitor does not answer for would be as many messages as events. The first
- * that may be about availability does not wait.
+ * Returns when an outage without a place is announced: one for whose events Internet Monitor has not answered. With the others of its
+ * monitor it waits for the times at which one outage is announced. Otherwise a storm makes as many messages as events.
  *
- * @param dueAt when it would be due by itself.
- * @param alike all outages of its monitor that nobody can place, this one included; see `groupUnplaced`. Undefined: it can be placed.
+ * - A beginning waits while another one that was announced goes on; the first availability problem does not.
+ * - An end waits, unless it is the last.
+ * - What is over before it was announced waits after another announcement.
+ *
+ * @param dueAt when it is due by itself.
+ * @param alike all outages of its monitor without a place, this one included, see `groupUnplaced`. Undefined: it has a place.
  * @returns `dueAt` or later.
  */
 export function putOffUnplaced(outage: Outage, dueAt: Date, alike: readonly Outage[] | undefined): Date {
   if (alike === undefined) return dueAt;
-  const told = alike.flatMap(({ announced }) => announced ?? []);
+  const all = alike.flatMap(({ announced }) => announced ?? []);
   const { announced: own, state } = outage;
   const isOver = state.status === 'resolved';
-  const others = told.filter(
+  const others = all.filter(
     ({ status, at }) =>
       status === 'active' || (own === undefined && isOver && at.getTime() > dueAt.getTime() - recentMs),
   );
   const isLastEnd = own !== undefined && alike.every((one) => one.state.status === 'resolved');
   const isWorst = !isOver && state.kind !== 'performance' && others.every(({ kind }) => kind === 'performance');
   if (others.every((one) => one === own) || isLastEnd || isWorst) return dueAt;
-  // What was told to be over since then counts too: so the others that ended with it are told with it.
+  // Ends that were announced since then count too, so that ends at one time have one time.
   const first = findFirst(others);
-  return findNextTime(findFirst(told.filter(({ at }) => at >= first)), dueAt);
+  return findNextTime(findFirst(all.filter(({ at }) => at >= first)), dueAt);
 }
 
-function findFirst(told: readonly Announced[]): Date {
-  return new Date(Math.min(...told.map(({ openedAt }) => openedAt.getTime())));
+function findFirst(all: readonly Announced[]): Date {
+  return new Date(Math.min(...all.map(({ openedAt }) => openedAt.getTime())));
 }
 
-/** The outages that nobody can place: Internet Monitor has answered for none of their events. For each, all that its monitor reports. */
+/** Finds the outages without a place. Returns, for each, all of its monitor. */
 export function groupUnplaced(outages: readonly Outage[]): ReadonlyMap<Outage, readonly Outage[]> {
   const byMonitor = new Map<string, Outage[]>();
   const groups = new Map<Outage, readonly Outage[]>();

@@ -6,8 +6,8 @@ import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, t
 const mostMessages = 10;
 
 /**
- * The most messages in an hour about what a monitor reports and nobody can place: at six times of the hour, as of one outage, three
- * single ones at most.
+ * The most messages in an hour about outages of a monitor without a place: there are six times in an hour, as for one outage, with three
+ * single messages at most.
  */
 const mostUnplaced = 20;
 
@@ -60,7 +60,7 @@ function findFloods({ posts }: Evidence): readonly Fault[] {
     const [only] = told;
     const isPlaced = only === undefined || only.placeName !== undefined || only.placeCount !== undefined;
     if (isPlaced || digest !== undefined || only.command?.monitor === undefined || post.isFromMemory) continue;
-    const about = `what ${only.command.monitor} reports and nobody can place, for ${destination}`;
+    const about = `outages of ${only.command.monitor} without a place, for ${destination}`;
     unplaced.set(about, [...(unplaced.get(about) ?? []), post]);
   }
   return [...unplaced].flatMap(([about, own]) => {

@@ -58,7 +58,7 @@ export const saboteurs = {
   },
   'monitor-forgotten': {
     scenario: 'refused-storm',
-    what: 'forgets which monitor reports what it has announced: what nobody can place is as many messages as events',
+    what: 'forgets which monitor reports what it has announced: outages without a place are as many messages as events',
     announcing: (given) => ({ ...given, table: withoutMonitors(given.table) }),
   },
   'partition-stops-the-sweep': {
