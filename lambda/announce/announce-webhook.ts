@@ -1,7 +1,10 @@
 import { readRevisions } from '../store/read-outbox.ts';
 import { acquireWebhook } from '../store/webhook-lease.ts';
+import { isSendable } from './announce-next.ts';
 import type { AnnounceDependencies, Announcement, Channel } from './channel.ts';
 import { drainOutbox } from './drain-outbox.ts';
+import { toNotBefore } from './pause-webhook.ts';
+import { planOutbox } from './plan-outbox.ts';
 
 /**
  * Announces what is due in the outbox of a webhook, if no other function is doing so. Then it looks once more for entries: what
@@ -39,5 +42,9 @@ export async function announceWebhook(
     if (left === undefined) return made;
     const revisions = await readRevisions(table, webhookParameter);
     if (revisions.every((revision) => left.has(revision))) return made;
+    const { snapshot, plans } = await planOutbox({ channel, ...dependencies });
+    const isBlocked = toNotBefore(snapshot.webhook, clock.now()) > clock.now();
+    const isDue = plans.some(({ due }) => due.some((one) => isSendable({ unsendable }, one)));
+    if (isBlocked || !isDue) return made;
   }
 }

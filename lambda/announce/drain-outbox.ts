@@ -91,7 +91,9 @@ const gatheringLookMs = 5_000;
 
 /** How long to sleep for outages that are gathered. Undefined: there is none, or the time is up before. */
 function findGatheredMs({ clock, slack, endsAt }: Hold, waiting: readonly Waiting[]): number | undefined {
-  const gathered = waiting.filter(({ decision }) => decision.action === 'open').map(({ dueAt }) => dueAt.getTime());
+  const gathered = waiting
+    .filter(({ decision, isPutOff }) => decision.action === 'open' && !isPutOff)
+    .map(({ dueAt }) => dueAt.getTime());
   const dueAt = Math.min(...gathered);
   if (dueAt + slack.timeoutMs + reserveMs > endsAt) return undefined;
   return Math.max(0, Math.min(gatheringLookMs, dueAt - clock.now()));

@@ -5,7 +5,7 @@ import type { OutageRecord } from './outage-record.ts';
 import { findKnownShare, type OutageState } from './outage-state.ts';
 
 /** For so long nobody is called again for something that is no worse. */
-const mentionedForMs = 5 * 60_000;
+export const mentionedForMs = 5 * 60_000;
 
 /** The last mentions of a destination, one for each of its outages at most. */
 export type Mentions = readonly NonNullable<OutageRecord['mentioned']>[];

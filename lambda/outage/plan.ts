@@ -44,6 +44,8 @@ export interface Silent extends PlannedEntry {
 /** An outage that is to be announced later. */
 export interface Waiting extends Pick<Due, 'outage' | 'entries' | 'decision'> {
   readonly dueAt: Date;
+  /** Whether it waits for others without a place, see `putOffUnplaced`. */
+  readonly isPutOff: boolean;
 }
 
 /** What is to be done with the entries of one destination. Each entry is in one of the lists. */
@@ -99,7 +101,9 @@ export function plan(
       continue;
     }
     const { dueAt: ownDueAt, ...decision } = decided;
-    const dueAt = putOffUnplaced(outage, ownDueAt, unplaced.get(outage));
+    // Whoever puts a dead letter back looks into the channel.
+    const isRedriven = live.some(({ entry }) => entry.redrive > 0);
+    const dueAt = isRedriven ? ownDueAt : putOffUnplaced(outage, decided, unplaced.get(outage));
     const isExpired = ({ entry: { alert, since }, record }: PlannedEntry) => {
       const triedSince = Math.max(dueAt.getTime(), since.getTime(), record?.changedAt.getTime() ?? 0);
       return now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);
@@ -107,12 +111,11 @@ export function plan(
     expired.push(...live.filter(isExpired));
     const [first, ...rest] = live.filter((one) => !isExpired(one));
     if (first === undefined) continue;
-    if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt });
+    const isPutOff = dueAt > ownDueAt;
+    if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt, isPutOff });
     else due.push({ outage, entries: [first, ...rest], decision, since: dueAt });
   }
-  // An outage that has a place takes along none without.
-  const mayBeGathered = (one: Waiting) => isOpening(one) && !unplaced.has(one.outage);
-  const gathered = due.some(isOpening) ? waiting.filter(mayBeGathered) : [];
+  const gathered = due.some(isOpening) ? waiting.filter((one) => isOpening(one) && !one.isPutOff) : [];
   due.push(...gathered.map(({ outage, entries: own, decision }) => ({ outage, entries: own, decision, since: now })));
   return {
     due: due.toSorted((a, b) => a.since.getTime() - b.since.getTime()),

@@ -1,6 +1,7 @@
-import { findNextTime } from './decide-announcement.ts';
+import { type Action, findNextTime } from './decide-announcement.ts';
 import { isOneOff } from './event-record.ts';
 import type { Outage } from './find-outages.ts';
+import { mentionedForMs } from './mention.ts';
 import type { Announced } from './outage-record.ts';
 
 /** How long an outage that is over already waits for others after such an announcement. */
@@ -10,33 +11,69 @@ const recentMs = 15 * 60_000;
  * Returns when an outage without a place is announced: one for whose events Internet Monitor has not answered. With the others of its
  * monitor it waits for the times at which one outage is announced. Otherwise a storm makes as many messages as events.
  *
- * - A beginning waits while another one that was announced goes on; the first availability problem does not.
- * - An end waits, unless it is the last.
+ * - A beginning waits while another one that was announced goes on. The first availability problem does not; a further one waits for
+ *   five minutes at most, as its mention would.
+ * - An end waits, unless it is the last, or came back before.
  * - What is over before it was announced waits after another announcement.
+ * - An update does not wait.
  *
  * @param dueAt when it is due by itself.
  * @param alike all outages of its monitor without a place, this one included, see `groupUnplaced`. Undefined: it has a place.
  * @returns `dueAt` or later.
  */
-export function putOffUnplaced(outage: Outage, dueAt: Date, alike: readonly Outage[] | undefined): Date {
-  if (alike === undefined) return dueAt;
+export function putOffUnplaced(
+  outage: Outage,
+  { action, dueAt }: Action & { readonly dueAt: Date },
+  alike: readonly Outage[] | undefined,
+): Date {
+  if (alike === undefined || action === 'update') return dueAt;
   const all = alike.flatMap(({ announced }) => announced ?? []);
-  const { announced: own, state } = outage;
-  const isOver = state.status === 'resolved';
-  const others = all.filter(
-    ({ status, at }) =>
-      status === 'active' || (own === undefined && isOver && at.getTime() > dueAt.getTime() - recentMs),
+  const active = all.filter(({ status }) => status === 'active');
+  if (action === 'close') {
+    if (outage.announced?.returns !== 0) return dueAt;
+    const known = alike.filter(({ announced }) => announced?.status === 'active');
+    const isLast = known.every(({ state }) => state.status === 'resolved');
+    return isLast
+      ? findLatest(
+          dueAt,
+          known.map(({ state }) => state.statusAt),
+        )
+      : findTime(dueAt, active, all);
+  }
+  const isOver = outage.state.status === 'resolved';
+  const recent = all.filter(({ at }) => isOver && at.getTime() > dueAt.getTime() - recentMs);
+  const others = [...active, ...recent];
+  // Then it is due since the last of them was announced to be over.
+  if (others.length === 0)
+    return findLatest(
+      dueAt,
+      all.map(({ at }) => at),
+    );
+  const time = findTime(dueAt, others, all);
+  const { kind } = outage.state;
+  if (isOver || kind === 'performance') return time;
+  const asBad = active.filter((one) => one.kind === 'availability' || (one.kind === 'unknown' && kind === 'unknown'));
+  if (asBad.length === 0) return dueAt;
+  const calledAt = findLatest(
+    new Date(0),
+    asBad.map(({ at }) => at),
   );
-  const isLastEnd = own !== undefined && alike.every((one) => one.state.status === 'resolved');
-  const isWorst = !isOver && state.kind !== 'performance' && others.every(({ kind }) => kind === 'performance');
-  if (others.every((one) => one === own) || isLastEnd || isWorst) return dueAt;
-  // Ends that were announced since then count too, so that ends at one time have one time.
-  const first = findFirst(others);
+  const callsAgainAt = new Date(Math.max(dueAt.getTime(), calledAt.getTime() + mentionedForMs));
+  return callsAgainAt < time ? callsAgainAt : time;
+}
+
+/** The next time of these outages. Ends that were announced since they began count too, so that ends at one time have one time. */
+function findTime(dueAt: Date, goingOn: readonly Announced[], all: readonly Announced[]): Date {
+  const first = findFirst(goingOn);
   return findNextTime(findFirst(all.filter(({ at }) => at >= first)), dueAt);
 }
 
 function findFirst(all: readonly Announced[]): Date {
   return new Date(Math.min(...all.map(({ openedAt }) => openedAt.getTime())));
+}
+
+function findLatest(first: Date, others: readonly Date[]): Date {
+  return new Date(Math.max(first.getTime(), ...others.map((other) => other.getTime())));
 }
 
 /** Finds the outages without a place. Returns, for each, all of its monitor. */
@@ -58,7 +95,7 @@ function findUnplacedMonitor({ key, members }: Outage): string | undefined {
   if (isOneOff(key)) return undefined;
   let monitorName: string | undefined;
   for (const member of members.values()) {
-    if (member.places.length > 0 || member.isComplete || member.scope === 'map') return undefined;
+    if (member.places.length > 0 || member.detailsRank > 0 || member.scope === 'map') return undefined;
     monitorName ??= member.monitorName;
   }
   return monitorName;

@@ -1,7 +1,17 @@
 import { expect, it } from '@jest/globals';
 import type { Alert } from '../../../lambda/outage/alert.ts';
+import { plan } from '../../../lambda/outage/plan.ts';
 import { OutageRun } from '../../fixtures/outage-run.ts';
-import { alertOf, at, everything, missing, policy } from '../../fixtures/outage-samples.ts';
+import {
+  alertOf,
+  at,
+  entryOf,
+  everything,
+  missing,
+  nothingKnown,
+  policy,
+  told,
+} from '../../fixtures/outage-samples.ts';
 
 type Sample = Parameters<typeof alertOf>[0];
 
@@ -106,4 +116,86 @@ it('what is over before it was announced waits after another, and is announced a
     '14:27:00 open',
     '15:00:00 open',
   ]);
+});
+
+it('a further availability problem without a place waits for five minutes at most', () => {
+  const announced = run();
+  announced.write(unreadOf('one', { type: 'LOCAL_AVAILABILITY' }));
+  announced.passTo(at('14:07'));
+  announced.write(unreadOf('two', { type: 'LOCAL_AVAILABILITY' }));
+  announced.write(unreadOf('mild'));
+  announced.passTo(at('14:09'));
+  announced.write(unreadOf('three', { type: 'LOCAL_AVAILABILITY' }));
+  announced.passTo(at('15:00'));
+  expect(messagesOf(announced)).toEqual(['14:00:00 open', '14:07:00 open', '14:12:00 open', '14:21:00 open']);
+});
+
+it('a return of an outage without a place is announced at once, and its end after quiet minutes', () => {
+  const announced = run();
+  for (const id of ['one', 'two']) announced.write(unreadOf(id));
+  announced.passTo(at('14:05'));
+  announced.write(unreadOf('two', { changed: '14:05', ended: '14:05' }));
+  announced.passTo(at('14:07'));
+  announced.write(unreadOf('two', { changed: '14:07' }));
+  announced.passTo(at('14:20'));
+  announced.write(unreadOf('two', { changed: '14:20', ended: '14:20' }));
+  announced.passTo(at('15:00'));
+  expect(messagesOf(announced)).toEqual([
+    '14:00:00 open',
+    '14:01:00 open',
+    '14:06:00 close',
+    '14:07:00 update',
+    '14:35:00 close',
+  ]);
+});
+
+it('an event that was read, and names no place, waits for no other', () => {
+  const announced = run();
+  for (const [index, time] of ['14:00', '14:00:10', '14:00:20'].entries()) {
+    announced.passTo(at(time));
+    const mapUnread = { source: 'outage map', reason: 'no-location' } as const;
+    announced.write({ ...unreadOf(`event-${index}`), missingData: [mapUnread] });
+  }
+  announced.passTo(at('14:01'));
+  expect(messagesOf(announced)).toEqual(['14:00:00 open', '14:00:10 open', '14:00:20 open']);
+});
+
+it('outages of many monitors, each the first of its own, are gathered as others are', () => {
+  const second = (index: number) => new Date(at('14:00').getTime() + index * 2_000);
+  const opened = [0, 1, 2].map(
+    (index) => [`outage ${index}`, { announced: { ...told, openedAt: second(index) } }] as const,
+  );
+  const entries = Array.from({ length: 9 }, (_none, index) =>
+    entryOf(unreadOf('event', { monitor: `monitor-${index}` }), { since: second(index + 3), revision: String(index) }),
+  );
+  const { due, waiting } = plan(
+    everything,
+    entries,
+    { ...nothingKnown, outages: new Map(opened) },
+    at('14:00:36'),
+    policy,
+  );
+  expect([due.length, waiting.length]).toEqual([9, 0]);
+});
+
+it('the last end waits for no outage that the destination does not want', () => {
+  const announced = new OutageRun({ ...everything, filter: { minTrafficPercent: 5 } }, policy, at('14:00'));
+  announced.write(unreadOf('one'));
+  announced.write(unreadOf('small', { percent: 1 }));
+  announced.passTo(at('14:10'));
+  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
+  announced.passTo(at('15:00'));
+  expect(messagesOf(announced)).toEqual(['14:00:00 open', '14:10:00 close']);
+});
+
+it('what waited for the end of another is due since that end, and not given up', () => {
+  const announced = run();
+  announced.write(unreadOf('one'));
+  announced.passTo(at('14:07'));
+  announced.write(unreadOf('two'));
+  announced.passTo(at('14:10'));
+  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
+  announced.passTo(at('14:11'));
+  const [, , second] = announced.messages;
+  expect(second).toMatchObject({ at: at('14:10'), since: at('14:10'), decision: { action: 'open' } });
 });
