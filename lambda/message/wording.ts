@@ -293,7 +293,7 @@ export const digestWords = {
     `, ${duration} ago.`,
   ],
   reported: (at: Date): readonly TrustedText[] => [' AWS reported the first ', at, '.'],
-  alike: (count: number) => ` · ${count} like this`,
+  alike: (count: number) => ` · ${count} times`,
   rest: (count: number, networks: readonly string[], others: number) =>
     `… and ${count} more${networks.length === 0 ? '' : `, for users on ${networks.join(', ')}${others > 0 ? ` and ${others} other networks` : ''}`}`,
 } as const;

@@ -32,6 +32,8 @@ export interface Told {
   readonly minutes: number | undefined;
   readonly monitors: readonly string[];
   readonly eventCount: number;
+  /** The monitor that its title names in the place of a place. */
+  readonly reportedBy: string | undefined;
   /** Of the event that it shows a command for: the monitor, and the id. */
   readonly command: { readonly monitor: string | undefined; readonly id: string } | undefined;
   /** What it says is new. */
@@ -71,7 +73,7 @@ export function readPost(text: string): ReadPost {
 
 /** A line of a digest, for each outage that it stands for. */
 function readLine(line: string): readonly Told[] {
-  const [, title = line, count = '1'] = /^(.+) · (\d+) like this$/.exec(line) ?? [];
+  const [, title = line, count = '1'] = /^(.+) · (\d+) times$/.exec(line) ?? [];
   return Array.from({ length: Number(count) }, () => ({ ...readAlert(title, [title]), isDigestLine: true }));
 }
 
@@ -117,6 +119,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
     ),
     monitors: several === undefined ? (named?.[0] === undefined ? [] : [named[0]]) : (several[1] ?? '').split(', '),
     eventCount: Number(several?.[0] ?? 1),
+    reportedBy: / reported by internet monitor ([\w-]+)/.exec(title)?.[1],
     command: named === undefined ? undefined : { monitor: named[0], id: named[1] ?? '' },
     changes: said?.split('; ') ?? [],
   };
