@@ -5,11 +5,8 @@ import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, t
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
 
-/**
- * The most messages in an hour about outages of a monitor without a place: there are six times in an hour, as for one outage, with three
- * single messages at most.
- */
-const mostUnplaced = 20;
+/** The most messages in an hour about outages of a monitor without a place: at six times, as for one outage, and those that come at once. */
+const mostUnplaced = 12;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
 export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
@@ -56,21 +53,22 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
 function findFloods({ posts }: Evidence): readonly Fault[] {
   const unplaced = new Map<string, Post[]>();
   for (const post of posts) {
-    const { destination, told, digest } = post.read;
-    const [only] = told;
-    const isPlaced = only === undefined || only.placeName !== undefined || only.placeCount !== undefined;
-    if (isPlaced || digest !== undefined || only.command?.monitor === undefined || post.isFromMemory) continue;
-    const about = `outages of ${only.command.monitor} without a place, for ${destination}`;
+    const { destination, told } = post.read;
+    const monitors = new Set(told.map(({ reportedBy }) => reportedBy));
+    const [monitor] = monitors;
+    // A message that says something else too would have come in any case.
+    if (monitors.size !== 1 || monitor === undefined || post.isFromMemory) continue;
+    const about = `outages of ${monitor} without a place, for ${destination}`;
     unplaced.set(about, [...(unplaced.get(about) ?? []), post]);
   }
   return [...unplaced].flatMap(([about, own]) => {
-    const first = own.find(({ at }, index) => (own[index + mostUnplaced]?.at ?? Number.POSITIVE_INFINITY) < at + hour);
-    return first === undefined
+    const tooMany = own.find(({ at }, index) => (own[index - mostUnplaced]?.at ?? 0) > at - hour);
+    return tooMany === undefined
       ? []
       : [
           {
-            at: first.at,
-            text: `more than ${mostUnplaced} messages in an hour about ${about}, from ${format(first.at)}`,
+            at: tooMany.at,
+            text: `more than ${mostUnplaced} messages within an hour about ${about}, at ${format(tooMany.at)}`,
           },
         ];
   });

@@ -33,6 +33,7 @@ interface State {
   readonly notifiedAt: number | undefined;
   readonly isToldBy: (mention: Thread['mentions'][number]) => boolean;
   readonly extraMs?: number;
+  readonly isEnd?: true;
   /** Since when a digest that does not name it may count it. Default: `from`. */
   readonly countedFrom?: number;
 }
@@ -59,7 +60,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
         continue;
       // It is in a dead letter, from which a person takes it.
       if (letters.some(({ at }) => at >= state.from)) continue;
-      if (spare.take(story.number, destination.name, state.countedFrom ?? state.from, due.at)) continue;
+      if (spare.take(story, state, destination.name, due.at)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
@@ -133,7 +134,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
     until:
       story.kind === 'removed'
         ? (story.healthEvents[0]?.removedAt ?? 0)
-        : findWantedUntil(story, minTrafficPercent, Math.max(over, wantedFrom) + 2 * hour),
+        : (findLastWantedEnd(story, minTrafficPercent) ?? Math.max(over, wantedFrom) + 2 * hour),
     // A notification of an event that is too small for the filter says nothing of a larger one.
     notifiedAt:
       wantedFrom === shown
@@ -176,6 +177,7 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       const endedAt = firstSpan?.to ?? again.from;
       states.push({
         name: 'its first end',
+        isEnd: true,
         from: Math.max(endedAt, wantedFrom),
         until: again.from,
         notifiedAt: min(notified('Closed', event).filter((at) => at < again.from)),
@@ -207,12 +209,14 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
     const mayReturn = ['reopened', 'returning'].includes(story.kind) || isStorm;
     states.push({
       name: 'the end',
+      isEnd: true,
       from: Math.max(over, shown, wantedFrom),
       until: Number.POSITIVE_INFINITY,
       notifiedAt: isAllNotified && !mayReturn ? max(closed.filter((at) => at !== undefined)) : undefined,
       isToldBy: isEnd,
       ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
-      countedFrom: findWantedUntil(story, minTrafficPercent, Math.max(over, shown, wantedFrom)),
+      // The small events that are left have no end that is wanted.
+      countedFrom: findLastWantedEnd(story, minTrafficPercent) ?? Math.max(over, shown, wantedFrom),
     });
   }
   return states;
@@ -259,14 +263,14 @@ function findShareFrom({ story }: Thread, percent: number): number {
   return Math.min(...instants, Number.POSITIVE_INFINITY);
 }
 
-/** Until when a message about the beginning may come: a large event that is over leaves small ones, of which nobody wants to know. */
-function findWantedUntil(story: Story, percent: number, latest: number): number {
+/** When the last large event is over that leaves small ones, of which nobody wants to know. Undefined: none is left. */
+function findLastWantedEnd(story: Story, percent: number): number | undefined {
   const over = overAt(story);
   const ends = story.healthEvents.flatMap(({ shares, spans }) =>
     shares.some(({ value }) => value >= percent) ? (spans.at(-1)?.to ?? over) : [],
   );
-  const lastEnd = ends.length === 0 ? over : Math.max(...ends);
-  return lastEnd >= over ? latest : lastEnd;
+  const last = ends.length === 0 ? over : Math.max(...ends);
+  return last >= over ? undefined : last;
 }
 
 /** The bands of the design: below 1 %, 5 % and 20 % of the traffic. */
@@ -296,25 +300,47 @@ function findDue(
   return at === undefined ? undefined : { at: at + extraMs, why: 'a spell' };
 }
 
-/** The outages that digests count and do not name, or name by places alone: each stands for one story. */
+/**
+ * What digests say and do not name: how many more outages there are, each of which is of one story; and lines without a place, which stand for the
+ * stories of which that monitor alone has events.
+ */
 function countUnnamed({ posts }: Evidence) {
-  const left = posts.flatMap(({ at, read }) => {
-    const { digest, told, destination } = read;
+  const left = posts.flatMap(({ at, read: { digest, told, destination } }) => {
     if (digest === undefined) return [];
-    const most = digest.unnamed + told.filter(({ stories }) => stories.length === 0).length;
-    return [{ at, destination, most, stories: new Set<number>() }];
+    const unplaced = told.filter(({ stories }) => stories.length === 0);
+    const rest = {
+      at,
+      destination,
+      most: digest.unnamed,
+      stories: new Set<number>(),
+      isEnd: undefined,
+      monitor: undefined,
+    };
+    return [
+      rest,
+      ...unplaced.map(({ action, reportedBy }) => ({
+        at,
+        destination,
+        most: 1,
+        stories: new Set<number>(),
+        isEnd: action === 'over',
+        monitor: reportedBy,
+      })),
+    ];
   });
   return {
-    /** Whether such a digest may stand for the story, in all its states. */
-    take(story: number, destination: string, from: number, to: number): boolean {
+    /** Whether such a digest may stand for this state of the story. */
+    take({ number, healthEvents }: Story, state: State, destination: string, to: number): boolean {
       const found = left.find(
         (each) =>
           each.destination === destination &&
-          each.at >= from &&
+          each.at >= (state.countedFrom ?? state.from) &&
           each.at <= to &&
-          (each.stories.has(story) || each.stories.size < each.most),
+          (each.isEnd === undefined || each.isEnd || !state.isEnd) &&
+          (each.monitor === undefined || healthEvents.every(({ monitor }) => monitor === each.monitor)) &&
+          (each.stories.has(number) || each.stories.size < each.most),
       );
-      found?.stories.add(story);
+      found?.stories.add(number);
       return found !== undefined;
     },
   };

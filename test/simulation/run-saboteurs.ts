@@ -1,5 +1,6 @@
 import { InProcesses, isWorker } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
+import { formatCommand } from './repeat.ts';
 import type { Saboteur } from './saboteur.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
@@ -45,7 +46,7 @@ async function seek(task: Task): Promise<Found> {
   const scenario = isScenario(name) ? scenarios[name] : undefined;
   const sabotage = isSaboteur(saboteur) ? saboteurs[saboteur] : {};
   for (const seed of task.seeds) {
-    const events = scenario?.events ?? usualEvents;
+    const events = toEvents(task);
     const verdict = judge(await simulate({ seed, events, isShort: true, sabotage, scenario }));
     const [first] = listFaults(verdict).toSorted((a, b) => a.at - b.at);
     if (first !== undefined) {
@@ -53,6 +54,10 @@ async function seek(task: Task): Promise<Found> {
     }
   }
   return task;
+}
+
+function toEvents({ scenario: name = '' }: Task): number {
+  return isScenario(name) ? scenarios[name].events : usualEvents;
 }
 
 async function main(wanted: readonly string[]): Promise<number> {
@@ -87,6 +92,10 @@ async function main(wanted: readonly string[]): Promise<number> {
     process.stdout.write(`Not found: that the program ${what} (${saboteur}).\n`);
   }
   if (faulty.length > 0) process.stdout.write('The program as it is has a fault: what is found then proves nothing.\n');
+  for (const one of faulty) {
+    const { scenario, caught: { seed = 1 } = {} } = one;
+    process.stdout.write(`${formatCommand({ seed, events: toEvents(one), scenario, isShort: true })}\n`);
+  }
   process.stdout.write(`${chosen.length - survivors.length} of ${chosen.length} saboteurs caught\n`);
   return survivors.length + faulty.length === 0 ? 0 : 1;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { InProcesses, isWorker } from './in-processes.ts';
 import { judge, listFaults } from './judge.ts';
+import { formatCommand, type Run } from './repeat.ts';
 import { isSaboteur, saboteurs } from './saboteurs.ts';
 import { isScenario, scenarios } from './scenarios.ts';
 import { simulate } from './simulate.ts';
@@ -14,8 +15,10 @@ in calm hours, in which all must come at once, and in stormy ones. A judge reads
 message with what was so: what, where, whose, how much, until when; that each state is announced within a stated time, by what stood
 in the way; once; to each destination by its filter; that the counts of messages and dead letters add up, and that no secret leaves.
 
-  --seed N         which run; the same seed gives the same run again; default: 1
-  --events N       how many events, besides those of the named scenarios; default: 600
+  --seed N         which runs; the same seed gives the same runs again; default: 1
+  --events N       how many events, besides those of the named scenarios; default: 600, with --run 300
+  --run N          one run of what chance brings, alone, by the seed that a fault names
+  --short          nothing in it goes on for a day, as in npm run test:saboteurs; with --run or --scenario
   --scenario NAME  this one alone:
 ${Object.entries(scenarios)
   .map(([name, { what }]) => `                     ${name}: ${what}`)
@@ -26,17 +29,13 @@ ${Object.entries(scenarios)
 
 Without --scenario also: a day without Slack, six hours without AWS, and a quiet week.
 In the last line "lost" counts each state that was announced never, too late, or not as it was, and metrics that do not add up; above it each is
-named, with the whole story of the first.
+named, with the command that makes the run again, and the whole story of the first that is about one.
 
 Exit 0 if nothing is lost, doubled or leaked; 1 if something is; 2 if the command was not understood.
 `;
 
 /** What one process runs. */
-interface Shard {
-  readonly seed: number;
-  readonly events: number;
-  readonly scenario?: string | undefined;
-  readonly sabotage?: string | undefined;
+interface Shard extends Run {
   readonly trace?: string | undefined;
 }
 
@@ -52,7 +51,7 @@ interface Outcome {
   readonly excused: readonly (readonly [string, number])[];
   readonly happened: readonly (readonly [string, number])[];
   readonly faults: readonly { readonly by: string; readonly text: string }[];
-  /** Of the first fault. */
+  /** Of the first fault that is about a story. */
   readonly timeline: string | undefined;
 }
 
@@ -60,10 +59,11 @@ interface Outcome {
 const eventsOfShard = 300;
 
 async function runShard(shard: Shard): Promise<Outcome> {
-  const { seed, events, scenario = '', sabotage = '', trace } = shard;
+  const { seed, events, scenario = '', sabotage = '', isShort = false, trace } = shard;
   const evidence = await simulate({
     seed,
     events,
+    isShort,
     scenario: isScenario(scenario) ? scenarios[scenario] : undefined,
     sabotage: isSaboteur(sabotage) ? saboteurs[sabotage] : {},
     trace:
@@ -76,8 +76,8 @@ async function runShard(shard: Shard): Promise<Outcome> {
   });
   const verdict = judge(evidence);
   const faults = listFaults(verdict);
-  const [first] = faults.toSorted((a, b) => a.at - b.at);
-  const story = evidence.stories[Number(/story (\d+)/.exec(first?.text ?? '')?.[1]) - 1];
+  const numbers = faults.toSorted((a, b) => a.at - b.at).flatMap(({ text }) => /story (\d+)/.exec(text)?.[1] ?? []);
+  const story = evidence.stories[Number(numbers[0]) - 1];
   return {
     shard,
     events: evidence.events,
@@ -97,8 +97,10 @@ async function runShard(shard: Shard): Promise<Outcome> {
 function readShards(): readonly Shard[] | undefined {
   const { values } = parseArgs({
     options: {
-      seed: { type: 'string', default: '1' },
-      events: { type: 'string', default: '600' },
+      seed: { type: 'string' },
+      events: { type: 'string' },
+      run: { type: 'string' },
+      short: { type: 'boolean', default: false },
       scenario: { type: 'string' },
       break: { type: 'string' },
       trace: { type: 'string' },
@@ -106,16 +108,25 @@ function readShards(): readonly Shard[] | undefined {
     },
   });
   if (values.help) return undefined;
-  const { scenario, break: sabotage, trace } = values;
-  const seed = toNumber('--seed', values.seed);
-  const events = toNumber('--events', values.events);
+  const { scenario, run, break: sabotage, trace, short: isShort } = values;
+  const isRun = run !== undefined;
+  const seed = toNumber('--seed', values.seed ?? '1');
+  const events = toNumber('--events', values.events ?? String(isRun ? eventsOfShard : 600));
   if (scenario !== undefined && !isScenario(scenario)) {
     throw new Error(`--scenario must be one of ${Object.keys(scenarios).join(', ')}; it is "${scenario}"`);
   }
   if (sabotage !== undefined && !isSaboteur(sabotage)) {
     throw new Error(`--break must be one of ${Object.keys(saboteurs).join(', ')}; it is "${sabotage}"`);
   }
-  const common = { sabotage, trace };
+  if (isRun && (scenario !== undefined || values.seed !== undefined))
+    throw new Error(
+      '--run N is one run of what chance brings, by its own seed: it goes with neither --scenario nor --seed',
+    );
+  if (scenario !== undefined && values.events !== undefined)
+    throw new Error(`--scenario ${scenario} has a number of events of its own: leave --events out`);
+  if (isShort && scenario === undefined && !isRun) throw new Error('--short goes with --run or --scenario');
+  const common = { sabotage, trace, isShort };
+  if (isRun) return [{ ...common, seed: toNumber('--run', run), events }];
   if (scenario !== undefined) return [{ ...common, seed, events: scenarios[scenario].events, scenario }];
   const count = Math.ceil(events / eventsOfShard);
   return [
@@ -179,8 +190,7 @@ function report(outcomes: readonly Outcome[]): void {
   );
   const faulty = outcomes.filter(({ faults }) => faults.length > 0);
   for (const { shard, faults } of faulty) {
-    const { seed, events, scenario } = shard;
-    print(`\nSeed ${seed}, ${scenario === undefined ? `${events} events` : `scenario ${scenario}`}:`);
+    print(`\n${formatCommand(shard)}`);
     for (const { by, text } of faults.slice(0, 10)) print(`  ${by}: ${text}`);
     if (faults.length > 10) print(`  … and ${faults.length - 10} more`);
   }

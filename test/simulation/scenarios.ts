@@ -65,11 +65,15 @@ export const scenarios = {
   },
   'forty-days': {
     what: 'two outages that go on for five weeks, and a few others: what the table keeps for a month expires meanwhile',
-    events: 6,
-    betweenMs: 60 * hour,
+    events: 1,
     isWithoutChance: true,
     make: ({ at, begin }) => {
       for (const hours of [2, 30]) at(hours * hour, () => begin('weeks'));
+      const kinds = ['single', 'reopened', 'returning', 'shared', 'map'] as const;
+      for (const [index, kind] of kinds.entries()) {
+        at((1 + 4 * index) * 24 * hour, () => begin(kind));
+        at((31.5 + index / 2) * 24 * hour, () => begin(kind));
+      }
     },
   },
   storm: {

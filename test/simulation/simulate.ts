@@ -241,7 +241,7 @@ class Run {
     scenario?.make?.({
       trouble: this.#trouble,
       eventBridge: this.#eventBridge,
-      at: (ms, work) => void setTimeout(work, ms),
+      at: after,
       spell: (service, fault, ms, extent) => {
         this.#trouble.make(service, fault, ms, extent);
         this.#goOnUntil(this.#time.now() + ms);
@@ -296,7 +296,7 @@ class Run {
     );
     const { betweenMs = 5 * minute } = this.#options.scenario ?? {};
     const soon = this.#random.chance(0.15) ? 5_000 : betweenMs;
-    setTimeout(() => this.#nextStory(), this.#random.between(0, soon));
+    after(this.#random.between(0, soon), () => this.#nextStory());
   }
 
   #begin(make: (number: number, now: number, random: Random) => Story): void {
@@ -359,7 +359,7 @@ class Run {
 
   // Schedules
 
-  /** Each minute. While nothing waits, most are left out: each finds the same. */
+  /** Each minute. While nothing waits, one in ten is run, and one in sixty while nothing happens either: each finds the same. */
   #minute(): void {
     this.#minutes += 1;
     const { observe } = this.#options;
