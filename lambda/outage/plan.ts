@@ -103,7 +103,7 @@ export function plan(
     const { dueAt: ownDueAt, ...decision } = decided;
     // Whoever puts a dead letter back looks into the channel.
     const isRedriven = live.some(({ entry }) => entry.redrive > 0);
-    const dueAt = isRedriven ? ownDueAt : putOffUnplaced(outage, decided, unplaced.get(outage));
+    const dueAt = isRedriven ? ownDueAt : putOffUnplaced(outage, decided, unplaced.get(outage), now);
     const isExpired = ({ entry: { alert, since }, record }: PlannedEntry) => {
       const triedSince = Math.max(dueAt.getTime(), since.getTime(), record?.changedAt.getTime() ?? 0);
       return now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);

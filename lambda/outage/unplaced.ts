@@ -19,47 +19,38 @@ const recentMs = 15 * 60_000;
  *
  * @param dueAt when it is due by itself.
  * @param alike all outages of its monitor without a place, this one included, see `groupUnplaced`. Undefined: it has a place.
- * @returns `dueAt` or later.
+ * @returns `dueAt` or later. If it need not wait any more: since when.
  */
 export function putOffUnplaced(
   outage: Outage,
   { action, dueAt }: Action & { readonly dueAt: Date },
   alike: readonly Outage[] | undefined,
+  now: Date,
 ): Date {
   if (alike === undefined || action === 'update') return dueAt;
   const all = alike.flatMap(({ announced }) => announced ?? []);
   const active = all.filter(({ status }) => status === 'active');
+  // The clock of the function that wrote an instant may be ahead: nothing waits for that.
+  const dueSince = (instants: readonly Date[]) => {
+    const latest = Math.max(...instants.map((instant) => instant.getTime()));
+    return new Date(Math.max(dueAt.getTime(), Math.min(latest, now.getTime())));
+  };
   if (action === 'close') {
     if (outage.announced?.returns !== 0) return dueAt;
     const known = alike.filter(({ announced }) => announced?.status === 'active');
     const isLast = known.every(({ state }) => state.status === 'resolved');
-    return isLast
-      ? findLatest(
-          dueAt,
-          known.map(({ state }) => state.statusAt),
-        )
-      : findTime(dueAt, active, all);
+    return isLast ? dueSince(known.map(({ state }) => state.statusAt)) : findTime(dueAt, active, all);
   }
   const isOver = outage.state.status === 'resolved';
   const recent = all.filter(({ at }) => isOver && at.getTime() > dueAt.getTime() - recentMs);
   const others = [...active, ...recent];
-  // Then it is due since the last of them was announced to be over.
-  if (others.length === 0)
-    return findLatest(
-      dueAt,
-      all.map(({ at }) => at),
-    );
+  if (others.length === 0) return dueSince(all.map(({ at }) => at));
   const time = findTime(dueAt, others, all);
   const { kind } = outage.state;
   if (isOver || kind === 'performance') return time;
   const asBad = active.filter((one) => one.kind === 'availability' || (one.kind === 'unknown' && kind === 'unknown'));
-  if (asBad.length === 0) return dueAt;
-  const calledAt = findLatest(
-    new Date(0),
-    asBad.map(({ at }) => at),
-  );
-  const callsAgainAt = new Date(Math.max(dueAt.getTime(), calledAt.getTime() + mentionedForMs));
-  return callsAgainAt < time ? callsAgainAt : time;
+  const callsAgainAt = Math.max(...asBad.map(({ at }) => at.getTime() + mentionedForMs));
+  return new Date(Math.max(dueAt.getTime(), Math.min(callsAgainAt, time.getTime())));
 }
 
 /** The next time of these outages. Ends that were announced since they began count too, so that ends at one time have one time. */
@@ -70,10 +61,6 @@ function findTime(dueAt: Date, goingOn: readonly Announced[], all: readonly Anno
 
 function findFirst(all: readonly Announced[]): Date {
   return new Date(Math.min(...all.map(({ openedAt }) => openedAt.getTime())));
-}
-
-function findLatest(first: Date, others: readonly Date[]): Date {
-  return new Date(Math.max(first.getTime(), ...others.map((other) => other.getTime())));
 }
 
 /** Finds the outages without a place. Returns, for each, all of its monitor. */

@@ -7,6 +7,7 @@ import {
   at,
   entryOf,
   everything,
+  knowing,
   missing,
   nothingKnown,
   policy,
@@ -198,4 +199,14 @@ it('what waited for the end of another is due since that end, and not given up',
   announced.passTo(at('14:11'));
   const [, , second] = announced.messages;
   expect(second).toMatchObject({ at: at('14:10'), since: at('14:10'), decision: { action: 'open' } });
+});
+
+it('an end does not wait for the clock of another function, which is ahead', () => {
+  const alert = unreadOf('one', { changed: '14:10', ended: '14:10' });
+  const knowledge = knowing([unreadOf('one')], { ...told, placeCount: 0, isComplete: false });
+  const ahead = entryOf(alert, { since: at('14:10'), statusAt: at('14:10:00.9') });
+  expect(plan(everything, [ahead], knowledge, at('14:10'), policy)).toMatchObject({
+    due: [{ decision: { action: 'close' } }],
+    waiting: [],
+  });
 });
