@@ -184,9 +184,10 @@ function isThereSince({ story, since, absences }: Thread, instant: number, at: n
   return since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from >= at);
 }
 
-/** The story without the health events that were over before the destination came, and are not back. */
-function asNew({ story, since }: Thread, at: number): Story {
-  const isKnown = ({ spans }: HealthEvent) => spans.some(({ from, to }) => to >= since && from <= at);
+/** The story without the health events that were over before the destination came, or came again, and are not back. */
+function asNew({ story, since, absences }: Thread, at: number): Story {
+  const came = absences.reduce((latest, { to }) => (to <= at ? Math.max(latest, to) : latest), since);
+  const isKnown = ({ spans }: HealthEvent) => spans.some(({ from, to }) => to >= came && from <= at);
   return { ...story, healthEvents: story.healthEvents.filter(isKnown) };
 }
 

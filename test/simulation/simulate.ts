@@ -368,7 +368,9 @@ class Run {
       void this.#announce.invoke('minute', ({ dependencies }) => announceDue(dependencies));
     if (this.#minutes % (24 * 60) === 0) this.#table.expire(this.#time.now());
     const isLeft = this.#table.entries.size + this.#toBePutBack > 0 && this.#time.now() < this.#lastEnd + patienceMs;
-    if (isLeft || !this.#isOver()) setTimeout(() => this.#minute(), minute);
+    // What the last sweep finds waits for a minute.
+    const isAwaited = this.#time.now() < this.#busyUntil + 2 * sweepMs;
+    if (isLeft || isAwaited || !this.#isOver()) setTimeout(() => this.#minute(), minute);
   }
 
   #sweepAgain(): void {
