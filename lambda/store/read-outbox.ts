@@ -2,6 +2,7 @@ import type { Entry } from '../outage/entry.ts';
 import type { EventRecord } from '../outage/event-record.ts';
 import type { Knowledge } from '../outage/find-outages.ts';
 import type { OutageRecord } from '../outage/outage-record.ts';
+import { NewestRecords, type OpenKey } from './newest-records.ts';
 import {
   type Address,
   isOutdated,
@@ -16,7 +17,6 @@ import {
   waiting,
   webhookItem,
 } from './outbox-items.ts';
-import { type OpenKey, Records } from './records.ts';
 import type { Item, ItemKey, Table } from './table.ts';
 import { parseWebhookState, type WebhookState } from './webhook-lease.ts';
 
@@ -75,8 +75,8 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   const entries = read('entry/', parseEntry, readable);
   const receipts = read('receipt/', parseReceipt, readable);
   const open = { events: read('event/', parseRecord, readable), outages: read('outage/', parseOutage, readable) };
-  const events = new Records<EventRecord>();
-  const outages = new Records<OutageRecord>();
+  const events = new NewestRecords<EventRecord>();
+  const outages = new NewestRecords<OutageRecord>();
   for (const one of open.events) events.put(one);
   for (const one of open.outages) outages.put(one);
   // What a receipt covers counts, whether it was applied or not.

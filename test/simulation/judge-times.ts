@@ -308,25 +308,10 @@ function countUnnamed({ posts }: Evidence) {
   const left = posts.flatMap(({ at, read: { digest, told, destination } }) => {
     if (digest === undefined) return [];
     const unplaced = told.filter(({ stories }) => stories.length === 0);
-    const rest = {
-      at,
-      destination,
-      most: digest.unnamed,
-      stories: new Set<number>(),
-      isEnd: undefined,
-      monitor: undefined,
+    const toSlot = (most: number, isOver?: boolean, monitor?: string) => {
+      return { at, destination, most, isEnd: isOver, monitor, stories: new Set<number>() };
     };
-    return [
-      rest,
-      ...unplaced.map(({ action, reportedBy }) => ({
-        at,
-        destination,
-        most: 1,
-        stories: new Set<number>(),
-        isEnd: action === 'over',
-        monitor: reportedBy,
-      })),
-    ];
+    return [toSlot(digest.unnamed), ...unplaced.map((one) => toSlot(1, one.action === 'over', one.reportedBy))];
   });
   return {
     /** Whether such a digest may stand for this state of the story. */

@@ -502,44 +502,39 @@ function untilBroken(table: Table): Table {
   };
 }
 
+/** The table, in which a query finds each item as something else. */
+function reading(table: Table, change: (item: Item) => Item): Table {
+  return { ...table, query: async (...given) => (await table.query(...given)).map(change) };
+}
+
 /** The table, of which no record of an event names its monitor. */
 function withoutMonitors(table: Table): Table {
-  return {
-    ...table,
-    query: async (...given) =>
-      (await table.query(...given)).map((item) => {
-        const { item: key, content } = item;
-        if (typeof content !== 'string' || !String(key).startsWith('event/')) return item;
-        return { ...item, content: content.replace(/"monitorName":"[^"]*",?/, '') };
-      }),
-  };
+  return reading(table, (item) => {
+    const { item: key, content } = item;
+    if (typeof content !== 'string' || !String(key).startsWith('event/')) return item;
+    return { ...item, content: content.replace(/"monitorName":"[^"]*",?/, '') };
+  });
 }
 
 /** The table, in which the lease is always free. */
 function withoutLease(table: Table): Table {
   return {
-    ...table,
+    ...reading(table, (item) => (item['item'] === 'webhook' ? { ...item, leaseUntil: 0 } : item)),
     update: (key, input) => {
       const { ConditionExpression: _left, ...always } = input;
       return table.update(key, input.UpdateExpression?.includes('leaseUntil = ') ? always : input);
     },
-    query: async (...given) =>
-      (await table.query(...given)).map((item) => (item['item'] === 'webhook' ? { ...item, leaseUntil: 0 } : item)),
   };
 }
 
 /** The table, in which each entry is older than it is. */
 function agedBy(ms: number, table: Table): Table {
-  return {
-    ...table,
-    query: async (...given) =>
-      (await table.query(...given)).map((item) => {
-        const content = String(item['content']);
-        const since = /"since":"([^"]+)"/.exec(content)?.[1];
-        if (since === undefined || !String(item['item']).startsWith('entry/')) return item;
-        return { ...item, content: content.replace(since, new Date(Date.parse(since) - ms).toISOString()) };
-      }),
-  };
+  return reading(table, (item) => {
+    const content = String(item['content']);
+    const since = /"since":"([^"]+)"/.exec(content)?.[1];
+    if (since === undefined || !String(item['item']).startsWith('entry/')) return item;
+    return { ...item, content: content.replace(since, new Date(Date.parse(since) - ms).toISOString()) };
+  });
 }
 
 /** The program takes a pause that ends later than in 66 minutes for a mistake. */
@@ -553,8 +548,7 @@ function pausingFor(ms: number, { table, clock }: NotifyDependencies): Table {
     return { ...item, notBefore: Math.min(notBefore, clock.now() + longestSeenMs) };
   };
   return {
-    ...table,
-    query: async (...given) => (await table.query(...given)).map(shortened),
+    ...reading(table, shortened),
     async update(key, input) {
       const { ExpressionAttributeValues: values } = input;
       const notBefore: unknown = values?.[':notBefore'];

@@ -27,6 +27,19 @@ function run(): OutageRun {
   return new OutageRun(everything, policy, at('14:00'));
 }
 
+/** Writes an event at each of the times. */
+function writeAll(given: OutageRun, times: readonly string[], toSample: (time: string) => Sample = () => ({})): void {
+  for (const [index, time] of times.entries()) {
+    given.passTo(at(time));
+    given.write(unreadOf(`event-${index}`, toSample(time)));
+  }
+}
+
+/** Of an event that is over at that time. */
+function endedAt(time: string): Sample {
+  return { changed: time, ended: time };
+}
+
 /** When each message was posted, what it announces, and of how many events. */
 function messagesOf({ messages }: OutageRun): readonly string[] {
   const byTime = new Map<string, string[]>();
@@ -39,15 +52,8 @@ function messagesOf({ messages }: OutageRun): readonly string[] {
 
 it('outages without a place are announced at the times of one outage, and their ends with the last', () => {
   const announced = run();
-  const times = ['14:00', '14:00:20', '14:00:40', '14:02', '14:03', '14:10'];
-  for (const [index, time] of times.entries()) {
-    announced.passTo(at(time));
-    announced.write(unreadOf(`event-${index}`));
-  }
-  for (const [index, time] of ['14:30', '14:31', '14:32', '14:33', '14:34', '14:35'].entries()) {
-    announced.passTo(at(time));
-    announced.write(unreadOf(`event-${index}`, { changed: time, ended: time }));
-  }
+  writeAll(announced, ['14:00', '14:00:20', '14:00:40', '14:02', '14:03', '14:10']);
+  writeAll(announced, ['14:30', '14:31', '14:32', '14:33', '14:34', '14:35'], endedAt);
   announced.passTo(at('16:00'));
   expect(messagesOf(announced)).toEqual([
     '14:00:00 open',
@@ -62,8 +68,8 @@ it('ends that come long before the last are announced at the next of the times',
   const announced = run();
   for (const id of ['one', 'two', 'three']) announced.write(unreadOf(id));
   announced.passTo(at('14:10'));
-  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
-  announced.write(unreadOf('two', { changed: '14:10', ended: '14:10' }));
+  announced.write(unreadOf('one', endedAt('14:10')));
+  announced.write(unreadOf('two', endedAt('14:10')));
   announced.passTo(at('15:00'));
   expect(messagesOf(announced)).toEqual(['14:00:00 open', '14:01:00 open open', '14:21:00 close close']);
 });
@@ -96,7 +102,7 @@ it('the next outage after all are over is announced at once', () => {
   const announced = run();
   announced.write(unreadOf('one'));
   announced.passTo(at('14:10'));
-  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
+  announced.write(unreadOf('one', endedAt('14:10')));
   announced.passTo(at('14:12'));
   announced.write(unreadOf('two', { changed: '14:12' }));
   announced.passTo(at('15:00'));
@@ -105,10 +111,7 @@ it('the next outage after all are over is announced at once', () => {
 
 it('what is over before it was announced waits after another, and is announced at the times of one outage', () => {
   const announced = run();
-  for (const [index, time] of ['14:00', '14:00:20', '14:00:40', '14:03', '14:20', '15:00'].entries()) {
-    announced.passTo(at(time));
-    announced.write(unreadOf(`event-${index}`, { changed: time, ended: time }));
-  }
+  writeAll(announced, ['14:00', '14:00:20', '14:00:40', '14:03', '14:20', '15:00'], endedAt);
   announced.passTo(at('16:00'));
   expect(messagesOf(announced)).toEqual([
     '14:00:00 open',
@@ -135,11 +138,11 @@ it('a return of an outage without a place is announced at once, and its end afte
   const announced = run();
   for (const id of ['one', 'two']) announced.write(unreadOf(id));
   announced.passTo(at('14:05'));
-  announced.write(unreadOf('two', { changed: '14:05', ended: '14:05' }));
+  announced.write(unreadOf('two', endedAt('14:05')));
   announced.passTo(at('14:07'));
   announced.write(unreadOf('two', { changed: '14:07' }));
   announced.passTo(at('14:20'));
-  announced.write(unreadOf('two', { changed: '14:20', ended: '14:20' }));
+  announced.write(unreadOf('two', endedAt('14:20')));
   announced.passTo(at('15:00'));
   expect(messagesOf(announced)).toEqual([
     '14:00:00 open',
@@ -184,7 +187,7 @@ it('the last end waits for no outage that the destination does not want', () => 
   announced.write(unreadOf('one'));
   announced.write(unreadOf('small', { percent: 1 }));
   announced.passTo(at('14:10'));
-  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
+  announced.write(unreadOf('one', endedAt('14:10')));
   announced.passTo(at('15:00'));
   expect(messagesOf(announced)).toEqual(['14:00:00 open', '14:10:00 close']);
 });
@@ -195,14 +198,14 @@ it('what waited for the end of another is due since that end, and not given up',
   announced.passTo(at('14:07'));
   announced.write(unreadOf('two'));
   announced.passTo(at('14:10'));
-  announced.write(unreadOf('one', { changed: '14:10', ended: '14:10' }));
+  announced.write(unreadOf('one', endedAt('14:10')));
   announced.passTo(at('14:11'));
   const [, , second] = announced.messages;
   expect(second).toMatchObject({ at: at('14:10'), since: at('14:10'), decision: { action: 'open' } });
 });
 
 it('an end does not wait for the clock of another function, which is ahead', () => {
-  const alert = unreadOf('one', { changed: '14:10', ended: '14:10' });
+  const alert = unreadOf('one', endedAt('14:10'));
   const knowledge = knowing([unreadOf('one')], { ...told, placeCount: 0, isComplete: false });
   const ahead = entryOf(alert, { since: at('14:10'), statusAt: at('14:10:00.9') });
   expect(plan(everything, [ahead], knowledge, at('14:10'), policy)).toMatchObject({

@@ -7,7 +7,7 @@ export interface OpenKey {
 }
 
 /** The newest record of each key, by destination. */
-export class Records<Value> {
+export class NewestRecords<Value> {
   readonly #byDestination = new Map<string, Map<string, Stored<Value>>>();
 
   put({ destination, key, by, record }: ReadRecord<Value>): void {
