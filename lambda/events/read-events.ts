@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { findCountryCode } from './country-codes.ts';
 import {
   type ClientLocation,
@@ -19,6 +20,16 @@ export function toEventKind(type: string | undefined): EventKind {
 export function readHealthEvent(value: unknown): HealthEvent {
   const event = healthEventSchema.parse(withCanonicalNames(value) ?? {});
   return { ...event, impactedLocations: event.impactedLocations.map(withCountryCode) };
+}
+
+const eventTimes = z.pick(healthEventSchema, { startedAt: true, endedAt: true, lastUpdatedAt: true });
+
+/** When a health event began, was changed and was over. */
+export type EventTimes = Readonly<z.output<typeof eventTimes>>;
+
+/** Reads no more of a health event than its times: a sweep lists those of a day, and most of them have not changed. */
+export function readEventTimes(value: unknown): EventTimes {
+  return eventTimes.parse(withCanonicalNames(value, deepest) ?? {}); // So deep, that its members are left as they are.
 }
 
 export function readInternetEvent(value: unknown): InternetEvent {
@@ -65,16 +76,20 @@ const canonicalNames = new Map(
 /** The deepest member of the schemas stands at depth 5: a location's P95. Deeper members are not read. */
 const deepest = 8;
 
-/** An object with the names of its members, and of theirs, spelled as in the schemas. Undefined if the value is no object. */
+/**
+ * An object with those of its members, and of theirs, that the schemas know, spelled as there. Undefined if the value is no object.
+ *
+ * @param depth at which it stands. What is deeper than `deepest` is left as it is.
+ */
 function withCanonicalNames(value: unknown, depth = 0): Record<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null || value instanceof Date || Array.isArray(value)) return undefined;
   if (depth > deepest) return undefined;
   const rename = (member: unknown) => withCanonicalNames(member, depth + 1) ?? member;
-  const renamed: [string, unknown][] = [];
+  const renamed: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    if (member === null || member === undefined) continue;
-    const said = Array.isArray(member) ? member.map(rename) : rename(member);
-    renamed.push([canonicalNames.get(name.toLowerCase()) ?? name, said]);
+    const known = canonicalNames.get(name.toLowerCase());
+    if (known === undefined || member === null || member === undefined) continue;
+    renamed[known] = Array.isArray(member) ? member.map(rename) : rename(member);
   }
-  return Object.fromEntries(renamed); // Not one by one: a member may be called `__proto__`.
+  return renamed;
 }

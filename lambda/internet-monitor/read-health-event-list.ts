@@ -1,7 +1,7 @@
 import type { EventReader, HealthEventList, ListPosition, ReadList } from '../enrich/event-reader.ts';
 import type { HealthEvent } from '../events/event-schemas.ts';
 import { isServiceWide } from '../events/missing-data.ts';
-import { readHealthEvent } from '../events/read-events.ts';
+import { type EventTimes, readEventTimes, readHealthEvent } from '../events/read-events.ts';
 import type { InternetMonitor } from './client.ts';
 import { ListHealthEventsCommand } from './commands.ts';
 import { PageTokens } from './paging.ts';
@@ -48,7 +48,7 @@ export function createListReader(client: InternetMonitor): EventReader['readList
     const since = startedSince.toISOString();
     // If the list leaves out what started in the time before `since`, it holds what started after it.
     const questions = { 'lists them': { startTime: since }, 'leaves them out': { endTime: since } };
-    const learnFrom = (asked: Meaning, other: Meaning) => (page: readonly HealthEvent[]) => {
+    const learnFrom = (asked: Meaning, other: Meaning) => (page: readonly EventTimes[]) => {
       const isRight = holdsStartedSince(page, startedSince);
       if (isRight !== undefined) learned = isRight ? asked : other;
       return isRight !== false;
@@ -63,7 +63,7 @@ export function createListReader(client: InternetMonitor): EventReader['readList
 }
 
 /** Whether a page holds what started since; undefined if it says nothing of that. */
-function holdsStartedSince(page: readonly HealthEvent[], since: Date): boolean | undefined {
+function holdsStartedSince(page: readonly EventTimes[], since: Date): boolean | undefined {
   const starts = page.flatMap(({ startedAt }) => startedAt ?? []);
   if (starts.length === 0) return undefined;
   return starts.some((startedAt) => startedAt >= since);
@@ -75,7 +75,7 @@ interface Reading {
   /** Takes what is read. */
   readonly events: HealthEvent[];
   /** Asked of the first page: whether the others are to be read as well. */
-  readonly isRight: (page: readonly HealthEvent[]) => boolean;
+  readonly isRight: (page: readonly EventTimes[]) => boolean;
 }
 
 async function readPages(
@@ -98,22 +98,28 @@ async function readPages(
         MaxResults: pageSize,
       });
       const { HealthEvents = [], NextToken } = await client.send(command, { abortSignal });
-      return { listed: HealthEvents.map(readHealthEvent), token: tokens.next(NextToken) };
+      const listed = HealthEvents.map((event) => ({ event, times: readEventTimes(event) }));
+      const changed = listed.filter(({ times }) => status === 'ACTIVE' || isChangedSince(times, changedSince));
+      return {
+        times: listed.map(({ times }) => times),
+        changed: changed.map(({ event }) => readHealthEvent(event)),
+        token: tokens.next(NextToken),
+      };
     });
     if ('missingData' in page) {
       // If the place that an earlier reading stopped at brings nothing, it may be gone: the next reading begins anew.
       if (isFirst || nextToken === undefined || nextToken.length > longestToken) return page;
       return isServiceWide(page.missingData.reason) ? { ...page, position: { startTime, endTime, nextToken } } : page;
     }
-    const { listed, token } = page.event;
-    events.push(...listed.filter((event) => status === 'ACTIVE' || isChangedSince(event, changedSince)));
+    const { times, changed, token } = page.event;
+    events.push(...changed);
     nextToken = token;
-    const isWrong = isFirst && !isRight(listed);
+    const isWrong = isFirst && !isRight(times);
     if (isWrong || nextToken === undefined) return {};
   }
 }
 
-function isChangedSince({ lastUpdatedAt, endedAt }: HealthEvent, since: Date): boolean {
+function isChangedSince({ lastUpdatedAt, endedAt }: EventTimes, since: Date): boolean {
   const changedAt = lastUpdatedAt ?? endedAt;
   return changedAt !== undefined && changedAt >= since;
 }
