@@ -60,9 +60,10 @@ export function findOutages(
 } {
   const { events } = knowledge;
   const read = entries.map((given) => {
+    const { since: at, statusAt, peakPercent } = given;
     const record = events.get(given.alert.eventKey);
     const alert = complete(given.alert, record?.member);
-    const member = mergeMembers(record?.member, toMember(alert, { ...given, at: given.since }, groupBy));
+    const member = mergeMembers(record?.member, toMember(alert, { at, statusAt, peakPercent }, groupBy));
     // A test passes every filter. A filter is asked until it lets the event through.
     const refusal = record !== undefined || alert.isTest ? undefined : findEventRefusal(filter, alert);
     return { entry: { ...given, alert }, record, member, refusal };
@@ -101,16 +102,15 @@ export function findOutages(
  * were new. So a storm that Internet Monitor did not answer for is one outage in the end.
  */
 function findLoose(events: Knowledge['events'], waiting: ReadonlyMap<string, Member>): ReadonlySet<string> {
-  const sizes = new Map<string, number>();
-  for (const { outage } of events.values()) sizes.set(outage, (sizes.get(outage) ?? 0) + 1);
+  const isAlone = (event: string) => [...events.values()].filter(({ outage }) => outage === event).length === 1;
   const hasKey = ({ byCause, byClients }: Member) => byCause !== undefined || byClients !== undefined;
   return new Set(
     [...waiting].flatMap(([event, member]) => {
       const record = events.get(event);
-      const isAlone = record?.outage === event && sizes.get(event) === 1 && record.meant === undefined;
-      const wasUnread = isAlone && !record.member.isComplete && !hasKey(record.member);
+      if (record?.outage !== event || record.meant !== undefined) return [];
+      const wasUnread = !record.member.isComplete && !hasKey(record.member);
       // One that is over by then is told so by itself: its new outage may have been told over already.
-      return wasUnread && hasKey(member) && isActive(member) ? [event] : [];
+      return wasUnread && hasKey(member) && isActive(member) && isAlone(event) ? [event] : [];
     }),
   );
 }

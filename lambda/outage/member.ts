@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isoInstant } from '../runtime/json-text.ts';
+import { isSameJson } from '../runtime/same-json.ts';
 import type { Alert } from './alert.ts';
 import { causeSchema, findCause, findMain, listCauses } from './cause.ts';
 import type { EntryContent } from './entry.ts';
@@ -49,15 +50,30 @@ export const memberSchema = z.object({
 
 export type Member = Readonly<z.output<typeof memberSchema>>;
 
+/** What an entry says of its event beside the alert. */
+type EntryPart = Pick<EntryContent, 'statusAt' | 'peakPercent'> & { readonly at: Date };
+
+/** The last member that was made of each alert: while Slack is down, hundreds of entries are planned each minute as they were. */
+const lastMade = new WeakMap<
+  Alert,
+  { readonly entry: EntryPart; readonly groupBy: GroupBy; readonly member: Member }
+>();
+
 /**
+ * Describes an event by its alert, which must not be changed afterwards.
+ *
  * @param entry `at`: when it was first written, by our own clock; `statusAt`: since when it has its status; `peakPercent`: the most of the
  *   traffic that it was.
  */
-export function toMember(
-  alert: Alert,
-  { at, statusAt = at, peakPercent }: Pick<EntryContent, 'statusAt' | 'peakPercent'> & { readonly at: Date },
-  groupBy: GroupBy,
-): Member {
+export function toMember(alert: Alert, entry: EntryPart, groupBy: GroupBy): Member {
+  const known = lastMade.get(alert);
+  if (known?.groupBy === groupBy && isSameJson(known.entry, entry)) return known.member;
+  const member = makeMember(alert, entry, groupBy);
+  lastMade.set(alert, { entry, groupBy, member });
+  return member;
+}
+
+function makeMember(alert: Alert, { at, statusAt = at, peakPercent }: EntryPart, groupBy: GroupBy): Member {
   const { locations, scope, outageMap, trafficPercent } = alert;
   const placed = alert.placeKeys === undefined ? locations : locations.slice(0, namedLocations);
   const isOnMap = scope === 'map' || outageMap.status === 'listed';

@@ -102,10 +102,15 @@ function wasActive({ startedAt, endedAt, statusAt }: Member, instant: number): b
 
 /** For each monitor the larger of the overall event's share and the sum over distinct places. */
 function toShares(members: readonly Member[]): readonly MonitorShare[] {
-  const monitors = new Set(members.filter(({ scope }) => scope !== 'map').map(({ monitorName }) => monitorName));
-  return [...monitors]
-    .flatMap((monitorName): MonitorShare[] => {
-      const own = members.filter((member) => member.scope !== 'map' && member.monitorName === monitorName);
+  const byMonitor = new Map<string | undefined, Member[]>();
+  for (const member of members) {
+    if (member.scope === 'map') continue;
+    const own = byMonitor.get(member.monitorName);
+    if (own === undefined) byMonitor.set(member.monitorName, [member]);
+    else own.push(member);
+  }
+  return [...byMonitor]
+    .flatMap(([monitorName, own]): MonitorShare[] => {
       const percent = findShare(own);
       return percent === undefined ? [] : [{ monitorName, percent }];
     })
@@ -118,12 +123,21 @@ function findShare(members: readonly Member[]): number | undefined {
   for (const { scope, trafficPercent, places } of members) {
     if (trafficPercent === undefined) continue;
     if (scope === 'local') {
-      const place = places.toSorted().join(' ');
+      const place = formatPlaces(places);
       byPlace.set(place, Math.max(trafficPercent, byPlace.get(place) ?? 0));
     } else overall = worst(overall, trafficPercent);
   }
   const sum = [...byPlace.values()].reduce((total, percent) => total + percent, 0);
   return worst(overall, byPlace.size === 0 ? undefined : Math.min(100, Number(sum.toFixed(6))));
+}
+
+const placesTexts = new WeakMap<readonly string[], string>();
+
+/** The same text for the same places in any order. It is kept: of an end it is asked for each event at each event's beginning. */
+function formatPlaces(places: readonly string[]): string {
+  const text = placesTexts.get(places) ?? places.toSorted().join(' ');
+  placesTexts.set(places, text);
+  return text;
 }
 
 /** The map may spell a place otherwise. A list that was cut still says how many there are. */

@@ -48,17 +48,22 @@ export function toOutline(alert: Alert): Outline {
   return { type, scope, monitorName, startedAt, locations, ...(isCut ? { locationCount } : {}) };
 }
 
-/** Returns the alert with what it lacks of the event, as it was announced before. What it says itself counts. */
+/** Returns the alert with what it lacks of the event, as it was announced before; the same alert if it lacks nothing. What it says counts. */
 export function complete(alert: Alert, outline: Outline | undefined): Alert {
   if (outline === undefined) return alert;
   const startedAt = alert.startedAt ?? outline.startedAt;
   const type = alert.type ?? outline.type;
+  const kind = alert.kind === 'unknown' ? toEventKind(type) : alert.kind;
+  const monitorName = alert.monitorName ?? outline.monitorName;
+  const scope = alert.type === undefined && alert.scope === 'unknown' ? outline.scope : alert.scope;
+  const isNamed = startedAt === alert.startedAt && monitorName === alert.monitorName && alert.locations.length > 0;
+  if (isNamed && type === alert.type && kind === alert.kind && scope === alert.scope) return alert;
   return {
     ...alert,
     type,
-    kind: alert.kind === 'unknown' ? toEventKind(type) : alert.kind,
-    scope: alert.type === undefined && alert.scope === 'unknown' ? outline.scope : alert.scope,
-    monitorName: alert.monitorName ?? outline.monitorName,
+    kind,
+    scope,
+    monitorName,
     startedAt,
     durationSeconds: toDurationSeconds(startedAt, alert.endedAt),
     ...(alert.locations.length > 0 ? {} : toPlaces(alert, outline)),

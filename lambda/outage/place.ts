@@ -7,8 +7,6 @@ type Named = Pick<
   'asName' | 'asNumber' | 'city' | 'metro' | 'subdivision' | 'country' | 'countryCode'
 >;
 
-const utf8 = new TextEncoder();
-
 /**
  * Identifies a place with its client network, by name; coordinates never identify a place. Short, since an outage has hundreds:
  * a hash (FNV-1a, 32 bits) in base 36.
@@ -18,6 +16,6 @@ export function toPlaceKey(location: Named): string {
   const names = [subdivision, city ?? metro].map((name) => (name === undefined ? '' : foldName(name)));
   const text = [toCountryKey(location) ?? '', ...names, toNetworkKey(location) ?? ''].join('|');
   let hash = 0x811c9dc5;
-  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(36);
 }

@@ -4,7 +4,7 @@ import { type Alert, toAlert } from '../outage/alert.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
 import { type Destination } from '../outage/destination.ts';
 import { type EventRecord, isEndKnown } from '../outage/event-record.ts';
-import { isNews } from '../outage/is-news.ts';
+import { FoundEvent } from '../outage/found-event.ts';
 import { isMeantBy } from '../outage/same-event.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Checkpoints, isFirstSweep, type SweptDestination } from './checkpoints.ts';
@@ -34,9 +34,16 @@ export async function findNews(
 ): Promise<{ readonly news: readonly News[]; readonly isAllKnown: boolean }> {
   const now = new Date(clock.now());
   const known = await knowledge.find(enrichedEvents.map(({ eventKey }) => eventKey));
-  const news = enrichedEvents.flatMap((enrichedEvent) =>
-    [...byDestination].flatMap(([destination, swept]): readonly News[] => {
-      const { eventKey } = enrichedEvent;
+  const news = enrichedEvents.flatMap((enrichedEvent) => {
+    const { eventKey } = enrichedEvent;
+    const foundBy = new Map<boolean, FoundEvent>();
+    const find = (isKnownThere: boolean) => {
+      const alert = () => toSweptAlert(enrichedEvent, isKnownThere, { now, sweptAt, region });
+      const found = foundBy.get(isKnownThere) ?? new FoundEvent(alert(), now, policy);
+      foundBy.set(isKnownThere, found);
+      return found;
+    };
+    return [...byDestination].flatMap(([destination, swept]): readonly News[] => {
       const own = known.find(destination, eventKey);
       if (own === 'unread') return [];
       // Without a report of AWS, only whoever was told that it goes on needs its end.
@@ -45,22 +52,22 @@ export async function findNews(
       // Then it gets an entry in any case: announce makes it the event's own record, and decides.
       const isMeant = isMeantBy(byId, own, { eventKey, status: isOver(enrichedEvent) ? 'resolved' : 'active' });
       const record = isMeant ? byId : own;
-      const alert = toSweptAlert(enrichedEvent, record, { now, sweptAt, region });
-      const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, alert.eventKey);
-      const isDue = (isMeant || isNews(destination, alert, record, now, policy)) && !isLeftOut;
-      return isDue ? [{ alert, destination, isQuiet: isBeginning(record, enrichedEvent, swept) }] : [];
-    }),
-  );
+      const found = find(isKnown(record));
+      const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, eventKey);
+      const isDue = (isMeant || found.isNewsTo(destination, record)) && !isLeftOut;
+      return isDue ? [{ alert: found.alert, destination, isQuiet: isBeginning(record, enrichedEvent, swept) }] : [];
+    });
+  });
   return { news, isAllKnown: known.isAllRead };
 }
 
 /** The alert of an event of which no notification came. It counts as notified when a sweep could have found it. */
 function toSweptAlert(
   enrichedEvent: EnrichedEvent,
-  record: EventRecord | undefined,
+  isAnnounced: boolean,
   { now, sweptAt, region }: { readonly now: Date; readonly sweptAt: Date; readonly region: string | undefined },
 ): Alert {
-  const reportedAt = isKnown(record) ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
+  const reportedAt = isAnnounced ? findLastChange(enrichedEvent) : findFirstChange(enrichedEvent);
   const foundAt = new Date(Math.min(now.getTime(), Math.max(sweptAt.getTime(), reportedAt?.getTime() ?? 0)));
   const time = enrichedEvent.overSince ?? foundAt;
   const arn =

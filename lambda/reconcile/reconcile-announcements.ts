@@ -113,15 +113,15 @@ async function writeEntries(news: readonly News[], dependencies: ReconcileDepend
   for (const { alert, destination, isQuiet } of news) {
     if (clock.now() >= deadline) return { written, isAllWritten: false };
     const { name, webhookParameter } = destination;
-    const about = { event: alert.eventKey, headline: formatHeadline(alert), destination: name };
+    const about = () => ({ event: alert.eventKey, headline: formatHeadline(alert), destination: name });
     try {
       const outbox = { webhookParameter, destination: name };
       if (!(await writeEntry(outbox, alert, { isQuiet: isQuiet || undefined }, dependencies))) continue; // It waits already.
-      log.info('Found unannounced', about);
+      log.info('Found unannounced', about());
       metrics.count('dispatched');
       written += 1;
     } catch (error) {
-      log.error('Cannot write into the outbox', { ...about, error });
+      log.error('Cannot write into the outbox', { ...about(), error });
       isAllWritten = false;
     }
   }

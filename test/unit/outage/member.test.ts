@@ -12,6 +12,17 @@ function merge(first: Member, ...others: readonly Member[]): Member {
   return others.reduce(mergeMembers, first);
 }
 
+it('a member is made once for an entry, and anew for another that holds the same alert', () => {
+  const alert = alertOf({ changed: '14:05' });
+  const groupBy = ['network', 'country'];
+  const first = toMember(alert, { at: at('14:06') }, groupBy);
+  expect(toMember(alert, { at: at('14:06') }, groupBy)).toBe(first);
+  expect(toMember(alert, { at: at('14:07') }, groupBy).joinedAt).toEqual(at('14:07'));
+  expect(toMember(alert, { at: at('14:07'), statusAt: at('14:08') }, groupBy).statusAt).toEqual(at('14:08'));
+  expect(toMember(alert, { at: at('14:07'), peakPercent: 9 }, groupBy).peakPercent).toBe(9);
+  expect(toMember(alert, { at: at('14:07') }, ['network']).byClients).toBe('as64501');
+});
+
 it('a member holds what its event says of the outage', () => {
   const alert = alertOf({ changed: '14:05', cause: [64510], onMap: 'map-1', type: 'LOCAL_AVAILABILITY' });
   const member = toMember(alert, { at: at('14:06'), statusAt: at('14:07'), peakPercent: 9 }, ['network', 'country']);

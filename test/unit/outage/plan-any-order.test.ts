@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Policy } from '../../../lambda/outage/decide-announcement.ts';
 import type { Destination } from '../../../lambda/outage/destination.ts';
-import { isNews } from '../../../lambda/outage/is-news.ts';
+import { FoundEvent } from '../../../lambda/outage/found-event.ts';
 import type { Member } from '../../../lambda/outage/member.ts';
 import { toOutageState } from '../../../lambda/outage/outage-state.ts';
 import { findOutOfOrder, findToldTwice, findUntold, findWrongShares } from '../../fixtures/outage-oracle.ts';
@@ -118,7 +118,9 @@ it('whatever comes in, nothing that came in is news to the sweep afterwards', ()
     fc.property(anySteps, anyPolicy, (steps, given) => {
       const { events } = announceAll(steps, given);
       const alerts = steps.map(({ view }) => toAlertOf(view));
-      const news = alerts.filter((alert) => isNews(everything, alert, events.get(alert.eventKey), at('23:00'), given));
+      const news = alerts.filter((alert) =>
+        new FoundEvent(alert, at('23:00'), given).isNewsTo(everything, events.get(alert.eventKey)),
+      );
       expect(news).toEqual([]);
     }),
   );

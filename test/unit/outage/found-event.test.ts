@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { Alert } from '../../../lambda/outage/alert.ts';
 import type { Destination } from '../../../lambda/outage/destination.ts';
 import { type EventRecord, recordAnnounced, recordGivenUp } from '../../../lambda/outage/event-record.ts';
-import { isNews } from '../../../lambda/outage/is-news.ts';
+import { FoundEvent } from '../../../lambda/outage/found-event.ts';
 import { alertOf, at, entryOf, everything, memberOf, missing, policy } from '../../fixtures/outage-samples.ts';
 
 const active = alertOf({ changed: '14:05' });
@@ -15,7 +15,7 @@ function known(alert: Alert): EventRecord {
 }
 
 function find(alert: Alert, record?: EventRecord, destination = everything, updates: 'material' | 'all' = 'material') {
-  return isNews(destination, alert, record, at('14:40'), { ...policy, updates });
+  return new FoundEvent(alert, at('14:40'), { ...policy, updates }).isNewsTo(destination, record);
 }
 
 it.each<[string, Alert, EventRecord | undefined, boolean]>([
