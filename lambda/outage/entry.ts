@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { isoInstant } from '../runtime/json-text.ts';
+import { isSameJson } from '../runtime/same-json.ts';
 import { type Alert, alertSchema, toDurationSeconds } from './alert.ts';
 import { worst } from './impact.ts';
 import { findOwnMissingData, isLaterState, toDetailsRank, toVersion } from './version.ts';
@@ -54,7 +55,9 @@ export function mergeEntry<Waiting extends EntryContent>(waiting: Waiting, came:
     isQuiet: waiting.isQuiet && isQuiet,
     isCalling: waiting.isCalling ?? isCalling,
   };
-  return formatEntry(entry) === formatEntry(waiting) ? waiting : entry;
+  // Most are the same as they are: a sweep finds again what waits. Else the texts decide, which are what the table holds.
+  const isSame = isSameJson({ ...waiting, ...entry }, waiting) || formatEntry(entry) === formatEntry(waiting);
+  return isSame ? waiting : entry;
 }
 
 function findPeak({ alert, peakPercent }: EntryContent): number | undefined {

@@ -5,8 +5,10 @@ export function isSameJson(one: unknown, other: unknown): boolean {
   if (one instanceof Date || other instanceof Date) {
     return one instanceof Date && other instanceof Date && one.getTime() === other.getTime();
   }
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
-  return [...keys].every((key) => isSameJson(Reflect.get(one, key), Reflect.get(other, key)));
+  return (
+    Object.keys(one).every((key) => isSameJson(Reflect.get(one, key), Reflect.get(other, key))) &&
+    Object.keys(other).every((key) => Object.hasOwn(one, key) || Reflect.get(other, key) === undefined)
+  );
 }
 
 function isObject(value: unknown): value is object {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { type Entry, entrySchema } from '../outage/entry.ts';
 import { type EventRecord, eventRecordSchema } from '../outage/event-record.ts';
 import { type OutageRecord, outageRecordSchema } from '../outage/outage-record.ts';
-import { isoInstant, jsonText } from '../runtime/json-text.ts';
+import { createJsonReader, isoInstant } from '../runtime/json-text.ts';
 import type { Item, ItemKey } from './table.ts';
 
 /**
@@ -98,54 +98,58 @@ export function toReceiptKey(generation: number, number: number): string {
   return `${String(generation).padStart(12, '0')}/${String(number).padStart(6, '0')}`;
 }
 
-const text = z.string();
-const common = { item: text, format: z.literal(format) };
-function json<Schema extends z.ZodMiniType>(schema: Schema) {
-  return jsonText(schema, 'is not what this version writes');
+const cover = { destination: z.string(), event: z.string(), revision: z.string(), record: eventRecordSchema };
+const outageCover = { destination: z.string(), outage: z.string(), record: outageRecordSchema };
+const readEntry = createJsonReader(entrySchema);
+const readEventRecord = createJsonReader(eventRecordSchema);
+const readOutageRecord = createJsonReader(outageRecordSchema);
+const readReceipt = createJsonReader(
+  z.object({
+    at: isoInstant,
+    isConfirmed: z.boolean(),
+    covers: z.array(z.object(cover)),
+    outages: z.array(z.object(outageCover)),
+  }),
+);
+
+/** An attribute that is text. By hand, and not by a schema: a query reads hundreds of items, again and again. */
+function readText(item: Item, attribute: string): string {
+  const value = item[attribute];
+  if (typeof value !== 'string') throw new Error(`${attribute} is no text`);
+  return value;
 }
-const entryItem = z.object({
-  ...common,
-  format: z.literal([formatWithoutOutages, format]),
-  revision: text,
-  content: json(entrySchema),
-});
-const recordItem = z.object({ ...common, by: text, content: json(eventRecordSchema) });
-const outageItem = z.object({ ...common, by: text, content: json(outageRecordSchema) });
-const cover = { destination: text, event: text, revision: text, record: eventRecordSchema };
-const outageCover = { destination: text, outage: text, record: outageRecordSchema };
-const receiptItem = z.object({
-  ...common,
-  applied: z.optional(z.boolean()),
-  content: json(
-    z.object({
-      at: isoInstant,
-      isConfirmed: z.boolean(),
-      covers: z.array(z.object(cover)),
-      outages: z.array(z.object(outageCover)),
-    }),
-  ),
-});
+
+function checkFormat(item: Item, formats: readonly unknown[]): void {
+  if (!formats.includes(item['format'])) throw new Error('Another version of the program wrote it');
+}
+
+const formats = [format];
+const formatsOfEntries = [formatWithoutOutages, format];
 
 /** @throws if it is no entry that this version of the program can read. */
 export function parseEntry(item: Item): Entry {
-  const { item: key, revision, content } = entryItem.parse(item);
-  return { ...content, destination: toParts(key).destination, revision };
+  checkFormat(item, formatsOfEntries);
+  const { destination } = toParts(readText(item, 'item'));
+  return { ...readEntry(readText(item, 'content')), destination, revision: readText(item, 'revision') };
 }
 
 /** @throws if it is none that this version writes. */
 export function parseRecord(item: Item): ReadRecord<EventRecord> {
-  return toReadRecord(recordItem.parse(item));
+  return toReadRecord(item, readEventRecord);
 }
 
 /** @throws as `parseRecord`. */
 export function parseOutage(item: Item): ReadRecord<OutageRecord> {
-  return toReadRecord(outageItem.parse(item));
+  return toReadRecord(item, readOutageRecord);
 }
 
 /** @throws as `parseRecord`. */
 export function parseReceipt(item: Item): Receipt & { readonly isApplied: boolean } {
-  const { item: key, applied = false, content } = receiptItem.parse(item);
-  return { ...content, key: key.slice('receipt/'.length), isApplied: applied };
+  checkFormat(item, formats);
+  const { applied = false } = item;
+  if (typeof applied !== 'boolean') throw new Error('applied is neither true nor false');
+  const key = readText(item, 'item').slice('receipt/'.length);
+  return { ...readReceipt(readText(item, 'content')), key, isApplied: applied };
 }
 
 /** Whether a version that knew no outages wrote it, and no version can use it any more. */
@@ -153,9 +157,10 @@ export function isOutdated({ item, format: version }: Item): boolean {
   return version === formatWithoutOutages && /^(?:event|receipt)\//.test(String(item));
 }
 
-function toReadRecord<Value>({ item, by, content }: { item: string; by: string; content: Value }): ReadRecord<Value> {
-  const { destination, event } = toParts(item);
-  return { destination, key: event, by, record: content };
+function toReadRecord<Value>(item: Item, read: (content: string) => Value): ReadRecord<Value> {
+  checkFormat(item, formats);
+  const { destination, event } = toParts(readText(item, 'item'));
+  return { destination, key: event, by: readText(item, 'by'), record: read(readText(item, 'content')) };
 }
 
 /** Parses an item. @returns undefined if another version of the program wrote it, or it is broken. */
@@ -169,6 +174,9 @@ export function parseIfReadable<Value>(parse: (item: Item) => Value, item: Item)
 
 /** The destination and the event in a sort key. */
 function toParts(key: string): { readonly destination: string; readonly event: string } {
-  const [, destination = '', event = ''] = /^[a-z-]+\/([^/]+)\/(.+)$/s.exec(key) ?? [];
-  return { destination, event };
+  const begin = key.indexOf('/') + 1;
+  const end = key.indexOf('/', begin);
+  return end <= begin
+    ? { destination: '', event: '' }
+    : { destination: key.slice(begin, end), event: key.slice(end + 1) };
 }

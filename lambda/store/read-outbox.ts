@@ -59,22 +59,20 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   const unreadable: string[] = [];
   const items = await table.query(webhook, planned.from, planned.to);
   const outdated = items.filter(isOutdated);
-  const readable = outdated.length === 0 ? items : items.filter((item) => !isOutdated(item));
-  const read = <Value>(prefix: string, parse: (item: Item) => Value, from: readonly Item[]): readonly Value[] => {
+  const byKind = groupByKind(outdated.length === 0 ? items : items.filter((item) => !isOutdated(item)));
+  const read = <Value>(parse: (item: Item) => Value, from: readonly Item[] = []): readonly Value[] => {
     const found: Value[] = [];
     for (const item of from) {
-      const key = String(item['item']);
-      if (!key.startsWith(prefix)) continue;
       const parsed = parseIfReadable(parse, item);
-      if (parsed === undefined) unreadable.push(key);
+      if (parsed === undefined) unreadable.push(String(item['item']));
       else found.push(parsed);
     }
     return found;
   };
 
-  const entries = read('entry/', parseEntry, readable);
-  const receipts = read('receipt/', parseReceipt, readable);
-  const open = { events: read('event/', parseRecord, readable), outages: read('outage/', parseOutage, readable) };
+  const entries = read(parseEntry, byKind.get('entry'));
+  const receipts = read(parseReceipt, byKind.get('receipt'));
+  const open = { events: read(parseRecord, byKind.get('event')), outages: read(parseOutage, byKind.get('outage')) };
   const events = new NewestRecords<EventRecord>();
   const outages = new NewestRecords<OutageRecord>();
   for (const one of open.events) events.put(one);
@@ -86,12 +84,12 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   }
   const ofEntries = entries.map(({ destination, alert }) => ({ destination, key: alert.eventKey }));
   const ofEntriesClosed = await readKeys(table, webhook, 'closed', ofEntries);
-  for (const one of read('closed/', parseRecord, ofEntriesClosed)) events.put(one);
+  for (const one of read(parseRecord, ofEntriesClosed)) events.put(one);
   const unknown = ofEntries.flatMap(({ destination, key }) => {
     const outage = { destination, key: events.find({ destination, key })?.outage ?? key };
     return events.has({ destination, key }) && !outages.has(outage) ? [outage] : [];
   });
-  const closedOutages = read('closed-outage/', parseOutage, await readKeys(table, webhook, 'closed-outage', unknown));
+  const closedOutages = read(parseOutage, await readKeys(table, webhook, 'closed-outage', unknown));
   for (const one of closedOutages) outages.put(one);
   // An outage that comes back has all its events again.
   const back = outages
@@ -99,9 +97,9 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
     .flatMap(({ destination, record: { closedEvents = [] } }) =>
       closedEvents.map((key) => ({ destination, key })).filter((one) => !events.has(one)),
     );
-  for (const one of read('closed/', parseRecord, await readKeys(table, webhook, 'closed', back))) events.put(one);
+  for (const one of read(parseRecord, await readKeys(table, webhook, 'closed', back))) events.put(one);
 
-  const [state] = read(webhookItem, parseWebhookState, readable);
+  const [state] = read(parseWebhookState, byKind.get(webhookItem));
   return {
     webhook: state ?? { refusals: 0 },
     entries,
@@ -125,6 +123,20 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
 export async function readRevisions(table: Table, webhook: string): Promise<readonly string[]> {
   const items = await table.query(webhook, waiting.from, waiting.to);
   return items.flatMap((item) => parseIfReadable(parseEntry, item)?.revision ?? []);
+}
+
+/** By what their sort keys begin with. */
+function groupByKind(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
+  const byKind = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = String(item['item']);
+    const end = key.indexOf('/');
+    const kind = end === -1 ? key : key.slice(0, end);
+    const alike = byKind.get(kind);
+    if (alike === undefined) byKind.set(kind, [item]);
+    else alike.push(item);
+  }
+  return byKind;
 }
 
 /** Reads each key once. */
