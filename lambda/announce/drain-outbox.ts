@@ -1,7 +1,7 @@
 import type { Due, Waiting } from '../outage/plan.ts';
 import { clockSkewMs } from '../store/webhook-lease.ts';
 import { absorbSilent } from './absorb-silent.ts';
-import { announceNext, chooseNext } from './announce-next.ts';
+import { announceNext, chooseNext, isSendable } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
 import { closeOutages, removeOutdated } from './close-outages.ts';
 import { giveUpExpired, giveUpOrphans } from './give-up.ts';
@@ -69,21 +69,29 @@ async function drain(hold: Hold): Promise<ReadonlySet<string> | undefined> {
       }
       return new Set(snapshot.entries.map(({ revision }) => revision));
     }
-    const now = hold.clock.now();
-    const { lastPostAt = 0 } = hold.state;
-    // A clock that was hours ahead must not stop the webhook for hours.
-    const nextPostAt = lastPostAt > now + clockSkewMs ? 0 : lastPostAt + paceMs;
-    const waitMs = Math.max(toNotBefore(hold.state, now), nextPostAt) - now;
-    const { timeoutMs } = hold.slack;
-    if (hold.clock.now() + Math.max(0, waitMs) + timeoutMs + reserveMs > hold.endsAt) {
+    const waitMs = Math.max(toNotBefore(hold.state, hold.clock.now()) - hold.clock.now(), findPaceMs(hold));
+    if (hold.clock.now() + waitMs + hold.slack.timeoutMs + reserveMs > hold.endsAt) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'out-of-time');
     }
-    if (waitMs > 0)
-      await hold.clock.sleep(waitMs); // Then what came in meanwhile is planned with the rest.
-    else if (!(await announceNext(hold, next, snapshot))) {
+    if (waitMs > 0) {
+      await hold.clock.sleep(waitMs);
+      continue; // What came in meanwhile is planned with the rest.
+    }
+    if (!(await announceNext(hold, next, snapshot))) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'in-progress');
     }
+    // If Slack has taken it, the next message waits for the pace in any case: what comes in meanwhile is planned with it.
+    const sendable = plans.flatMap(({ due }) => due.filter((one) => isSendable(hold, one)));
+    const isMoreDue = sendable.length > next.due.length;
+    if (isMoreDue && hold.state.failure === undefined) await hold.clock.sleep(findPaceMs(hold));
   }
+}
+
+/** How long until Slack's pace allows the next message, in milliseconds. */
+function findPaceMs({ state: { lastPostAt = 0 }, clock }: Hold): number {
+  const now = clock.now();
+  // A clock that was hours ahead must not stop the webhook for hours.
+  return lastPostAt > now + clockSkewMs ? 0 : Math.max(0, lastPostAt + paceMs - now);
 }
 
 /** New outages are gathered for seconds. It is looked so often for what has come in meanwhile and does not wait. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { announceDue } from '../../lambda/announce/announce-due.ts';
 import { announceNotification, type NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
+import { planned } from '../../lambda/store/outbox-items.ts';
 import type { Answer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
@@ -122,8 +123,17 @@ it('two destinations of one webhook take turns, a second apart', async () => {
   harness.deployed = { destinations, policy: { updates: 'material', groupBy: ['event'] } };
   harness.api.world = { healthEvents: [healthEvent('Fenton'), healthEvent('Denver')] };
   await reconcileAnnouncements(harness.sweepDependencies);
+  const { table } = harness.dependencies;
+  let reads = 0;
+  const counting: typeof table = {
+    ...table,
+    query(webhook, from, to) {
+      if (to === planned.to) reads += 1;
+      return table.query(webhook, from, to);
+    },
+  };
 
-  const made = await announceDue(harness.dependencies);
+  const made = await announceDue({ ...harness.dependencies, table: counting });
 
   expect(made.map(({ destination, outcome }) => `${destination} ${outcome}`)).toEqual([
     'one open',
@@ -132,4 +142,22 @@ it('two destinations of one webhook take turns, a second apart', async () => {
     'other open',
   ]);
   expect(harness.waits).toEqual([1_000, 1_000, 1_000]);
+  // Before the lease, before each message, after the last, and after the lease: after a message it waits first.
+  expect(reads).toBe(1 + 4 + 1 + 1);
+});
+
+it('two outages that wait for a Slack that asks for ten minutes: the function ends at once', async () => {
+  const destinations = [{ name: 'default', webhookParameter: parameterName }];
+  harness.deployed = { destinations, policy: { updates: 'material', groupBy: ['event'] } };
+  harness.api.world = { healthEvents: [healthEvent('Fenton'), healthEvent('Denver')] };
+  await reconcileAnnouncements(harness.sweepDependencies);
+  harness.slack.script.add({ status: 429, headers: { 'retry-after': '600' } });
+
+  const made = await announceDue(harness.dependencies);
+
+  expect(made.map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+    'waiting rate-limited',
+    'waiting rate-limited',
+  ]);
+  expect(harness.waits).toEqual([]);
 });
