@@ -15,7 +15,7 @@ const alarms = templateOf({ alarmEmail: 'oncall@example.com' })
 const settledAt = 30;
 
 /** Runs a scenario, and gives the mails of each alarm, and its state when all is over. */
-async function ring(name: keyof typeof scenarios) {
+async function ring(name: keyof typeof scenarios, seed = 1) {
   const datapoints: Datapoint[] = [];
   const minuteNow = () => Math.floor((Date.now() - start) / 60_000);
   const add = (metric: string, value: number) =>
@@ -28,7 +28,7 @@ async function ring(name: keyof typeof scenarios) {
     });
   let until = 0;
   const evidence = await simulate({
-    seed: 1,
+    seed,
     events: scenarios[name].events,
     isShort: true,
     scenario: scenarios[name],
@@ -88,7 +88,7 @@ it('a webhook that is gone for three hours rings as what a person must fix and a
 });
 
 it('each dead letter rings within two minutes, unless another has just rung, and none for good', async () => {
-  const { evidence, mails, ringing } = await ring('slack-lies');
+  const { evidence, mails, ringing } = await ring('slack-lies', 2);
   const minutes = evidence.letters.map(({ at }) => Math.floor((at - start) / 60_000));
   const firsts = minutes.filter((minute, index) => index === 0 || minute - (minutes[index - 1] ?? 0) > 2);
   expect(firsts.length).toBeGreaterThan(2);

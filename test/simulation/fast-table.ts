@@ -8,8 +8,8 @@ import { applyUpdate, holds } from '../schedules/memory-table.ts';
 export class FastTable {
   /** By the partition, then by the sort key. */
   readonly #partitions = new Map<string, Map<string, ItemKey & Item>>();
-  /** The sort keys of a partition, in order; missing if one was added or removed since. */
-  readonly #sorted = new Map<string, readonly string[]>();
+  /** The sort keys of each partition, in order. */
+  readonly #sorted = new Map<string, string[]>();
   /** The entries that wait, as `PARTITION SORTKEY`. */
   readonly entries = new Set<string>();
 
@@ -29,7 +29,10 @@ export class FastTable {
 
   remove(key: ItemKey, condition?: Condition): boolean {
     if (!holds(this.#find(key), condition)) return false;
-    if (this.#partitions.get(key.webhook)?.delete(key.item) === true) this.#sorted.delete(key.webhook);
+    if (this.#partitions.get(key.webhook)?.delete(key.item) === true) {
+      const keys = this.#keysOf(key.webhook);
+      keys.splice(findFirst(keys, key.item), 1);
+    }
     this.entries.delete(`${key.webhook} ${key.item}`);
     return true;
   }
@@ -37,8 +40,7 @@ export class FastTable {
   query(webhook: string, from: string, to: string): readonly Item[] {
     const items = this.#partitions.get(webhook);
     if (items === undefined) return [];
-    const keys = this.#sorted.get(webhook) ?? [...items.keys()].toSorted(compareText);
-    this.#sorted.set(webhook, keys);
+    const keys = this.#keysOf(webhook);
     const found: Item[] = [];
     for (let index = findFirst(keys, from); index < keys.length; index += 1) {
       const key = keys[index] ?? '';
@@ -66,20 +68,26 @@ export class FastTable {
     return this.#partitions.get(webhook)?.get(item);
   }
 
+  #keysOf(webhook: string): string[] {
+    const keys = this.#sorted.get(webhook) ?? [];
+    this.#sorted.set(webhook, keys);
+    return keys;
+  }
+
   #set({ webhook, item }: ItemKey, value: ItemKey & Item): void {
     const items = this.#partitions.get(webhook) ?? new Map();
     this.#partitions.set(webhook, items);
-    if (!items.has(item)) this.#sorted.delete(webhook);
+    if (!items.has(item)) {
+      const keys = this.#keysOf(webhook);
+      keys.splice(findFirst(keys, item), 0, item);
+    }
     if (item.startsWith('entry/')) this.entries.add(`${webhook} ${item}`);
     // What DynamoDB keeps is no object of the program's.
     items.set(item, Object.freeze({ ...value }));
   }
 }
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : 1;
-}
-
+/** Where the first key stands that is not before this one. */
 function findFirst(keys: readonly string[], from: string): number {
   let [low, high] = [0, keys.length];
   while (low < high) {

@@ -1,11 +1,12 @@
 import {
   carrierOf,
-  changedAt,
   type HealthEvent,
   isActive,
+  listChanges,
   type MapEvent,
   type Story,
   shareAt,
+  toSecond,
   townOf,
   transitOf,
 } from './stories.ts';
@@ -33,8 +34,8 @@ export class Internet {
    * @see https://docs.aws.amazon.com/internet-monitor/latest/api/API_ListHealthEvents.html
    */
   readonly omitsStartedInside: boolean;
-  readonly #healthEvents = new Map<string, HealthEvent>();
-  readonly #byMonitor = new Map<string, HealthEvent[]>();
+  readonly #healthEvents = new Map<string, ShownEvent>();
+  readonly #byMonitor = new Map<string, ShownEvent[]>();
   readonly #mapEvents = new Map<string, MapEvent>();
   #requests: number[] = [];
 
@@ -45,9 +46,10 @@ export class Internet {
   add(story: Story): void {
     this.stories.push(story);
     for (const event of story.healthEvents) {
-      this.#healthEvents.set(`${event.monitor} ${event.id}`, event);
+      const shown = new ShownEvent(event);
+      this.#healthEvents.set(`${event.monitor} ${event.id}`, shown);
       const ofMonitor = this.#byMonitor.get(event.monitor) ?? [];
-      ofMonitor.push(event);
+      ofMonitor.push(shown);
       this.#byMonitor.set(event.monitor, ofMonitor);
     }
     for (const event of story.mapEvents) this.#mapEvents.set(event.id, event);
@@ -63,8 +65,8 @@ export class Internet {
 
   /** Undefined: AWS knows no such event. */
   healthEvent(monitor: string, id: string, at: number): Json | undefined {
-    const event = this.#healthEvents.get(`${monitor} ${id}`);
-    return event && isShown(event, at) ? toHealthEvent(event, at) : undefined;
+    const shown = this.#healthEvents.get(`${monitor} ${id}`);
+    return shown && isShown(shown.event, at) ? shown.toJson(at) : undefined;
   }
 
   internetEvent(id: string, at: number): Json | undefined {
@@ -76,16 +78,15 @@ export class Internet {
   listHealthEvents(monitor: string, query: ListQuery, at: number): Json {
     const { StartTime, EndTime, EventStatus } = query;
     const isTimed = StartTime !== undefined || EndTime !== undefined;
-    const wanted = (this.#byMonitor.get(monitor) ?? []).filter((event) => {
+    const wanted = (this.#byMonitor.get(monitor) ?? []).filter(({ event }) => {
       if (!isShown(event, at)) return false;
       if (EventStatus !== undefined && isActive(event, at) !== (EventStatus === 'ACTIVE')) return false;
       const isInside = isWithin(event.startedAt, query);
       return !isTimed || isInside !== this.omitsStartedInside;
     });
     // What AWS changed last comes first.
-    const changes = new Map(wanted.map((event) => [event, changedAt(event, at)]));
-    const sorted = wanted.toSorted((a, b) => (changes.get(b) ?? 0) - (changes.get(a) ?? 0));
-    return toPage('HealthEvents', sorted, (event) => toHealthEvent(event, at), query, healthEventsOnPage);
+    const sorted = wanted.toSorted((a, b) => b.changedAt(at) - a.changedAt(at));
+    return toPage('HealthEvents', sorted, (shown) => shown.toJson(at), query, healthEventsOnPage);
   }
 
   listInternetEvents({ EventType, EventStatus, ...query }: ListQuery, at: number): Json {
@@ -97,6 +98,34 @@ export class Internet {
         isWithin(event.startedAt, query),
     );
     return toPage('InternetEvents', wanted, (event) => toInternetEvent(event, at), query, mapEventsOnPage);
+  }
+}
+
+/** A health event, which is written once for each of its states: most of a list was changed long ago. */
+class ShownEvent {
+  readonly event: HealthEvent;
+  readonly #changes: readonly number[];
+  #written: { readonly since: number; readonly json: Json } | undefined;
+
+  constructor(event: HealthEvent) {
+    this.event = event;
+    this.#changes = listChanges(event);
+  }
+
+  /** When AWS changed it last. */
+  changedAt(at: number): number {
+    return toSecond(this.#findChange(at));
+  }
+
+  toJson(at: number): Json {
+    const since = this.#findChange(at);
+    if (this.#written?.since !== since)
+      this.#written = { since, json: Object.freeze(toHealthEvent(this.event, at, this.changedAt(at))) };
+    return this.#written.json;
+  }
+
+  #findChange(at: number): number {
+    return this.#changes.findLast((change) => change <= at) ?? this.event.startedAt;
   }
 }
 
@@ -140,7 +169,7 @@ export function toArn({ monitor, id }: HealthEvent): string {
   return `arn:aws:internetmonitor:us-east-1:${account}:monitor/${monitor}/health-event/${id}`;
 }
 
-function toHealthEvent(event: HealthEvent, at: number): Json {
+function toHealthEvent(event: HealthEvent, at: number, changedAt: number): Json {
   const { story, spans, startedAt, isAvailability, towns } = event;
   const isOver = !isActive(event, at);
   const endedAt = spans.findLast(({ to }) => to <= at)?.to;
@@ -158,7 +187,7 @@ function toHealthEvent(event: HealthEvent, at: number): Json {
     StartedAt: new Date(startedAt),
     ...(isOver && endedAt !== undefined ? { EndedAt: new Date(endedAt) } : {}),
     CreatedAt: new Date(event.appearsAt),
-    LastUpdatedAt: new Date(changedAt(event, at)),
+    LastUpdatedAt: new Date(changedAt),
     Status: status,
     ImpactType: toImpactType(event),
     PercentOfTotalTrafficImpacted: share,

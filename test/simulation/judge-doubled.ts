@@ -1,12 +1,17 @@
+import { mostSingleMessages } from '../../lambda/announce/compose-message.ts';
 import type { Evidence, Post } from './evidence.ts';
-import { hour, minute } from './stories.ts';
+import { hour, minute, type Story } from './stories.ts';
 import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
 
-/** The most messages in an hour about outages of a monitor without a place: at six times, as for one outage, and those that come at once. */
+/**
+ * The most times in an hour at which a channel is told of outages of a monitor without a place: six, as for one outage, and those that
+ * come at once. At one time come three messages, or a digest.
+ */
 const mostUnplaced = 12;
+const oneTimeMs = 10_000;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
 export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
@@ -23,7 +28,7 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       const mentions = thread.mentions.filter((one) => aloneOf(one) === alone);
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
-        .filter((one) => isRepeatedBy(one, mention, mentions));
+        .filter((one) => isRepeatedBy(one, mention, mentions) && !hasBegunBetween(story, one.post.at, mention));
       if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
@@ -62,16 +67,25 @@ function findFloods({ posts }: Evidence): readonly Fault[] {
     unplaced.set(about, [...(unplaced.get(about) ?? []), post]);
   }
   return [...unplaced].flatMap(([about, own]) => {
-    const tooMany = own.find(({ at }, index) => (own[index - mostUnplaced]?.at ?? 0) > at - hour);
-    return tooMany === undefined
-      ? []
-      : [
-          {
-            at: tooMany.at,
-            text: `more than ${mostUnplaced} messages within an hour about ${about}, at ${format(tooMany.at)}`,
-          },
-        ];
+    const times = toTimes(own);
+    const tooMany = times.find((at, index) => (times[index - mostUnplaced] ?? 0) > at - hour);
+    if (tooMany === undefined) return [];
+    const text = `messages at more than ${mostUnplaced} times within an hour about ${about}, at ${format(tooMany)}`;
+    return [{ at: tooMany, text }];
   });
+}
+
+/** When the first of three single messages was posted, or of fewer. */
+function toTimes(posts: readonly Post[]): readonly number[] {
+  const times: number[] = [];
+  let count = 0;
+  for (const { at } of posts) {
+    count += 1;
+    if (count <= mostSingleMessages && at < (times.at(-1) ?? 0) + oneTimeMs) continue;
+    times.push(at);
+    count = 1;
+  }
+  return times;
 }
 
 function describe({ post, told }: Mention): string {
@@ -98,6 +112,12 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
     later.told.eventCount === earlier.told.eventCount &&
     later.told.cause === earlier.told.cause;
   return isSame && between.length === 0;
+}
+
+/** Whether it began again, and is told over as a whole: its beginning was not announced. */
+function hasBegunBetween({ healthEvents }: Story, from: number, { post, told }: Mention): boolean {
+  if (told.action !== 'over') return false;
+  return healthEvents.some(({ spans }) => spans.some((span) => span.from > from && span.from < post.at));
 }
 
 /** Why a message that is in the channel could not be known of. */

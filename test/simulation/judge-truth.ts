@@ -180,7 +180,7 @@ function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: 
  * events.
  */
 function isThereSince({ story, since, absences }: Thread, instant: number, at: number): boolean {
-  if (story.healthEvents.length === 1) return true;
+  if (story.healthEvents.length + story.mapEvents.length === 1) return true;
   return since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from >= at);
 }
 

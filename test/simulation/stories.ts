@@ -294,7 +294,8 @@ function addMapEvent(story: Story, at: number, random: Random, isAvailability: b
   story.mapEvents.push(event);
 }
 
-function toSecond(at: number): number {
+/** As AWS writes it. */
+export function toSecond(at: number): number {
   return Math.floor(at / 1_000) * 1_000;
 }
 
@@ -308,14 +309,10 @@ export function shareAt({ shares }: HealthEvent, at: number): number {
   return shares.findLast((step) => step.at <= at)?.value ?? 0;
 }
 
-/** When something of the event changed last. */
-export function changedAt({ spans, shares, startedAt, story }: HealthEvent, at: number): number {
-  const instants = [
-    ...spans.flatMap(({ from, to }) => [from, to]),
-    ...shares.map((step) => step.at),
-    story.cause?.at ?? 0,
-  ];
-  return toSecond(Math.max(startedAt, ...instants.filter((instant) => instant <= at)));
+/** When something of the event changes, in order. */
+export function listChanges({ spans, shares, startedAt, story }: HealthEvent): readonly number[] {
+  const instants = [...spans.flatMap(({ from, to }) => [from, to]), ...shares.map((step) => step.at)];
+  return [startedAt, ...instants, story.cause?.at ?? startedAt].toSorted((a, b) => a - b);
 }
 
 /** When the last health event is over, or else the last event of the map; infinite if never. */
