@@ -14,7 +14,7 @@ const alarms = templateOf({ alarmEmail: 'oncall@example.com' })
 /** Before that, what has not run yet looks as if it did not run. */
 const settledAt = 30;
 
-/** Runs a scenario, and gives the mails of each alarm, and its state when all is over. */
+/** Runs a scenario, by a seed that brings something to ring for, and gives the mails of each alarm, and its state when all is over. */
 async function ring(name: keyof typeof scenarios, seed = 1) {
   const datapoints: Datapoint[] = [];
   const minuteNow = () => Math.floor((Date.now() - start) / 60_000);

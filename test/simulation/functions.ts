@@ -219,6 +219,8 @@ export class SimulatedFunction<Given> {
     if (typeof result === 'object' && 'error' in result) this.#surroundings.left('error', inspect(result.error));
     if (typeof result === 'string') {
       trouble.note(result === 'died' ? 'Functions: die' : 'Functions: are cut off by their time-out');
+      if (result === 'timed out' && !invocation.wasKeptWaiting)
+        trouble.overruns.push({ at: time.now(), name: this.#name });
       invocation.cutOff();
     } else if (deployment === this.#deployment) this.#idle.push(instance);
     // Whatever came of it: a program that fails by itself is not excused.

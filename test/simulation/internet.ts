@@ -120,13 +120,19 @@ class ShownEvent {
   toJson(at: number): Json {
     const since = this.#findChange(at);
     if (this.#written?.since !== since)
-      this.#written = { since, json: Object.freeze(toHealthEvent(this.event, at, this.changedAt(at))) };
+      this.#written = { since, json: freeze(toHealthEvent(this.event, at, this.changedAt(at))) };
     return this.#written.json;
   }
 
   #findChange(at: number): number {
     return this.#changes.findLast((change) => change <= at) ?? this.event.startedAt;
   }
+}
+
+/** With all that is in it: a program that changes an answer would change what is answered later. */
+function freeze<Value extends object>(value: Value): Value {
+  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) freeze(part);
+  return Object.freeze(value);
 }
 
 export interface ListQuery {

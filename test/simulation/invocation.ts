@@ -9,6 +9,8 @@ export class Invocation {
   /** What it is about, as far as a person could say: a notification's id, or the name of the function. */
   readonly about: string;
   isCutOff = false;
+  /** Whether a service kept it waiting: then its time may be up. */
+  wasKeptWaiting = false;
   /** The entries that it could not write: it may announce those from memory. */
   readonly unwritten = new Set<string>();
   /** The services with which something went wrong. */

@@ -1,4 +1,3 @@
-import { mostSingleMessages } from '../../lambda/announce/compose-message.ts';
 import type { Evidence, Post } from './evidence.ts';
 import { hour, minute, type Story } from './stories.ts';
 import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
@@ -7,11 +6,13 @@ import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, t
 const mostMessages = 10;
 
 /**
- * The most times in an hour at which a channel is told of outages of a monitor without a place: six, as for one outage, and those that
- * come at once. At one time come three messages, or a digest.
+ * How often in an hour a channel hears of outages of a monitor without a place: at six instants, as of one outage, and at those that do not
+ * wait. At one instant come three messages, or a digest; an end, and a return, come alone.
  */
-const mostUnplaced = 12;
-const oneTimeMs = 10_000;
+const mostUnplaced = { instants: 12, messages: 20 } as const;
+
+/** So many messages within so long are of one instant. */
+const atOneInstant = { messages: 3, withinMs: 10_000 } as const;
 
 /** Finds what was told twice. Each must have a cause that touched the first message, of those that the design states to users. */
 export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
@@ -28,7 +29,7 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       const mentions = thread.mentions.filter((one) => aloneOf(one) === alone);
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
-        .filter((one) => isRepeatedBy(one, mention, mentions) && !hasBegunBetween(story, one.post.at, mention));
+        .filter((one) => isRepeatedBy(one, mention, mentions) && !wasActiveAgain(story, alone, one, mention));
       if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
@@ -67,25 +68,33 @@ function findFloods({ posts }: Evidence): readonly Fault[] {
     unplaced.set(about, [...(unplaced.get(about) ?? []), post]);
   }
   return [...unplaced].flatMap(([about, own]) => {
-    const times = toTimes(own);
-    const tooMany = times.find((at, index) => (times[index - mostUnplaced] ?? 0) > at - hour);
-    if (tooMany === undefined) return [];
-    const text = `messages at more than ${mostUnplaced} times within an hour about ${about}, at ${format(tooMany)}`;
-    return [{ at: tooMany, text }];
+    const instants = toInstants(own);
+    const at =
+      findTooMany(instants, mostUnplaced.instants) ??
+      findTooMany(
+        own.map((post) => post.at),
+        mostUnplaced.messages,
+      );
+    return at === undefined ? [] : [{ at, text: `too many messages within an hour about ${about}, at ${format(at)}` }];
   });
 }
 
-/** When the first of three single messages was posted, or of fewer. */
-function toTimes(posts: readonly Post[]): readonly number[] {
-  const times: number[] = [];
+/** When there were more than so many within an hour first. */
+function findTooMany(times: readonly number[], most: number): number | undefined {
+  return times.find((at, index) => (times[index - most] ?? 0) > at - hour);
+}
+
+/** The instants at which messages came: a few in a row count as one. */
+function toInstants(posts: readonly Post[]): readonly number[] {
+  const instants: number[] = [];
   let count = 0;
   for (const { at } of posts) {
     count += 1;
-    if (count <= mostSingleMessages && at < (times.at(-1) ?? 0) + oneTimeMs) continue;
-    times.push(at);
+    if (count <= atOneInstant.messages && at < (instants.at(-1) ?? 0) + atOneInstant.withinMs) continue;
+    instants.push(at);
     count = 1;
   }
-  return times;
+  return instants;
 }
 
 function describe({ post, told }: Mention): string {
@@ -114,10 +123,12 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
   return isSame && between.length === 0;
 }
 
-/** Whether it began again, and is told over as a whole: its beginning was not announced. */
-function hasBegunBetween({ healthEvents }: Story, from: number, { post, told }: Mention): boolean {
-  if (told.action !== 'over') return false;
-  return healthEvents.some(({ spans }) => spans.some((span) => span.from > from && span.from < post.at));
+/** Whether it is over once more: it went on between, and nobody was told of that. @param alone the event that both are about, if it is one. */
+function wasActiveAgain({ healthEvents }: Story, alone: string | undefined, earlier: Mention, later: Mention): boolean {
+  if (later.told.action !== 'over') return false;
+  return healthEvents
+    .filter(({ id }) => alone === undefined || id === alone)
+    .some(({ spans }) => spans.some(({ from, to }) => from > earlier.post.at && to <= later.post.at));
 }
 
 /** Why a message that is in the channel could not be known of. */

@@ -177,10 +177,11 @@ function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: 
 
 /**
  * Whether the settings have had the destination for so long. To a newcomer, the end of one event of a story may come before its other
- * events.
+ * events: of the map alone, while the monitor cannot be read. Who was told a share was told of the monitor.
  */
-function isThereSince({ story, since, absences }: Thread, instant: number, at: number): boolean {
-  if (story.healthEvents.length + story.mapEvents.length === 1) return true;
+function isThereSince({ story, since, absences, mentions }: Thread, instant: number, at: number): boolean {
+  const wasMeasured = mentions.some(({ post, told }) => post.at < at && told.share !== undefined);
+  if (story.healthEvents.length === 1 && (story.mapEvents.length === 0 || wasMeasured)) return true;
   return since <= Math.max(instant, start) && absences.every(({ from, to }) => to <= instant || from >= at);
 }
 

@@ -4,12 +4,12 @@ import { findDoubled } from './judge-doubled.ts';
 import { findUntold } from './judge-times.ts';
 import { findUntrue } from './judge-truth.ts';
 import { hour } from './stories.ts';
-import { type Fault, isDeployed, toThreads } from './story-thread.ts';
+import { type Fault, format, isDeployed, toThreads } from './story-thread.ts';
 
 export interface Faults {
   /** Neither announced nor in a dead letter. */
   readonly lost: readonly Fault[];
-  /** Announced, but not within the time that what stood in the way explains. */
+  /** Announced, but not within the time that what stood in the way explains; and functions that did not end in time. */
   readonly late: readonly Fault[];
   /** Told twice, and nothing that happened to that very message explains it. */
   readonly doubled: readonly Fault[];
@@ -51,12 +51,20 @@ export function judge(evidence: Evidence): Verdict {
       ...findLostOrphans(evidence),
       ...evidence.waiting.map((key) => ({ at: evidence.endedAt, text: `${key} is still in the outbox` })),
     ],
-    late,
+    late: [...late, ...findOverruns(evidence)],
     doubled,
     untrue: findUntrue(threads, evidence),
     leaked: evidence.leaked,
     miscounted: findWrongCounts(evidence),
   };
+}
+
+/** A function ends in time, whatever Slack asks it to wait for. */
+function findOverruns({ trouble }: Evidence): readonly Fault[] {
+  return trouble.overruns.map(({ at, name }) => ({
+    at,
+    text: `${name} ran into its time-out at ${format(at)}, though nothing kept it waiting`,
+  }));
 }
 
 /** What waited for a destination that was gone for an hour or more, and is in no dead letter. */

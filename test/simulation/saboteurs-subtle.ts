@@ -13,6 +13,10 @@ export const subtleSaboteurs = {
     what: 'waits three seconds for Slack, not five: what Slack posts slowly is posted again and again',
     announcing: (given) => ({ ...given, slack: { ...given.slack, timeoutMs: 3_000 } }),
   },
+  'overlooks-its-time-limit': {
+    what: 'takes its time-out for ten minutes later than it is: it waits for as long as Slack asks, and is cut off',
+    announcing: (given) => ({ ...given, endsAt: given.endsAt + 10 * 60_000 }),
+  },
   'any-2xx-is-delivered': {
     scenario: 'slack-lies',
     what: 'takes every 2xx for delivered, whatever the body says: what a proxy has swallowed is lost, without a dead letter',

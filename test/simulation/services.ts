@@ -46,6 +46,7 @@ async function call<Value>(
   return current().step(async () => {
     const fault = trouble.next(service, webhook);
     if (fault !== undefined) touch(current(), service, webhook);
+    if (fault !== undefined && /hangs|is slow/.test(fault)) current().wasKeptWaiting = true;
     await sleep(1 + Math.floor(random.next() * 40));
     return work(fault);
   });

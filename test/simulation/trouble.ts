@@ -79,6 +79,8 @@ export class Trouble {
   readonly notes: { readonly at: number; readonly what: string }[];
   /** The sweeps that did not die: when each began, in order, and for which webhooks something went wrong; '' stands for all. */
   readonly sweeps: { readonly at: number; readonly touchedWebhooks: ReadonlySet<string> }[];
+  /** The functions that their time-out cut off, though no service kept them waiting. */
+  readonly overruns: { readonly at: number; readonly name: string }[] = [];
   weather: Weather = stormy;
   /** The share of the invocations that die, whatever the weather; undefined: as the weather has it. */
   deathShare: number | undefined;
