@@ -1,6 +1,7 @@
 import type { Blame } from '../outage/blame.ts';
 import { type OutageAlert, toBlame } from '../outage/outage-alert.ts';
 import { namedLocations } from '../outage/stored-alert.ts';
+import { groupByKey } from '../runtime/group-by-key.ts';
 import { version } from '../runtime/version.ts';
 import { longestHeader, type SlackMessage } from './block-kit.ts';
 import { type DigestLine, formatDigestState, formatDigestVerdict } from './digest-lines.ts';
@@ -109,15 +110,11 @@ function formatCause(blame: Blame): string | undefined {
 
 /** A line each, those that would be the same once; as many as fit, and how many more there are. */
 function toList(lines: readonly DigestLine[], frame: Frame): readonly string[] {
-  const byTitle = new Map<string, OutageAlert[]>();
-  for (const line of lines) {
-    const title = formatLine(line, frame);
-    byTitle.set(title, [...(byTitle.get(title) ?? []), line.alert]);
-  }
+  const byTitle = groupByKey(lines, (line) => formatLine(line, frame));
   const titles = [...byTitle].map(([title, { length }]) => `${title}${length === 1 ? '' : digestWords.alike(length)}`);
   const shown = fitLines(titles.slice(0, limits.lines), limits.all - limits.rest);
   const rest = [...byTitle.values()].slice(shown.length).flat();
-  const networks = [...new Set(rest.flatMap((alert) => listNetworks(alert).slice(0, 1)))];
+  const networks = [...new Set(rest.flatMap(({ alert }) => listNetworks(alert).slice(0, 1)))];
   const named = networks.slice(0, namedLocations);
   return rest.length === 0
     ? shown

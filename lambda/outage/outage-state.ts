@@ -1,4 +1,5 @@
 import type { EventKind } from '../events/event-schemas.ts';
+import { groupByKey } from '../runtime/group-by-key.ts';
 import { type Cause, findMain } from './cause.ts';
 import { worst } from './impact.ts';
 import type { Member } from './member.ts';
@@ -102,14 +103,8 @@ function wasActive({ startedAt, endedAt, statusAt }: Member, instant: number): b
 
 /** For each monitor the larger of the overall event's share and the sum over distinct places. */
 function toShares(members: readonly Member[]): readonly MonitorShare[] {
-  const byMonitor = new Map<string | undefined, Member[]>();
-  for (const member of members) {
-    if (member.scope === 'map') continue;
-    const own = byMonitor.get(member.monitorName);
-    if (own === undefined) byMonitor.set(member.monitorName, [member]);
-    else own.push(member);
-  }
-  return [...byMonitor]
+  const observed = members.filter(({ scope }) => scope !== 'map');
+  return [...groupByKey(observed, ({ monitorName }) => monitorName)]
     .flatMap(([monitorName, own]): MonitorShare[] => {
       const percent = findShare(own);
       return percent === undefined ? [] : [{ monitorName, percent }];

@@ -1,3 +1,4 @@
+import { groupByKey } from '../runtime/group-by-key.ts';
 import {
   type Action,
   type Decision,
@@ -86,7 +87,7 @@ export function plan(
   const silent: Silent[] = refused.map((one) => ({ ...one, reason: 'filtered', isKept: false }));
   const expired: PlannedEntry[] = [];
   const waiting: Waiting[] = [];
-  const entriesOf = byOutage(planned);
+  const entriesOf = groupByKey(planned, ({ membership }) => membership.outage);
   const unplaced = groupUnplaced(outages);
   for (const outage of outages) {
     const all = entriesOf.get(outage.key) ?? [];
@@ -166,14 +167,4 @@ function isToClose({ isClosed, members }: Outage, now: Date): boolean {
   const all = [...members.values()];
   if (isClosed || all.some(isActive)) return false;
   return all.length === 0 || now.getTime() - findStatusAt(all).getTime() > backWithinMs;
-}
-
-function byOutage(planned: readonly PlannedEntry[]): ReadonlyMap<string, readonly PlannedEntry[]> {
-  const entries = new Map<string, PlannedEntry[]>();
-  for (const one of planned) {
-    const own = entries.get(one.membership.outage) ?? [];
-    own.push(one);
-    entries.set(one.membership.outage, own);
-  }
-  return entries;
 }

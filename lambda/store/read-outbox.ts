@@ -2,6 +2,7 @@ import type { Entry } from '../outage/entry.ts';
 import type { EventRecord } from '../outage/event-record.ts';
 import type { Knowledge } from '../outage/find-outages.ts';
 import type { OutageRecord } from '../outage/outage-record.ts';
+import { groupByKey } from '../runtime/group-by-key.ts';
 import { NewestRecords, type OpenKey } from './newest-records.ts';
 import {
   type Address,
@@ -59,7 +60,7 @@ export async function readOutbox(table: Table, webhook: string): Promise<Snapsho
   const unreadable: string[] = [];
   const items = await table.query(webhook, planned.from, planned.to);
   const outdated = items.filter(isOutdated);
-  const byKind = groupByKind(outdated.length === 0 ? items : items.filter((item) => !isOutdated(item)));
+  const byKind = groupByKey(outdated.length === 0 ? items : items.filter((item) => !isOutdated(item)), toKind);
   const read = <Value>(parse: (item: Item) => Value, from: readonly Item[] = []): readonly Value[] => {
     const found: Value[] = [];
     for (const item of from) {
@@ -125,18 +126,11 @@ export async function readRevisions(table: Table, webhook: string): Promise<read
   return items.flatMap((item) => parseIfReadable(parseEntry, item)?.revision ?? []);
 }
 
-/** By what their sort keys begin with. */
-function groupByKind(items: readonly Item[]): ReadonlyMap<string, readonly Item[]> {
-  const byKind = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = String(item['item']);
-    const end = key.indexOf('/');
-    const kind = end === -1 ? key : key.slice(0, end);
-    const alike = byKind.get(kind);
-    if (alike === undefined) byKind.set(kind, [item]);
-    else alike.push(item);
-  }
-  return byKind;
+/** What the sort key begins with, see `outbox-items.ts`. */
+function toKind({ item }: Item): string {
+  const key = String(item);
+  const end = key.indexOf('/');
+  return end === -1 ? key : key.slice(0, end);
 }
 
 /** Reads each key once. */
