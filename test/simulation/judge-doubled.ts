@@ -1,5 +1,5 @@
 import type { Evidence, Post } from './evidence.ts';
-import { hour, minute, type Story } from './stories.ts';
+import { countEvents, hour, minute, type Story } from './stories.ts';
 import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
@@ -22,7 +22,7 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
     const { story, destination } = thread;
     const trouble = evidence.trouble.about(story);
     const loose = findLoose(thread);
-    const isOneEvent = story.healthEvents.length + story.mapEvents.length === 1;
+    const isOneEvent = countEvents(story) === 1;
     const aloneOf = (mention: Mention) => (isOneEvent ? undefined : findAlone(mention, loose));
     for (const mention of thread.mentions) {
       const alone = aloneOf(mention);

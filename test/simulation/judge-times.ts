@@ -1,5 +1,15 @@
 import type { Evidence } from './evidence.ts';
-import { type HealthEvent, hour, minute, overAt, quietMonitor, type Story, shownAt, start } from './stories.ts';
+import {
+  countEvents,
+  type HealthEvent,
+  hour,
+  minute,
+  overAt,
+  quietMonitor,
+  type Story,
+  shownAt,
+  start,
+} from './stories.ts';
 import { type Fault, format, isWanted, peakUntil, type Thread } from './story-thread.ts';
 import type { Trouble } from './trouble.ts';
 
@@ -69,7 +79,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
   const count = (fate: string) =>
     evidence.stories
       .filter(({ number }) => fates.get(number) === fate)
-      .reduce((sum, { healthEvents, mapEvents }) => sum + healthEvents.length + mapEvents.length, 0);
+      .reduce((sum, story) => sum + countEvents(story), 0);
   return { lost, late, demanded, announced: count('announced'), deadLettered: count('dead-lettered') };
 }
 

@@ -26,6 +26,7 @@ import { RedeliveryQueue } from './redelivery-queue.ts';
 import type { Deployment, Scenario } from './scenarios.ts';
 import { type Channels, firstWebhook, secondWebhook } from './services.ts';
 import {
+  countEvents,
   type HealthEvent,
   hour,
   makeStory,
@@ -303,7 +304,7 @@ class Run {
     const now = this.#time.now();
     const story = make(this.#internet.stories.length + 1, now, this.#random);
     this.#internet.add(story);
-    this.#events += story.healthEvents.length + story.mapEvents.length;
+    this.#events += countEvents(story);
     // Of what never ends, the program takes the end for granted after a day.
     const end = overAt(story);
     this.#lastEnd = Math.max(this.#lastEnd, Number.isFinite(end) ? end : shownAt(story) + 28 * hour);

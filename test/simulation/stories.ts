@@ -315,6 +315,11 @@ export function listChanges({ spans, shares, startedAt, story }: HealthEvent): r
   return [startedAt, ...instants, story.cause?.at ?? startedAt].toSorted((a, b) => a - b);
 }
 
+/** How many events it has, those of the map included. */
+export function countEvents({ healthEvents, mapEvents }: Story): number {
+  return healthEvents.length + mapEvents.length;
+}
+
 /** When the last health event is over, or else the last event of the map; infinite if never. */
 export function overAt({ healthEvents, mapEvents }: Story): number {
   const ends = healthEvents.map(({ spans }) => spans.at(-1)?.to ?? 0);

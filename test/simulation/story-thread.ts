@@ -1,7 +1,7 @@
 import type { Destination } from '../../lambda/outage/destination.ts';
 import type { Evidence, Letter, Post } from './evidence.ts';
 import type { Told } from './read-post.ts';
-import { minute, type Story, shownAt } from './stories.ts';
+import { countEvents, minute, type Story, shownAt } from './stories.ts';
 import type { Trouble } from './trouble.ts';
 
 /** Something that is wrong, and since when. */
@@ -109,7 +109,7 @@ export function findLoose({ mentions }: Pick<Thread, 'mentions'>): ReadonlySet<s
 export function isMaybeSplit({ story }: Thread, at: number, trouble: Trouble): boolean {
   const from = shownAt(story) - 20 * minute;
   if (story.healthEvents.length > 1) return !trouble.isReadable(from, at);
-  return story.healthEvents.length + story.mapEvents.length > 1 && !trouble.isClear(from, at);
+  return countEvents(story) > 1 && !trouble.isClear(from, at);
 }
 
 /** The event that a message is about alone; undefined: it is about the outage of the whole story. */
