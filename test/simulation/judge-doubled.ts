@@ -123,7 +123,7 @@ function isRepeatedBy(earlier: Mention, later: Mention, all: readonly Mention[])
   return isSame && between.length === 0;
 }
 
-/** Whether it is over once more: it went on between, and nobody was told of that. @param alone the event that both are about, if it is one. */
+/** Whether it is over once more: it went on between, and that was not announced. @param alone the event that both are about, if it is one. */
 function wasActiveAgain({ healthEvents }: Story, alone: string | undefined, earlier: Mention, later: Mention): boolean {
   if (later.told.action !== 'over') return false;
   return healthEvents
