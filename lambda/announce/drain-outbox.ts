@@ -69,8 +69,9 @@ async function drain(hold: Hold): Promise<ReadonlySet<string> | undefined> {
       }
       return new Set(snapshot.entries.map(({ revision }) => revision));
     }
-    const waitMs = Math.max(toNotBefore(hold.state, hold.clock.now()) - hold.clock.now(), findPaceMs(hold));
-    if (hold.clock.now() + waitMs + hold.slack.timeoutMs + reserveMs > hold.endsAt) {
+    const now = hold.clock.now();
+    const waitMs = Math.max(toNotBefore(hold.state, now) - now, findPaceMs(hold));
+    if (now + waitMs + hold.slack.timeoutMs + reserveMs > hold.endsAt) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'out-of-time');
     }
     if (waitMs > 0) {

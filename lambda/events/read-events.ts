@@ -29,7 +29,7 @@ export type EventTimes = Readonly<z.output<typeof eventTimes>>;
 
 /** Reads no more of a health event than its times: a sweep lists those of a day, and most of them have not changed. */
 export function readEventTimes(value: unknown): EventTimes {
-  return eventTimes.parse(withCanonicalNames(value, deepest) ?? {}); // So deep, that its members are left as they are.
+  return eventTimes.parse(withCanonicalNames(value, deepest) ?? {}); // So deep that its members are left as they are.
 }
 
 export function readInternetEvent(value: unknown): InternetEvent {

@@ -119,16 +119,13 @@ function readText(item: Item, attribute: string): string {
   return value;
 }
 
-function checkFormat(item: Item, formats: readonly unknown[]): void {
-  if (!formats.includes(item['format'])) throw new Error('Another version of the program wrote it');
+function checkFormat(item: Item, ...readable: readonly unknown[]): void {
+  if (!readable.includes(item['format'])) throw new Error('Another version of the program wrote it');
 }
-
-const formats = [format];
-const formatsOfEntries = [formatWithoutOutages, format];
 
 /** @throws if it is no entry that this version of the program can read. */
 export function parseEntry(item: Item): Entry {
-  checkFormat(item, formatsOfEntries);
+  checkFormat(item, formatWithoutOutages, format);
   const { destination } = toParts(readText(item, 'item'));
   return { ...readEntry(readText(item, 'content')), destination, revision: readText(item, 'revision') };
 }
@@ -145,7 +142,7 @@ export function parseOutage(item: Item): ReadRecord<OutageRecord> {
 
 /** @throws as `parseRecord`. */
 export function parseReceipt(item: Item): Receipt & { readonly isApplied: boolean } {
-  checkFormat(item, formats);
+  checkFormat(item, format);
   const { applied = false } = item;
   if (typeof applied !== 'boolean') throw new Error('applied is neither true nor false');
   const key = readText(item, 'item').slice('receipt/'.length);
@@ -158,7 +155,7 @@ export function isOutdated({ item, format: version }: Item): boolean {
 }
 
 function toReadRecord<Value>(item: Item, read: (content: string) => Value): ReadRecord<Value> {
-  checkFormat(item, formats);
+  checkFormat(item, format);
   const { destination, event } = toParts(readText(item, 'item'));
   return { destination, key: event, by: readText(item, 'by'), record: read(readText(item, 'content')) };
 }

@@ -177,7 +177,7 @@ function isActiveBetween({ healthEvents, mapEvents }: Story, since: number, at: 
 
 /**
  * Whether the settings have had the destination for so long. To a newcomer, the end of one event of a story may come before its other
- * events: of the map alone, while the monitor cannot be read. Who was told a share was told of the monitor.
+ * events: of the map alone, while the monitor cannot be read. An earlier message with a share was about the monitor's event.
  */
 function isThereSince({ story, since, absences, mentions }: Thread, instant: number, at: number): boolean {
   const wasMeasured = mentions.some(({ post, told }) => post.at < at && told.share !== undefined);
