@@ -5,11 +5,13 @@ import { toOutageAlert } from '../outage/outage-alert.ts';
 import { type Due, isTest } from '../outage/plan.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { mentionRefused, sendMessage } from '../slack/send-message.ts';
+import { noteMayHaveTold } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
+import { inBatches } from '../store/receipts.ts';
 import { composeDue, isCallingOf, mostSingleMessages } from './compose-message.ts';
 import { fitIntoReceipt } from './fit-into-receipt.ts';
 import { giveUpEntry } from './give-up.ts';
-import { type Hold, reserveMs } from './hold.ts';
+import { type Hold, reserveMs, toAddress } from './hold.ts';
 import { pauseWebhook } from './pause-webhook.ts';
 import type { DestinationPlan } from './plan-outbox.ts';
 import { recordPosted } from './record-message.ts';
@@ -93,7 +95,11 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
     log.error('Not delivered', { ...about, reason, retryable, attempts, error });
     if (!retryable) metrics.count('permanentFailures', reason);
     if (reason === 'unconfirmed') return await recordPosted(hold, { ...posted, isConfirmed: false }, before);
-    if (reason !== 'payload') return await pauseWebhook(hold, error, sent.url);
+    if (reason !== 'payload') {
+      const mayGoOn = await pauseWebhook(hold, error, sent.url);
+      if (sent.mayHavePosted) await noteDoubt(hold, due);
+      return mayGoOn;
+    }
   } catch (thrown) {
     error = AlertError.from(thrown);
     if (error.reason === 'table-unavailable') throw error;
@@ -104,6 +110,21 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
   if (due.length > 1) hold.split.add(destination.name);
   else await giveUpOutage(hold, first, error, before);
   return true;
+}
+
+/**
+ * Notes what a message says that Slack may have posted, at one entry of each outage. Should the outage be as it was before by the
+ * next attempt, readers must hear that.
+ */
+async function noteDoubt(hold: Hold, due: Next['due']): Promise<void> {
+  const { table, newId, log } = hold;
+  const note = async ({ outage: { state }, entries: [{ entry }] }: Due) => {
+    const isHalfWell = state.status === 'active' && state.halfWellAt !== undefined;
+    await noteMayHaveTold(table, toAddress(hold, entry), isHalfWell ? 'half-well' : state.status, newId);
+  };
+  await inBatches(due, note).catch((error: unknown) =>
+    log.warn('What may be in the channel cannot be noted', { error }),
+  );
 }
 
 /** Makes a dead letter of each entry of an outage that Slack cannot read. What fails is left alone while this lease lasts. */

@@ -1,3 +1,4 @@
+import type { Told } from './entry.ts';
 import type { GroupBy } from './group-by.ts';
 import type { Announced } from './outage-record.ts';
 import { type OutageState, toTrafficBand } from './outage-state.ts';
@@ -67,20 +68,25 @@ export function isWorse(change: Change): boolean {
  *
  * @param last what was announced so far; undefined if nothing was.
  * @param since when the first of the entries was written.
+ * @param mayHaveTold what messages said since, of which it is not known whether Slack posted them: whoever has read that the outage
+ * is back, or over, is told if it is not so any more.
  */
 export function decideAnnouncement(
   last: Announced | undefined,
   now: OutageState,
   since: Date,
   { updates }: Pick<Policy, 'updates'>,
+  mayHaveTold: readonly Told[] = [],
 ): Decision {
   if (last === undefined) return { action: 'open', dueAt: since };
   const begun = new Date(Math.max(last.at.getTime(), since.getTime()));
   if (now.status === 'resolved') {
-    if (last.status === 'resolved') return { action: 'silent', reason: 'over' };
-    return { action: 'close', dueAt: last.returns === 0 ? begun : later(begun, now.statusAt, quietAfterReturnMs) };
+    const isBack = last.status === 'resolved';
+    if (isBack && mayHaveTold.every((told) => told === 'resolved')) return { action: 'silent', reason: 'over' };
+    const isFirstEnd = last.returns === 0 && !isBack;
+    return { action: 'close', dueAt: isFirstEnd ? begun : later(begun, now.statusAt, quietAfterReturnMs) };
   }
-  const found = findChanges(last, now);
+  const found = findChanges(last, now, mayHaveTold);
   const wanted = found.filter((change) => isAnnounced(change, updates));
   if (wanted.length === 0) {
     if (updates === 'none' && found.some((change) => change !== 'updated'))
@@ -96,11 +102,12 @@ function isAnnounced(change: Change, updates: Policy['updates']): boolean {
   return updates === 'all' || (updates === 'material' && change !== 'updated');
 }
 
-function findChanges(last: Announced, now: OutageState): readonly Change[] {
+function findChanges(last: Announced, now: OutageState, mayHaveTold: readonly Told[]): readonly Change[] {
   const band = toTrafficBand(now);
   const hasCause = now.cause !== undefined && now.cause.key !== last.cause;
+  const wasHalfWell = last.isHalfWell || mayHaveTold.includes('half-well');
   const changes: readonly (readonly [Change, boolean])[] = [
-    ['reopened', last.status === 'resolved'],
+    ['reopened', last.status === 'resolved' || mayHaveTold.includes('resolved')],
     ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
     ['more-traffic', last.trafficBand !== undefined && (band ?? 0) > last.trafficBand],
     ['complete', now.isComplete && !last.isComplete && !last.hasToldComplete],
@@ -108,7 +115,7 @@ function findChanges(last: Announced, now: OutageState): readonly Change[] {
     ['cause-named', hasCause && last.cause === undefined && !now.cause?.isAws],
     ['spread', now.placeCount > last.placeCount && last.placeCount > 0],
     ['shrunk', now.halfWellAt !== undefined && !last.isHalfWell && now.placeCount > 1],
-    ['relapsed', last.isHalfWell && last.status === 'active' && now.halfWellAt === undefined],
+    ['relapsed', wasHalfWell && last.status === 'active' && now.halfWellAt === undefined],
     ['traffic-known', last.trafficBand === undefined && band !== undefined],
     ['on-map', now.isOnMap && !last.isOnMap],
     ['updated', now.changedAt > last.changedAt],

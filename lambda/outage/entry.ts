@@ -19,6 +19,8 @@ export const entrySchema = z.object({
    * milliseconds since 1970.
    */
   redrive: z.number(),
+  /** What messages may have told of the outage to which Slack's answer never came. Absent: there was none. */
+  mayHaveTold: z.optional(z.readonly(z.array(z.enum(['active', 'half-well', 'resolved'])))),
   /** Present: the message mentions no person. The sweep sets it for a destination that is new. */
   isQuiet: z.optional(z.literal(true)),
   /** Present: it is a test whose message mentions people, as its sender wants. */
@@ -26,6 +28,9 @@ export const entrySchema = z.object({
 });
 
 export type EntryContent = Readonly<z.output<typeof entrySchema>>;
+
+/** What a message says of an outage as a whole; `half-well`: it goes on, and half of the places are well again. */
+export type Told = NonNullable<EntryContent['mayHaveTold']>[number];
 
 /** An entry as it was read. */
 export interface Entry extends EntryContent {
@@ -52,12 +57,18 @@ export function mergeEntry<Waiting extends EntryContent>(waiting: Waiting, came:
     alert: merged,
     peakPercent: peak === merged.trafficPercent ? undefined : peak,
     redrive: Math.max(waiting.redrive, redrive),
+    mayHaveTold: mergeTold(waiting.mayHaveTold, came.mayHaveTold),
     isQuiet: waiting.isQuiet && isQuiet,
     isCalling: waiting.isCalling ?? isCalling,
   };
   // Most are the same as they are: a sweep finds again what waits. Else the texts decide, which are what the table holds.
   const isSame = isSameJson({ ...waiting, ...entry }, waiting) || formatEntry(entry) === formatEntry(waiting);
   return isSame ? waiting : entry;
+}
+
+function mergeTold(waiting: readonly Told[] = [], came: readonly Told[] = []): readonly Told[] | undefined {
+  const all = new Set([...waiting, ...came]);
+  return all.size === 0 ? undefined : [...all].toSorted();
 }
 
 function findPeak({ alert, peakPercent }: EntryContent): number | undefined {

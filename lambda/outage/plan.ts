@@ -135,6 +135,7 @@ function decide(
   { openings, now, policy }: { readonly openings: readonly Date[]; readonly now: Date; readonly policy: Policy },
 ): Decision & { readonly refusal?: string } {
   const { since, alert } = entries[0].entry;
+  const mayHaveTold = entries.flatMap(({ entry }) => entry.mayHaveTold ?? []);
   if (announced !== undefined || alert.isTest) {
     // An event that was told unread comes in from an outage of its own: what was missing of that is told here.
     const hasMoved = entries.some(
@@ -142,9 +143,10 @@ function decide(
     );
     const at = announced !== undefined && announced.at > now ? now : announced?.at;
     const last = announced && at && { ...announced, at, isComplete: announced.isComplete && !hasMoved };
-    return decideAnnouncement(last, state, since, policy);
+    return decideAnnouncement(last, state, since, policy, mayHaveTold);
   }
-  const refusal = findTrafficRefusal(filter, findKnownShare(state));
+  // Who may have been told of the beginning is told how it goes on.
+  const refusal = mayHaveTold.length > 0 ? undefined : findTrafficRefusal(filter, findKnownShare(state));
   if (refusal !== undefined) return { action: 'silent', reason: 'filtered', refusal };
   return { action: 'open', dueAt: gather(since, openings) };
 }

@@ -19,7 +19,13 @@ export interface SendDependencies {
 /** What became of a message. */
 export type Sent = (
   | { readonly outcome: 'delivered'; readonly attempts: number }
-  | { readonly outcome: 'failed'; readonly error: AlertError; readonly url: URL | undefined }
+  | {
+      readonly outcome: 'failed';
+      readonly error: AlertError;
+      readonly url: URL | undefined;
+      /** Slack may have posted it: its answer to an attempt never came, or was an error of its own. */
+      readonly mayHavePosted: boolean;
+    }
 ) & {
   /** Slack refused the mention, so the last form mentions nobody. */
   readonly isMentionRefused?: true;
@@ -48,12 +54,13 @@ export async function sendMessage(
   const tried = new Set<FallbackKind>();
   let [attempts, forms] = [0, 0];
   let error = new AlertError('out-of-time', advice['out-of-time'], { retryable: true });
+  let mayHave = false;
   let post: Post | undefined;
   let last: Partial<Post> = {};
   try {
     post = { url: await webhook.url(), body: message };
   } catch (thrown) {
-    return { outcome: 'failed', error: AlertError.from(thrown), url: undefined };
+    return { outcome: 'failed', error: AlertError.from(thrown), url: undefined, mayHavePosted: false };
   }
   while (post !== undefined && forms < mostForms && clock.now() + timeoutMs <= deadline) {
     forms += 1;
@@ -63,6 +70,7 @@ export async function sendMessage(
       attempts += 1;
       const verdict = await postMessage(url, body, slack);
       countAttempt(verdict, attempts, metrics);
+      if (verdict.outcome !== 'delivered' && mayHavePosted.has(verdict.reason)) mayHave = true;
       return verdict;
     };
     const verdict = await retry(attempt, { clock, attemptMs: timeoutMs, deadline, maxAttempts });
@@ -74,7 +82,7 @@ export async function sendMessage(
     if (kind !== undefined) tried.add(kind);
   }
   const { url, isMentionRefused } = last;
-  return { outcome: 'failed', error, url, ...(isMentionRefused ? { isMentionRefused } : {}) };
+  return { outcome: 'failed', error, url, mayHavePosted: mayHave, ...(isMentionRefused ? { isMentionRefused } : {}) };
 }
 
 function countAttempt(verdict: Verdict, attempts: number, metrics: Metrics): void {

@@ -1,6 +1,6 @@
-import { type EntryContent, formatEntry, mergeEntry } from '../outage/entry.ts';
+import { type Entry, type EntryContent, formatEntry, mergeEntry, type Told } from '../outage/entry.ts';
 import { type Address, format, parseEntry, parseIfReadable, toKey } from './outbox-items.ts';
-import type { Table } from './table.ts';
+import type { ItemKey, Table } from './table.ts';
 
 /** How often an entry that others write too is merged again. */
 const mostMerges = 8;
@@ -21,21 +21,56 @@ export async function putEntry(
   newId: () => string,
 ): Promise<boolean | undefined> {
   const key = toKey('entry', address);
-  const put = (content: EntryContent, seen: unknown) =>
-    table.put(
-      { ...key, format, revision: newId(), content: formatEntry(content) },
-      seen === undefined
-        ? { expression: 'attribute_not_exists(revision)' }
-        : { expression: 'revision = :seen', values: { ':seen': seen } },
-    );
+  if (await put(table, key, { content: entry, revision: newId() }, undefined)) return true;
+  return rewrite(table, key, newId, (waiting) => (waiting === undefined ? entry : mergeEntry(waiting, entry)));
+}
 
-  if (await put(entry, undefined)) return true;
+/**
+ * Notes at an entry that waits what a message may have told of its outage. Nothing happens if it is gone.
+ *
+ * @returns and throws as `putEntry`.
+ */
+export async function noteMayHaveTold(
+  table: Table,
+  address: Address,
+  told: Told,
+  newId: () => string,
+): Promise<boolean | undefined> {
+  return rewrite(
+    table,
+    toKey('entry', address),
+    newId,
+    (waiting) => waiting && mergeEntry(waiting, { ...waiting, mayHaveTold: [told] }),
+  );
+}
+
+/** Reads the entry and writes it changed, again as long as others write it meanwhile. */
+async function rewrite(
+  table: Table,
+  key: ItemKey,
+  newId: () => string,
+  change: (waiting: Entry | undefined) => EntryContent | undefined,
+): Promise<boolean | undefined> {
   for (let merge = 1; merge <= mostMerges; merge += 1) {
     const [item] = await table.get([key]);
     const waiting = item && parseIfReadable(parseEntry, item);
-    const merged = waiting === undefined ? entry : mergeEntry(waiting, entry);
-    if (merged === waiting) return false;
-    if (await put(merged, item?.['revision'])) return true;
+    const content = change(waiting);
+    if (content === undefined || content === waiting) return false;
+    if (await put(table, key, { content, revision: newId() }, item?.['revision'])) return true;
   }
   return undefined;
+}
+
+async function put(
+  table: Table,
+  key: ItemKey,
+  { content, revision }: { readonly content: EntryContent; readonly revision: string },
+  seen: unknown,
+): Promise<boolean> {
+  return table.put(
+    { ...key, format, revision, content: formatEntry(content) },
+    seen === undefined
+      ? { expression: 'attribute_not_exists(revision)' }
+      : { expression: 'revision = :seen', values: { ':seen': seen } },
+  );
 }

@@ -1,0 +1,91 @@
+import { beforeEach, expect, it } from '@jest/globals';
+import { type Harness, openHarness, parameterName } from './harness.ts';
+import { cities, incident, notify, passMinutes, story } from './storms.ts';
+
+let harness: Harness;
+beforeEach(async () => {
+  harness = await openHarness();
+});
+
+const berlin = (status: 'ACTIVE' | 'RESOLVED', traffic?: number) =>
+  incident(harness, { city: 'Berlin', status, ...(traffic === undefined ? {} : { traffic }) });
+
+/** While Slack posts nothing that we know of: each POST may be in the channel. */
+async function inDoubt(work: () => Promise<void>): Promise<void> {
+  const before = harness.slack.posts.length;
+  harness.slack.script.always = { status: 500, body: 'rollback_error' };
+  await work();
+  harness.slack.script.always = undefined;
+  expect(harness.slack.posts.length).toBeGreaterThan(before);
+}
+
+it('an end follows a return that may be in the channel', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  await notify(harness, berlin('RESOLVED'));
+  await passMinutes(harness, 5);
+  await inDoubt(async () => notify(harness, berlin('ACTIVE')));
+  await notify(harness, berlin('RESOLVED'));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual([
+    'open availability Berlin',
+    'over availability Berlin after 5 minutes',
+    expect.stringMatching(/^over availability Berlin after /),
+  ]);
+});
+
+it('a return follows an end that may be in the channel', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  await inDoubt(async () => notify(harness, berlin('RESOLVED')));
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual(['open availability Berlin', 'update availability Berlin: reopened']);
+});
+
+it('an end that may be in the channel is forgotten by nothing that may be there too', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  await notify(harness, berlin('RESOLVED'));
+  await passMinutes(harness, 5);
+  await inDoubt(async () => {
+    await notify(harness, berlin('ACTIVE'));
+    await passMinutes(harness, 2);
+    await notify(harness, berlin('RESOLVED'));
+    await passMinutes(harness, 40);
+  });
+  await passMinutes(harness, 30);
+  expect(story(harness).slice(1)).toEqual([
+    'over availability Berlin after 5 minutes',
+    expect.stringMatching(/^over availability Berlin after /),
+  ]);
+});
+
+it('who may have been told of a beginning is told the end, though it is of less traffic than the filter wants by then', async () => {
+  const filter = { minTrafficPercent: 2 };
+  const destinations = [{ name: 'default', webhookParameter: parameterName, filter }];
+  harness.deployed = { ...harness.deployed, destinations };
+  await inDoubt(async () => notify(harness, berlin('ACTIVE', 3)));
+  await notify(harness, berlin('ACTIVE', 1));
+  await notify(harness, berlin('RESOLVED', 1));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual([
+    'open availability Berlin',
+    expect.stringMatching(/^over availability Berlin after /),
+  ]);
+});
+
+it('places that fail again follow a message that may have said half of them are well', async () => {
+  const four = cities.slice(0, 4);
+  const all = (status: 'ACTIVE' | 'RESOLVED', of = four) => of.map((city) => incident(harness, { city, status }));
+  for (const event of all('ACTIVE')) await notify(harness, event);
+  await passMinutes(harness, 30);
+  const before = story(harness).length;
+  await inDoubt(async () => {
+    for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+    await passMinutes(harness, 4);
+  });
+  for (const event of all('ACTIVE', four.slice(0, 2))) await notify(harness, event);
+  await passMinutes(harness, 30);
+  expect(story(harness).slice(before)).toEqual(['update availability 4 places: relapsed']);
+});
