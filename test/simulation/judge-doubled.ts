@@ -18,18 +18,27 @@ const atOneInstant = { messages: 3, withinMs: 10_000 } as const;
 export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
   const doubled: Fault[] = [];
   const excused = new Map<string, number>();
+  // That an outage is back may be a line of a digest that names neither a town nor a network, or none.
+  const unnamed = evidence.posts.filter(({ read: { digest, told } }) => {
+    const isUnnamed = ({ stories, reportedBy, action }: Mention['told']) =>
+      stories.length === 0 && reportedBy === undefined && action !== 'over';
+    return digest !== undefined && (digest.unnamed > 0 || told.some(isUnnamed));
+  });
   for (const thread of threads) {
     const { story, destination } = thread;
     const trouble = evidence.trouble.about(story);
     const loose = findLoose(thread);
     const isOneEvent = countEvents(story) === 1;
     const aloneOf = (mention: Mention) => (isOneEvent ? undefined : findAlone(mention, loose));
+    const isUnnamedBetween = (from: number, to: number) =>
+      unnamed.some(({ at, read }) => read.destination === destination.name && at > from && at < to);
     for (const mention of thread.mentions) {
       const alone = aloneOf(mention);
       const mentions = thread.mentions.filter((one) => aloneOf(one) === alone);
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
-        .filter((one) => isRepeatedBy(one, mention, mentions) && !wasActiveAgain(story, alone, one, mention));
+        .filter((one) => isRepeatedBy(one, mention, mentions) && !wasActiveAgain(story, alone, one, mention))
+        .filter(({ post, told }) => told.action !== 'over' || !isUnnamedBetween(post.at, mention.post.at));
       if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;

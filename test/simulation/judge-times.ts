@@ -10,7 +10,7 @@ import {
   shownAt,
   start,
 } from './stories.ts';
-import { type Fault, format, isWanted, peakUntil, type Thread } from './story-thread.ts';
+import { type Fault, findAlone, findLoose, format, isWanted, peakUntil, type Thread } from './story-thread.ts';
 import type { Trouble } from './trouble.ts';
 
 /**
@@ -70,7 +70,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
         continue;
       // It is in a dead letter, from which a person takes it.
       if (letters.some(({ at }) => at >= state.from)) continue;
-      if (spare.take(story, state, destination.name, due.at)) continue;
+      if (spare.take(story, state, destination.name, due.at, findUnended(thread, due.at))) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
@@ -325,20 +325,43 @@ function countUnnamed({ posts }: Evidence) {
   });
   return {
     /** Whether such a digest may stand for this state of the story. */
-    take({ number, healthEvents }: Story, state: State, destination: string, to: number): boolean {
+    take(
+      { number, healthEvents }: Story,
+      state: State,
+      destination: string,
+      to: number,
+      unended: ReturnType<typeof findUnended>,
+    ): boolean {
+      const isOf = (each: (typeof left)[number]) =>
+        each.at >= (state.countedFrom ?? state.from) &&
+        (each.isEnd === undefined || each.isEnd || !state.isEnd) &&
+        (each.monitor === undefined || healthEvents.every(({ monitor }) => monitor === each.monitor));
+      const isEndOfUnread = (each: (typeof left)[number]) =>
+        unended !== undefined && each.isEnd === true && each.monitor === unended.monitor && each.at >= unended.from;
       const found = left.find(
         (each) =>
           each.destination === destination &&
-          each.at >= (state.countedFrom ?? state.from) &&
           each.at <= to &&
-          (each.isEnd === undefined || each.isEnd || !state.isEnd) &&
-          (each.monitor === undefined || healthEvents.every(({ monitor }) => monitor === each.monitor)) &&
+          (isOf(each) || (state.isEnd === true && isEndOfUnread(each))) &&
           (each.stories.has(number) || each.stories.size < each.most),
       );
       found?.stories.add(number);
       return found !== undefined;
     },
   };
+}
+
+/**
+ * If the last word about a story is that one of its events goes on, and could not be read: its monitor, and since when it may be told over. Its
+ * end is a line that names no event; a return that could not be read either is told nobody.
+ */
+function findUnended(thread: Thread, to: number): { readonly monitor: string; readonly from: number } | undefined {
+  const last = thread.mentions.findLast(({ post }) => post.at <= to);
+  if (last === undefined || isEnd(last)) return undefined;
+  const alone = findAlone(last, findLoose(thread));
+  const event = thread.story.healthEvents.find(({ id }) => id === alone);
+  const { reportedBy: monitor } = last.told;
+  return event && monitor !== undefined ? { monitor, from: event.spans[0]?.to ?? 0 } : undefined;
 }
 
 function min(instants: readonly number[]): number | undefined {

@@ -1,7 +1,18 @@
 import type { Evidence, Post } from './evidence.ts';
 import { findWrongChannels, findWrongMentions } from './judge-channels.ts';
 import type { Told } from './read-post.ts';
-import { type HealthEvent, hour, isActive, minute, overAt, type Story, shareAt, start, townOf } from './stories.ts';
+import {
+  type HealthEvent,
+  hour,
+  isActive,
+  minute,
+  overAt,
+  type Story,
+  shareAt,
+  shownAt,
+  start,
+  townOf,
+} from './stories.ts';
 import {
   type Fault,
   findAlone,
@@ -59,7 +70,10 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       // Who was told of the beginning is told the rest.
       // An event of the map, which passes, may have been all that was read.
       const mayBeOfMap = story.mapEvents.length > 0 && isWanted(thread, since);
-      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !mayBeOfMap)
+      // So does what could not be read, and Slack may have posted that: then what follows is told too.
+      const mayHaveHeard =
+        !trouble.isReadable(shownAt(story), post.at) && trouble.hadAny('Slack', shownAt(story), post.at);
+      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !mayBeOfMap && !mayHaveHeard)
         says('it is told of what the filter stops');
     }
   }

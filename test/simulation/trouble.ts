@@ -193,6 +193,11 @@ export class Trouble {
     return this.notes.some((note) => note.what === what && note.at >= from && note.at <= to);
   }
 
+  /** Whether a request to a service met a fault between two instants. */
+  hadAny(service: Service, from: number, to: number): boolean {
+    return this.notes.some(({ at, what }) => what.startsWith(service) && at >= from && at <= to);
+  }
+
   /** Whether no spell was between two instants, of all services or of this webhook. */
   isClear(from: number, to: number, webhook?: string): boolean {
     return this.spells.every((spell) => spell.to <= from || spell.from >= to || isOfOther(spell, webhook));
@@ -200,10 +205,10 @@ export class Trouble {
 
   /** Whether Internet Monitor answered everything between two instants. */
   isReadable(from: number, to: number): boolean {
-    const isOwn = (service: string) => service.startsWith('Internet Monitor');
+    const isOwn = ({ service }: Spell) => service === 'Internet Monitor';
     return (
-      !this.spells.some((spell) => isOwn(spell.service) && spell.to > from && spell.from < to) &&
-      !this.notes.some(({ at, what }) => isOwn(what) && at >= from && at <= to)
+      !this.spells.some((spell) => isOwn(spell) && spell.to > from && spell.from < to) &&
+      !this.hadAny('Internet Monitor', from, to)
     );
   }
 
