@@ -34,9 +34,10 @@ export function findWrongCounts({
     confirmed.filter(({ isFromMemory }) => !isFromMemory).length,
     deaths + confirmed.filter(({ isFromMemory }) => isFromMemory).length,
   );
-  // A letter that SQS took, and whose answer was lost, may be sent again.
+  // A letter that SQS took, and whose answer was lost, is sent again, and counted once.
   const own = letters.filter(({ reason }) => reason !== 'moved by SQS').length;
-  compare('deadLetters', own, own * 0.3);
+  const unanswered = trouble.counts.get('Queues: does it, and the answer is lost') ?? 0;
+  compare('deadLetters', own, unanswered + own * 0.1);
   // Three hundred times: not but for a spell of hours.
   const isLong = ({ from, to }: Spell) => to - from > 3 * hour;
   for (const { at } of trouble.spells.some(isLong) ? [] : letters.filter(({ reason }) => reason === 'moved by SQS'))

@@ -1,6 +1,15 @@
 import type { Evidence, Post } from './evidence.ts';
 import { countEvents, hour, minute, type Story } from './stories.ts';
-import { type Fault, findAlone, findLoose, format, isMaybeSplit, type Mention, type Thread } from './story-thread.ts';
+import {
+  type Fault,
+  findAlone,
+  findForgotten,
+  findLoose,
+  format,
+  isMaybeSplit,
+  type Mention,
+  type Thread,
+} from './story-thread.ts';
 
 /** The most messages about an outage: the rows of the plan that come once, and one for each quarter of an hour. */
 const mostMessages = 10;
@@ -141,9 +150,9 @@ function wasActiveAgain({ healthEvents }: Story, alone: string | undefined, earl
 }
 
 /** Why a message that is in the channel could not be known of. */
-function causeOf(earlier: Post, later: Post, { letters, absences }: Thread): string | undefined {
-  // For a shorter time the program remembers it.
-  const forgotten = absences.filter(({ from, to }) => to - from > 59 * minute);
+function causeOf(earlier: Post, later: Post, thread: Thread): string | undefined {
+  const { letters } = thread;
+  const forgotten = findForgotten(thread);
   if (forgotten.some(({ from, to }) => from < later.at && to > earlier.at))
     return 'the settings lacked the destination in between';
   const isOrphans = letters.some(

@@ -16,6 +16,7 @@ import {
 import {
   type Fault,
   findAlone,
+  findForgotten,
   findLoose,
   format,
   isMaybeSplit,
@@ -52,8 +53,10 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
         continue;
       const about = aboutOf(findAlone(mention, loose), thread);
       for (const what of findWrong(told, about, post.at, since, trouble)) says(what);
+      const forgottenAt = Math.max(0, ...findForgotten(thread).map(({ to }) => (to <= post.at ? to : 0)));
       const known = mentions
         .slice(0, mentions.indexOf(mention))
+        .filter((one) => one.post.at > forgottenAt)
         .map((one) => (one.post.isFromMemory ? 0 : (one.told.share ?? 0)));
       if (
         told.action === 'over' &&
@@ -138,7 +141,7 @@ function findWrong(told: Told, thread: Thread, at: number, since: number, troubl
     ['its share', told.share !== undefined && !sharesBetween(story, told, since, at).has(told.share)],
     ['a cause that AWS has not named', isEarly(told.cause, story, at)],
     ['another cause than AWS names', isOther(told.cause, story)],
-    ['no cause', told.cause === 'none' && isCausedThroughout(story, since, trouble) && !told.isIncomplete],
+    ['no cause', told.cause === 'none' && isCausedThroughout(thread, since, trouble) && !told.isIncomplete],
     ['it is on the map', told.map === 'listed' && !story.mapEvents.some((event) => event.appearsAt <= at)],
     ['it is not on the map', told.map === 'not-listed' && isOnMapThroughout(story, since, at)],
     // Between two readings of a calm world all could be read. What names no event cannot be.
@@ -279,10 +282,15 @@ function isOther(cause: Told['cause'], { cause: named }: Story): boolean {
   return ['carrier', 'transit', 'aws'].includes(cause) && named !== undefined && named.kind !== cause;
 }
 
-function isCausedThroughout({ cause, healthEvents }: Story, since: number, trouble: Trouble): boolean {
+/** Whether AWS had named the cause, of an event that could be read by then, for a destination that was there. */
+function isCausedThroughout({ story, absences }: Thread, since: number, trouble: Trouble): boolean {
+  const { cause, healthEvents } = story;
   if (cause === undefined || cause.at >= since) return false;
   return healthEvents.some(
-    ({ appearsAt, removedAt }) => appearsAt < since && cause.at < findOldest(removedAt, trouble),
+    ({ appearsAt, removedAt }) =>
+      appearsAt < since &&
+      cause.at < findOldest(removedAt, trouble) &&
+      absences.every(({ from, to }) => to <= cause.at || from >= removedAt),
   );
 }
 

@@ -172,14 +172,17 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
   const { current, random, sleep } = line;
   const unavailable = () =>
     new AlertError('table-unavailable', 'Table simulated: no answer. Cannot use the outbox.', { retryable: true });
-  const ask = <Value>(webhook: string, work: () => Value): Promise<Value> => {
+  const ask = <Value>(webhook: string, work: () => Value, what?: 'keys'): Promise<Value> => {
     const answer = async (fault: FaultName | undefined) => {
       if (fault === 'throttles' || fault === 'fails') {
         await sleep(random.between(50, 1_500)); // The SDK's own tries.
         throw unavailable();
       }
-      // What it leaves, the program asks for again.
-      if (fault === 'is slow' || fault === 'leaves keys unprocessed') await sleep(900);
+      if (fault === 'is slow') await sleep(900);
+      if (fault === 'leaves keys unprocessed' && what === 'keys') {
+        current().wasKeptWaiting = true;
+        await sleep(900); // The program asks for them again.
+      }
       const value = work();
       if (fault === 'does it, and the answer is lost') throw unavailable();
       return value;
@@ -222,7 +225,7 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
     query: (webhook, from, to) => ask(webhook, () => query(webhook, from, to)).then((items) => items),
     get: async (keys) => {
       const [first] = keys; // The program asks for keys of one webhook.
-      return first === undefined ? [] : ask(first.webhook, () => table.get(keys));
+      return first === undefined ? [] : ask(first.webhook, () => table.get(keys), 'keys');
     },
     getReadable: async (keys) => {
       const [first] = keys;

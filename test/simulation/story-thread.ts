@@ -73,6 +73,11 @@ export function toThreads({ stories, posts, letters, deployments }: Evidence): r
   );
 }
 
+/** When the settings lacked the destination for so long that the program has forgotten what it was told. */
+export function findForgotten({ absences }: Thread): Thread['absences'] {
+  return absences.filter(({ from, to }) => to - from > 59 * minute);
+}
+
 /** Whether the settings had the destination at any instant between two. */
 export function isDeployed(
   { deployments }: Pick<Evidence, 'deployments'>,
