@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import type { EntryContent } from '../../lambda/outage/entry.ts';
 import type { EventRecord } from '../../lambda/outage/event-record.ts';
 import type { OutageRecord } from '../../lambda/outage/outage-record.ts';
 import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
-import { putEntry } from '../../lambda/store/put-entry.ts';
+import { noteMayHaveTold, putEntry } from '../../lambda/store/put-entry.ts';
 import { readOutbox } from '../../lambda/store/read-outbox.ts';
 import { applyReceipt, writeOutage, writeReceipt, writeRecord } from '../../lambda/store/receipts.ts';
 import type { Table } from '../../lambda/store/table.ts';
@@ -156,6 +157,20 @@ it('an entry whose written answer was lost is found again, and says the same', a
   expect(await put(entry('2026-11-20T14:10:00Z'))).toBe(false);
   const { entries } = await readOutbox(table, address.webhook);
   expect(entries.map(({ alert }) => alert.lastUpdatedAt)).toEqual([new Date('2026-11-20T14:10:00Z')]);
+});
+
+it('what may have been told is noted at an entry that waits, whatever comes in meanwhile, and makes none', async () => {
+  await noteMayHaveTold(table, address, 'active', randomUUID);
+  expect((await readOutbox(table, address.webhook)).entries).toEqual([]);
+
+  await put(entry('2026-11-20T14:10:00Z'));
+  await noteMayHaveTold(table, address, 'resolved', randomUUID);
+  await put(entry('2026-11-20T14:20:00Z'));
+  await noteMayHaveTold(table, address, 'active', randomUUID);
+  const { entries } = await readOutbox(table, address.webhook);
+  expect(entries.map(({ mayHaveTold, alert }) => ({ mayHaveTold, changed: alert.lastUpdatedAt }))).toEqual([
+    { mayHaveTold: ['active', 'resolved'], changed: new Date('2026-11-20T14:20:00Z') },
+  ]);
 });
 
 it('a receipt says what was announced before it is applied, and the entry is deleted when it is', async () => {

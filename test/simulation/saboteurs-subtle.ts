@@ -138,6 +138,17 @@ export const subtleSaboteurs = {
       };
     },
   },
+  'forgets-what-is-in-doubt': {
+    scenario: 'slack-posts-and-hangs',
+    what: 'forgets what it may have posted: an outage that was back, or over, while Slack did not answer stays so in the channel',
+    announcing: (given) => ({
+      ...given,
+      table: withPut(given.table, (put, item, condition) => {
+        const { mayHaveTold, ...content } = readContent(item);
+        return put(mayHaveTold === undefined ? item : { ...item, content: JSON.stringify(content) }, condition);
+      }),
+    }),
+  },
   'put-back-in-vain': {
     scenario: 'slack-lies',
     what: 'counts how often a letter was put back, to 9 at most, though it is a time for a message that was in doubt: that one is not sent again',

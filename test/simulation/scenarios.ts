@@ -167,6 +167,17 @@ export const scenarios = {
     },
   },
   'slack-fails': during('Slack', 'fails', 50, 0.5),
+  'slack-posts-and-hangs': {
+    what: 'Slack posts and never answers, again and again, while outages end and come back',
+    events: 10,
+    isWithoutChance: true,
+    make: ({ spell, begin, at }) => {
+      for (let turn = 0; turn < 8; turn += 1) {
+        for (const after of [0, 4, 8]) at((70 + 20 * turn + after) * minute, () => begin('reopened'));
+        at((80 + 20 * turn) * minute, () => spell('Slack', 'posts, and hangs', 12 * minute));
+      }
+    },
+  },
   'slack-is-slow': during('Slack', 'is slow', 50),
   'slack-limits-rates': during('Slack', 'rate-limits', 30),
   'slack-lies': during('Slack', 'lies', 30),

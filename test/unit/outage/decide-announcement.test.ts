@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type Change, decideAnnouncement } from '../../../lambda/outage/decide-announcement.ts';
+import type { Told } from '../../../lambda/outage/entry.ts';
 import type { Announced } from '../../../lambda/outage/outage-record.ts';
 import type { OutageState } from '../../../lambda/outage/outage-state.ts';
 import { at, state, told } from '../../fixtures/outage-samples.ts';
@@ -159,4 +160,19 @@ it('a destination is told nothing before its last message, though the entry is o
   expect(decideAnnouncement(known, { ...state, status: 'resolved' }, at('14:02'), material)).toMatchObject({
     dueAt: at('14:30'),
   });
+});
+
+it.each<[Told, 'active' | 'resolved', Partial<OutageState>, object]>([
+  ['active', 'resolved', { status: 'resolved' }, { action: 'close', dueAt: at('14:15') }],
+  ['half-well', 'resolved', { status: 'resolved' }, { action: 'close', dueAt: at('14:15') }],
+  ['resolved', 'resolved', { status: 'resolved' }, { action: 'silent', reason: 'over' }],
+  ['resolved', 'active', {}, { action: 'update', changes: ['reopened'], dueAt: since }],
+  ['half-well', 'active', {}, { action: 'update', changes: ['relapsed'], dueAt: at('14:01') }],
+  ['half-well', 'active', { halfWellAt: at('14:00') }, { action: 'update', changes: ['shrunk'], dueAt: at('14:02') }],
+  ['active', 'active', {}, { action: 'silent', reason: 'unchanged' }],
+])('who may have read that it is %s, and was told for sure that it is %s, is told what is so', (...row) => {
+  const [mayHaveTold, status, changes, decision] = row;
+  expect(decideAnnouncement({ ...told, status }, { ...state, ...changes }, since, material, [mayHaveTold])).toEqual(
+    decision,
+  );
 });

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
-import { type EntryContent, mergeEntry } from '../../../lambda/outage/entry.ts';
+import { type EntryContent, mergeEntry, type Told } from '../../../lambda/outage/entry.ts';
 import { enrichedHealthEvent, internetEventAlert, notificationWith, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const throttled: MissingData = { source: 'health event', reason: 'throttled' };
@@ -201,6 +201,15 @@ it('a merged entry is as old as the one that waited, mentions people if one of t
     redrive: 9,
     isQuiet: true,
   });
+});
+
+it('a merged entry remembers all that may have been told', () => {
+  const entry = entryOf(read(active));
+  const may = (...mayHaveTold: readonly Told[]) => ({ ...entry, mayHaveTold });
+  const merged = mergeEntry(may('resolved'), may('active', 'resolved'));
+  expect(merged).toMatchObject({ mayHaveTold: ['active', 'resolved'] });
+  expect(mergeEntry(merged, may('active'))).toBe(merged);
+  expect(mergeEntry(merged, entry)).toBe(merged);
 });
 
 it('a merged entry of a test is to mention people if one of the two is', () => {
