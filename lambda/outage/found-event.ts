@@ -2,6 +2,7 @@ import { isSameJson } from '../runtime/same-json.ts';
 import type { Alert } from './alert.ts';
 import type { Policy } from './decide-announcement.ts';
 import type { Destination } from './destination.ts';
+import { type EntryContent, mergeEntry } from './entry.ts';
 import { type EventRecord, isGivenUp } from './event-record.ts';
 import { findEventRefusal } from './filter.ts';
 import { mergeMembers, toMember } from './member.ts';
@@ -24,9 +25,8 @@ export class FoundEvent {
   /** Whether a destination should get this event: it says something that is not known of it. */
   isNewsTo({ filter = {} }: Destination, record: EventRecord | undefined): boolean {
     if (record === undefined) return findEventRefusal(filter, this.alert) === undefined;
-    this.#stored ??= toStoredAlert(this.alert);
     const known = record.member;
-    const alert = complete(this.#stored, known);
+    const alert = complete(this.#toStored(), known);
     if (isGivenUp(record, { since: this.#now, alert, redrive: 0 })) return false;
     const merged = mergeMembers(known, toMember(alert, { at: this.#now }, this.#policy.groupBy));
     // AWS writes a new time of change each few minutes. That alone says nothing, unless each change is wanted. The version may be
@@ -34,5 +34,16 @@ export class FoundEvent {
     const detailsRank = this.#policy.updates === 'all' ? merged.detailsRank : known.detailsRank;
     const like = { ...merged, version: known.version, detailsRank };
     return !isSameJson(like, known);
+  }
+
+  /** Whether an entry that waits says all of it: then there is nothing to write. */
+  isSaidBy(waiting: EntryContent, isQuiet: boolean): boolean {
+    const came = { since: this.#now, alert: this.#toStored(), redrive: 0, ...(isQuiet ? { isQuiet } : {}) };
+    return mergeEntry(waiting, came) === waiting;
+  }
+
+  #toStored(): Alert {
+    this.#stored ??= toStoredAlert(this.alert);
+    return this.#stored;
   }
 }

@@ -91,9 +91,22 @@ function findKind(members: readonly Member[]): EventKind {
 
 /** The shares when the most was affected, by AWS's times: what was never bad together is not added up. */
 function findPeakShares(members: readonly Member[]): readonly MonitorShare[] {
-  const starts = new Set(members.map(({ startedAt }) => startedAt?.getTime() ?? 0));
-  const peaks = [...starts].map((start) => toShares(members.filter((member) => wasActive(member, start))));
+  const peaks = findPeaks(members).map((start) => toShares(members.filter((member) => wasActive(member, start))));
   return peaks.toSorted((a, b) => (b[0]?.percent ?? -1) - (a[0]?.percent ?? -1))[0] ?? [];
+}
+
+/** The beginnings after which an event ended before the next one began: at any other, less was affected than at the next. */
+function findPeaks(members: readonly Member[]): readonly number[] {
+  const starts = new Set(members.map(({ startedAt }) => startedAt?.getTime() ?? 0));
+  const sorted = [...starts].toSorted((a, b) => a - b);
+  const ended = new Set(
+    members.map(({ startedAt, endedAt, statusAt }) => {
+      const start = startedAt?.getTime() ?? 0;
+      const end = (endedAt ?? statusAt).getTime();
+      return end <= start ? start : sorted.findLast((each) => each < end);
+    }),
+  );
+  return sorted.filter((start) => ended.has(start));
 }
 
 function wasActive({ startedAt, endedAt, statusAt }: Member, instant: number): boolean {

@@ -1,4 +1,5 @@
 import type { EnrichedEvent } from '../enrich/enriched-event.ts';
+import { findIdKey } from '../events/event-key.ts';
 import { findArns } from '../events/identify-event.ts';
 import { type Alert, toAlert } from '../outage/alert.ts';
 import type { Policy } from '../outage/decide-announcement.ts';
@@ -53,9 +54,14 @@ export async function findNews(
       const isMeant = isMeantBy(byId, own, { eventKey, status: isOver(enrichedEvent) ? 'resolved' : 'active' });
       const record = isMeant ? byId : own;
       const found = find(isKnown(record));
-      const isLeftOut = isHistory(record, enrichedEvent, swept) && !knowledge.isWaiting(destination, eventKey);
+      const waiting = knowledge.findWaiting(destination, eventKey);
+      const isExpected =
+        waiting !== undefined || knowledge.findWaiting(destination, findIdKey(eventKey) ?? eventKey) !== undefined;
+      const isLeftOut = isHistory(record, enrichedEvent, swept) && !isExpected;
       const isDue = (isMeant || found.isNewsTo(destination, record)) && !isLeftOut;
-      return isDue ? [{ alert: found.alert, destination, isQuiet: isBeginning(record, enrichedEvent, swept) }] : [];
+      const isQuiet = isBeginning(record, enrichedEvent, swept);
+      const isSaid = waiting !== undefined && found.isSaidBy(waiting, isQuiet);
+      return isDue && !isSaid ? [{ alert: found.alert, destination, isQuiet }] : [];
     });
   });
   return { news, isAllKnown: known.isAllRead };

@@ -1,5 +1,6 @@
 import { findIdKey, parseEventKey } from '../events/event-key.ts';
 import type { Destination } from '../outage/destination.ts';
+import type { Entry } from '../outage/entry.ts';
 import { type EventRecord, isEndKnown } from '../outage/event-record.ts';
 import type { Log } from '../runtime/log.ts';
 import { type Address, parseIfReadable, parseRecord, toKey } from '../store/outbox-items.ts';
@@ -12,8 +13,8 @@ export interface Knowledge {
   readonly isAllRead: boolean;
   /** The keys of the events that go on, as far as any destination knows. Internet Monitor can be asked for each. */
   readonly openEvents: readonly string[];
-  /** Whether the outbox of a destination holds an entry of an event. */
-  isWaiting(destination: Destination, event: string): boolean;
+  /** The entry of an event in the outbox of a destination, as it was read. */
+  findWaiting(destination: Destination, event: string): Entry | undefined;
   /** Looks up what is closed too. Never rejects. */
   find(events: readonly string[]): Promise<KnownEvents>;
 }
@@ -39,19 +40,21 @@ export async function readKnowledge(
       return [one, events ?? new Map<string, EventRecord>()] as const;
     }),
   );
+  const waitingBy = new Map(
+    readable.map((one) => {
+      const entries = snapshots
+        .get(one.webhookParameter)
+        ?.entries.filter(({ destination }) => destination === one.name);
+      return [one, new Map(entries?.map((entry) => [entry.alert.eventKey, entry]))] as const;
+    }),
+  );
   const open = [...recordsBy.values()].flatMap((records) =>
     [...records].flatMap(([event, record]) => (isEndKnown(record) ? [] : [event])),
   );
   return {
     isAllRead: readable.length === destinations.length,
     openEvents: [...new Set(open)].filter((event) => parseEventKey(event) !== undefined),
-    isWaiting: ({ name, webhookParameter }, event) =>
-      snapshots
-        .get(webhookParameter)
-        ?.entries.some(
-          ({ destination, alert: { eventKey } }) =>
-            destination === name && (eventKey === event || eventKey === findIdKey(event)),
-        ) ?? false,
+    findWaiting: (destination, event) => waitingBy.get(destination)?.get(event),
     async find(events) {
       const unknown = [...recordsBy].flatMap(([destination, records]) =>
         events.filter((event) => !records.has(event)).map((event) => toKey('closed', toAddress(destination, event))),

@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import { reconcileAnnouncements } from '../../lambda/reconcile/reconcile-announcements.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { ended, healthEvent, sweepFirst } from './sweeps.ts';
+import { ended, healthEvent, sweepAndTell, sweepFirst } from './sweeps.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -33,6 +33,18 @@ it('a sweep while nothing happens asks for the monitors and two lists of each, a
 
 it('a sweep of an account that never had an event asks for what is over in both ways that AWS may mean', async () => {
   expect((await callsOfQuietSweep()).internetMonitor).toEqual(['ListMonitors', ...Array(3).fill('ListHealthEvents')]);
+});
+
+it('a sweep asks the table for no more while what it finds waits already, as long as Slack is down', async () => {
+  await sweepFirst(harness);
+  harness.slack.script.always = { status: 503, body: 'service_unavailable' };
+  harness.api.world = { healthEvents: ['Berlin', 'Bonn', 'Hamburg'].map((city) => healthEvent(city)) };
+  await sweepAndTell(harness);
+  const before = harness.table.requests.length;
+  expect(await reconcileAnnouncements(harness.sweepDependencies)).toMatchObject({ found: 3, written: 0 });
+  const [asked, written] = [harness.table.requests.slice(before, -1), harness.table.requests.at(-1)];
+  expect(asked).toEqual(['BatchGetItem', 'Query', 'BatchGetItem', 'BatchGetItem']);
+  expect(written).toBe('PutItem'); // When it swept.
 });
 
 it('a sweep while nothing happens asks for the map as well if that is watched', async () => {

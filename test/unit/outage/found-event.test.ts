@@ -56,3 +56,21 @@ it('an event is no news if this state, or a later one, became a dead letter', ()
   expect(find(over, givenUp(active))).toBe(true);
   expect(find(alertOf({ changed: '14:10', percent: 9 }), givenUp(over))).toBe(false);
 });
+
+it.each<[string, Alert, boolean]>([
+  ['the same', active, true],
+  ['what is older', alertOf({ changed: '14:01' }), true],
+  ['what AWS has touched', alertOf({ changed: '14:10' }), false],
+  ['that it is over', over, false],
+  ['another share', alertOf({ changed: '14:10', percent: 4 }), false],
+  ['that it is on the map', alertOf({ changed: '14:05', onMap: 'map-1' }), false],
+])('an entry that waits says what a sweep finds, or not: %s', (_case, alert, expected) => {
+  expect(new FoundEvent(alert, at('14:40'), policy).isSaidBy(entryOf(active), false)).toBe(expected);
+});
+
+it('an entry that waits and mentions people says what a sweep finds for a new destination too', () => {
+  const found = new FoundEvent(active, at('14:40'), policy);
+  expect(found.isSaidBy(entryOf(active), true)).toBe(true);
+  expect(found.isSaidBy(entryOf(active, { isQuiet: true }), true)).toBe(true);
+  expect(found.isSaidBy(entryOf(active, { isQuiet: true }), false)).toBe(false);
+});

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Member } from '../../../lambda/outage/member.ts';
 import { findDeciding, toOutageState, toTrafficBand } from '../../../lambda/outage/outage-state.ts';
 import { alertOf, at, mapAlertOf, memberOf, missing } from '../../fixtures/outage-samples.ts';
@@ -73,6 +74,31 @@ it.each<[string, readonly Member[], readonly (readonly [string, number])[]]>([
   for (const order of [members, members.toReversed()]) {
     expect(toOutageState(order).shares.map(({ monitorName, percent }) => [monitorName, percent])).toEqual(shares);
   }
+});
+
+it('the share of an outage that is over is the most that any of its beginnings found', () => {
+  const events = fc.array(fc.record({ start: fc.nat(6), lasts: fc.nat(4), percent: fc.nat(9), city: fc.nat(3) }), {
+    minLength: 1,
+    maxLength: 9,
+  });
+  fc.assert(
+    fc.property(events, (all) => {
+      const members = all.map(({ start, lasts, percent, city }) => ({
+        ...over({ city: `City ${city}`, percent }, '14:20'),
+        startedAt: new Date(at('14:00').getTime() + start),
+        endedAt: new Date(at('14:00').getTime() + start + lasts),
+      }));
+      const most = all.map(({ start }) => {
+        const wasActive = members.filter((_member, index) => {
+          const one = all[index];
+          return one && (one.start === start || (one.start < start && start < one.start + one.lasts));
+        });
+        const goesOn = wasActive.map((member): Member => ({ ...member, status: 'active' }));
+        return toOutageState(goesOn).shares[0]?.percent ?? 0;
+      });
+      expect(toOutageState(members).shares[0]?.percent).toBe(Math.max(...most));
+    }),
+  );
 });
 
 it.each([
