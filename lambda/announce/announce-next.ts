@@ -9,7 +9,6 @@ import { noteMayHaveTold } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
 import { inBatches } from '../store/receipts.ts';
 import { composeDue, isCallingOf, mostSingleMessages } from './compose-message.ts';
-import { fitIntoReceipt } from './fit-into-receipt.ts';
 import { giveUpEntry } from './give-up.ts';
 import { type Hold, reserveMs, toAddress } from './hold.ts';
 import { pauseWebhook } from './pause-webhook.ts';
@@ -51,7 +50,7 @@ export function chooseNext(
     const isSingle = test !== undefined || isSplit || due.length <= mostSingleMessages;
     const others = isSingle ? [] : due.filter((one) => one !== first && !isTest(one));
     const mentioned = listMentions(outages);
-    return { destination, due: fitIntoReceipt(first, others), mentioned, turn: place + 1 };
+    return { destination, due: [first, ...others], mentioned, turn: place + 1 };
   }
   return undefined;
 }
@@ -64,7 +63,7 @@ export function isSendable({ unsendable }: Pick<Hold, 'unsendable'>, { entries }
 /** How often a digest asks whether Slack is back. Then one alert does. */
 const mostDigestProbes = 2;
 
-/** @returns false if nothing more can be announced now. */
+/** @param next fits into one receipt. @returns false if nothing more can be announced now. */
 export async function announceNext(hold: Hold, next: Next, before: Snapshot): Promise<boolean> {
   const { destination, due, mentioned } = next;
   const { clock, log, metrics, channel, labels } = hold;

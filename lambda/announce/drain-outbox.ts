@@ -4,6 +4,7 @@ import { absorbSilent } from './absorb-silent.ts';
 import { announceNext, chooseNext, isSendable } from './announce-next.ts';
 import { toAnnouncement } from './channel.ts';
 import { closeOutages, removeOutdated } from './close-outages.ts';
+import { fitIntoReceipt } from './fit-into-receipt.ts';
 import { giveUpExpired, giveUpOrphans } from './give-up.ts';
 import { type Hold, reserveMs } from './hold.ts';
 import { insistOnWebhook } from './insist-on-webhook.ts';
@@ -78,12 +79,13 @@ async function drain(hold: Hold): Promise<ReadonlySet<string> | undefined> {
       await hold.clock.sleep(waitMs);
       continue; // What came in meanwhile is planned with the rest.
     }
-    if (!(await announceNext(hold, next, snapshot))) {
+    const due = fitIntoReceipt(...next.due);
+    if (!(await announceNext(hold, { ...next, due }, snapshot))) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'in-progress');
     }
     // If Slack has taken it, the next message waits for the pace in any case: what comes in meanwhile is planned with it.
     const sendable = plans.flatMap(({ due }) => due.filter((one) => isSendable(hold, one)));
-    const isMoreDue = sendable.length > next.due.length;
+    const isMoreDue = sendable.length > due.length;
     if (isMoreDue && hold.state.failure === undefined) await hold.clock.sleep(findPaceMs(hold));
   }
 }

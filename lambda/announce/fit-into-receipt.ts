@@ -13,7 +13,7 @@ const largestReceipt = 380_000;
  * The outages that go into one message with the first: as many as one receipt holds. If one alone has more entries than that, the
  * rest of them waits: the message tells the whole outage, so they have nothing more to say.
  */
-export function fitIntoReceipt(first: Due, others: readonly Due[]): readonly [Due, ...Due[]] {
+export function fitIntoReceipt(first: Due, ...others: readonly Due[]): readonly [Due, ...Due[]] {
   const taken = takeEntries(first);
   let { bytes, count } = measure(taken);
   const end = others.findIndex((one) => {

@@ -44,7 +44,7 @@ it.each([
   [600, 1, 150, 500],
 ])('a digest of %d outages with %d places each covers no more than its receipt can hold', (count, places, ...range) => {
   const [first, ...others] = eventsOf(count, places, ['event']);
-  const chosen = fitIntoReceipt(first, others);
+  const chosen = fitIntoReceipt(first, ...others);
   const [least, most] = range;
   expect(chosen.length).toBeGreaterThanOrEqual(least);
   expect(chosen.length).toBeLessThanOrEqual(most);
@@ -60,7 +60,7 @@ it.each([
   const [only, ...others] = eventsOf(count, places, ['network', 'country']);
   expect(others).toEqual([]);
   expect(only.entries).toHaveLength(count);
-  const [chosen, ...more] = fitIntoReceipt(only, []);
+  const [chosen, ...more] = fitIntoReceipt(only);
   expect(more).toEqual([]);
   expect(chosen.entries.length).toBeGreaterThanOrEqual(least);
   expect(chosen.entries.length).toBeLessThanOrEqual(most);
