@@ -80,7 +80,9 @@ export function findWrongMentions({ posts, deployments, trouble }: Evidence): re
         only.status === 'active' &&
         at - calledAt > mentionedForMs + slackMs &&
         // Who was called in a message that never appeared was called.
-        !trouble.had('Slack: lies', at - mentionedForMs - slackMs, at)
+        !trouble.had('Slack: lies', at - mentionedForMs - slackMs, at) &&
+        // Slack refused the mention, and took the message without it.
+        !trouble.had('Slack: refuses', at - slackMs, at)
       )
         says('it calls nobody');
     }
