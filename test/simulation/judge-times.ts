@@ -70,7 +70,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
         continue;
       // It is in a dead letter, from which a person takes it.
       if (letters.some(({ at }) => at >= state.from)) continue;
-      if (spare.take(story, state, destination.name, due.at, findUnended(thread, due.at))) continue;
+      if (spare.take(thread, state, due.at)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
@@ -283,6 +283,12 @@ function findLastWantedEnd(story: Story, percent: number): number | undefined {
   return last >= over ? undefined : last;
 }
 
+/** The events for which alone a filter lets the story through; all if there is none. */
+function findLarge({ healthEvents }: Story, percent = 0): readonly HealthEvent[] {
+  const large = healthEvents.filter(({ shares }) => shares.some(({ value }) => value >= percent));
+  return large.length > 0 ? large : healthEvents;
+}
+
 /** The bands of the design: below 1 %, 5 % and 20 % of the traffic. */
 export function toBand(percent: number): number {
   return [1, 5, 20].filter((least) => percent >= least).length;
@@ -312,7 +318,7 @@ function findDue(
 
 /**
  * What digests say and do not name: how many more outages there are, each of which is of one story; and lines without a place, which stand for the
- * stories of which that monitor alone has events.
+ * stories of which that monitor alone has events that the filter lets through.
  */
 function countUnnamed({ posts }: Evidence) {
   const left = posts.flatMap(({ at, read: { digest, told, destination } }) => {
@@ -325,27 +331,24 @@ function countUnnamed({ posts }: Evidence) {
   });
   return {
     /** Whether such a digest may stand for this state of the story. */
-    take(
-      { number, healthEvents }: Story,
-      state: State,
-      destination: string,
-      to: number,
-      unended: ReturnType<typeof findUnended>,
-    ): boolean {
+    take(thread: Thread, state: State, to: number): boolean {
+      const { story, destination } = thread;
+      const unended = findUnended(thread, to);
+      const wanted = findLarge(story, destination.filter?.minTrafficPercent);
       const isOf = (each: (typeof left)[number]) =>
         each.at >= (state.countedFrom ?? state.from) &&
         (each.isEnd === undefined || each.isEnd || !state.isEnd) &&
-        (each.monitor === undefined || healthEvents.every(({ monitor }) => monitor === each.monitor));
+        (each.monitor === undefined || wanted.every(({ monitor }) => monitor === each.monitor));
       const isEndOfUnread = (each: (typeof left)[number]) =>
         unended !== undefined && each.isEnd === true && each.monitor === unended.monitor && each.at >= unended.from;
       const found = left.find(
         (each) =>
-          each.destination === destination &&
+          each.destination === destination.name &&
           each.at <= to &&
           (isOf(each) || (state.isEnd === true && isEndOfUnread(each))) &&
-          (each.stories.has(number) || each.stories.size < each.most),
+          (each.stories.has(story.number) || each.stories.size < each.most),
       );
-      found?.stories.add(number);
+      found?.stories.add(story.number);
       return found !== undefined;
     },
   };

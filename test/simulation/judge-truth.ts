@@ -62,6 +62,8 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
         told.action === 'over' &&
         told.share !== undefined &&
         told.share < Math.max(0, ...known) - 0.05 &&
+        // It is another outage if nobody was told of its beginning.
+        !post.text.startsWith('🟢 Already over') &&
         !isMaybeSplit(thread, post.at, trouble) &&
         !post.isFromMemory
       )
