@@ -175,13 +175,16 @@ function aboutOf(alone: string | undefined, thread: Thread): Thread {
   return own.length > 0 ? { ...thread, story: { ...story, healthEvents: own } } : thread;
 }
 
-/** What a message says may be so old, by what stood in the way of reading it again. */
+/** What a message says may be so old, by what stood in the way of reading it again: Slack and its webhooks do not. */
 function findOldest(at: number, trouble: Trouble): number {
+  const isOfReading = (what: string) => !/^(?:Slack|webhook|Parameter Store)/.test(what);
+  const spells = trouble.spells.filter(({ service }) => isOfReading(service));
+  const strays = trouble.notes.filter(({ what }) => isOfReading(what));
   let from = at;
   for (let turn = 0; turn < 500; turn += 1) {
     const begin = from - freshMs;
-    const inTheWay = trouble.spells.filter((spell) => spell.from < from && spell.to > begin);
-    const hasStray = trouble.strays.some((stray) => stray > begin && stray < from);
+    const inTheWay = spells.filter((spell) => spell.from < from && spell.to > begin);
+    const hasStray = strays.some((stray) => stray.at > begin && stray.at < from);
     if (inTheWay.length === 0 && !hasStray) return begin;
     from = Math.min(begin, ...inTheWay.map((spell) => spell.from));
     if (at - from > 48 * hour) return from;
@@ -267,7 +270,7 @@ function isNotSo(change: string, told: Told, { mapEvents, kind, healthEvents }: 
     case 'AWS names the cause':
       return told.cause === 'none';
     case 'AWS had reported its end, and reports now that it goes on':
-      return kind !== 'reopened' && kind !== 'returning' && healthEvents.length < 2;
+      return kind !== 'reopened' && kind !== 'returning' && healthEvents.length + mapEvents.length < 2;
     case 'more places':
       return (told.placeCount ?? 2) < 2;
     default:

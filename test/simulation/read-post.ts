@@ -74,7 +74,10 @@ export function readPost(text: string): ReadPost {
 /** A line of a digest, for each outage that it stands for. */
 function readLine(line: string): readonly Told[] {
   const [, title = line, count = '1'] = /^(.+) · (\d+) times$/.exec(line) ?? [];
-  return Array.from({ length: Number(count) }, () => ({ ...readAlert(title, [title]), isDigestLine: true }));
+  const read = readAlert(title, [title]);
+  // Its sign says whether it goes on. Of what could not be read that is not known.
+  const status = read.action === 'over' ? 'over' : read.reportedBy === undefined ? 'active' : 'unsaid';
+  return Array.from({ length: Number(count) }, () => ({ ...read, status, isDigestLine: true }));
 }
 
 function readAlert(text: string, lines: readonly string[]): Told {

@@ -149,6 +149,12 @@ export const subtleSaboteurs = {
       }),
     }),
   },
+  'what-waits-stays-as-it-is': {
+    scenario: 'revoked',
+    what: 'brings no entry up to date that waits: what ended while nothing could be posted goes on in the channel',
+    announcing: (given) => ({ ...given, table: withoutMerging(given.table) }),
+    sweeping: (given) => ({ ...given, table: withoutMerging(given.table) }),
+  },
   'put-back-in-vain': {
     scenario: 'slack-lies',
     what: 'counts how often a letter was put back, to 9 at most, though it is a time for a message that was in doubt: that one is not sent again',
@@ -219,6 +225,14 @@ function readContent({ content }: Item): Json {
 function toEntryParts(key: string): { readonly destination: string; readonly event: string } | undefined {
   const [, destination, event] = /^entry\/([^/]+)\/(.+)$/s.exec(key) ?? [];
   return destination === undefined || event === undefined ? undefined : { destination, event };
+}
+
+/** Takes no entry where one waits, and says that it did. */
+function withoutMerging(table: Table): Table {
+  return withPut(table, async (put, item, condition) => {
+    const isWaiting = toEntryParts(item.item) !== undefined && condition?.expression.startsWith('revision =') === true;
+    return isWaiting || put(item, condition);
+  });
 }
 
 /** Takes no entry of an event that the destination knows, and of whose outage it was never told. What a person puts back is taken. */
