@@ -216,6 +216,8 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       max(notified('Closed', event).filter((at) => at >= (event.spans.at(-1)?.to ?? 0))),
     );
     const isAllNotified = closed.every((at) => at !== undefined) && story.healthEvents.length > 0;
+    const firstEnd = story.kind === 'reopened' ? (story.healthEvents[0]?.spans[0]?.to ?? over) : over;
+    const isReturnTold = mentions.some(({ post }) => post.at >= firstEnd);
     const mayReturn = ['reopened', 'returning'].includes(story.kind) || isStorm;
     states.push({
       name: 'the end',
@@ -225,8 +227,9 @@ function statesOf(thread: Thread, { deliveries }: Evidence, trouble: Trouble): r
       notifiedAt: isAllNotified && !mayReturn ? max(closed.filter((at) => at !== undefined)) : undefined,
       isToldBy: isEnd,
       ...(mayReturn ? { extraMs: quietAfterReturnMs } : {}),
-      // The small events that are left have no end that is wanted.
-      countedFrom: findLastWantedEnd(story, minTrafficPercent) ?? Math.max(over, shown, wantedFrom),
+      // The small events that are left have no end that is wanted. If nobody was told that it is back, its first end is the last word.
+      countedFrom:
+        findLastWantedEnd(story, minTrafficPercent) ?? Math.max(isReturnTold ? over : firstEnd, shown, wantedFrom),
     });
   }
   return states;
