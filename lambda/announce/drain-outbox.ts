@@ -79,13 +79,13 @@ async function drain(hold: Hold): Promise<ReadonlySet<string> | undefined> {
       await hold.clock.sleep(waitMs);
       continue; // What came in meanwhile is planned with the rest.
     }
-    const due = fitIntoReceipt(...next.due);
-    if (!(await announceNext(hold, { ...next, due }, snapshot))) {
+    const fitting = { ...next, due: fitIntoReceipt(...next.due) };
+    if (!(await announceNext(hold, fitting, snapshot))) {
       return reportWaiting(hold, plans, hold.state.failure?.reason ?? 'in-progress');
     }
     // If Slack has taken it, the next message waits for the pace in any case: what comes in meanwhile is planned with it.
     const sendable = plans.flatMap(({ due }) => due.filter((one) => isSendable(hold, one)));
-    const isMoreDue = sendable.length > due.length;
+    const isMoreDue = sendable.length > fitting.due.length;
     if (isMoreDue && hold.state.failure === undefined) await hold.clock.sleep(findPaceMs(hold));
   }
 }
