@@ -116,8 +116,9 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
  * next attempt, readers must hear that.
  */
 async function noteDoubt(hold: Hold, due: Next['due']): Promise<void> {
-  const { table, newId, log } = hold;
+  const { table, newId, log, clock, endsAt } = hold;
   const note = async ({ outage: { state }, entries: [{ entry }] }: Due) => {
+    if (clock.now() >= endsAt) return; // Another function may hold the lease, and have announced it since.
     const isHalfWell = state.status === 'active' && state.halfWellAt !== undefined;
     await noteMayHaveTold(table, toAddress(hold, entry), isHalfWell ? 'half-well' : state.status, newId);
   };

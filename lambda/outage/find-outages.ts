@@ -64,8 +64,9 @@ export function findOutages(
     const record = events.get(given.alert.eventKey);
     const alert = complete(given.alert, record?.member);
     const member = mergeMembers(record?.member, toMember(alert, { at, statusAt, peakPercent }, groupBy));
-    // A test passes every filter. A filter is asked until it lets the event through.
-    const refusal = record !== undefined || alert.isTest ? undefined : findEventRefusal(filter, alert);
+    // A test passes every filter. A filter is asked until it lets the event through, in a message that may be in the channel too.
+    const isThrough = record !== undefined || alert.isTest || given.mayHaveTold !== undefined;
+    const refusal = isThrough ? undefined : findEventRefusal(filter, alert);
     return { entry: { ...given, alert }, record, member, refusal };
   });
   // What waits counts too: a cause that is named, or a return, that is not announced yet.

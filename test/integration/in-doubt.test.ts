@@ -1,4 +1,5 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { accessDenied } from '../fakes/internet-monitor.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
 import { cities, incident, notify, passMinutes, story } from './storms.ts';
 
@@ -73,6 +74,17 @@ it('who may have been told of a beginning is told the end, though it is of less 
     'open availability Berlin',
     expect.stringMatching(/^over availability Berlin after /),
   ]);
+});
+
+it('who may have been told of an event that could not be read is told what it is, though the filter refuses that', async () => {
+  const destinations = [{ name: 'default', webhookParameter: parameterName, filter: { countries: ['FR'] } }];
+  harness.deployed = { ...harness.deployed, destinations };
+  harness.api.script.always = accessDenied;
+  await inDoubt(async () => notify(harness, berlin('ACTIVE')));
+  harness.api.script.always = undefined;
+  await notify(harness, berlin('RESOLVED'));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual([expect.stringMatching(/^over availability Berlin after /)]);
 });
 
 it('places that fail again follow a message that may have said half of them are well', async () => {
