@@ -1,5 +1,6 @@
 import { formatHeadline } from '../message/title.ts';
 import type { Destination } from '../outage/destination.ts';
+import type { Doubt } from '../outage/entry.ts';
 import { listMentions, type Mentions } from '../outage/mention.ts';
 import { toOutageAlert } from '../outage/outage-alert.ts';
 import { type Due, isTest } from '../outage/plan.ts';
@@ -96,7 +97,7 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
     if (reason === 'unconfirmed') return await recordPosted(hold, { ...posted, isConfirmed: false }, before);
     if (reason !== 'payload') {
       const mayGoOn = await pauseWebhook(hold, error, sent.url);
-      if (sent.mayHavePosted) await noteDoubt(hold, due);
+      if (sent.mayHavePosted && mayGoOn) await noteDoubt(hold, due, at);
       return mayGoOn;
     }
   } catch (thrown) {
@@ -115,12 +116,19 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
  * Notes what a message says that Slack may have posted, at one entry of each outage. Should the outage be as it was before by the
  * next attempt, readers must hear that.
  */
-async function noteDoubt(hold: Hold, due: Next['due']): Promise<void> {
-  const { table, newId, log, clock, endsAt } = hold;
-  const note = async ({ outage: { state }, entries: [{ entry }] }: Due) => {
+async function noteDoubt(
+  { table, newId, log, clock, endsAt, ...hold }: Hold,
+  due: Next['due'],
+  at: Date,
+): Promise<void> {
+  const note = async ({ outage: { key, state, announced }, entries: [{ entry }] }: Due) => {
     if (clock.now() >= endsAt) return; // Another function may hold the lease, and have announced it since.
     const isHalfWell = state.status === 'active' && state.halfWellAt !== undefined;
-    await noteMayHaveTold(table, toAddress(hold, entry), isHalfWell ? 'half-well' : state.status, newId);
+    const doubt: Doubt = { outage: key, told: isHalfWell ? 'half-well' : state.status, at };
+    const isNoted = entry.mayHaveTold?.some(({ outage, told, at: before }) => {
+      return outage === key && told === doubt.told && (announced === undefined || before > announced.at);
+    });
+    if (!isNoted) await noteMayHaveTold(table, toAddress(hold, entry), doubt, newId);
   };
   await inBatches(due, note).catch((error: unknown) =>
     log.warn('What may be in the channel cannot be noted', { error }),

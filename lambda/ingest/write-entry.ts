@@ -36,12 +36,12 @@ const retryMs = 1_000;
 export async function writeEntry(
   { webhookParameter, destination }: Outbox,
   alert: Alert,
-  { redrive = 0, isQuiet, isCalling }: Partial<Pick<EntryContent, 'redrive' | 'isQuiet' | 'isCalling'>>,
+  { redrive = 0, ...members }: Partial<Pick<EntryContent, 'redrive' | 'isQuiet' | 'isCalling' | 'mayHaveTold'>>,
   { table, clock, newId, log }: WriteDependencies,
 ): Promise<boolean> {
   const address = { webhook: webhookParameter, destination, event: alert.eventKey };
   const begun = clock.now();
-  const content = { since: new Date(begun), alert: toStoredAlert(alert), redrive, isQuiet, isCalling };
+  const content = { since: new Date(begun), alert: toStoredAlert(alert), redrive, ...members };
   for (;;) {
     try {
       const isWritten = await putEntry(table, address, content, newId);

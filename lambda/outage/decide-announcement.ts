@@ -1,4 +1,4 @@
-import type { Told } from './entry.ts';
+import type { Doubt } from './entry.ts';
 import type { GroupBy } from './group-by.ts';
 import type { Announced } from './outage-record.ts';
 import { type OutageState, toTrafficBand } from './outage-state.ts';
@@ -76,7 +76,7 @@ export function decideAnnouncement(
   now: OutageState,
   since: Date,
   { updates }: Pick<Policy, 'updates'>,
-  mayHaveTold: readonly Told[] = [],
+  mayHaveTold: readonly Doubt['told'][] = [],
 ): Decision {
   if (last === undefined) return { action: 'open', dueAt: since };
   const begun = new Date(Math.max(last.at.getTime(), since.getTime()));
@@ -102,10 +102,11 @@ function isAnnounced(change: Change, updates: Policy['updates']): boolean {
   return updates === 'all' || (updates === 'material' && change !== 'updated');
 }
 
-function findChanges(last: Announced, now: OutageState, mayHaveTold: readonly Told[]): readonly Change[] {
+function findChanges(last: Announced, now: OutageState, mayHaveTold: readonly Doubt['told'][]): readonly Change[] {
   const band = toTrafficBand(now);
   const hasCause = now.cause !== undefined && now.cause.key !== last.cause;
   const wasHalfWell = last.isHalfWell || mayHaveTold.includes('half-well');
+  const mayBeIll = !last.isHalfWell || mayHaveTold.includes('active');
   const changes: readonly (readonly [Change, boolean])[] = [
     ['reopened', last.status === 'resolved' || mayHaveTold.includes('resolved')],
     ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
@@ -114,7 +115,7 @@ function findChanges(last: Announced, now: OutageState, mayHaveTold: readonly To
     ['other-cause', hasCause && !last.hasToldCause && (last.cause !== undefined || now.cause?.isAws === true)],
     ['cause-named', hasCause && last.cause === undefined && !now.cause?.isAws],
     ['spread', now.placeCount > last.placeCount && last.placeCount > 0],
-    ['shrunk', now.halfWellAt !== undefined && !last.isHalfWell && now.placeCount > 1],
+    ['shrunk', now.halfWellAt !== undefined && mayBeIll && now.placeCount > 1],
     ['relapsed', wasHalfWell && last.status === 'active' && now.halfWellAt === undefined],
     ['traffic-known', last.trafficBand === undefined && band !== undefined],
     ['on-map', now.isOnMap && !last.isOnMap],

@@ -5,6 +5,18 @@ import { type Alert, alertSchema, toDurationSeconds } from './alert.ts';
 import { worst } from './impact.ts';
 import { findOwnMissingData, isLaterState, toDetailsRank, toVersion } from './version.ts';
 
+/** A message that Slack may have posted. */
+const doubtSchema = z.object({
+  /** The key of the outage that it told of. */
+  outage: z.string(),
+  /** What it said of the outage as a whole; `half-well`: it goes on, and half of the places are well again. */
+  told: z.enum(['active', 'half-well', 'resolved']),
+  /** When it was posted, or not. What was announced for sure since then counts alone. */
+  at: isoInstant,
+});
+
+export type Doubt = Readonly<z.output<typeof doubtSchema>>;
+
 /** What waits in the outbox: an event, as it is known now, for one destination. As JSON in the table. */
 export const entrySchema = z.object({
   /** When it was first written. */
@@ -19,8 +31,8 @@ export const entrySchema = z.object({
    * milliseconds since 1970.
    */
   redrive: z.number(),
-  /** What messages may have told of the outage to which Slack's answer never came. Absent: there was none. */
-  mayHaveTold: z.optional(z.readonly(z.array(z.enum(['active', 'half-well', 'resolved'])))),
+  /** What messages said of its outage to which Slack's answer never came: the last of each kind. Absent: there was none. */
+  mayHaveTold: z.optional(z.readonly(z.array(doubtSchema))),
   /** Present: the message mentions no person. The sweep sets it for a destination that is new. */
   isQuiet: z.optional(z.literal(true)),
   /** Present: it is a test whose message mentions people, as its sender wants. */
@@ -28,9 +40,6 @@ export const entrySchema = z.object({
 });
 
 export type EntryContent = Readonly<z.output<typeof entrySchema>>;
-
-/** What a message says of an outage as a whole; `half-well`: it goes on, and half of the places are well again. */
-export type Told = NonNullable<EntryContent['mayHaveTold']>[number];
 
 /** An entry as it was read. */
 export interface Entry extends EntryContent {
@@ -57,7 +66,7 @@ export function mergeEntry<Waiting extends EntryContent>(waiting: Waiting, came:
     alert: merged,
     peakPercent: peak === merged.trafficPercent ? undefined : peak,
     redrive: Math.max(waiting.redrive, redrive),
-    mayHaveTold: mergeTold(waiting.mayHaveTold, came.mayHaveTold),
+    mayHaveTold: mergeDoubts(waiting.mayHaveTold, came.mayHaveTold),
     isQuiet: waiting.isQuiet && isQuiet,
     isCalling: waiting.isCalling ?? isCalling,
   };
@@ -66,9 +75,10 @@ export function mergeEntry<Waiting extends EntryContent>(waiting: Waiting, came:
   return isSame ? waiting : entry;
 }
 
-function mergeTold(waiting: readonly Told[] = [], came: readonly Told[] = []): readonly Told[] | undefined {
-  const all = new Set([...waiting, ...came]);
-  return all.size === 0 ? undefined : [...all].toSorted();
+function mergeDoubts(waiting: readonly Doubt[] = [], came: readonly Doubt[] = []): readonly Doubt[] | undefined {
+  const byAge = (a: Doubt, b: Doubt) => a.at.getTime() - b.at.getTime();
+  const last = new Map([...waiting, ...came].toSorted(byAge).map((doubt) => [`${doubt.told} ${doubt.outage}`, doubt]));
+  return last.size === 0 ? undefined : [...last.values()].toSorted(byAge);
 }
 
 function findPeak({ alert, peakPercent }: EntryContent): number | undefined {

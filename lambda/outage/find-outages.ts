@@ -64,10 +64,12 @@ export function findOutages(
     const record = events.get(given.alert.eventKey);
     const alert = complete(given.alert, record?.member);
     const member = mergeMembers(record?.member, toMember(alert, { at, statusAt, peakPercent }, groupBy));
-    // A test passes every filter. A filter is asked until it lets the event through, in a message that may be in the channel too.
-    const isThrough = record !== undefined || alert.isTest || given.mayHaveTold !== undefined;
-    const refusal = isThrough ? undefined : findEventRefusal(filter, alert);
-    return { entry: { ...given, alert }, record, member, refusal };
+    // A test passes every filter. A filter is asked until it lets the event through.
+    const refused = record !== undefined || alert.isTest ? undefined : findEventRefusal(filter, alert);
+    // A message that may be in the channel let it through: it is told how it goes on, and nobody is called for that.
+    const isInDoubt = refused !== undefined && given.mayHaveTold !== undefined;
+    const entry: Entry = { ...given, alert, ...(isInDoubt ? { isQuiet: true } : {}) };
+    return { entry, record, member, refusal: isInDoubt ? undefined : refused };
   });
   // What waits counts too: a cause that is named, or a return, that is not announced yet.
   const waiting = new Map(read.map(({ entry, member }) => [entry.alert.eventKey, member]));

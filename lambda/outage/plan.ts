@@ -101,7 +101,7 @@ export function plan(
       silent.push(...live.map((one) => ({ ...one, outage, reason, isKept: true, ...(refusal && { refusal }) })));
       continue;
     }
-    const { dueAt: ownDueAt, ...decision } = decided;
+    const { dueAt: ownDueAt, isQuiet = false, ...decision } = decided;
     // Whoever puts a dead letter back looks into the channel.
     const isRedriven = live.some(({ entry }) => entry.redrive > 0);
     const dueAt = isRedriven ? ownDueAt : putOffUnplaced(outage, decided, unplaced.get(outage), now);
@@ -110,7 +110,7 @@ export function plan(
       return now.getTime() - triedSince >= (alert.isTest ? testGivenUpAfterMs : givenUpAfterMs);
     };
     expired.push(...live.filter(isExpired));
-    const [first, ...rest] = live.filter((one) => !isExpired(one));
+    const [first, ...rest] = live.filter((one) => !isExpired(one)).map((one) => (isQuiet ? toQuiet(one) : one));
     if (first === undefined) continue;
     const isPutOff = dueAt > ownDueAt;
     if (dueAt > now) waiting.push({ outage, entries: [first, ...rest], decision, dueAt, isPutOff });
@@ -128,14 +128,18 @@ export function plan(
   };
 }
 
+function toQuiet(one: PlannedEntry): PlannedEntry {
+  return { ...one, entry: { ...one.entry, isQuiet: true } };
+}
+
 function decide(
-  { state, announced }: Outage,
+  { key, state, announced }: Outage,
   entries: Due['entries'],
   { filter = {} }: Destination,
   { openings, now, policy }: { readonly openings: readonly Date[]; readonly now: Date; readonly policy: Policy },
-): Decision & { readonly refusal?: string } {
+): Decision & { readonly refusal?: string; readonly isQuiet?: boolean } {
   const { since, alert } = entries[0].entry;
-  const mayHaveTold = entries.flatMap(({ entry }) => entry.mayHaveTold ?? []);
+  const doubts = entries.flatMap(({ entry }) => entry.mayHaveTold ?? []);
   if (announced !== undefined || alert.isTest) {
     // An event that was told unread comes in from an outage of its own: what was missing of that is told here.
     const hasMoved = entries.some(
@@ -143,12 +147,20 @@ function decide(
     );
     const at = announced !== undefined && announced.at > now ? now : announced?.at;
     const last = announced && at && { ...announced, at, isComplete: announced.isComplete && !hasMoved };
-    return decideAnnouncement(last, state, since, policy, mayHaveTold);
+    // What was announced since was read after it. Of another outage it says nothing.
+    const mayHaveTold = doubts.filter((doubt) => doubt.outage === key && announced && doubt.at > announced.at);
+    return decideAnnouncement(
+      last,
+      state,
+      since,
+      policy,
+      mayHaveTold.map(({ told }) => told),
+    );
   }
-  // Who may have been told of the beginning is told how it goes on.
-  const refusal = mayHaveTold.length > 0 ? undefined : findTrafficRefusal(filter, findKnownShare(state));
-  if (refusal !== undefined) return { action: 'silent', reason: 'filtered', refusal };
-  return { action: 'open', dueAt: gather(since, openings) };
+  const refusal = findTrafficRefusal(filter, findKnownShare(state));
+  // Who may have been told of the beginning is told how it goes on, and nobody is called for that.
+  if (refusal !== undefined && doubts.length === 0) return { action: 'silent', reason: 'filtered', refusal };
+  return { action: 'open', dueAt: gather(since, openings), isQuiet: refusal !== undefined };
 }
 
 /** A test is an outage of its own. */

@@ -24,6 +24,8 @@ export interface News {
   readonly destination: Destination;
   /** Whether it goes on since before the destination was first swept for: then the message mentions nobody. */
   readonly isQuiet: boolean;
+  /** Whether an entry said all of it when the outbox was read: then there is nothing to write. */
+  readonly isWaiting: () => boolean;
 }
 
 /** Finds the events that the destinations do not know, or not as they are now. Never rejects. */
@@ -60,8 +62,8 @@ export async function findNews(
       const isLeftOut = isHistory(record, enrichedEvent, swept) && !isExpected;
       const isDue = (isMeant || found.isNewsTo(destination, record)) && !isLeftOut;
       const isQuiet = isBeginning(record, enrichedEvent, swept);
-      const isSaid = waiting !== undefined && found.isSaidBy(waiting, isQuiet);
-      return isDue && !isSaid ? [{ alert: found.alert, destination, isQuiet }] : [];
+      const isWaiting = () => waiting !== undefined && found.isSaidBy(waiting, isQuiet);
+      return isDue ? [{ alert: found.alert, destination, isQuiet, isWaiting }] : [];
     });
   });
   return { news, isAllKnown: known.isAllRead };

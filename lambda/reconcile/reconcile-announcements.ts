@@ -110,13 +110,13 @@ async function writeEntries(news: readonly News[], dependencies: ReconcileDepend
   const { clock, log, metrics, deadline } = dependencies;
   let written = 0;
   let isAllWritten = true;
-  for (const { alert, destination, isQuiet } of news) {
+  for (const { alert, destination, isQuiet, isWaiting } of news) {
     if (clock.now() >= deadline) return { written, isAllWritten: false };
     const { name, webhookParameter } = destination;
     const about = () => ({ event: alert.eventKey, headline: formatHeadline(alert), destination: name });
     try {
       const outbox = { webhookParameter, destination: name };
-      if (!(await writeEntry(outbox, alert, { isQuiet: isQuiet || undefined }, dependencies))) continue; // It waits already.
+      if (isWaiting() || !(await writeEntry(outbox, alert, { isQuiet: isQuiet || undefined }, dependencies))) continue;
       log.info('Found unannounced', about());
       metrics.count('dispatched');
       written += 1;

@@ -1,4 +1,4 @@
-import { type Entry, type EntryContent, formatEntry, mergeEntry, type Told } from '../outage/entry.ts';
+import { type Doubt, type Entry, type EntryContent, formatEntry, mergeEntry } from '../outage/entry.ts';
 import { type Address, format, parseEntry, parseIfReadable, toKey } from './outbox-items.ts';
 import type { ItemKey, Table } from './table.ts';
 
@@ -33,14 +33,14 @@ export async function putEntry(
 export async function noteMayHaveTold(
   table: Table,
   address: Address,
-  told: Told,
+  doubt: Doubt,
   newId: () => string,
 ): Promise<boolean | undefined> {
   return rewrite(
     table,
     toKey('entry', address),
     newId,
-    (waiting) => waiting && mergeEntry(waiting, { ...waiting, mayHaveTold: [told] }),
+    (waiting) => waiting && mergeEntry(waiting, { ...waiting, mayHaveTold: [doubt] }),
   );
 }
 

@@ -1,7 +1,11 @@
 import { beforeEach, expect, it } from '@jest/globals';
+import { announceDue } from '../../lambda/announce/announce-due.ts';
+import { redeliverMessage } from '../../lambda/redelivery/redeliver-message.ts';
+import { AlertError } from '../../lambda/runtime/errors.ts';
 import { accessDenied } from '../fakes/internet-monitor.ts';
 import { type Harness, openHarness, parameterName } from './harness.ts';
-import { cities, incident, notify, passMinutes, story } from './storms.ts';
+import { recordWith, redelivering } from './outage.ts';
+import { cities, incident, minute, notify, passMinutes, story } from './storms.ts';
 
 let harness: Harness;
 beforeEach(async () => {
@@ -85,6 +89,83 @@ it('who may have been told of an event that could not be read is told what it is
   await notify(harness, berlin('RESOLVED'));
   await passMinutes(harness, 30);
   expect(story(harness)).toEqual([expect.stringMatching(/^over availability Berlin after /)]);
+});
+
+it('who may have been told of what the filter refuses by now is told how it goes on, and nobody is called for that', async () => {
+  const destinations = [
+    { name: 'default', webhookParameter: parameterName, mention: 'here', filter: { minTrafficPercent: 5 } },
+  ];
+  harness.deployed = { ...harness.deployed, destinations };
+  harness.api.script.always = accessDenied;
+  await inDoubt(async () => notify(harness, berlin('ACTIVE')));
+  harness.api.script.always = undefined;
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual(['open availability Berlin']);
+});
+
+it('what may have been told of one outage says nothing of another, into which its event has gone since', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  const hamburg = () => incident(harness, { city: 'Hamburg', status: 'RESOLVED' });
+  harness.api.script.always = accessDenied;
+  await inDoubt(async () => notify(harness, hamburg()));
+  harness.api.script.always = undefined;
+  await notify(harness, hamburg());
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual(['open availability Berlin', 'update availability 2 places: spread, shrunk']);
+});
+
+it('a message that is known to be posted settles the doubt, also while its entry cannot be deleted, or is written again', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  await inDoubt(async () => notify(harness, berlin('RESOLVED')));
+  await notify(harness, berlin('ACTIVE'));
+  harness.pass(10 * minute);
+  const { table, ...dependencies } = harness.dependencies;
+  const remove = async () => Promise.reject(new AlertError('table-unavailable', 'Not now.', { retryable: true }));
+  await announceDue({ ...dependencies, table: { ...table, remove } });
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 30);
+  expect(story(harness)).toEqual(['open availability Berlin', 'update availability Berlin: reopened']);
+});
+
+it('a dead letter that is put back remembers what may be in the channel', async () => {
+  await notify(harness, berlin('ACTIVE'));
+  await passMinutes(harness, 5);
+  await notify(harness, berlin('RESOLVED'));
+  await passMinutes(harness, 5);
+  await inDoubt(async () => {
+    await notify(harness, berlin('ACTIVE'));
+    harness.pass(minute / 2);
+    await notify(harness, berlin('RESOLVED'));
+    for (let hours = 0; hours < 26; hours += 1) {
+      harness.pass(60 * minute);
+      await announceDue(harness.dependencies);
+    }
+  });
+  const [letter = ''] = harness.deadLetters;
+  const queues = { delay: async () => undefined, sendToDeadLetters: async () => undefined };
+  expect(await redeliverMessage(recordWith(letter), queues, redelivering(harness.dependencies))).toBe(true);
+  await passMinutes(harness, 20);
+  expect(story(harness).at(-1)).toMatch(/^over availability Berlin .*\(late\)$/);
+});
+
+it('places that are well again follow a message that may have said that they fail again', async () => {
+  const four = cities.slice(0, 4);
+  const all = (status: 'ACTIVE' | 'RESOLVED', of = four) => of.map((city) => incident(harness, { city, status }));
+  for (const event of all('ACTIVE')) await notify(harness, event);
+  await passMinutes(harness, 30);
+  for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+  await passMinutes(harness, 20);
+  const before = story(harness).length;
+  await inDoubt(async () => {
+    for (const event of all('ACTIVE', four.slice(0, 2))) await notify(harness, event);
+    await passMinutes(harness, 20);
+  });
+  for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+  await passMinutes(harness, 60);
+  expect(story(harness).slice(before)).toEqual(['update availability 4 places: shrunk']);
 });
 
 it('places that fail again follow a message that may have said half of them are well', async () => {

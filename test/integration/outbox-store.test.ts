@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import type { EntryContent } from '../../lambda/outage/entry.ts';
+import type { Doubt, EntryContent } from '../../lambda/outage/entry.ts';
 import type { EventRecord } from '../../lambda/outage/event-record.ts';
 import type { OutageRecord } from '../../lambda/outage/outage-record.ts';
 import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
@@ -160,16 +160,17 @@ it('an entry whose written answer was lost is found again, and says the same', a
 });
 
 it('what may have been told is noted at an entry that waits, whatever comes in meanwhile, and makes none', async () => {
-  await noteMayHaveTold(table, address, 'active', randomUUID);
+  const doubt = (told: Doubt['told']): Doubt => ({ outage: address.event, told, at: new Date('2026-11-20T14:15:00Z') });
+  await noteMayHaveTold(table, address, doubt('active'), randomUUID);
   expect((await readOutbox(table, address.webhook)).entries).toEqual([]);
 
   await put(entry('2026-11-20T14:10:00Z'));
-  await noteMayHaveTold(table, address, 'resolved', randomUUID);
+  await noteMayHaveTold(table, address, doubt('resolved'), randomUUID);
   await put(entry('2026-11-20T14:20:00Z'));
-  await noteMayHaveTold(table, address, 'active', randomUUID);
+  await noteMayHaveTold(table, address, doubt('active'), randomUUID);
   const { entries } = await readOutbox(table, address.webhook);
   expect(entries.map(({ mayHaveTold, alert }) => ({ mayHaveTold, changed: alert.lastUpdatedAt }))).toEqual([
-    { mayHaveTold: ['active', 'resolved'], changed: new Date('2026-11-20T14:20:00Z') },
+    { mayHaveTold: [doubt('resolved'), doubt('active')], changed: new Date('2026-11-20T14:20:00Z') },
   ]);
 });
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { type Change, decideAnnouncement } from '../../../lambda/outage/decide-announcement.ts';
-import type { Told } from '../../../lambda/outage/entry.ts';
+import type { Doubt } from '../../../lambda/outage/entry.ts';
 import type { Announced } from '../../../lambda/outage/outage-record.ts';
 import type { OutageState } from '../../../lambda/outage/outage-state.ts';
 import { at, state, told } from '../../fixtures/outage-samples.ts';
@@ -162,7 +162,7 @@ it('a destination is told nothing before its last message, though the entry is o
   });
 });
 
-it.each<[Told, 'active' | 'resolved', Partial<OutageState>, object]>([
+it.each<[Doubt['told'], 'active' | 'resolved', Partial<OutageState>, object]>([
   ['active', 'resolved', { status: 'resolved' }, { action: 'close', dueAt: at('14:15') }],
   ['half-well', 'resolved', { status: 'resolved' }, { action: 'close', dueAt: at('14:15') }],
   ['resolved', 'resolved', { status: 'resolved' }, { action: 'silent', reason: 'over' }],

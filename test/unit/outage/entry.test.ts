@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import type { OutageMap } from '../../../lambda/enrich/outage-map-result.ts';
 import type { MissingData } from '../../../lambda/events/missing-data.ts';
 import { type Alert, toAlert } from '../../../lambda/outage/alert.ts';
-import { type EntryContent, mergeEntry, type Told } from '../../../lambda/outage/entry.ts';
+import { type Doubt, type EntryContent, mergeEntry } from '../../../lambda/outage/entry.ts';
 import { enrichedHealthEvent, internetEventAlert, notificationWith, onTheMap } from '../../fixtures/alert-samples.ts';
 
 const throttled: MissingData = { source: 'health event', reason: 'throttled' };
@@ -203,12 +203,16 @@ it('a merged entry is as old as the one that waited, mentions people if one of t
   });
 });
 
-it('a merged entry remembers all that may have been told', () => {
+it('a merged entry remembers the last of each kind that may have been told', () => {
   const entry = entryOf(read(active));
-  const may = (...mayHaveTold: readonly Told[]) => ({ ...entry, mayHaveTold });
-  const merged = mergeEntry(may('resolved'), may('active', 'resolved'));
-  expect(merged).toMatchObject({ mayHaveTold: ['active', 'resolved'] });
-  expect(mergeEntry(merged, may('active'))).toBe(merged);
+  const doubt = (told: Doubt['told'], time: string): Doubt => {
+    return { outage: 'outage', told, at: new Date(`2026-11-20T${time}:00Z`) };
+  };
+  const may = (...mayHaveTold: readonly Doubt[]) => ({ ...entry, mayHaveTold });
+  const [first, second, later] = [doubt('active', '14:41'), doubt('resolved', '14:42'), doubt('active', '14:43')];
+  const merged = mergeEntry(may(second), may(later, first));
+  expect(merged).toMatchObject({ mayHaveTold: [second, later] });
+  expect(mergeEntry(merged, may(first))).toBe(merged);
   expect(mergeEntry(merged, entry)).toBe(merged);
 });
 
