@@ -160,7 +160,8 @@ it('an entry whose written answer was lost is found again, and says the same', a
 });
 
 it('what may have been told is noted at an entry that waits, whatever comes in meanwhile, and makes none', async () => {
-  const doubt = (told: Doubt['told']): Doubt => ({ outage: address.event, told, at: new Date('2026-11-20T14:15:00Z') });
+  const at = new Date('2026-11-20T14:15:00Z');
+  const doubt = (status: Doubt['told']): Doubt => ({ outage: address.event, told: status, at });
   await noteMayHaveTold(table, address, doubt('active'), randomUUID);
   expect((await readOutbox(table, address.webhook)).entries).toEqual([]);
 

@@ -25,7 +25,7 @@ import {
   type TableObserver,
   webhookOrigin,
 } from './services.ts';
-import type { Trouble } from './trouble.ts';
+import { type Trouble, unansweredLetter } from './trouble.ts';
 
 /** The function's time-out, in the stack and here. */
 const timeoutMs = 60_000;
@@ -109,7 +109,11 @@ export function announcing(
   return (line, clockErrorMs) => {
     const { parameters, channels, hide, deadLetter, deployed, sabotage, metrics } = surroundings;
     const sendDeadLetter = async (body: string, reason: string) => {
-      await askQueue(line, () => deadLetter(body));
+      await askQueue(
+        line,
+        () => deadLetter(body),
+        () => line.trouble.count(unansweredLetter),
+      );
       metrics.count('deadLetters', reason);
     };
     const queues: Queues = {

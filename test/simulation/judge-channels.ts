@@ -5,6 +5,9 @@ import { type Fault, format, isDeployed } from './story-thread.ts';
 /** After a mention, for so long no person is called again for what is no worse. */
 const mentionedForMs = 5 * minute;
 
+/** What an update says is new if it calls people. */
+const worse: ReadonlySet<string> = new Set(['availability now, not performance alone', 'more of your traffic']);
+
 /** Functions' clocks differ, and a message takes its time. */
 const slackMs = 5_000;
 
@@ -76,7 +79,8 @@ export function findWrongMentions({ posts, deployments, trouble }: Evidence): re
       } else if (
         destination.mention !== undefined &&
         isSevere &&
-        only?.action === 'open' &&
+        only !== undefined &&
+        (only.action === 'open' || only.changes.some((change) => worse.has(change))) &&
         only.status === 'active' &&
         at - calledAt > mentionedForMs + slackMs &&
         // Who was called in a message that never appeared was called.

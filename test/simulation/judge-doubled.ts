@@ -47,7 +47,12 @@ export function findDoubled(threads: readonly Thread[], evidence: Evidence) {
       const earlier = mentions
         .slice(0, mentions.indexOf(mention))
         .filter((one) => isRepeatedBy(one, mention, mentions) && !wasActiveAgain(story, alone, one, mention))
-        .filter(({ post, told }) => told.action !== 'over' || !isUnnamedBetween(post.at, mention.post.at));
+        .filter(
+          ({ post, told }) =>
+            told.action !== 'over' ||
+            !isUnnamedBetween(post.at, mention.post.at) ||
+            !hasEnded(story, post.at - 15 * minute, mention.post.at),
+        );
       if (earlier.length === 0 || isMaybeSplit(thread, mention.post.at, trouble)) continue;
       const causes = earlier.map((one) => causeOf(one.post, mention.post, thread));
       const [cause] = causes;
@@ -147,6 +152,11 @@ function wasActiveAgain({ healthEvents }: Story, alone: string | undefined, earl
   return healthEvents
     .filter(({ id }) => alone === undefined || id === alone)
     .some(({ spans }) => spans.some(({ from, to }) => from > earlier.post.at && to <= later.post.at));
+}
+
+/** Whether one of its events was over between two instants. */
+function hasEnded({ healthEvents }: Story, from: number, to: number): boolean {
+  return healthEvents.some(({ spans }) => spans.some((span) => span.to > from && span.to <= to));
 }
 
 /** Why a message that is in the channel could not be known of. */

@@ -70,7 +70,7 @@ export function findUntold(threads: readonly Thread[], evidence: Evidence) {
         continue;
       // It is in a dead letter, from which a person takes it.
       if (letters.some(({ at }) => at >= state.from)) continue;
-      if (spare.take(thread, state, due.at)) continue;
+      if (spare.take(thread, state, due.at, trouble)) continue;
       const line = `${state.name} of story ${story.number} (${story.kind}) for ${destination.name}, so from ${format(state.from)}, due ${format(due.at)} (${due.why})`;
       if (told === undefined) lost.push({ at: due.at, text: `${line}, told never` });
       else late.push({ at: due.at, text: `${line}, told ${format(told.post.at)}` });
@@ -334,9 +334,9 @@ function countUnnamed({ posts }: Evidence) {
   });
   return {
     /** Whether such a digest may stand for this state of the story. */
-    take(thread: Thread, state: State, to: number): boolean {
+    take(thread: Thread, state: State, to: number, trouble: Trouble): boolean {
       const { story, destination } = thread;
-      const unended = findUnended(thread, to);
+      const unended = findUnended(thread, to, trouble);
       const wanted = findLarge(story, destination.filter?.minTrafficPercent);
       const isOf = (each: (typeof left)[number]) =>
         each.at >= (state.countedFrom ?? state.from) &&
@@ -361,13 +361,20 @@ function countUnnamed({ posts }: Evidence) {
  * If the last word about a story is that one of its events goes on, and could not be read: its monitor, and since when it may be told over. Its
  * end is a line that names no event; a return that could not be read either is told nobody.
  */
-function findUnended(thread: Thread, to: number): { readonly monitor: string; readonly from: number } | undefined {
+function findUnended(
+  thread: Thread,
+  to: number,
+  trouble: Trouble,
+): { readonly monitor: string; readonly from: number } | undefined {
   const last = thread.mentions.findLast(({ post }) => post.at <= to);
   if (last === undefined || isEnd(last)) return undefined;
   const alone = findAlone(last, findLoose(thread));
   const event = thread.story.healthEvents.find(({ id }) => id === alone);
   const { reportedBy: monitor } = last.told;
-  return event && monitor !== undefined ? { monitor, from: event.spans[0]?.to ?? 0 } : undefined;
+  if (event === undefined || monitor === undefined) return undefined;
+  const [first, again] = event.spans;
+  const isReturnRead = again !== undefined && trouble.isReadable(again.from, again.to);
+  return { monitor, from: Math.max((isReturnRead ? again.to : first?.to) ?? 0, last.post.at) };
 }
 
 function min(instants: readonly number[]): number | undefined {

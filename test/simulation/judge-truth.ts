@@ -21,6 +21,7 @@ import {
   format,
   isMaybeSplit,
   isWanted,
+  type Mention,
   sumOfShares,
   type Thread,
 } from './story-thread.ts';
@@ -54,16 +55,26 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       const about = aboutOf(findAlone(mention, loose), thread);
       for (const what of findWrong(told, about, post.at, since, trouble)) says(what);
       const forgottenAt = Math.max(0, ...findForgotten(thread).map(({ to }) => (to <= post.at ? to : 0)));
-      const known = mentions
-        .slice(0, mentions.indexOf(mention))
-        .filter((one) => one.post.at > forgottenAt)
-        .map((one) => (one.post.isFromMemory ? 0 : (one.told.share ?? 0)));
+      const earlier = mentions.slice(0, mentions.indexOf(mention)).filter((one) => one.post.at > forgottenAt);
+      const alone = findAlone(mention, loose);
+      const before = earlier.findLast((one) => findAlone(one, loose) === alone);
+      const isSurelyTold = before?.post.answer === 'ok' && before.post.hasReceipt && !before.post.isFromMemory;
+      if (
+        told.isUnannounced &&
+        isSurelyTold &&
+        before.told.action !== 'over' &&
+        !post.isFromMemory &&
+        !isMaybeSplit(thread, post.at, trouble)
+      )
+        says('it is told as if nobody had heard of its beginning');
+      if (isLateUnsaid(mention, thread, evidence)) says('it is late, and does not say so');
+      const known = earlier.map((one) => (one.post.isFromMemory ? 0 : (one.told.share ?? 0)));
       if (
         told.action === 'over' &&
         told.share !== undefined &&
         told.share < Math.max(0, ...known) - 0.05 &&
         // It is another outage if nobody was told of its beginning.
-        !post.text.startsWith('🟢 Already over') &&
+        !(told.isUnannounced && (before === undefined || before.told.action === 'over')) &&
         !isMaybeSplit(thread, post.at, trouble) &&
         !post.isFromMemory
       )
@@ -76,13 +87,28 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       // An event of the map, which passes, may have been all that was read.
       const mayBeOfMap = story.mapEvents.length > 0 && isWanted(thread, since);
       // So does what could not be read, and Slack may have posted that: then what follows is told too.
-      const mayHaveHeard =
-        !trouble.isReadable(shownAt(story), post.at) && trouble.hadAny('Slack', shownAt(story), post.at);
+      const mayHaveHeard = trouble.wasDoubtful(shownAt(story), post.at);
       if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !mayBeOfMap && !mayHaveHeard)
         says('it is told of what the filter stops');
     }
   }
   return untrue;
+}
+
+/** An alert says how late it is, half an hour after AWS reported the event. A sweep that finds an event is in time. */
+function isLateUnsaid(
+  { post, told }: Mention,
+  { story, destination, since, absences, mentions }: Thread,
+  evidence: Evidence,
+): boolean {
+  const isFirst = mentions[0]?.post === post && (told.action === 'open' || told.isUnannounced);
+  const isSaid = /^\S+ Alert .+? late · /u.test(post.text); // A digest says it of its first.
+  const wasThere = since < shownAt(story) && absences.every(({ from }) => from > post.at);
+  const [event, ...others] = story.healthEvents;
+  if (!isFirst || isSaid || post.isFromMemory || !wasThere || event === undefined || others.length > 0) return false;
+  if (destination.filter !== undefined) return false; // Another state of it may have been the first that passed.
+  const notified = evidence.deliveries.filter((one) => one.event === event).map(({ at }) => at);
+  return Math.min(...notified) < post.at - 35 * minute;
 }
 
 /** What a message contradicts itself in. */
@@ -93,6 +119,12 @@ function findContradictions({ read, at, text }: Post): readonly Fault[] {
     ...(destination === 'unknown' ? [about('a message links no runbook')] : []),
     ...(digest !== undefined && digest.total !== told.length + digest.unnamed
       ? [about(`a digest of ${digest.total} names ${told.length} and counts ${digest.unnamed}`)]
+      : []),
+    ...(digest?.goingOn !== undefined &&
+    digest.unnamed === 0 &&
+    told.every(({ status }) => status !== 'unsaid') &&
+    digest.goingOn !== told.filter(({ status }) => status === 'active').length
+      ? [about(`it says that ${digest.goingOn} go on, and its lines do not`)]
       : []),
     ...told.flatMap((one) => (one.stories.length > 1 ? [about(`it mixes the stories ${one.stories.join(', ')}`)] : [])),
     ...told.flatMap((one) =>
@@ -143,7 +175,7 @@ function findWrong(told: Told, thread: Thread, at: number, since: number, troubl
     ['its share', told.share !== undefined && !sharesBetween(story, told, since, at).has(told.share)],
     ['a cause that AWS has not named', isEarly(told.cause, story, at)],
     ['another cause than AWS names', isOther(told.cause, story)],
-    ['no cause', told.cause === 'none' && isCausedThroughout(thread, since, trouble) && !told.isIncomplete],
+    ['no cause', told.cause === 'none' && isCausedThroughout(thread, since, at, trouble) && !told.isIncomplete],
     ['it is on the map', told.map === 'listed' && !story.mapEvents.some((event) => event.appearsAt <= at)],
     ['it is not on the map', told.map === 'not-listed' && isOnMapThroughout(story, since, at)],
     // Between two readings of a calm world all could be read. What names no event cannot be.
@@ -175,9 +207,9 @@ function aboutOf(alone: string | undefined, thread: Thread): Thread {
   return own.length > 0 ? { ...thread, story: { ...story, healthEvents: own } } : thread;
 }
 
-/** What a message says may be so old, by what stood in the way of reading it again: Slack and its webhooks do not. */
+/** What a message says may be so old, by what stood in the way of reading it again: Slack, its webhooks and the queues do not. */
 function findOldest(at: number, trouble: Trouble): number {
-  const isOfReading = (what: string) => !/^(?:Slack|webhook|Parameter Store)/.test(what);
+  const isOfReading = (what: string) => !/^(?:Slack|webhook|Parameter Store|Queues|People)/.test(what);
   const spells = trouble.spells.filter(({ service }) => isOfReading(service));
   const strays = trouble.notes.filter(({ what }) => isOfReading(what));
   let from = at;
@@ -263,14 +295,17 @@ function isShareless(told: Told, { healthEvents }: Story): boolean {
 }
 
 /** What an update says is new, as far as one moment can tell. */
-function isNotSo(change: string, told: Told, { mapEvents, kind, healthEvents }: Story, at: number): boolean {
+function isNotSo(change: string, told: Told, { mapEvents, healthEvents }: Story, at: number): boolean {
   switch (change) {
     case 'it is on the AWS global outage map':
       return !mapEvents.some((event) => event.appearsAt <= at);
     case 'AWS names the cause':
       return told.cause === 'none';
     case 'AWS had reported its end, and reports now that it goes on':
-      return kind !== 'reopened' && kind !== 'returning' && healthEvents.length + mapEvents.length < 2;
+      return ![
+        ...healthEvents.flatMap(({ spans }) => spans.map(({ to }) => to)),
+        ...mapEvents.map(({ endedAt }) => endedAt),
+      ].some((end) => end <= at);
     case 'more places':
       return (told.placeCount ?? 2) < 2;
     default:
@@ -288,14 +323,14 @@ function isOther(cause: Told['cause'], { cause: named }: Story): boolean {
 }
 
 /** Whether AWS had named the cause, of an event that could be read by then, for a destination that was there. */
-function isCausedThroughout({ story, absences }: Thread, since: number, trouble: Trouble): boolean {
+function isCausedThroughout({ story, absences }: Thread, since: number, at: number, trouble: Trouble): boolean {
   const { cause, healthEvents } = story;
   if (cause === undefined || cause.at >= since) return false;
   return healthEvents.some(
     ({ appearsAt, removedAt }) =>
       appearsAt < since &&
       cause.at < findOldest(removedAt, trouble) &&
-      absences.every(({ from, to }) => to <= cause.at || from >= removedAt),
+      absences.every(({ from, to }) => to <= cause.at || from >= Math.min(at, removedAt)),
   );
 }
 

@@ -32,6 +32,8 @@ export interface Told {
   readonly minutes: number | undefined;
   readonly monitors: readonly string[];
   readonly eventCount: number;
+  /** Whether it is told over though nobody was told of the beginning. */
+  readonly isUnannounced: boolean;
   /** The monitor that its title names in the place of a place. */
   readonly reportedBy: string | undefined;
   /** Of the event that it shows a command for: the monitor, and the id. */
@@ -40,12 +42,19 @@ export interface Told {
   readonly changes: readonly string[];
 }
 
+interface Digest {
+  readonly total: number;
+  readonly unnamed: number;
+  /** How many go on, as a sentence says; undefined: it says something else. */
+  readonly goingOn: number | undefined;
+}
+
 export interface ReadPost {
   readonly destination: string;
   readonly isMentioning: boolean;
   readonly told: readonly Told[];
   /** Of a digest: how many outages it says it is about, and how many it does not name. */
-  readonly digest: { readonly total: number; readonly unnamed: number } | undefined;
+  readonly digest: Digest | undefined;
 }
 
 /** Every message links the runbook of its destination, and tells it so. */
@@ -67,8 +76,15 @@ export function readPost(text: string): ReadPost {
     destination,
     isMentioning,
     told: listed.flatMap(readLine),
-    digest: { total: Number(total), unnamed },
+    digest: { total: Number(total), unnamed, goingOn: readGoingOn(text, Number(total)) },
   };
+}
+
+function readGoingOn(text: string, total: number): number | undefined {
+  if (/^All of them are over\./m.test(text)) return 0;
+  if (/^All of them go on\./m.test(text)) return total;
+  const [, some] = /^(\d+) of the \d+ go(?:es)? on\./m.exec(text) ?? [];
+  return some === undefined ? undefined : Number(some);
 }
 
 /** A line of a digest, for each outage that it stands for. */
@@ -122,6 +138,7 @@ function readAlert(text: string, lines: readonly string[]): Told {
     ),
     monitors: several === undefined ? (named?.[0] === undefined ? [] : [named[0]]) : (several[1] ?? '').split(', '),
     eventCount: Number(several?.[0] ?? 1),
+    isUnannounced: title.startsWith('Already over'),
     reportedBy: / reported by internet monitor ([\w-]+)/.exec(title)?.[1],
     command: named === undefined ? undefined : { monitor: named[0], id: named[1] ?? '' },
     changes: said?.split('; ') ?? [],

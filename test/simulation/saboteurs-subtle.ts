@@ -1,3 +1,4 @@
+import type { NotifyDependencies } from '../../lambda/announce/announce-notification.ts';
 import type { SlackMessage } from '../../lambda/message/block-kit.ts';
 import { withoutMention } from '../../lambda/message/fallback-forms.ts';
 import type { Item, Table } from '../../lambda/store/table.ts';
@@ -16,6 +17,15 @@ export const subtleSaboteurs = {
   'overlooks-its-time-limit': {
     what: 'takes its time-out for ten minutes later than it is: it waits for as long as Slack asks, and is cut off',
     announcing: (given) => ({ ...given, endsAt: given.endsAt + 10 * 60_000 }),
+  },
+  'errors-are-unconfirmed': {
+    scenario: 'slack-fails',
+    what: "takes Slack's 5xx for a message that may be there: it becomes a dead letter at once, and is not tried again",
+    announcing: (given) =>
+      withFetch(given, (fetch) => async (input, init) => {
+        const response = await fetch(input, init);
+        return response.status >= 500 ? new Response('<html>', { status: 200 }) : response;
+      }),
   },
   'any-2xx-is-delivered': {
     scenario: 'slack-lies',
@@ -46,6 +56,16 @@ export const subtleSaboteurs = {
         }
       });
     },
+  },
+
+  'worse-calls-nobody': {
+    scenario: 'changes',
+    what: 'leaves out the mention when an outage gets worse',
+    announcing: (given) =>
+      withFetch(given, (fetch) => (input, init) => {
+        const body = readBody(init);
+        return fetch(input, { ...init, body: body.includes('Getting worse') ? toCallingNobody(body) : body });
+      }),
   },
 
   // Filters
@@ -95,6 +115,16 @@ export const subtleSaboteurs = {
       };
     },
   },
+  'lateness-unsaid': {
+    scenario: 'revoked',
+    what: 'does not say how late an alert is',
+    announcing: (given) => withBody(given, (body) => body.replaceAll(/Alert [^"\\·]+? late · /g, '')),
+  },
+  'digest-says-over': {
+    scenario: 'burst',
+    what: 'says in a digest that all of them are over, though all go on',
+    announcing: (given) => withBody(given, (body) => body.replaceAll('All of them go on.', 'All of them are over.')),
+  },
   'monitors-by-name-shares-by-size': {
     scenario: 'shared',
     what: 'sorts the shares of several monitors by size, and the names beside them by the alphabet',
@@ -125,6 +155,11 @@ export const subtleSaboteurs = {
         },
       };
     },
+  },
+  'ends-as-strangers': {
+    scenario: 'comes-back',
+    what: 'has forgotten, when an event is over, that it told of the beginning: "Already over"',
+    announcing: (given) => ({ ...given, table: withoutOutagesOfEnds(given.table) }),
   },
   'overlooks-receipts-of-the-dead': {
     scenario: 'deaths',
@@ -262,7 +297,29 @@ function withoutPeak(item: Item, names: ReadonlySet<string>): Item {
   return { ...item, content: JSON.stringify(forgotten) };
 }
 
+/** Overlooks the record of an outage that goes on, if an entry says that its only event is over. */
+function withoutOutagesOfEnds(table: Table): Table {
+  return {
+    ...table,
+    query: async (webhook, from, to) => {
+      const items = await table.query(webhook, from, to);
+      const ended = items.flatMap((item) => {
+        const { destination, event } = toEntryParts(String(item['item'])) ?? {};
+        const { alert } = readContent(item);
+        return destination !== undefined && isJson(alert) && alert['status'] === 'resolved'
+          ? [`outage/${destination}/${event}`]
+          : [];
+      });
+      return items.filter(({ item }) => !ended.includes(String(item)));
+    },
+  };
+}
+
 // Messages
+
+function withBody(given: NotifyDependencies, change: (body: string) => string): NotifyDependencies {
+  return withFetch(given, (fetch) => (input, init) => fetch(input, { ...init, body: change(readBody(init)) }));
+}
 
 function toCallingNobody(body: string): string {
   const message: SlackMessage = JSON.parse(body);

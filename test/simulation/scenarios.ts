@@ -1,6 +1,6 @@
 import type { EventBridge } from './event-bridge.ts';
 import { secondWebhook } from './services.ts';
-import { hour, minute, type StoryKind, start } from './stories.ts';
+import { hour, minute, type StoryKind } from './stories.ts';
 import type { FaultName, Service, Trouble } from './trouble.ts';
 
 /** What a deployment changes: a destination is added, removed again, or gets another name. */
@@ -163,7 +163,6 @@ export const scenarios = {
     events: 40,
     make: ({ trouble }) => {
       trouble.deathShare = 0.35;
-      for (let at = 0; at < 12 * hour; at += 5 * minute) trouble.strays.push(start + at);
     },
   },
   'slack-fails': during('Slack', 'fails', 50, 0.5),

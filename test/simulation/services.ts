@@ -42,9 +42,10 @@ async function call<Value>(
   service: Service,
   work: (fault: FaultName | undefined) => Promise<Value> | Value,
   webhook?: string,
+  isOfKeys?: boolean,
 ): Promise<Value> {
   return current().step(async () => {
-    const fault = trouble.next(service, webhook);
+    const fault = trouble.next(service, webhook, isOfKeys);
     if (fault !== undefined) touch(current(), service, webhook);
     if (fault !== undefined && /hangs|is slow/.test(fault)) current().wasKeptWaiting = true;
     await sleep(1 + Math.floor(random.next() * 40));
@@ -172,14 +173,14 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
   const { current, random, sleep } = line;
   const unavailable = () =>
     new AlertError('table-unavailable', 'Table simulated: no answer. Cannot use the outbox.', { retryable: true });
-  const ask = <Value>(webhook: string, work: () => Value, what?: 'keys'): Promise<Value> => {
+  const ask = <Value>(webhook: string, work: () => Value, isOfKeys = false): Promise<Value> => {
     const answer = async (fault: FaultName | undefined) => {
       if (fault === 'throttles' || fault === 'fails') {
         await sleep(random.between(50, 1_500)); // The SDK's own tries.
         throw unavailable();
       }
       if (fault === 'is slow') await sleep(900);
-      if (fault === 'leaves keys unprocessed' && what === 'keys') {
+      if (fault === 'leaves keys unprocessed') {
         current().wasKeptWaiting = true;
         await sleep(900); // The program asks for them again.
       }
@@ -187,7 +188,7 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
       if (fault === 'does it, and the answer is lost') throw unavailable();
       return value;
     };
-    return call(line, 'Table', answer, webhook);
+    return call(line, 'Table', answer, webhook, isOfKeys);
   };
   /** The two halves of a query are of two instants. */
   const query = async (webhook: string, from: string, to: string) => {
@@ -225,13 +226,13 @@ export function createSimulatedTable(table: FastTable, line: Line, observer: Tab
     query: (webhook, from, to) => ask(webhook, () => query(webhook, from, to)).then((items) => items),
     get: async (keys) => {
       const [first] = keys; // The program asks for keys of one webhook.
-      return first === undefined ? [] : ask(first.webhook, () => table.get(keys), 'keys');
+      return first === undefined ? [] : ask(first.webhook, () => table.get(keys), true);
     },
     getReadable: async (keys) => {
       const [first] = keys;
       if (first === undefined) return { items: [], unread: [] };
       const webhooks = new Set(keys.map(({ webhook }) => webhook));
-      const faults = new Map([...webhooks].map((webhook) => [webhook, line.trouble.next('Table', webhook)]));
+      const faults = new Map([...webhooks].map((webhook) => [webhook, line.trouble.next('Table', webhook, true)]));
       for (const [webhook, fault] of faults) if (fault !== undefined) touch(current(), 'Table', webhook);
       if ([...faults.values()].includes('is slow')) await sleep(900);
       const unread = keys.filter(({ webhook }) => {
@@ -401,8 +402,8 @@ async function orAborted(asked: Promise<SlackAnswer>, signal: AbortSignal | unde
 
 // SQS
 
-/** A call to a queue: it is done, or it fails. */
-export function askQueue(line: Line, work: () => void): Promise<void> {
+/** A call to a queue: it is done, or it fails. @param lost is called if it is done, and the answer is lost. */
+export function askQueue(line: Line, work: () => void, lost = () => {}): Promise<void> {
   return call(line, 'Queues', async (fault) => {
     if (fault === 'throttles') throw new Error('Throttled');
     if (fault === 'hangs') {
@@ -410,6 +411,9 @@ export function askQueue(line: Line, work: () => void): Promise<void> {
       throw Object.assign(new Error('No answer in time'), { name: 'TimeoutError' });
     }
     work();
-    if (fault === 'does it, and the answer is lost') throw new Error('socket hang up');
+    if (fault === 'does it, and the answer is lost') {
+      lost();
+      throw new Error('socket hang up');
+    }
   });
 }

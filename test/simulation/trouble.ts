@@ -36,6 +36,9 @@ const faults = {
   ],
 } as const satisfies Readonly<Record<Service, readonly string[]>>;
 
+/** A dead letter that SQS took, and whose answer was lost: it is sent again. */
+export const unansweredLetter = 'Queues: took a dead letter, and the answer is lost';
+
 export type FaultName = (typeof faults)[Service][number];
 
 /** Of a service, from an instant until another. */
@@ -164,14 +167,18 @@ export class Trouble {
     return isRefused;
   }
 
-  /** What happens to the next request, which may be about a webhook; undefined: it is simply answered. */
-  next(service: Service, webhook?: string): FaultName | undefined {
+  /**
+   * What happens to the next request, which may be about a webhook; undefined: it is simply answered.
+   *
+   * @param isOfKeys whether it asks for several keys: no other request leaves some.
+   */
+  next(service: Service, webhook?: string, isOfKeys = false): FaultName | undefined {
     const spell = this.#spellOf.get(service);
     const isStray = this.weather.strayShare > 0 && this.#random.chance(this.weather.strayShare);
     const isMeant = spell !== undefined && (spell.webhook === undefined || spell.webhook === webhook);
     const ofSpell = isMeant && this.#random.chance(spell.share ?? 1) ? spell.fault : undefined;
     const fault = ofSpell ?? (isStray ? this.#random.pick(faults[service]) : undefined);
-    if (fault === undefined) return undefined;
+    if (fault === undefined || (fault === 'leaves keys unprocessed' && !isOfKeys)) return undefined;
     this.note(`${service}: ${fault}`);
     return fault;
   }
@@ -193,9 +200,15 @@ export class Trouble {
     return this.notes.some((note) => note.what === what && note.at >= from && note.at <= to);
   }
 
-  /** Whether a request to a service met a fault between two instants. */
-  hadAny(service: Service, from: number, to: number): boolean {
-    return this.notes.some(({ at, what }) => what.startsWith(service) && at >= from && at <= to);
+  /** Whether something could not be read between two instants, and Slack may have posted a message after that without saying so. */
+  wasDoubtful(from: number, to: number): boolean {
+    const own = this.notes.filter(({ at }) => at >= from && at <= to);
+    const spell = this.spells.find((one) => one.service === 'Internet Monitor' && one.to > from && one.from < to);
+    const unreadAt = Math.min(
+      spell === undefined ? Number.POSITIVE_INFINITY : Math.max(from, spell.from),
+      own.find(({ what }) => what.startsWith('Internet Monitor'))?.at ?? Number.POSITIVE_INFINITY,
+    );
+    return own.some(({ at, what }) => at >= unreadAt && /^Slack: (?:posts, and )?(?:fails|hangs|resets)$/.test(what));
   }
 
   /** Whether no spell was between two instants, of all services or of this webhook. */
@@ -208,7 +221,7 @@ export class Trouble {
     const isOwn = ({ service }: Spell) => service === 'Internet Monitor';
     return (
       !this.spells.some((spell) => isOwn(spell) && spell.to > from && spell.from < to) &&
-      !this.hadAny('Internet Monitor', from, to)
+      !this.notes.some(({ at, what }) => what.startsWith('Internet Monitor') && at >= from && at <= to)
     );
   }
 
@@ -225,6 +238,7 @@ export class Trouble {
   }
 
   #hasStray(from: number, to: number): boolean {
+    if (this.deathShare !== undefined) return true;
     let [low, high] = [0, this.strays.length];
     while (low < high) {
       const middle = (low + high) >> 1;
