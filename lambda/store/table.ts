@@ -43,10 +43,8 @@ export interface Table {
   getReadable(keys: readonly ItemKey[]): Promise<ReadableItems>;
 }
 
-/** For one write, one page of a query or one batch: an answer that never ends must not keep an alert from going out. */
-const limitMs = 4_500;
-
-export function createTable(client: DynamoDBDocumentClient, TableName: string): Table {
+/** @param limitMs for one write, one page of a query or one batch: an answer that never ends must not keep an alert from going out. */
+export function createTable(client: DynamoDBDocumentClient, TableName: string, limitMs = 4_500): Table {
   const reported = async <Value>(work: (abortSignal: AbortSignal) => Promise<Value>): Promise<Value | undefined> => {
     try {
       return await withTimeLimit(limitMs, work);

@@ -9,13 +9,12 @@ import type { ReconcileDependencies } from '../../lambda/reconcile/reconcile-ann
 import type { Log } from '../../lambda/runtime/log.ts';
 import type { Metrics } from '../../lambda/runtime/metrics.ts';
 import { createParameterReader } from '../../lambda/slack/webhook-parameter.ts';
-import { createTable } from '../../lambda/store/table.ts';
 import { type FakeInternetMonitor, startInternetMonitor } from '../fakes/internet-monitor.ts';
 import { type FakeParameterStore, startParameterStore } from '../fakes/parameter-store.ts';
 import type { Answer, FakeServer } from '../fakes/server.ts';
 import { type FakeSlack, startSlack } from '../fakes/slack.ts';
 import { type FakeTable, startTable } from '../fakes/table.ts';
-import { createPatientTableClient, signAsNobody } from './open-table.ts';
+import { openPatientTable, signAsNobody } from './open-table.ts';
 
 /** The one parameter name of these tests. */
 export const parameterName = '/test/webhook';
@@ -116,7 +115,7 @@ export async function openHarness(): Promise<Harness> {
     log,
     metrics,
     internetMonitor: createEventReader(internetMonitorClient({ endpoint: api.url })),
-    table: createTable(createPatientTableClient(), table.name),
+    table: openPatientTable(table.name),
     readParameter: createParameterReader(),
     newId: () => {
       ids += 1;

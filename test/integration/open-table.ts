@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createRequestHandler } from '../../lambda/runtime/request-handler.ts';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
 import { createTable, type Table } from '../../lambda/store/table.ts';
@@ -15,8 +14,8 @@ export function signAsNobody(): void {
  * Waits longer for an answer than the program's own: on a busy machine the table answers late, and a write that is tried again after
  * it was done is refused.
  */
-export function createPatientTableClient(): DynamoDBDocumentClient {
-  return createTableClient(createRequestHandler(4_000));
+export function openPatientTable(name: string): Table {
+  return createTable(createTableClient(createRequestHandler(10_000)), name, 25_000);
 }
 
 /** A table of its own, and the program's access to it. */
@@ -24,5 +23,5 @@ export async function openTable(): Promise<{ readonly fake: FakeTable; readonly 
   const fake = await startTable();
   signAsNobody();
   process.env['AWS_ENDPOINT_URL_DYNAMODB'] = fake.url;
-  return { fake, table: createTable(createPatientTableClient(), fake.name) };
+  return { fake, table: openPatientTable(fake.name) };
 }

@@ -29,7 +29,7 @@ const named = (name: string) => [{ name, webhookParameter: parameterName }];
 it('an unconfirmed message counts as announced, also when a later dead letter of another reason is put back', async () => {
   harness.pass(3_600_000);
   harness.api.world = { healthEvents: [over] };
-  harness.slack.script.always = { status: 503, body: 'service_unavailable' };
+  harness.slack.script.always = { status: 429, body: 'rate_limited' };
   await announceNotification(notification('Closed'), harness.dependencies);
   harness.slack.script.always = undefined;
   harness.deployed = { ...harness.deployed, destinations: named('new') };
