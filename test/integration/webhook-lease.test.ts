@@ -1,7 +1,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { createTableClient } from '../../lambda/store/dynamodb-client.ts';
-import type { Table } from '../../lambda/store/table.ts';
+import { createTable, type Table } from '../../lambda/store/table.ts';
 import { acquireWebhook, type WebhookLease, type WebhookState } from '../../lambda/store/webhook-lease.ts';
 import type { Answer } from '../fakes/server.ts';
 import type { FakeTable } from '../fakes/table.ts';
@@ -162,6 +162,7 @@ it('a table in trouble for a moment is asked again', async () => {
 });
 
 it('a table in trouble that hangs is given up in 5 seconds', async () => {
+  table = createTable(createTableClient(), fake.name); // As it is deployed.
   fake.script.add({ instead: 'hang' }, 99);
   const begun = performance.now();
   await expect(acquire()).rejects.toMatchObject({ reason: 'table-unavailable' });
