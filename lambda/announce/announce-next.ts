@@ -116,11 +116,8 @@ export async function announceNext(hold: Hold, next: Next, before: Snapshot): Pr
  * Notes what a message says that Slack may have posted, at one entry of each outage. Should the outage be as it was before by the
  * next attempt, readers must hear that.
  */
-async function noteDoubt(
-  { table, newId, log, clock, endsAt, ...hold }: Hold,
-  due: Next['due'],
-  at: Date,
-): Promise<void> {
+async function noteDoubt(hold: Hold, due: Next['due'], at: Date): Promise<void> {
+  const { table, newId, log, clock, endsAt } = hold;
   const note = async ({ outage: { key, state, announced }, entries: [{ entry }] }: Due) => {
     if (clock.now() >= endsAt) return; // Another function may hold the lease, and have announced it since.
     const isHalfWell = state.status === 'active' && state.halfWellAt !== undefined;

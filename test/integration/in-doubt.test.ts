@@ -15,6 +15,13 @@ beforeEach(async () => {
 const berlin = (status: 'ACTIVE' | 'RESOLVED', traffic?: number) =>
   incident(harness, { city: 'Berlin', status, ...(traffic === undefined ? {} : { traffic }) });
 
+const four = cities.slice(0, 4);
+
+/** A notification of the event of each of these cities. */
+async function notifyOf(of: readonly string[], status: 'ACTIVE' | 'RESOLVED'): Promise<void> {
+  for (const city of of) await notify(harness, incident(harness, { city, status }));
+}
+
 /** While Slack posts nothing that we know of: each POST may be in the channel. */
 async function inDoubt(work: () => Promise<void>): Promise<void> {
   const before = harness.slack.posts.length;
@@ -152,33 +159,29 @@ it('a dead letter that is put back remembers what may be in the channel', async 
 });
 
 it('places that are well again follow a message that may have said that they fail again', async () => {
-  const four = cities.slice(0, 4);
-  const all = (status: 'ACTIVE' | 'RESOLVED', of = four) => of.map((city) => incident(harness, { city, status }));
-  for (const event of all('ACTIVE')) await notify(harness, event);
+  await notifyOf(four, 'ACTIVE');
   await passMinutes(harness, 30);
-  for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+  await notifyOf(four.slice(0, 2), 'RESOLVED');
   await passMinutes(harness, 20);
   const before = story(harness).length;
   await inDoubt(async () => {
-    for (const event of all('ACTIVE', four.slice(0, 2))) await notify(harness, event);
+    await notifyOf(four.slice(0, 2), 'ACTIVE');
     await passMinutes(harness, 20);
   });
-  for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+  await notifyOf(four.slice(0, 2), 'RESOLVED');
   await passMinutes(harness, 60);
   expect(story(harness).slice(before)).toEqual(['update availability 4 places: shrunk']);
 });
 
 it('places that fail again follow a message that may have said half of them are well', async () => {
-  const four = cities.slice(0, 4);
-  const all = (status: 'ACTIVE' | 'RESOLVED', of = four) => of.map((city) => incident(harness, { city, status }));
-  for (const event of all('ACTIVE')) await notify(harness, event);
+  await notifyOf(four, 'ACTIVE');
   await passMinutes(harness, 30);
   const before = story(harness).length;
   await inDoubt(async () => {
-    for (const event of all('RESOLVED', four.slice(0, 2))) await notify(harness, event);
+    await notifyOf(four.slice(0, 2), 'RESOLVED');
     await passMinutes(harness, 4);
   });
-  for (const event of all('ACTIVE', four.slice(0, 2))) await notify(harness, event);
+  await notifyOf(four.slice(0, 2), 'ACTIVE');
   await passMinutes(harness, 30);
   expect(story(harness).slice(before)).toEqual(['update availability 4 places: relapsed']);
 });

@@ -52,11 +52,11 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       // A letter that is put back says what was so when it was written.
       if (thread.letters.some(({ putBackAt = post.at + 1 }) => putBackAt <= post.at && post.at < putBackAt + hour))
         continue;
-      const about = aboutOf(findAlone(mention, loose), thread);
+      const alone = findAlone(mention, loose);
+      const about = aboutOf(alone, thread);
       for (const what of findWrong(told, about, post.at, since, trouble)) says(what);
       const forgottenAt = Math.max(0, ...findForgotten(thread).map(({ to }) => (to <= post.at ? to : 0)));
       const earlier = mentions.slice(0, mentions.indexOf(mention)).filter((one) => one.post.at > forgottenAt);
-      const alone = findAlone(mention, loose);
       const before = earlier.findLast((one) => findAlone(one, loose) === alone);
       const isSurelyTold = before?.post.answer === 'ok' && before.post.hasReceipt && !before.post.isFromMemory;
       if (
@@ -87,8 +87,8 @@ export function findUntrue(threads: readonly Thread[], evidence: Evidence): read
       // An event of the map, which passes, may have been all that was read.
       const mayBeOfMap = story.mapEvents.length > 0 && isWanted(thread, since);
       // So does what could not be read, and Slack may have posted that: then what follows is told too.
-      const mayHaveHeard = trouble.wasDoubtful(shownAt(story), post.at);
-      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !mayBeOfMap && !mayHaveHeard)
+      const mayHaveHeard = () => trouble.wasDoubtful(shownAt(story), post.at);
+      if (told.action === 'open' && !told.isIncomplete && !isWanted(thread, post.at) && !mayBeOfMap && !mayHaveHeard())
         says('it is told of what the filter stops');
     }
   }
