@@ -6,7 +6,7 @@ import { toOutageAlert } from '../outage/outage-alert.ts';
 import { type Due, isTest } from '../outage/plan.ts';
 import { AlertError } from '../runtime/errors.ts';
 import { mentionRefused, sendMessage } from '../slack/send-message.ts';
-import { noteMayHaveTold } from '../store/put-entry.ts';
+import { notePossiblyAnnounced } from '../store/put-entry.ts';
 import type { Snapshot } from '../store/read-outbox.ts';
 import { inBatches } from '../store/receipts.ts';
 import { composeDue, isCallingOf, mostSingleMessages } from './compose-message.ts';
@@ -122,10 +122,10 @@ async function noteDoubt(hold: Hold, due: Next['due'], at: Date): Promise<void> 
     if (clock.now() >= endsAt) return; // Another function may hold the lease, and have announced it since.
     const isHalfWell = state.status === 'active' && state.halfWellAt !== undefined;
     const doubt: Doubt = { outage: key, told: isHalfWell ? 'half-well' : state.status, at };
-    const isNoted = entry.mayHaveTold?.some(({ outage, told, at: before }) => {
+    const isNoted = entry.possiblyAnnounced?.some(({ outage, told, at: before }) => {
       return outage === key && told === doubt.told && (announced === undefined || before > announced.at);
     });
-    if (!isNoted) await noteMayHaveTold(table, toAddress(hold, entry), doubt, newId);
+    if (!isNoted) await notePossiblyAnnounced(table, toAddress(hold, entry), doubt, newId);
   };
   await inBatches(due, note).catch((error: unknown) =>
     log.warn('What may be in the channel cannot be noted', { error }),

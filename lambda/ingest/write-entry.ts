@@ -36,7 +36,7 @@ const retryMs = 1_000;
 export async function writeEntry(
   { webhookParameter, destination }: Outbox,
   alert: Alert,
-  { redrive = 0, ...members }: Partial<Pick<EntryContent, 'redrive' | 'isQuiet' | 'isCalling' | 'mayHaveTold'>>,
+  { redrive = 0, ...members }: Partial<Pick<EntryContent, 'redrive' | 'isQuiet' | 'isCalling' | 'possiblyAnnounced'>>,
   { table, clock, newId, log }: WriteDependencies,
 ): Promise<boolean> {
   const address = { webhook: webhookParameter, destination, event: alert.eventKey };

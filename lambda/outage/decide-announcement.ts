@@ -68,7 +68,7 @@ export function isWorse(change: Change): boolean {
  *
  * @param last what was announced so far; undefined if nothing was.
  * @param since when the first of the entries was written.
- * @param mayHaveTold what messages said since, of which it is not known whether Slack posted them: whoever has read that the outage
+ * @param possiblyAnnounced what messages said since, of which it is not known whether Slack posted them: whoever has read that the outage
  * is back, or over, is told if it is not so any more.
  */
 export function decideAnnouncement(
@@ -76,17 +76,17 @@ export function decideAnnouncement(
   now: OutageState,
   since: Date,
   { updates }: Pick<Policy, 'updates'>,
-  mayHaveTold: readonly Doubt['told'][] = [],
+  possiblyAnnounced: readonly Doubt['told'][] = [],
 ): Decision {
   if (last === undefined) return { action: 'open', dueAt: since };
   const begun = new Date(Math.max(last.at.getTime(), since.getTime()));
   if (now.status === 'resolved') {
     const isBack = last.status === 'resolved';
-    if (isBack && mayHaveTold.every((told) => told === 'resolved')) return { action: 'silent', reason: 'over' };
+    if (isBack && possiblyAnnounced.every((told) => told === 'resolved')) return { action: 'silent', reason: 'over' };
     const isFirstEnd = last.returns === 0 && !isBack;
     return { action: 'close', dueAt: isFirstEnd ? begun : later(begun, now.statusAt, quietAfterReturnMs) };
   }
-  const found = findChanges(last, now, mayHaveTold);
+  const found = findChanges(last, now, possiblyAnnounced);
   const wanted = found.filter((change) => isAnnounced(change, updates));
   if (wanted.length === 0) {
     if (updates === 'none' && found.some((change) => change !== 'updated'))
@@ -102,13 +102,17 @@ function isAnnounced(change: Change, updates: Policy['updates']): boolean {
   return updates === 'all' || (updates === 'material' && change !== 'updated');
 }
 
-function findChanges(last: Announced, now: OutageState, mayHaveTold: readonly Doubt['told'][]): readonly Change[] {
+function findChanges(
+  last: Announced,
+  now: OutageState,
+  possiblyAnnounced: readonly Doubt['told'][],
+): readonly Change[] {
   const band = toTrafficBand(now);
   const hasCause = now.cause !== undefined && now.cause.key !== last.cause;
-  const wasHalfWell = last.isHalfWell || mayHaveTold.includes('half-well');
-  const mayBeIll = !last.isHalfWell || mayHaveTold.includes('active');
+  const wasHalfWell = last.isHalfWell || possiblyAnnounced.includes('half-well');
+  const mayBeIll = !last.isHalfWell || possiblyAnnounced.includes('active');
   const changes: readonly (readonly [Change, boolean])[] = [
-    ['reopened', last.status === 'resolved' || mayHaveTold.includes('resolved')],
+    ['reopened', last.status === 'resolved' || possiblyAnnounced.includes('resolved')],
     ['availability-too', last.kind === 'performance' && now.kind === 'availability'],
     ['more-traffic', last.trafficBand !== undefined && (band ?? 0) > last.trafficBand],
     ['complete', now.isComplete && !last.isComplete && !last.hasToldComplete],

@@ -32,7 +32,7 @@ export const entrySchema = z.object({
    */
   redrive: z.number(),
   /** What messages said of its outage to which Slack's answer never came: the last of each kind. Absent: there was none. */
-  mayHaveTold: z.optional(z.readonly(z.array(doubtSchema))),
+  possiblyAnnounced: z.optional(z.readonly(z.array(doubtSchema))),
   /** Present: the message mentions no person. The sweep sets it for a destination that is new. */
   isQuiet: z.optional(z.literal(true)),
   /** Present: it is a test whose message mentions people, as its sender wants. */
@@ -66,7 +66,7 @@ export function mergeEntry<Waiting extends EntryContent>(waiting: Waiting, came:
     alert: merged,
     peakPercent: peak === merged.trafficPercent ? undefined : peak,
     redrive: Math.max(waiting.redrive, redrive),
-    mayHaveTold: mergeDoubts(waiting.mayHaveTold, came.mayHaveTold),
+    possiblyAnnounced: mergeDoubts(waiting.possiblyAnnounced, came.possiblyAnnounced),
     isQuiet: waiting.isQuiet && isQuiet,
     isCalling: waiting.isCalling ?? isCalling,
   };

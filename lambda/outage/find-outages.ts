@@ -67,7 +67,7 @@ export function findOutages(
     // A test passes every filter. A filter is asked until it lets the event through.
     const refused = record !== undefined || alert.isTest ? undefined : findEventRefusal(filter, alert);
     // A message that may be in the channel let it through: it is told how it goes on, and nobody is called for that.
-    const isInDoubt = refused !== undefined && given.mayHaveTold !== undefined;
+    const isInDoubt = refused !== undefined && given.possiblyAnnounced !== undefined;
     const entry: Entry = { ...given, alert, ...(isInDoubt ? { isQuiet: true } : {}) };
     return { entry, record, member, refusal: isInDoubt ? undefined : refused };
   });

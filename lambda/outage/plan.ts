@@ -139,7 +139,7 @@ function decide(
   { openings, now, policy }: { readonly openings: readonly Date[]; readonly now: Date; readonly policy: Policy },
 ): Decision & { readonly refusal?: string; readonly isQuiet?: boolean } {
   const { since, alert } = entries[0].entry;
-  const doubts = entries.flatMap(({ entry }) => entry.mayHaveTold ?? []);
+  const doubts = entries.flatMap(({ entry }) => entry.possiblyAnnounced ?? []);
   if (announced !== undefined || alert.isTest) {
     // An event that was told unread comes in from an outage of its own: what was missing of that is told here.
     const hasMoved = entries.some(
@@ -148,13 +148,13 @@ function decide(
     const at = announced !== undefined && announced.at > now ? now : announced?.at;
     const last = announced && at && { ...announced, at, isComplete: announced.isComplete && !hasMoved };
     // What was announced since was read after it. Of another outage it says nothing.
-    const mayHaveTold = doubts.filter((doubt) => doubt.outage === key && announced && doubt.at > announced.at);
+    const possiblyAnnounced = doubts.filter((doubt) => doubt.outage === key && announced && doubt.at > announced.at);
     return decideAnnouncement(
       last,
       state,
       since,
       policy,
-      mayHaveTold.map(({ told }) => told),
+      possiblyAnnounced.map(({ told }) => told),
     );
   }
   const refusal = findTrafficRefusal(filter, findKnownShare(state));

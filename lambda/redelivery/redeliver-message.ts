@@ -68,8 +68,8 @@ async function putBack(letter: EntryLetter, dependencies: NotifyDependencies): P
   const { destination } = letter.deadLetter;
   const outbox = dependencies.outboxes.find((each) => each.destination === destination);
   if (outbox === undefined) throw toUnknownDestination([destination]);
-  const { alert, isQuiet, mayHaveTold } = letter.entry;
-  await writeEntry(outbox, alert, { redrive: toRedrive(letter), isQuiet, mayHaveTold }, dependencies);
+  const { alert, isQuiet, possiblyAnnounced } = letter.entry;
+  await writeEntry(outbox, alert, { redrive: toRedrive(letter), isQuiet, possiblyAnnounced }, dependencies);
   await announceWritten([{ outbox, alert }], false, dependencies);
 }
 

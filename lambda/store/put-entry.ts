@@ -30,7 +30,7 @@ export async function putEntry(
  *
  * @returns and throws as `putEntry`.
  */
-export async function noteMayHaveTold(
+export async function notePossiblyAnnounced(
   table: Table,
   address: Address,
   doubt: Doubt,
@@ -40,7 +40,7 @@ export async function noteMayHaveTold(
     table,
     toKey('entry', address),
     newId,
-    (waiting) => waiting && mergeEntry(waiting, { ...waiting, mayHaveTold: [doubt] }),
+    (waiting) => waiting && mergeEntry(waiting, { ...waiting, possiblyAnnounced: [doubt] }),
   );
 }
 

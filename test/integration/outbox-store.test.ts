@@ -4,7 +4,7 @@ import type { Doubt, EntryContent } from '../../lambda/outage/entry.ts';
 import type { EventRecord } from '../../lambda/outage/event-record.ts';
 import type { OutageRecord } from '../../lambda/outage/outage-record.ts';
 import type { Address, Cover, Receipt } from '../../lambda/store/outbox-items.ts';
-import { noteMayHaveTold, putEntry } from '../../lambda/store/put-entry.ts';
+import { notePossiblyAnnounced, putEntry } from '../../lambda/store/put-entry.ts';
 import { readOutbox } from '../../lambda/store/read-outbox.ts';
 import { applyReceipt, writeOutage, writeReceipt, writeRecord } from '../../lambda/store/receipts.ts';
 import type { Table } from '../../lambda/store/table.ts';
@@ -162,16 +162,16 @@ it('an entry whose written answer was lost is found again, and says the same', a
 it('what may have been told is noted at an entry that waits, whatever comes in meanwhile, and makes none', async () => {
   const at = new Date('2026-11-20T14:15:00Z');
   const doubt = (status: Doubt['told']): Doubt => ({ outage: address.event, told: status, at });
-  await noteMayHaveTold(table, address, doubt('active'), randomUUID);
+  await notePossiblyAnnounced(table, address, doubt('active'), randomUUID);
   expect((await readOutbox(table, address.webhook)).entries).toEqual([]);
 
   await put(entry('2026-11-20T14:10:00Z'));
-  await noteMayHaveTold(table, address, doubt('resolved'), randomUUID);
+  await notePossiblyAnnounced(table, address, doubt('resolved'), randomUUID);
   await put(entry('2026-11-20T14:20:00Z'));
-  await noteMayHaveTold(table, address, doubt('active'), randomUUID);
+  await notePossiblyAnnounced(table, address, doubt('active'), randomUUID);
   const { entries } = await readOutbox(table, address.webhook);
-  expect(entries.map(({ mayHaveTold, alert }) => ({ mayHaveTold, changed: alert.lastUpdatedAt }))).toEqual([
-    { mayHaveTold: [doubt('resolved'), doubt('active')], changed: new Date('2026-11-20T14:20:00Z') },
+  expect(entries.map(({ possiblyAnnounced, alert }) => ({ possiblyAnnounced, changed: alert.lastUpdatedAt }))).toEqual([
+    { possiblyAnnounced: [doubt('resolved'), doubt('active')], changed: new Date('2026-11-20T14:20:00Z') },
   ]);
 });
 

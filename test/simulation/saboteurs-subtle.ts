@@ -179,8 +179,8 @@ export const subtleSaboteurs = {
     announcing: (given) => ({
       ...given,
       table: withPut(given.table, (put, item, condition) => {
-        const { mayHaveTold, ...content } = readContent(item);
-        return put(mayHaveTold === undefined ? item : { ...item, content: JSON.stringify(content) }, condition);
+        const { possiblyAnnounced, ...content } = readContent(item);
+        return put(possiblyAnnounced === undefined ? item : { ...item, content: JSON.stringify(content) }, condition);
       }),
     }),
   },

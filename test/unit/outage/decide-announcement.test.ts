@@ -171,8 +171,8 @@ it.each<[Doubt['told'], 'active' | 'resolved', Partial<OutageState>, object]>([
   ['half-well', 'active', { halfWellAt: at('14:00') }, { action: 'update', changes: ['shrunk'], dueAt: at('14:02') }],
   ['active', 'active', {}, { action: 'silent', reason: 'unchanged' }],
 ])('who may have read that it is %s, and was told for sure that it is %s, is told what is so', (...row) => {
-  const [mayHaveTold, status, changes, decision] = row;
-  expect(decideAnnouncement({ ...told, status }, { ...state, ...changes }, since, material, [mayHaveTold])).toEqual(
-    decision,
-  );
+  const [possiblyAnnounced, status, changes, decision] = row;
+  expect(
+    decideAnnouncement({ ...told, status }, { ...state, ...changes }, since, material, [possiblyAnnounced]),
+  ).toEqual(decision);
 });

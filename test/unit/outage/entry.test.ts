@@ -208,10 +208,10 @@ it('a merged entry remembers the last of each kind that may have been told', () 
   const doubt = (told: Doubt['told'], time: string): Doubt => {
     return { outage: 'outage', told, at: new Date(`2026-11-20T${time}:00Z`) };
   };
-  const may = (...mayHaveTold: readonly Doubt[]) => ({ ...entry, mayHaveTold });
+  const may = (...possiblyAnnounced: readonly Doubt[]) => ({ ...entry, possiblyAnnounced });
   const [first, second, later] = [doubt('active', '14:41'), doubt('resolved', '14:42'), doubt('active', '14:43')];
   const merged = mergeEntry(may(second), may(later, first));
-  expect(merged).toMatchObject({ mayHaveTold: [second, later] });
+  expect(merged).toMatchObject({ possiblyAnnounced: [second, later] });
   expect(mergeEntry(merged, may(first))).toBe(merged);
   expect(mergeEntry(merged, entry)).toBe(merged);
 });
